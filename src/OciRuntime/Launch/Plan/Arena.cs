@@ -1,0 +1,80 @@
+using System;
+using System.Text;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Plan;
+
+/// <summary>
+/// Memory for a plan that never moves, so that plain pointers into it stay good in the cloned child: one reserved
+/// mapping, of which only the pages in use cost anything.
+/// </summary>
+internal sealed unsafe class Arena : IDisposable
+{
+    /// <summary>Bytes reserved: a config.json of 10 MB with all its strings fits several times over.</summary>
+    public const int Capacity = 64 << 20;
+
+    private byte* start;
+    private nuint used;
+
+    /// <summary>Reserves the mapping.</summary>
+    public Arena()
+    {
+        void* memory = mmap(null, Capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if ((nint)memory == -1) LinuxException.Throw("mmap", "launch plan");
+        start = (byte*)memory;
+    }
+
+    /// <summary>Bytes handed out so far.</summary>
+    public nuint Used => used;
+
+    /// <summary>Zeroed memory for <paramref name="bytes"/> bytes, 8-byte aligned.</summary>
+    public void* Allocate(nuint bytes)
+    {
+        nuint at = (used + 7) & ~(nuint)7;
+        if (at + bytes > Capacity) throw new LinuxException("allocate", "launch plan", Errno.ENOMEM);
+        used = at + bytes;
+        // Safe: the range lies inside the mapping, checked above.
+        return start + at;
+    }
+
+    /// <summary>Copies <paramref name="text"/> as UTF-8 with a final NUL; null stays null.</summary>
+    /// <exception cref="ArgumentException">The text holds a NUL, which the kernel would read as its end.</exception>
+    public byte* String(string? text)
+    {
+        if (text is null) return null;
+        if (text.Contains('\0')) throw new ArgumentException("a string for the kernel holds a NUL character");
+        int bytes = Encoding.UTF8.GetByteCount(text);
+        byte* copy = (byte*)Allocate((nuint)bytes + 1);
+        // Safe: the arena gave bytes + 1 zeroed bytes.
+        Encoding.UTF8.GetBytes(text, new Span<byte>(copy, bytes));
+        return copy;
+    }
+
+    /// <summary>Copies <paramref name="bytes"/>.</summary>
+    public void* Copy<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        void* copy = Allocate((nuint)(values.Length * sizeof(T)));
+        // Safe: the arena gave exactly this many bytes.
+        values.CopyTo(new Span<T>(copy, values.Length));
+        return copy;
+    }
+
+    /// <summary>A NULL-terminated array of strings, as execve(2) takes it.</summary>
+    public byte** Vector(ReadOnlySpan<string> texts)
+    {
+        byte** vector = (byte**)Allocate((nuint)((texts.Length + 1) * sizeof(byte*)));
+        // Safe: the arena gave one zeroed pointer more than there are texts.
+        for (int i = 0; i < texts.Length; i++) vector[i] = String(texts[i]);
+        return vector;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (start == null) return;
+        munmap(start, Capacity);
+        start = null;
+    }
+}

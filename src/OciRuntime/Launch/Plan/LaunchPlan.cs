@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Plan;
+
+/// <summary>
+/// The launch of one container process as data: operations that the rooms emit before clone and the child obeys after
+/// it. Partial by subsystem; each emitting method documents which operands the operation uses.
+/// </summary>
+internal sealed unsafe partial class LaunchPlan : IDisposable
+{
+    /// <summary>Operations reserved; a config would need some 20,000 mounts to reach it.</summary>
+    private const int MaxOperations = 1 << 16;
+
+    private readonly Operation* operations;
+    private readonly List<ConfigPointer> pointers = new(64);
+    private readonly List<OwnedFd> descriptors = [];
+    private ConfigPointer current;
+
+    /// <summary>An empty plan.</summary>
+    public LaunchPlan()
+    {
+        void* memory = mmap(null, (nuint)(MaxOperations * sizeof(Operation)), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if ((nint)memory == -1) LinuxException.Throw("mmap", "launch plan");
+        operations = (Operation*)memory;
+    }
+
+    /// <summary>Where the plan's strings and structures live.</summary>
+    public Arena Arena { get; } = new();
+
+    /// <summary>The operations, <see cref="Count"/> of them.</summary>
+    public Operation* Operations => operations;
+
+    /// <summary>How many operations there are.</summary>
+    public int Count => pointers.Count;
+
+    /// <summary>Flags for the first clone3(2): the new namespaces that the process is born into.</summary>
+    public ulong CloneFlags { get; set; }
+
+    /// <summary>Names the place in config.json that the operations emitted from now on come from.</summary>
+    public LaunchPlan At(string section, int index = -1, string? member = null)
+    {
+        current = new ConfigPointer(section, index, member);
+        return this;
+    }
+
+    /// <summary>The place in config.json that operation <paramref name="index"/> comes from.</summary>
+    public ConfigPointer PointerOf(int index) => pointers[index];
+
+    /// <summary>Gives a descriptor to the plan: the child inherits it, the parent closes it after clone.</summary>
+    /// <returns>Its number, for an operation's <see cref="Operation.Fd"/>.</returns>
+    public int Own(OwnedFd descriptor)
+    {
+        descriptors.Add(descriptor);
+        return descriptor.Fd;
+    }
+
+    /// <summary>Closes the descriptors that only the child needs.</summary>
+    public void CloseDescriptors()
+    {
+        foreach (OwnedFd descriptor in descriptors) descriptor.Dispose();
+        descriptors.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        CloseDescriptors();
+        Arena.Dispose();
+        munmap(operations, (nuint)(MaxOperations * sizeof(Operation)));
+    }
+
+    private ref Operation Emit(OperationCode code)
+    {
+        if (pointers.Count == MaxOperations) throw new LinuxException("plan", "launch", Errno.E2BIG);
+        // Safe: the index is inside the mapping, checked above; the mapping never moves.
+        ref Operation operation = ref operations[pointers.Count];
+        pointers.Add(current);
+        operation.Code = code;
+        operation.Fd = -1;
+        return ref operation;
+    }
+}

@@ -1,0 +1,70 @@
+namespace OciRuntime.Launch.Plan;
+
+/// <summary>What an <see cref="Operation"/> does; the emitting method of <see cref="LaunchPlan"/> documents its operands.</summary>
+internal enum OperationCode : int
+{
+    None,
+
+    // Namespaces and identity
+    JoinNamespace,
+    JoinProcess,
+    Unshare,
+    CloneAgain,
+    BecomeRoot,
+    NewSession,
+    JoinSessionKeyring,
+    LoopbackUp,
+    SetHostname,
+    SetDomainname,
+
+    // Meeting the parent
+    Sync,
+    Wait,
+    Ready,
+    AwaitStart,
+    RunHook,
+
+    // The root filesystem
+    SetRootPropagation,
+    AttachRootfs,
+    MountFilesystem,
+    AttachMount,
+    SetMountAttributes,
+    CopyUp,
+    MakeDirectory,
+    MakeSymlink,
+    MakeDevice,
+    MakeConsole,
+    BindConsole,
+    OwnStdio,
+    PivotRoot,
+    MoveRoot,
+    ChangeRoot,
+    MaskPath,
+    ReadonlyPath,
+
+    // Procfs
+    OpenProc,
+    WriteProc,
+
+    // The process
+    SetRlimit,
+    SetPersonality,
+    SetScheduler,
+    SetIoPriority,
+    SetCpuAffinity,
+    SetMemoryPolicy,
+    SetUmask,
+    ChangeDirectory,
+    DropBoundingSet,
+    KeepCapabilities,
+    SetGroups,
+    SetUser,
+    SetCapabilities,
+    RaiseAmbient,
+    NoNewPrivileges,
+    LoadSeccomp,
+    FindHome,
+    FindExecutable,
+    Exec,
+}

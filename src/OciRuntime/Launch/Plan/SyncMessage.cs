@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace OciRuntime.Launch.Plan;
+
+/// <summary>One message on the SOCK_SEQPACKET pair between parent and child, and on the start socket.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SyncMessage
+{
+    /// <summary>What is said.</summary>
+    public SyncPoint Point;
+
+    /// <summary><see cref="SyncPoint.Failed"/>: index of the operation. <see cref="SyncPoint.Cloned"/>: the pid.</summary>
+    public int Value;
+
+    /// <summary><see cref="SyncPoint.Failed"/>: the errno.</summary>
+    public int Errno;
+
+    /// <summary><see cref="SyncPoint.Failed"/>: the step inside the operation.</summary>
+    public Phase Phase;
+
+    /// <summary><see cref="SyncPoint.Failed"/>: a detail of the step: a wait status, a length.</summary>
+    public int Detail;
+}
