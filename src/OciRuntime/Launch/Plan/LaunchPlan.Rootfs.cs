@@ -22,8 +22,8 @@ internal sealed unsafe partial class LaunchPlan
         operation.A = overRoot ? 1 : 0;
     }
 
-    /// <summary>mount(2) of a new filesystem: type Text, source Source, options Data (NUL-terminated or null), flags X, on Path, which is made as a directory where it is missing. A = 1: the files that it hides are copied up into it (<c>tmpcopyup</c>).</summary>
-    public void MountFilesystem(string target, string type, string source, string? options, ulong flags, bool copyUp)
+    /// <summary>mount(2) of a new filesystem: type Text, source Source, options Data (NUL-terminated or null), flags X, on Path, which is made as a directory where it is missing. A = 1: the files that it hides are copied up into it (<c>tmpcopyup</c>). B = 1: no part of the target may be a symbolic link.</summary>
+    public void MountFilesystem(string target, string type, string source, string? options, ulong flags, bool copyUp, bool noSymlinks)
     {
         ref Operation operation = ref Emit(OperationCode.MountFilesystem);
         operation.Path = Arena.String(target);
@@ -32,6 +32,7 @@ internal sealed unsafe partial class LaunchPlan
         operation.Data = Arena.String(string.IsNullOrEmpty(options) ? null : options);
         operation.X = flags;
         operation.A = copyUp ? 1 : 0;
+        operation.B = noSymlinks ? 1 : 0;
     }
 
     /// <summary>move_mount(2) of the detached tree Fd, which came from Source, to Path; a missing target is made as a directory (A = 1) or an empty file (A = 0).</summary>
@@ -106,8 +107,9 @@ internal sealed unsafe partial class LaunchPlan
     /// <summary>pivot_root(2) into the root and lazily unmounts the old one.</summary>
     public void PivotRoot() => Emit(OperationCode.PivotRoot);
 
-    /// <summary><c>--no-pivot</c>: the mounts of the old root that the container must not see through a new procfs or sysfs are unmounted, the root is moved over <c>/</c>, chroot(2).</summary>
-    public void MoveRoot() => Emit(OperationCode.MoveRoot);
+    /// <summary><c>--no-pivot</c>: the old root's procfs and sysfs mounts, the paths of Data, are unmounted or covered, since they would show the host; then chroot(2) into the root, which lies over <c>/</c> already.</summary>
+    public void MoveRoot(System.ReadOnlySpan<string> procfsAndSysfs) =>
+        Emit(OperationCode.MoveRoot).Data = Arena.Vector(procfsAndSysfs);
 
     /// <summary>chroot(2) into the root, where the mount namespace is not the container's own.</summary>
     public void ChangeRoot() => Emit(OperationCode.ChangeRoot);

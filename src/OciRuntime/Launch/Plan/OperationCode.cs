@@ -63,6 +63,7 @@ internal enum OperationCode : int
     SetCapabilities,
     RaiseAmbient,
     NoNewPrivileges,
+    CloseDescriptors,
     LoadSeccomp,
     FindHome,
     FindExecutable,
