@@ -16,6 +16,14 @@ public static unsafe partial class Libc
     // Safe: __errno_location returns the address of this thread's errno and never fails.
     public static int errno => *__errno_location();
 
+    /// <summary>Sets <see cref="errno"/>, for code that reports as the C library does.</summary>
+    /// <returns>-1, so that a failing function can return it.</returns>
+    public static int SetErrno(int value)
+    {
+        *__errno_location() = value;
+        return -1;
+    }
+
     [DllImport("libc"), SuppressGCTransition]
     private static extern int* __errno_location();
 

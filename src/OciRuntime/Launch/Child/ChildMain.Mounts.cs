@@ -1,0 +1,158 @@
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Child;
+
+/// <summary>The container's mounts, each attached at a descriptor of its target.</summary>
+internal static unsafe partial class ChildMain
+{
+    private static int SetRootPropagation(Operation* o, ChildState* s)
+    {
+        s->RootShared = (o->X & MS_SHARED) != 0;
+        return SetAttributes(AT_FDCWD, Text("/"u8), o->A == 1 ? AT_RECURSIVE : 0, 0, 0, o->X, s);
+    }
+
+    private static int SetAttributes(int fd, byte* path, int flags, ulong set, ulong clear, ulong propagation, ChildState* s)
+    {
+        mount_attr attributes = default;
+        attributes.attr_set = set;
+        attributes.attr_clr = clear;
+        attributes.propagation = propagation;
+        return Check((int)mount_setattr(fd, path, (uint)flags, &attributes, (nuint)sizeof(mount_attr)), Phase.SetAttributes, s);
+    }
+
+    private static int MoveMount(int tree, int target, ChildState* s) =>
+        Check((int)move_mount(tree, Text(""u8), target, Text(""u8), MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH), Phase.MoveMount, s);
+
+    private static int AttachRootfs(Operation* o, ChildState* s)
+    {
+        byte* path = o->A == 1 ? Text("/"u8) : o->Path;
+        int error = 0;
+        // A shared parent would show the new mount to the host, and pivot_root refuses it.
+        if (o->A == 1 && s->RootShared) error = SetAttributes(AT_FDCWD, path, 0, 0, 0, MS_PRIVATE, s);
+        if (error == 0)
+        {
+            error = Check((int)move_mount(o->Fd, Text(""u8), AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH), Phase.MoveMount, s);
+        }
+        s->Root = o->Fd;
+        return error;
+    }
+
+    private static int MountFilesystem(Operation* o, ChildState* s)
+    {
+        ForgetDirectory(s);
+        int error;
+        int target = OpenTarget(o->Path, true, o->B == 1, s, &error);
+        if (target == -1) return error;
+        int hidden = -1;
+        if (o->A == 1) hidden = OpenAt(target, Text("."u8), O_RDONLY | O_DIRECTORY, 0, RESOLVE_BENEATH);
+        error = Check(fchdir(target), Phase.ChangeDirectory, s);
+        if (error == 0) error = Check(mount(o->Source, Text("."u8), o->Text, (nuint)o->X, o->Data), Phase.Mount, s);
+        close(target);
+        if (error != 0 || o->A != 1) return error;
+        int mounted = OpenInRoot(o->Path, O_RDONLY | O_DIRECTORY, s);
+        error = hidden == -1 || mounted == -1 ? Errno.ENOENT : CopyUp.Tree(hidden, mounted, s);
+        close(hidden);
+        close(mounted);
+        return error;
+    }
+
+    private static int AttachMount(Operation* o, ChildState* s)
+    {
+        ForgetDirectory(s);
+        int error;
+        int target = OpenTarget(o->Path, o->A == 1, false, s, &error);
+        if (target == -1) return error;
+        error = MoveMount(o->Fd, target, s);
+        close(target);
+        close(o->Fd);
+        return error;
+    }
+
+    private static int SetMountAttributes(Operation* o, ChildState* s)
+    {
+        int target = OpenInRoot(o->Path, O_PATH, s);
+        if (target == -1) return Check(-1, Phase.OpenTarget, s);
+        int flags = AT_EMPTY_PATH | (o->A == 1 ? AT_RECURSIVE : 0);
+        int error = SetAttributes(target, Text(""u8), flags, o->X, o->Y, (ulong)o->B, s);
+        close(target);
+        return error;
+    }
+
+    private static int MaskPath(Operation* o, ChildState* s)
+    {
+        int target = OpenInRoot(o->Path, O_PATH, s);
+        // runc skips what is not there, and what is not a directory on the way.
+        if (target == -1) return errno is Errno.ENOENT or Errno.ENOTDIR ? 0 : Check(-1, Phase.OpenTarget, s);
+        int type;
+        int error = TypeOf(target, &type, s);
+        if (error == 0) error = type == S_IFDIR ? MaskDirectory(target, o, s) : MaskFile(target, s);
+        close(target);
+        return error;
+    }
+
+    private static int MaskFile(int target, ChildState* s)
+    {
+        if (s->Null == -1)
+        {
+            s->Null = OpenInRoot(Text("dev/null"u8), O_PATH | O_NOFOLLOW, s);
+            if (s->Null == -1) return Check(-1, Phase.Open, s);
+            // CVE-2025-31133: what lies at /dev/null may be the image's link to something else.
+            int error = VerifyDevice(s->Null, 1, 3, s); // null(4): character device 1:3
+            if (error != 0) return error;
+        }
+        return BindOver(s->Null, target, 0, s);
+    }
+
+    private static int MaskDirectory(int target, Operation* o, ChildState* s)
+    {
+        if (s->EmptyDirectory != -1) return BindOver(s->EmptyDirectory, target, 0, s);
+        int error = Check(fchdir(target), Phase.ChangeDirectory, s);
+        if (error == 0) error = Check(mount(Text("tmpfs"u8), Text("."u8), Text("tmpfs"u8), MS_RDONLY, o->Text), Phase.Mount, s);
+        if (error != 0) return error;
+        s->EmptyDirectory = OpenInRoot(o->Path, O_PATH, s);
+        return s->EmptyDirectory == -1 ? Check(-1, Phase.Open, s) : 0;
+    }
+
+    private static int ReadonlyPath(Operation* o, ChildState* s)
+    {
+        int target = OpenInRoot(o->Path, O_PATH, s);
+        if (target == -1) return errno is Errno.ENOENT or Errno.ENOTDIR ? 0 : Check(-1, Phase.OpenTarget, s);
+        int error = BindOver(target, target, MOUNT_ATTR_RDONLY, s);
+        close(target);
+        return error;
+    }
+
+    /// <summary>Binds what <paramref name="source"/> is, with all below it, over <paramref name="target"/>.</summary>
+    private static int BindOver(int source, int target, ulong attributes, ChildState* s)
+    {
+        int tree = (int)open_tree(source, Text(""u8), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE);
+        if (tree == -1) return Check(-1, Phase.OpenTree, s);
+        int error = 0;
+        if (attributes != 0) error = SetAttributes(tree, Text(""u8), AT_EMPTY_PATH, attributes, 0, 0, s);
+        if (error == 0) error = MoveMount(tree, target, s);
+        close(tree);
+        return error;
+    }
+
+    /// <summary>S_IF* of what <paramref name="fd"/> is.</summary>
+    private static int TypeOf(int fd, int* type, ChildState* s)
+    {
+        statx facts;
+        int error = Check(Libc.statx(fd, Text(""u8), AT_EMPTY_PATH, STATX_TYPE, &facts), Phase.Stat, s);
+        *type = facts.stx_mode & S_IFMT;
+        return error;
+    }
+
+    private static int VerifyDevice(int fd, uint major, uint minor, ChildState* s)
+    {
+        statx facts;
+        int error = Check(Libc.statx(fd, Text(""u8), AT_EMPTY_PATH, STATX_TYPE, &facts), Phase.Stat, s);
+        if (error != 0) return error;
+        if ((facts.stx_mode & S_IFMT) == S_IFCHR && facts.stx_rdev_major == major && facts.stx_rdev_minor == minor) return 0;
+        s->Phase = Phase.Verify;
+        return Errno.ENODEV;
+    }
+}

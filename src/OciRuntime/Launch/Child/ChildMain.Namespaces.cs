@@ -1,0 +1,70 @@
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Child;
+
+/// <summary>Entering namespaces and becoming somebody in them.</summary>
+internal static unsafe partial class ChildMain
+{
+    private static int JoinNamespace(Operation* o, ChildState* s)
+    {
+        if ((s->Joined & o->X) != 0) return 0;
+        int error = Check(setns(o->Fd, (int)o->X));
+        if (error == Errno.EPERM && o->A == 1) return 0;
+        if (error == 0) s->Joined |= o->X;
+        return error;
+    }
+
+    private static int JoinProcess(Operation* o)
+    {
+        // While in the container's namespaces but not yet its program: nobody there may ptrace us or read our /proc.
+        int error = Check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
+        return error != 0 ? error : Check(setns(o->Fd, (int)o->X));
+    }
+
+    private static int CloneAgain(Operation* o, ChildState* s)
+    {
+        clone_args arguments = default;
+        // CLONE_PARENT: the new process is the runtime's child, which waits for it (exit_signal must be 0 with it).
+        arguments.flags = o->X | CLONE_PARENT;
+        nint pid = clone3(&arguments, (nuint)sizeof(clone_args));
+        if (pid == -1) return Check(-1, Phase.Clone, s);
+        if (pid == 0) return 0;
+        int error = Tell(SyncPoint.Cloned, (int)pid, s);
+        if (error != 0)
+        {
+            kill((int)pid, SIGKILL);
+            return error;
+        }
+        sys_exit_group(0);
+        return 0;
+    }
+
+    private static int BecomeRoot(ChildState* s)
+    {
+        int error = Check(sys_setresgid(0, 0, 0), Phase.SetGroup, s);
+        return error != 0 ? error : Check(sys_setresuid(0, 0, 0), Phase.SetUser, s);
+    }
+
+    private static int JoinSessionKeyring(Operation* o)
+    {
+        int error = Check((int)keyctl(KEYCTL_JOIN_SESSION_KEYRING, (nuint)o->Text, 0, 0, 0));
+        // A kernel without keyrings, or a host filter that hides them: runc goes on, too.
+        return error is Errno.ENOSYS or Errno.EPERM ? 0 : error;
+    }
+
+    private static int LoopbackUp(ChildState* s)
+    {
+        int socketFd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        if (socketFd == -1) return Check(-1, Phase.Socket, s);
+        ifreq request = default;
+        request.ifr_name[0] = (byte)'l';
+        request.ifr_name[1] = (byte)'o';
+        request.ifr_flags = IFF_UP | IFF_RUNNING;
+        int error = Check(ioctl(socketFd, SIOCSIFFLAGS, &request));
+        close(socketFd);
+        return error;
+    }
+}

@@ -1,0 +1,66 @@
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Child;
+
+/// <summary>Descriptors of paths inside the container's root, whatever symbolic links its image holds.</summary>
+internal static unsafe partial class ChildMain
+{
+    /// <summary>openat2(2) below <paramref name="directory"/> with what <paramref name="resolve"/> forbids.</summary>
+    private static int OpenAt(int directory, byte* path, ulong flags, ulong mode, ulong resolve)
+    {
+        open_how how = default;
+        how.flags = flags | O_CLOEXEC;
+        how.mode = mode;
+        how.resolve = resolve;
+        int fd;
+        // EAGAIN: a rename or mount raced with the resolution, openat2(2).
+        do fd = (int)openat2(directory, path, &how, (nuint)sizeof(open_how));
+        while (fd == -1 && errno is Errno.EAGAIN or Errno.EINTR);
+        return fd;
+    }
+
+    /// <summary>Opens an existing path inside the root.</summary>
+    private static int OpenInRoot(byte* path, ulong flags, ChildState* s) =>
+        *path == 0
+            ? OpenAt(s->Root, Text("."u8), flags, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS)
+            : OpenAt(s->Root, path, flags, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+
+    /// <summary>An O_PATH descriptor of a mount's target, made with its parents where it is missing.</summary>
+    /// <returns>The descriptor, or -1 with the errno in <paramref name="error"/>.</returns>
+    private static int OpenTarget(byte* path, bool directory, bool noSymlinks, ChildState* s, int* error)
+    {
+        ulong resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | (noSymlinks ? RESOLVE_NO_SYMLINKS : 0);
+        int fd = OpenAt(s->Root, path, O_PATH, 0, resolve);
+        if (fd == -1 && errno == Errno.ENOENT) fd = CreateInRoot.Open(s->Root, path, directory, noSymlinks);
+        *error = fd == -1 ? errno : 0;
+        if (fd == -1) s->Phase = Phase.OpenTarget;
+        return fd;
+    }
+
+    /// <summary>The directory of a run of small operations, opened once and kept until a mount may have covered it.</summary>
+    private static int OpenDirectory(byte* path, ChildState* s, int* error)
+    {
+        *error = 0;
+        if (s->CachedPath == path && s->CachedDirectory != -1) return s->CachedDirectory;
+        ForgetDirectory(s);
+        int fd = OpenTarget(path, true, false, s, error);
+        s->CachedPath = path;
+        s->CachedDirectory = fd;
+        return fd;
+    }
+
+    private static void ForgetDirectory(ChildState* s)
+    {
+        if (s->CachedDirectory != -1) close(s->CachedDirectory);
+        s->CachedDirectory = -1;
+    }
+
+    /// <summary>The address of a literal, which the compiler ends with a NUL.</summary>
+    private static byte* Text(System.ReadOnlySpan<byte> literal) =>
+        // Safe: a u8 literal lies in the binary's read-only data and never moves.
+        (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(
+            ref System.Runtime.InteropServices.MemoryMarshal.GetReference(literal));
+}

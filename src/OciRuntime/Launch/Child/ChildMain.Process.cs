@@ -1,0 +1,107 @@
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Child;
+
+/// <summary>The process's own attributes, and its end as ocirun: execve(2).</summary>
+internal static unsafe partial class ChildMain
+{
+    private static int SetRlimit(Operation* o)
+    {
+        rlimit64 limit;
+        limit.rlim_cur = o->X;
+        limit.rlim_max = o->Y;
+        return Check(prlimit64(0, o->A, &limit, null));
+    }
+
+    private static int SetUmask(Operation* o, ChildState* s)
+    {
+        s->Umask = (uint)o->A;
+        return 0;
+    }
+
+    private static int ChangeDirectory(Operation* o, ChildState* s)
+    {
+        int error = Check(chdir(o->Path), Phase.ChangeDirectory, s);
+        if (error == Errno.ENOENT && o->A == 1)
+        {
+            error = MakeDirectory(o, s);
+            if (error == 0) error = Check(chdir(o->Path), Phase.ChangeDirectory, s);
+        }
+        if (error != 0) return error;
+        // CVE-2024-21626: a cwd like /proc/self/fd/7 leads out; getcwd(2) then has no path from the root.
+        byte* path = stackalloc byte[ChildState.PathMax];
+        nint length = sys_getcwd(path, ChildState.PathMax);
+        if (length == -1) return Check(-1, Phase.OutsideRoot, s);
+        if (path[0] == (byte)'/') return 0;
+        s->Phase = Phase.OutsideRoot;
+        return Errno.ENOENT;
+    }
+
+    private static int DropBoundingSet(Operation* o)
+    {
+        for (int capability = 0; capability <= o->A; capability++)
+        {
+            if ((o->X & (1ul << capability)) != 0) continue;
+            int error = Check(prctl(PR_CAPBSET_DROP, (nuint)capability, 0, 0, 0));
+            if (error != 0) return error;
+        }
+        return 0;
+    }
+
+    private static int SetUser(Operation* o, ChildState* s)
+    {
+        uint uid = (uint)o->A, gid = (uint)o->B;
+        int error = Check(sys_setresgid(gid, gid, gid), Phase.SetGroup, s);
+        return error != 0 ? error : Check(sys_setresuid(uid, uid, uid), Phase.SetUser, s);
+    }
+
+    private static int SetCapabilities(Operation* o)
+    {
+        ulong* masks = (ulong*)o->Data;
+        __user_cap_header_struct header = default;
+        header.version = _LINUX_CAPABILITY_VERSION_3;
+        __user_cap_data_struct* data = stackalloc __user_cap_data_struct[2];
+        for (int word = 0; word < 2; word++)
+        {
+            data[word].effective = (uint)(masks[0] >> (32 * word));
+            data[word].permitted = (uint)(masks[1] >> (32 * word));
+            data[word].inheritable = (uint)(masks[2] >> (32 * word));
+        }
+        return Check(capset(&header, data));
+    }
+
+    private static int RaiseAmbient(Operation* o)
+    {
+        int error = Check(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));
+        for (int capability = 0; error == 0 && capability <= o->A; capability++)
+        {
+            if ((o->X & (1ul << capability)) == 0) continue;
+            error = Check(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (nuint)capability, 0, 0));
+        }
+        return error;
+    }
+
+    private static int LoadSeccomp(Operation* o, ChildState* s)
+    {
+        int result = (int)seccomp(SECCOMP_SET_MODE_FILTER, (uint)o->X, o->Data);
+        if (result == -1) return errno;
+        // With TSYNC a positive result is the thread that could not follow, seccomp(2).
+        if (o->A == 0) return result == 0 ? 0 : Errno.ESRCH;
+        SyncMessage message = default;
+        message.Point = SyncPoint.SeccompListener;
+        int error = SendDescriptor(s->Sync, result, &message, sizeof(SyncMessage));
+        close(result);
+        if (error != 0) s->Phase = Phase.Socket;
+        return error;
+    }
+
+    private static int Exec(Operation* o, ChildState* s)
+    {
+        umask(s->Umask);
+        execve(s->Executable, (byte**)o->Data, (byte**)o->X);
+        return Check(-1, Phase.Execute, s);
+    }
+}

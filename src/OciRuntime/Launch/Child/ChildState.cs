@@ -1,0 +1,61 @@
+using OciRuntime.Launch.Plan;
+
+namespace OciRuntime.Launch.Child;
+
+/// <summary>What the child knows beyond its plan: descriptors it opened, and where it is, for the error report.</summary>
+internal unsafe struct ChildState
+{
+    /// <summary>PATH_MAX of linux/limits.h.</summary>
+    public const int PathMax = 4096;
+
+    /// <summary>The socket to whoever waits for this process: the parent, later <c>start</c>.</summary>
+    public int Sync;
+
+    /// <summary>The container's root; -1 until <see cref="OperationCode.AttachRootfs"/>.</summary>
+    public int Root;
+
+    /// <summary>The host's procfs; -1 until <see cref="OperationCode.OpenProc"/>.</summary>
+    public int Proc;
+
+    /// <summary>The pty's container end; -1 without a console.</summary>
+    public int Console;
+
+    /// <summary>The empty read-only tmpfs that masked directories share; -1 until the first.</summary>
+    public int EmptyDirectory;
+
+    /// <summary>The container's verified /dev/null; -1 until a file is masked.</summary>
+    public int Null;
+
+    /// <summary>The directory that <see cref="CachedDirectory"/> is open at, by its pointer in the arena.</summary>
+    public byte* CachedPath;
+
+    /// <summary>An O_PATH descriptor of <see cref="CachedPath"/>; -1 for none.</summary>
+    public int CachedDirectory;
+
+    /// <summary>CLONE_NEW* of the namespaces joined so far.</summary>
+    public ulong Joined;
+
+    /// <summary>The old root is in a peer group with the host's.</summary>
+    public bool RootShared;
+
+    /// <summary>The umask of the caller, which the process gets unless the plan sets one.</summary>
+    public uint Umask;
+
+    /// <summary>The caller's signal mask, which the process gets.</summary>
+    public ulong SignalMask;
+
+    /// <summary>The step that is under way.</summary>
+    public Phase Phase;
+
+    /// <summary>A detail of the step.</summary>
+    public int Detail;
+
+    /// <summary>The index of the operation that is under way.</summary>
+    public int Index;
+
+    /// <summary>What <see cref="OperationCode.FindExecutable"/> found, NUL-terminated.</summary>
+    public fixed byte Executable[PathMax];
+
+    /// <summary><c>HOME=…</c>, NUL-terminated.</summary>
+    public fixed byte Home[PathMax];
+}

@@ -1,0 +1,113 @@
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Child;
+
+/// <summary>One hook run to its end, by whoever is in the right namespaces: the parent, or the child itself.</summary>
+internal static unsafe class HookProcess
+{
+    /// <summary>The result for a hook that ran and did not exit with 0; its wait status is in <c>status</c>.</summary>
+    public const int EndedBadly = Errno.ECHILD;
+
+    /// <summary>Runs <paramref name="path"/> and waits for it.</summary>
+    /// <param name="path">The program.</param>
+    /// <param name="argv">Its arguments, NULL-terminated.</param>
+    /// <param name="envp">Its whole environment, NULL-terminated.</param>
+    /// <param name="input">A seekable file with the container's state; it is rewound first.</param>
+    /// <param name="output">Where its output and errors go.</param>
+    /// <param name="timeout">Seconds until it is killed; 0: never.</param>
+    /// <param name="signalMask">The signal mask that it gets.</param>
+    /// <param name="status">Its exit code, or 128 and the signal's number.</param>
+    /// <returns>0, an errno of starting it, ETIMEDOUT, or <see cref="EndedBadly"/>.</returns>
+    public static int Run(byte* path, byte** argv, byte** envp, int input, int output, int timeout, ulong signalMask, int* status)
+    {
+        lseek(input, 0, SEEK_SET);
+        int* pipe = stackalloc int[2];
+        if (pipe2(pipe, O_CLOEXEC) == -1) return errno;
+        int pidfd = -1;
+        clone_args arguments = default;
+        arguments.flags = CLONE_PIDFD | CLONE_CLEAR_SIGHAND;
+        arguments.pidfd = (ulong)&pidfd;
+        arguments.exit_signal = SIGCHLD;
+        nint pid = clone3(&arguments, (nuint)sizeof(clone_args));
+        if (pid == -1)
+        {
+            int error = errno;
+            close(pipe[0]);
+            close(pipe[1]);
+            return error;
+        }
+        if (pid == 0) Become(path, argv, envp, input, output, pipe[1], signalMask);
+        close(pipe[1]);
+        int failed = Started(pipe[0]);
+        close(pipe[0]);
+        int ended = Finish(pidfd, timeout, status);
+        close(pidfd);
+        return failed != 0 ? failed : ended;
+    }
+
+    /// <summary>In the new process: becomes the hook, or writes the errno that prevented it into <paramref name="report"/>.</summary>
+    private static void Become(byte* path, byte** argv, byte** envp, int input, int output, int report, ulong signalMask)
+    {
+        kernel_sigaction defaultAction = default;
+        sys_rt_sigaction(SIGPIPE, &defaultAction, null);
+        bool ready = dup3(input, 0, 0) != -1 && dup3(output, 1, 0) != -1 && dup3(output, 2, 0) != -1
+            && close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != -1
+            && sys_rt_sigprocmask(SIG_SETMASK, &signalMask, null) != -1;
+        if (ready) execve(path, argv, envp);
+        int error = errno;
+        write(report, &error, sizeof(int));
+        sys_exit_group(127);
+    }
+
+    /// <summary>The errno that came through the pipe, or 0 when execve closed it.</summary>
+    private static int Started(int pipe)
+    {
+        int error = 0;
+        nint got;
+        do got = read(pipe, &error, sizeof(int));
+        while (got == -1 && errno == Errno.EINTR);
+        return got == sizeof(int) ? error : 0;
+    }
+
+    private static int Finish(int pidfd, int timeout, int* status)
+    {
+        bool late = false;
+        if (timeout > 0)
+        {
+            pollfd waiting;
+            waiting.fd = pidfd;
+            waiting.events = POLLIN;
+            int ready = WaitUntil(&waiting, timeout);
+            late = ready == 0;
+            if (late) pidfd_send_signal(pidfd, SIGKILL, null, 0);
+        }
+        siginfo_t info;
+        int result;
+        do result = waitid(P_PIDFD, pidfd, &info, WEXITED, null);
+        while (result == -1 && errno == Errno.EINTR);
+        if (result == -1) return errno;
+        *status = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+        if (late) return Errno.ETIMEDOUT;
+        return *status == 0 ? 0 : EndedBadly;
+    }
+
+    /// <summary>poll(2) until <paramref name="seconds"/> have passed, whatever signals come between.</summary>
+    private static int WaitUntil(pollfd* waiting, int seconds)
+    {
+        timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        long deadline = now.tv_sec * 1000 + now.tv_nsec / 1_000_000 + seconds * 1000L;
+        while (true)
+        {
+            clock_gettime(CLOCK_MONOTONIC, &now);
+            long left = deadline - (now.tv_sec * 1000 + now.tv_nsec / 1_000_000);
+            if (left < 0) left = 0;
+            int ready = poll(waiting, 1, left > int.MaxValue ? int.MaxValue : (int)left);
+            if (ready > 0) return 1;
+            if (ready == 0 && left < int.MaxValue) return 0;
+            if (ready == -1 && errno != Errno.EINTR) return 1;
+        }
+    }
+}
