@@ -49,6 +49,28 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
     /// <summary>The place in config.json that operation <paramref name="index"/> comes from.</summary>
     public ConfigPointer PointerOf(int index) => pointers[index];
 
+    /// <summary>Whether any operation is <paramref name="code"/>.</summary>
+    public bool Has(OperationCode code)
+    {
+        // Safe: the index stays below the number of operations.
+        for (int i = 0; i < Count; i++)
+        {
+            if (operations[i].Code == code) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether the child waits, without asking, until <paramref name="point"/> is reached.</summary>
+    public bool Waits(SyncPoint point)
+    {
+        // Safe: the index stays below the number of operations.
+        for (int i = 0; i < Count; i++)
+        {
+            if (operations[i].Code == OperationCode.Wait && operations[i].A == (int)point) return true;
+        }
+        return false;
+    }
+
     /// <summary>Gives a descriptor to the plan: the child inherits it, the parent closes it after clone.</summary>
     /// <returns>Its number, for an operation's <see cref="Operation.Fd"/>.</returns>
     public int Own(OwnedFd descriptor)

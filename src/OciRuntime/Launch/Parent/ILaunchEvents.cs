@@ -1,0 +1,22 @@
+using OciRuntime.Native;
+
+namespace OciRuntime.Launch.Parent;
+
+/// <summary>What the runtime does from outside while the child obeys its plan; in the order of the picture in SyncPoint.</summary>
+internal interface ILaunchEvents
+{
+    /// <summary>Writes the id maps of <paramref name="pid"/>, which has a new user namespace.</summary>
+    void MapIds(int pid);
+
+    /// <summary>The process that will be the container is <paramref name="pid"/>: cgroups, oom score.</summary>
+    void Born(int pid);
+
+    /// <summary>The mounts are made, pivot_root is not: prestart and createRuntime hooks.</summary>
+    void RunHooks(int pid);
+
+    /// <summary>Sets resource limits from outside.</summary>
+    void SetLimits(int pid);
+
+    /// <summary>The filter's listener arrived.</summary>
+    void SendSeccompListener(int pid, OwnedFd listener);
+}

@@ -1,0 +1,45 @@
+using System;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Parent;
+
+/// <summary>A process that waits in <c>AwaitStart</c>, held by pidfd; this process is its parent.</summary>
+internal sealed unsafe class LaunchedProcess(int pid, OwnedFd pidfd, SyncChannel sync) : IDisposable
+{
+    /// <summary>Its pid as the runtime sees it.</summary>
+    public int Pid => pid;
+
+    /// <summary>Its pidfd.</summary>
+    public int PidFd => pidfd.Fd;
+
+    /// <summary>The channel to it.</summary>
+    public SyncChannel Sync => sync;
+
+    /// <summary>Kills and reaps it; for a launch that failed.</summary>
+    public void Kill()
+    {
+        pidfd_send_signal(pidfd.Fd, SIGKILL, null, 0);
+        Wait();
+    }
+
+    /// <summary>Reaps it.</summary>
+    /// <returns>Its exit code, or 128 and the signal that ended it.</returns>
+    public int Wait()
+    {
+        siginfo_t info;
+        int result;
+        do result = waitid(P_PIDFD, pidfd.Fd, &info, WEXITED, null);
+        while (result == -1 && errno == Errno.EINTR);
+        if (result == -1) LinuxException.Throw("waitid", pid.ToString());
+        return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        pidfd.Dispose();
+        sync.Dispose();
+    }
+}

@@ -1,0 +1,140 @@
+using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Parent;
+
+/// <summary>Clones the child, and answers it until it is ready (architecture.md, How a container starts).</summary>
+internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
+{
+    private int pid;
+    private OwnedFd? pidfd;
+    private SyncChannel? sync;
+
+    /// <summary>Brings the process to <see cref="SyncPoint.Ready"/>.</summary>
+    /// <param name="cgroup">A cgroup v2 directory that the child is born into, or -1.</param>
+    /// <exception cref="LaunchException">The child said what failed; it is dead and reaped.</exception>
+    public LaunchedProcess Launch(int cgroup)
+    {
+        sync = SyncChannel.Pair(out OwnedFd childEnd);
+        Clone(childEnd.Fd, cgroup);
+        childEnd.Dispose();
+        plan.CloseDescriptors();
+        bool ready = false;
+        try
+        {
+            Accompany();
+            ready = true;
+        }
+        finally
+        {
+            if (!ready) Abandon();
+        }
+        return new LaunchedProcess(pid, pidfd!, sync);
+    }
+
+    private void Clone(int childEnd, int cgroup)
+    {
+        int descriptor = -1;
+        clone_args arguments = default;
+        arguments.flags = plan.CloneFlags | CLONE_PIDFD | CLONE_CLEAR_SIGHAND;
+        arguments.pidfd = (ulong)&descriptor;
+        arguments.exit_signal = SIGCHLD;
+        if (cgroup != -1)
+        {
+            arguments.flags |= CLONE_INTO_CGROUP;
+            arguments.cgroup = (ulong)cgroup;
+        }
+        ulong all = ~0ul, old;
+        sys_rt_sigprocmask(SIG_SETMASK, &all, &old);
+        int parentEnd = sync!.Fd;
+        nint result = clone3(&arguments, (nuint)sizeof(clone_args));
+        // Safe: no CLONE_VM, so the child has its own copy of this stack; Run never returns (docs/adr/0001).
+        if (result == 0) ChildMain.Run(plan.Operations, plan.Count, childEnd, parentEnd, old);
+        int error = errno;
+        sys_rt_sigprocmask(SIG_SETMASK, &old, null);
+        if (result == -1) throw new LinuxException("clone3", "the container process", error);
+        pid = (int)result;
+        pidfd = new OwnedFd(descriptor);
+    }
+
+    /// <summary>The parent's side of the conversation.</summary>
+    private void Accompany()
+    {
+        bool twice = plan.Has(OperationCode.CloneAgain);
+        if ((plan.CloneFlags & CLONE_NEWUSER) != 0)
+        {
+            events.MapIds(pid);
+            sync!.Send(SyncPoint.Mapped);
+        }
+        if (!twice) Born();
+        while (true)
+        {
+            if (!sync!.Receive(out SyncMessage message, out OwnedFd? descriptor)) throw Vanished();
+            switch (message.Point)
+            {
+                case SyncPoint.Failed:
+                    throw FailureText.Describe(plan, message);
+                case SyncPoint.Cloned:
+                    Adopt(message.Value);
+                    Born();
+                    break;
+                case SyncPoint.Mapped:
+                    events.MapIds(pid);
+                    sync.Send(SyncPoint.Mapped);
+                    break;
+                case SyncPoint.Hooks:
+                    events.RunHooks(pid);
+                    sync.Send(SyncPoint.Hooks);
+                    break;
+                case SyncPoint.Limits:
+                    events.SetLimits(pid);
+                    sync.Send(SyncPoint.Limits);
+                    break;
+                case SyncPoint.SeccompListener when descriptor is not null:
+                    using (descriptor) events.SendSeccompListener(pid, descriptor);
+                    break;
+                case SyncPoint.Ready:
+                    return;
+                default:
+                    throw new LaunchException($"the container process said {message.Point} out of turn");
+            }
+        }
+    }
+
+    private void Born()
+    {
+        events.Born(pid);
+        if (plan.Waits(SyncPoint.InCgroup)) sync!.Send(SyncPoint.InCgroup);
+    }
+
+    /// <summary>The first process has cloned <paramref name="second"/>, which is our child, and ends.</summary>
+    private void Adopt(int second)
+    {
+        int descriptor = (int)pidfd_open(second, 0);
+        if (descriptor == -1) LinuxException.Throw("pidfd_open", second.ToString());
+        siginfo_t info;
+        waitid(P_PIDFD, pidfd!.Fd, &info, WEXITED, null);
+        pidfd.Dispose();
+        pid = second;
+        pidfd = new OwnedFd(descriptor);
+    }
+
+    private void Abandon()
+    {
+        using LaunchedProcess failed = new(pid, pidfd!, sync!);
+        failed.Kill();
+    }
+
+    /// <summary>End of file without a word: something killed the child.</summary>
+    private LaunchException Vanished()
+    {
+        siginfo_t info = default;
+        waitid(P_PIDFD, pidfd!.Fd, &info, WEXITED | WNOWAIT, null);
+        return info.si_code == CLD_EXITED
+            ? new LaunchException($"the container process ended early with exit status {info.si_status}")
+            : new LaunchException($"the container process was killed by signal {info.si_status} before it was created");
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Parent;
+
+/// <summary>Files of the host's procfs, opened only where procfs itself answers.</summary>
+internal static unsafe class ProcFile
+{
+    /// <summary>Writes <paramref name="value"/> to <paramref name="path"/> below /proc in one write(2).</summary>
+    /// <exception cref="LinuxException">Naming the file and the value.</exception>
+    public static void Write(string path, string value)
+    {
+        using OwnedFd file = Open(path, O_WRONLY);
+        byte[] bytes = Encoding.UTF8.GetBytes(value);
+        nint written;
+        // Safe: the array is pinned for the call.
+        fixed (byte* data = bytes) written = write(file.Fd, data, (nuint)bytes.Length);
+        if (written != bytes.Length) LinuxException.Throw($"write `{value.TrimEnd()}` to", "/proc/" + path);
+    }
+
+    /// <summary>Reads <paramref name="path"/> below /proc, up to 64 KiB.</summary>
+    public static string Read(string path)
+    {
+        using OwnedFd file = Open(path, O_RDONLY);
+        byte[] bytes = new byte[4096];
+        int length = 0;
+        while (length < 64 << 10)
+        {
+            if (length == bytes.Length) System.Array.Resize(ref bytes, bytes.Length * 2);
+            nint got;
+            // Safe: the array is pinned for the call and the length is what is left of it.
+            fixed (byte* data = bytes) got = read(file.Fd, data + length, (nuint)(bytes.Length - length));
+            if (got == -1) LinuxException.Throw("read", "/proc/" + path);
+            if (got == 0) break;
+            length += (int)got;
+        }
+        return Encoding.UTF8.GetString(bytes, 0, length);
+    }
+
+    private static OwnedFd Open(string path, ulong flags)
+    {
+        using OwnedFd proc = OpenRoot();
+        open_how how = default;
+        how.flags = flags | O_CLOEXEC;
+        how.resolve = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS;
+        byte[] name = Encoding.UTF8.GetBytes(path + "\0");
+        // Safe: the array is pinned and NUL-terminated.
+        fixed (byte* text = name)
+        {
+            return OwnedFd.From((int)openat2(proc.Fd, text, &how, (nuint)sizeof(open_how)), "open", "/proc/" + path);
+        }
+    }
+
+    private static OwnedFd OpenRoot()
+    {
+        OwnedFd proc;
+        fixed (byte* path = "/proc"u8) proc = OwnedFd.From(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0), "open", "/proc");
+        statfs filesystem;
+        if (fstatfs(proc.Fd, &filesystem) == 0 && filesystem.f_type == PROC_SUPER_MAGIC) return proc;
+        proc.Dispose();
+        throw new LinuxException("open procfs", "/proc", Errno.ENODEV);
+    }
+}

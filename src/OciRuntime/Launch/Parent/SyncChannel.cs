@@ -1,0 +1,64 @@
+using System;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Parent;
+
+/// <summary>One end of the conversation in <see cref="SyncPoint"/>'s picture.</summary>
+internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
+{
+    /// <summary>The descriptor.</summary>
+    public int Fd => socket.Fd;
+
+    /// <summary>A connected pair: this end, and the number of the other, which the child inherits.</summary>
+    public static SyncChannel Pair(out OwnedFd other)
+    {
+        int* pair = stackalloc int[2];
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1) LinuxException.Throw("socketpair", "");
+        other = new OwnedFd(pair[1]);
+        return new SyncChannel(new OwnedFd(pair[0]));
+    }
+
+    /// <summary>Says that <paramref name="point"/> is reached.</summary>
+    /// <returns>False when the other end is gone; what it said before that is still there to be received.</returns>
+    public bool Send(SyncPoint point)
+    {
+        SyncMessage message = default;
+        message.Point = point;
+        return send(socket.Fd, &message, (nuint)sizeof(SyncMessage), MSG_NOSIGNAL) == sizeof(SyncMessage);
+    }
+
+    /// <summary>Waits for the next message.</summary>
+    /// <param name="message">What the other end said.</param>
+    /// <param name="descriptor">A descriptor that came with it, or null.</param>
+    /// <returns>False at end of file: the other end is gone.</returns>
+    public bool Receive(out SyncMessage message, out OwnedFd? descriptor)
+    {
+        const int Space = 24; // CMSG_SPACE(sizeof(int)), cmsg(3)
+        byte* control = stackalloc byte[Space];
+        SyncMessage received = default;
+        iovec vector;
+        vector.iov_base = &received;
+        vector.iov_len = (nuint)sizeof(SyncMessage);
+        msghdr header = default;
+        header.msg_iov = &vector;
+        header.msg_iovlen = 1;
+        header.msg_control = control;
+        header.msg_controllen = Space;
+        nint got;
+        do got = recvmsg(socket.Fd, &header, MSG_CMSG_CLOEXEC);
+        while (got == -1 && errno == Errno.EINTR);
+        // Safe: the kernel filled msg_controllen bytes of control; 20 is CMSG_LEN(sizeof(int)).
+        descriptor = header.msg_controllen >= 20 && ((cmsghdr*)control)->cmsg_type == SCM_RIGHTS
+            ? new OwnedFd(*(int*)(control + 16))
+            : null;
+        message = received;
+        if (got == -1 && errno != Errno.ECONNRESET) LinuxException.Throw("recvmsg", "sync socket");
+        return got == sizeof(SyncMessage);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => socket.Dispose();
+}
