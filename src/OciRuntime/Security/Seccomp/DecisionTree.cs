@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using static OciRuntime.Security.Seccomp.BpfAssembler;
+
+namespace OciRuntime.Security.Seccomp;
+
+/// <summary>Writes one section: a search tree over the intervals, balanced so that common calls are found in few steps.</summary>
+internal readonly ref struct DecisionTree
+{
+    // offsetof(struct seccomp_data, nr)
+    private const uint NumberOffset = 0;
+
+    // Up to this many single numbers inside one decision are compared one by one: fewer instructions than bisecting,
+    // and no more steps.
+    private const int MaxSingles = 3;
+
+    private const int NotWritten = -1;
+
+    private readonly BpfAssembler _code;
+    private readonly SeccompRules _rules;
+    private readonly ArchitectureSection _section;
+    private readonly ReadOnlySpan<SeccompInterval> _intervals;
+    private readonly Span<int> _labels;
+
+    private DecisionTree(BpfAssembler code, SeccompRules rules, ArchitectureSection section, Span<int> labels)
+    {
+        _code = code;
+        _rules = rules;
+        _section = section;
+        _intervals = CollectionsMarshal.AsSpan(section.Intervals);
+        _labels = labels;
+    }
+
+    /// <summary>Writes the section and returns its first instruction.</summary>
+    public static int Emit(BpfAssembler code, SeccompRules rules, ArchitectureSection section)
+    {
+        int[] labels = new int[section.Decisions.Count];
+        Array.Fill(labels, NotWritten);
+        DecisionTree tree = new(code, rules, section, labels);
+        return code.Load(NumberOffset, tree.Search(0, tree._intervals.Length));
+    }
+
+    private int Search(int first, int end)
+    {
+        if (end - first == 1)
+            return Decision(_intervals[first].Decision);
+        if (TrySingles(first, end, out int label))
+            return label;
+        int split = Split(first, end);
+        int right = Search(split, end);
+        int left = Search(first, split);
+        return _code.Jump(BPF_JGE_K, _intervals[split].Start, right, left);
+    }
+
+    /// <summary>Single numbers inside one decision: compare them one by one.</summary>
+    private bool TrySingles(int first, int end, out int label)
+    {
+        label = 0;
+        // more than MaxSingles numbers and the intervals around them cannot qualify
+        if (end - first > 2 * MaxSingles + 1)
+            return false;
+        int outside = IsSingle(first) ? first + 1 : first;
+        Span<int> singles = stackalloc int[2 * MaxSingles + 1];
+        int count = 0;
+        for (int i = first; i < end; i++)
+        {
+            if (_intervals[i].Decision == _intervals[outside].Decision)
+                continue;
+            if (!IsSingle(i) || count == MaxSingles)
+                return false;
+            singles[count++] = i;
+        }
+        label = Decision(_intervals[outside].Decision);
+        for (int i = count - 1; i >= 0; i--)
+            label = _code.Jump(BPF_JEQ_K, _intervals[singles[i]].Start, Decision(_intervals[singles[i]].Decision), label);
+        return true;
+    }
+
+    private bool IsSingle(int interval) =>
+        interval + 1 < _intervals.Length && _intervals[interval + 1].Start - _intervals[interval].Start == 1;
+
+    /// <summary>Where both sides weigh as equally as can be.</summary>
+    private int Split(int first, int end)
+    {
+        int total = 0;
+        for (int i = first; i < end; i++)
+            total += _intervals[i].Weight;
+        int left = _intervals[first].Weight;
+        int split = first + 1;
+        while (split < end - 1 && 2 * left + _intervals[split].Weight <= total)
+            left += _intervals[split++].Weight;
+        return split;
+    }
+
+    private int Decision(int index)
+    {
+        SeccompDecision decision = _section.Decisions[index];
+        if (decision.IsConstant)
+            return _code.Return(decision.Action);
+        if (_labels[index] == NotWritten)
+            _labels[index] = Rules(decision);
+        return _labels[index];
+    }
+
+    /// <summary>The rules of one call, tried in the config's order; then the default action.</summary>
+    private int Rules(in SeccompDecision decision)
+    {
+        SeccompArchitecture architecture = _section.ArchitectureOf(decision);
+        int label = _code.Return(_rules.DefaultAction);
+        Span<ulong> values = stackalloc ulong[64];
+        for (int pair = decision.First + decision.Count - 1; pair >= decision.First; pair--)
+        {
+            int alike = CollectValues(architecture, decision.First, pair, values, out int index, out uint action);
+            if (alike > 1)
+            {
+                label = ConditionCode.EmitAny(_code, architecture, index, values[(values.Length - alike)..], _code.Return(action), label);
+                pair -= alike - 1;
+                continue;
+            }
+            (SeccompRule rule, int multiplexed) = _section.Rule(pair);
+            label = Rule(architecture, rule, multiplexed, label);
+        }
+        return label;
+    }
+
+    private int Rule(in SeccompArchitecture architecture, in SeccompRule rule, int multiplexed, int otherwise)
+    {
+        int label = _code.Return(rule.Action);
+        for (int i = rule.First + rule.Count - 1; i >= rule.First; i--)
+        {
+            SeccompCondition condition = _rules.Conditions[i];
+            // the multiplexer's first argument says which call it is; libseccomp drops the rule's own condition there
+            if (multiplexed == 0 || condition.Index != 0)
+                label = ConditionCode.Emit(_code, architecture, condition, label, otherwise);
+        }
+        if (multiplexed != 0)
+            label = ConditionCode.Emit(_code, architecture, new(0, SeccompOperator.SCMP_CMP_EQ, (ulong)multiplexed, 0), label, otherwise);
+        return label;
+    }
+
+    /// <summary>
+    /// Counts the rules that end at a pair and only compare the same argument for equality, with one action and one
+    /// high half: the argument is loaded once for all. Their values fill the end of the span, in the rules' order.
+    /// </summary>
+    private int CollectValues(in SeccompArchitecture architecture, int first, int last, Span<ulong> values, out int index, out uint action)
+    {
+        index = 0;
+        action = 0;
+        int count = 0;
+        for (int pair = last; pair >= first && count < values.Length; pair--, count++)
+        {
+            (SeccompRule rule, int multiplexed) = _section.Rule(pair);
+            if (rule.Count != 1 || multiplexed != 0 || _rules.Conditions[rule.First].Operator != SeccompOperator.SCMP_CMP_EQ)
+                break;
+            SeccompCondition condition = _rules.Conditions[rule.First];
+            if (count == 0)
+                (index, action) = (condition.Index, rule.Action);
+            else if (index != condition.Index || action != rule.Action || (architecture.Is64 && values[^1] >> 32 != condition.Value >> 32))
+                break;
+            values[values.Length - 1 - count] = condition.Value;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using OciRuntime.Spec;
+using static OciRuntime.Security.Seccomp.BpfAssembler;
+
+namespace OciRuntime.Security.Seccomp;
+
+/// <summary>
+/// Compiles linux.seccomp to a BPF program: dispatch on the architecture, then a search over system call numbers, then
+/// the comparisons of arguments (runtime-spec config-linux.md, Seccomp; docs/seccomp.md for what the spec leaves open).
+/// </summary>
+internal static partial class SeccompCompiler
+{
+    // offsetof(struct seccomp_data, arch)
+    private const uint ArchitectureOffset = 4;
+
+    /// <summary>Compiles a valid config. Null: it names no default action and no calls, which runc takes as no seccomp.</summary>
+    /// <exception cref="SpecException">The program has more instructions than the kernel takes.</exception>
+    public static SeccompFilter? Compile(LinuxSeccomp config) => Compile(config, SeccompArchitecture.Native);
+
+    /// <summary>Compiles for another native architecture.</summary>
+    internal static SeccompFilter? Compile(LinuxSeccomp config, in SeccompArchitecture native)
+    {
+        if (IsDisabled(config))
+            return null;
+        SeccompRules rules = SeccompRules.Read(config);
+        BpfAssembler code = new();
+        Write(code, rules, Sections(config, native, rules));
+        if (code.Count > MaxInstructions)
+            throw new SpecException([TooLarge(code.Count)]);
+        return new SeccompFilter
+        {
+            Program = code.ToProgram(),
+            Flags = ReadFlags(config) | (rules.NeedsListener ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0),
+            NeedsListener = rules.NeedsListener,
+            ListenerPath = config.ListenerPath,
+            ListenerMetadata = config.ListenerMetadata,
+        };
+    }
+
+    private static bool IsDisabled(LinuxSeccomp config) =>
+        string.IsNullOrEmpty(config.DefaultAction) && (config.Syscalls?.Length ?? 0) == 0;
+
+    /// <summary>A section for each AUDIT_ARCH_*: the native one first, because its calls are the most.</summary>
+    internal static List<ArchitectureSection> Sections(LinuxSeccomp config, in SeccompArchitecture native, SeccompRules rules)
+    {
+        List<SeccompArchitecture> architectures = [native];
+        int listed = config.Architectures?.Length ?? 0;
+        for (int i = 0; i < listed; i++)
+        {
+            if (SeccompArchitecture.TryParse(config.Architectures![i], out SeccompArchitecture architecture) && !architectures.Contains(architecture))
+                architectures.Add(architecture);
+        }
+        List<ArchitectureSection> sections = new(architectures.Count);
+        foreach (SeccompArchitecture architecture in architectures)
+        {
+            SeccompArchitecture? x32 = architecture.IsX86_64 ? FindX32(architectures) : null;
+            if (!architecture.IsX32 || !HasX86_64(architectures))
+                sections.Add(new ArchitectureSection(rules, architecture, x32));
+        }
+        return sections;
+    }
+
+    private static void Write(BpfAssembler code, SeccompRules rules, List<ArchitectureSection> sections)
+    {
+        Span<int> labels = stackalloc int[sections.Count];
+        for (int i = sections.Count - 1; i >= 0; i--)
+            labels[i] = DecisionTree.Emit(code, rules, sections[i]);
+        // libseccomp's action for an architecture that the filter does not know
+        int next = code.Return(SeccompActions.SECCOMP_RET_KILL_THREAD);
+        for (int i = sections.Count - 1; i >= 0; i--)
+            next = code.Jump(BPF_JEQ_K, sections[i].AuditArch, labels[i], next);
+        code.Load(ArchitectureOffset, next);
+    }
+
+    private static SeccompArchitecture? FindX32(List<SeccompArchitecture> architectures)
+    {
+        foreach (SeccompArchitecture architecture in architectures)
+        {
+            if (architecture.IsX32)
+                return architecture;
+        }
+        return null;
+    }
+
+    private static bool HasX86_64(List<SeccompArchitecture> architectures)
+    {
+        foreach (SeccompArchitecture architecture in architectures)
+        {
+            if (architecture.IsX86_64)
+                return true;
+        }
+        return false;
+    }
+}
