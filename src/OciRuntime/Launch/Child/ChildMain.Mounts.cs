@@ -110,7 +110,7 @@ internal static unsafe partial class ChildMain
     {
         if (s->EmptyDirectory != -1) return BindOver(s->EmptyDirectory, target, 0, s);
         int error = Check(fchdir(target), Phase.ChangeDirectory, s);
-        if (error == 0) error = Check(mount(Text("tmpfs"u8), Text("."u8), Text("tmpfs"u8), MS_RDONLY, o->Text), Phase.Mount, s);
+        if (error == 0) error = Check(mount(Text("tmpfs"u8), Text("."u8), Text("tmpfs"u8), (nuint)MS_RDONLY, o->Text), Phase.Mount, s);
         if (error != 0) return error;
         s->EmptyDirectory = OpenInRoot(o->Path, O_PATH, s);
         return s->EmptyDirectory == -1 ? Check(-1, Phase.Open, s) : 0;

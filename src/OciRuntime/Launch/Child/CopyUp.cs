@@ -57,7 +57,7 @@ internal static unsafe class CopyUp
         };
         if (error != 0) return error;
         if (fchownat(to, name, facts.stx_uid, facts.stx_gid, AT_SYMLINK_NOFOLLOW) == -1) return Fail(Phase.ChangeOwner, s);
-        if (type != S_IFLNK && fchmodat(to, name, (uint)(facts.stx_mode & 0xFFF)) == -1) return Fail(Phase.ChangeOwner, s); // 07777
+        if (type != S_IFLNK && fchmodat(to, name, (uint)(facts.stx_mode & 0xFFF), 0) == -1) return Fail(Phase.ChangeOwner, s); // 07777
         timespec* times = stackalloc timespec[2];
         times[0].tv_sec = (nint)facts.stx_atime.tv_sec;
         times[0].tv_nsec = (nint)facts.stx_atime.tv_nsec;

@@ -1,0 +1,10 @@
+namespace OciRuntime.Native;
+
+public static unsafe partial class Libc
+{
+    public const int KEYCTL_JOIN_SESSION_KEYRING = 1;
+    public const int KEYCTL_SETPERM = 5;
+    public const int KEYCTL_DESCRIBE = 6;
+
+    public static nint keyctl(int operation, nuint a2, nuint a3, nuint a4, nuint a5) => syscall(SYS_keyctl, operation, (nint)a2, (nint)a3, (nint)a4, (nint)a5);
+}

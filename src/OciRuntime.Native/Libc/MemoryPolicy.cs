@@ -1,0 +1,16 @@
+namespace OciRuntime.Native;
+
+public static unsafe partial class Libc
+{
+    public const int MPOL_DEFAULT = 0;
+    public const int MPOL_PREFERRED = 1;
+    public const int MPOL_BIND = 2;
+    public const int MPOL_INTERLEAVE = 3;
+    public const int MPOL_LOCAL = 4;
+    public const int MPOL_PREFERRED_MANY = 5;
+    public const int MPOL_F_STATIC_NODES = 0x8000;
+    public const int MPOL_F_RELATIVE_NODES = 0x4000;
+    public const int MPOL_F_NUMA_BALANCING = 0x2000;
+
+    public static int set_mempolicy(int mode, nuint* nodes, nuint bits) => (int)syscall(SYS_set_mempolicy, mode, (nint)nodes, (nint)bits);
+}

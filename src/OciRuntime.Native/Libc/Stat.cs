@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using OciRuntime.Native.Abi;
+
+namespace OciRuntime.Native;
+
+public static unsafe partial class Libc
+{
+    public const uint STATX_TYPE = 1;
+    public const uint STATX_MODE = 2;
+    public const uint STATX_NLINK = 4;
+    public const uint STATX_UID = 8;
+    public const uint STATX_GID = 0x10;
+    public const uint STATX_ATIME = 0x20;
+    public const uint STATX_MTIME = 0x40;
+    public const uint STATX_CTIME = 0x80;
+    public const uint STATX_INO = 0x100;
+    public const uint STATX_SIZE = 0x200;
+    public const uint STATX_BASIC_STATS = 0x7ff;
+    public const uint STATX_MNT_ID = 0x1000;
+    public const int S_IFMT = 0xf000;
+    public const int S_IFSOCK = 0xc000;
+    public const int S_IFLNK = 0xa000;
+    public const int S_IFREG = 0x8000;
+    public const int S_IFBLK = 0x6000;
+    public const int S_IFDIR = 0x4000;
+    public const int S_IFCHR = 0x2000;
+    public const int S_IFIFO = 0x1000;
+    public const int S_ISUID = 0x800;
+    public const int S_ISGID = 0x400;
+    public const int S_ISVTX = 0x200;
+    public const long PROC_SUPER_MAGIC = 0x9fa0;
+    public const long SYSFS_MAGIC = 0x62656572;
+    public const long CGROUP_SUPER_MAGIC = 0x27e0eb;
+    public const long CGROUP2_SUPER_MAGIC = 0x63677270;
+    public const long TMPFS_MAGIC = 0x1021994;
+    public const long DEVPTS_SUPER_MAGIC = 0x1cd1;
+    public const long NSFS_MAGIC = 0x6e736673;
+    public const long OVERLAYFS_SUPER_MAGIC = 0x794c7630;
+    public const int ST_RDONLY = 1;
+
+    public static int statx(int directory, byte* path, int flags, uint mask, statx* buffer) => (int)syscall(SYS_statx, directory, (nint)path, flags, (nint)mask, (nint)buffer);
+    [DllImport("libc"), SuppressGCTransition] public static extern int fstatfs(int fd, statfs* buffer);
+    public static ulong makedev(uint major, uint minor) => ((ulong)(major & 0xfffff000) << 32) | ((major & 0xfff) << 8) | ((ulong)(minor & 0xffffff00) << 12) | (minor & 0xff);
+}

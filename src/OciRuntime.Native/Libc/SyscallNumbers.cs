@@ -1,0 +1,52 @@
+namespace OciRuntime.Native;
+
+public static unsafe partial class Libc
+{
+    public const int SYS_mount = 165;
+    public const int SYS_umount2 = 166;
+    public const int SYS_pivot_root = 155;
+    public const int SYS_open_tree = 428;
+    public const int SYS_move_mount = 429;
+    public const int SYS_mount_setattr = 442;
+    public const int SYS_fsopen = 430;
+    public const int SYS_fsconfig = 431;
+    public const int SYS_fsmount = 432;
+    public const int SYS_clone3 = 435;
+    public const int SYS_unshare = 272;
+    public const int SYS_setns = 308;
+    public const int SYS_sched_setattr = 314;
+    public const int SYS_sched_setaffinity = 203;
+    public const int SYS_openat2 = 437;
+    public const int SYS_close_range = 436;
+    public const int SYS_memfd_create = 319;
+    public const int SYS_statx = 332;
+    public const int SYS_faccessat2 = 439;
+    public const int SYS_renameat2 = 316;
+    public const int SYS_getdents64 = 217;
+    public const int SYS_pidfd_open = 434;
+    public const int SYS_pidfd_send_signal = 424;
+    public const int SYS_pidfd_getfd = 438;
+    public const int SYS_rt_sigprocmask = 14;
+    public const int SYS_rt_sigaction = 13;
+    public const int SYS_signalfd4 = 289;
+    public const int SYS_setresuid = 117;
+    public const int SYS_setresgid = 119;
+    public const int SYS_setgroups = 116;
+    public const int SYS_exit_group = 231;
+    public const int SYS_getpid = 39;
+    public const int SYS_capset = 126;
+    public const int SYS_capget = 125;
+    public const int SYS_prctl = 157;
+    public const int SYS_seccomp = 317;
+    public const int SYS_keyctl = 250;
+    public const int SYS_ioprio_set = 251;
+    public const int SYS_set_mempolicy = 238;
+    public const int SYS_getcwd = 79;
+    public const int SYS_accept4 = 288;
+    public const int SYS_waitid = 247;
+    public const int SYS_prlimit64 = 302;
+    public const int SYS_personality = 135;
+    public const int SYS_bpf = 321;
+    public const int SYS_gettid = 186;
+    public const int SYS_kcmp = 312;
+}

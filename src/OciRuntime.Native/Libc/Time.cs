@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+using OciRuntime.Native.Abi;
+
+namespace OciRuntime.Native;
+
+public static unsafe partial class Libc
+{
+    public const int CLOCK_REALTIME = 0;
+    public const int CLOCK_MONOTONIC = 1;
+    public const int CLOCK_BOOTTIME = 7;
+
+    [DllImport("libc"), SuppressGCTransition] public static extern int clock_gettime(int clock, timespec* time);
+    [DllImport("libc"), SuppressGCTransition] public static extern int nanosleep(timespec* time, timespec* left);
+}

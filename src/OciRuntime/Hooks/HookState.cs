@@ -1,0 +1,28 @@
+using System;
+using System.Text.Json;
+using OciRuntime.Native;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Hooks;
+
+/// <summary>The container's state as hooks read it on standard input: a memory file, so that a hook that does not read cannot block anyone.</summary>
+internal static unsafe class HookState
+{
+    /// <summary>An empty file, to be filled when the pid is known.</summary>
+    public static OwnedFd NewFile()
+    {
+        fixed (byte* name = "hook-state\0"u8) return OwnedFd.From(memfd_create(name, MFD_CLOEXEC), "memfd_create", "hook-state");
+    }
+
+    /// <summary>Writes <paramref name="state"/> into <paramref name="file"/>, runtime.md, State.</summary>
+    public static void Fill(int file, State state)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(state, SpecJson.Default.State);
+        // Safe: the array is pinned for the call; a memory file takes it whole.
+        fixed (byte* data = json)
+        {
+            if (pwrite(file, data, (nuint)json.Length, 0) != json.Length) LinuxException.Throw("write", "hook-state");
+        }
+    }
+}

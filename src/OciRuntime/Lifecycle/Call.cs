@@ -1,0 +1,127 @@
+using System;
+using System.Text;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Lifecycle;
+
+/// <summary>System calls that take a name, for managed strings; errno as the call left it.</summary>
+internal static unsafe class Call
+{
+    public static int openat(int directory, string path, int flags, uint mode = 0)
+    {
+        fixed (byte* text = Bytes(path)) return Libc.openat(directory, text, flags, mode);
+    }
+
+    public static int mkdirat(int directory, string path, uint mode)
+    {
+        fixed (byte* text = Bytes(path)) return Libc.mkdirat(directory, text, mode);
+    }
+
+    public static int unlinkat(int directory, string path, int flags)
+    {
+        fixed (byte* text = Bytes(path)) return Libc.unlinkat(directory, text, flags);
+    }
+
+    public static int renameat(int from, string name, int to, string newName)
+    {
+        fixed (byte* old = Bytes(name), renamed = Bytes(newName)) return (int)renameat2(from, old, to, renamed, 0);
+    }
+
+    public static bool Exists(int directory, string path)
+    {
+        fixed (byte* text = Bytes(path)) return faccessat2(directory, text, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    }
+
+    public static bool SameFile(int one, int other)
+    {
+        statx a, b;
+        fixed (byte* empty = "\0"u8)
+        {
+            return Libc.statx(one, empty, AT_EMPTY_PATH, STATX_INO, &a) == 0 && Libc.statx(other, empty, AT_EMPTY_PATH, STATX_INO, &b) == 0
+                && a.stx_ino == b.stx_ino && a.stx_dev_major == b.stx_dev_major && a.stx_dev_minor == b.stx_dev_minor;
+        }
+    }
+
+    public static void Sleep(int milliseconds)
+    {
+        timespec time;
+        time.tv_sec = milliseconds / 1000;
+        time.tv_nsec = milliseconds % 1000 * 1_000_000;
+        nanosleep(&time, null);
+    }
+
+    /// <summary>The whole file, or null where there is none.</summary>
+    public static byte[]? ReadFile(int directory, string path)
+    {
+        int fd = openat(directory, path, O_RDONLY | O_CLOEXEC);
+        if (fd == -1)
+        {
+            if (errno == Errno.ENOENT) return null;
+            LinuxException.Throw("open", path);
+        }
+        using OwnedFd file = new(fd);
+        byte[] bytes = new byte[8192];
+        int length = 0;
+        while (true)
+        {
+            if (length == bytes.Length) Array.Resize(ref bytes, bytes.Length * 2);
+            nint got;
+            // Safe: the array is pinned for the call and the length is what is left of it.
+            fixed (byte* data = bytes) got = read(fd, data + length, (nuint)(bytes.Length - length));
+            if (got == -1 && errno == Errno.EINTR) continue;
+            if (got == -1) LinuxException.Throw("read", path);
+            if (got == 0) return bytes.AsSpan(0, length).ToArray();
+            length += (int)got;
+        }
+    }
+
+    public static void WriteAll(int fd, ReadOnlySpan<byte> bytes, string name)
+    {
+        while (!bytes.IsEmpty)
+        {
+            nint wrote;
+            // Safe: the span is pinned for the call.
+            fixed (byte* data = bytes) wrote = write(fd, data, (nuint)bytes.Length);
+            if (wrote == -1 && errno == Errno.EINTR) continue;
+            if (wrote == -1) LinuxException.Throw("write", name);
+            bytes = bytes[(int)wrote..];
+        }
+    }
+
+    /// <summary>The names in a folder but <c>.</c> and <c>..</c>, each ended by a NUL.</summary>
+    public static byte[] ListNames(int folder)
+    {
+        byte[] names = [];
+        lseek(folder, 0, SEEK_SET);
+        byte* buffer = stackalloc byte[4096];
+        while (true)
+        {
+            nint got = getdents64(folder, buffer, 4096);
+            if (got == -1) LinuxException.Throw("getdents64", "");
+            if (got == 0) return names;
+            for (nint at = 0; at < got;)
+            {
+                // Safe: the kernel filled got bytes with whole records, getdents64(2).
+                linux_dirent64* entry = (linux_dirent64*)(buffer + at);
+                byte* name = (byte*)entry + 19; // offsetof(linux_dirent64, d_name)
+                at += entry->d_reclen;
+                int length = 0;
+                while (name[length] != 0) length++;
+                if (name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.'))) continue;
+                int start = names.Length;
+                Array.Resize(ref names, start + length + 1);
+                new ReadOnlySpan<byte>(name, length).CopyTo(names.AsSpan(start));
+            }
+        }
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        if (path.Contains('\0')) throw new ArgumentException("a path holds a NUL character");
+        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(path) + 1];
+        Encoding.UTF8.GetBytes(path, bytes);
+        return bytes;
+    }
+}

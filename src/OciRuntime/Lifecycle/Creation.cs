@@ -1,0 +1,172 @@
+using System;
+using OciRuntime.Cgroups;
+using OciRuntime.Hooks;
+using OciRuntime.Launch.Parent;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Lifecycle;
+
+/// <summary>
+/// One container in the making: everything from the state directory to the process that awaits start. What fails is
+/// undone here, completely; what a kill leaves behind is found through the record, which is written first.
+/// </summary>
+internal sealed unsafe class Creation : ILaunchEvents, IDisposable
+{
+    private readonly RuntimeOptions options;
+    private readonly CreateOptions create;
+    private readonly Bundle bundle;
+    private readonly StateDirectory state;
+    private readonly ContainerRecord record;
+    private readonly ICgroupManager? cgroup;
+    private LaunchInput? input;
+    private bool cgroupMade;
+
+    private Creation(RuntimeOptions options, CreateOptions create, Bundle bundle, ICgroupManager? cgroup, StateDirectory state)
+    {
+        (this.options, this.create, this.bundle, this.cgroup, this.state) = (options, create, bundle, cgroup, state);
+        record = bundle.NewRecord(create.Id, cgroup?.Record);
+    }
+
+    /// <summary>The container's record.</summary>
+    public ContainerRecord Record => record;
+
+    /// <summary>The container's state directory, locked.</summary>
+    public StateDirectory State => state;
+
+    /// <summary>Reads and checks everything that can be checked before anything is made, then makes the state directory.</summary>
+    public static Creation Begin(RuntimeOptions options, CreateOptions create, bool detached)
+    {
+        ContainerId.Check(create.Id);
+        Bundle bundle = Bundle.Open(options, create);
+        bundle.CheckTerminal(create, detached);
+        ICgroupManager? cgroup = bundle.NewCgroup(options, create.Id);
+        try
+        {
+            StateDirectory state = StateDirectory.Create(options.Root, create.Id);
+            return new Creation(options, create, bundle, cgroup, state);
+        }
+        catch
+        {
+            cgroup?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the process to where it awaits start.</summary>
+    /// <param name="attached">It is told by this very process (<c>run</c>), so no socket is needed.</param>
+    public LaunchedProcess Make(bool attached)
+    {
+        try
+        {
+            return MakeProcess(attached);
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    private LaunchedProcess MakeProcess(bool attached)
+    {
+        state.WriteFirst(record);
+        state.SaveConfig(bundle.ConfigBytes);
+        cgroupMade = cgroup is not null;
+        cgroup?.Create();
+        cgroup?.Apply(bundle.Spec.Linux?.Resources);
+        using LaunchPlan plan = new();
+        input = new LaunchInput(options, create, bundle, record, cgroup);
+        if (!attached) input.Listener = StartSocket.Listen(state);
+        PlanCompiler.Compile(input, plan);
+        int born = cgroup?.OpenForClone() ?? -1;
+        LaunchedProcess process;
+        try
+        {
+            process = new Launcher(plan, this).Launch(born);
+        }
+        finally
+        {
+            if (born != -1) close(born);
+        }
+        try
+        {
+            Publish(process);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+        return process;
+    }
+
+    /// <summary>The container is created: now it has a pid in its record, and whoever asked for it gets it.</summary>
+    private void Publish(LaunchedProcess process)
+    {
+        record.Pid = process.Pid;
+        record.StartTime = ProcessIdentity.Of(process.Pid)?.StartTime ?? throw new LaunchException("the container process ended right after it was created");
+        state.Replace(record);
+        if (create.PidFile is not null) PidFile.Write(create.PidFile, process.Pid);
+        if (create.PidfdSocket is not null) DescriptorSocket.Send(create.PidfdSocket, process.PidFd, "pidfd");
+    }
+
+    /// <summary>Removes what was made, after a failure.</summary>
+    private void Undo()
+    {
+        try
+        {
+            if (cgroupMade && cgroup!.Exists)
+            {
+                cgroup.Kill(SIGKILL);
+                cgroup.Remove();
+            }
+        }
+        catch (Exception error) when (error is LinuxException or InvalidOperationException)
+        {
+            // The first error is the one to report; what stays is found by delete through the record.
+            options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");
+            return;
+        }
+        state.Remove();
+    }
+
+    /// <inheritdoc/>
+    void ILaunchEvents.MapIds(int pid) => IdMaps.Write(pid, bundle.Spec.Linux!, bundle.Host.MayMapAnyId);
+
+    /// <inheritdoc/>
+    void ILaunchEvents.Born(int pid)
+    {
+        if (cgroup is not null && !input!.BornInCgroup) cgroup.AddProcess(pid);
+        if (bundle.Spec.Process?.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj", score.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        input!.FillHookStates(pid);
+    }
+
+    /// <inheritdoc/>
+    void ILaunchEvents.RunHooks(int pid)
+    {
+        Spec.Hooks? hooks = bundle.Spec.Hooks;
+        State now = HookStates.Of(record, ContainerState.Creating, pid);
+#pragma warning disable CS0618 // prestart is deprecated, and Docker's network comes through it
+        HookRunner.Run("prestart", hooks?.Prestart, now);
+#pragma warning restore CS0618
+        HookRunner.Run("createRuntime", hooks?.CreateRuntime, now);
+    }
+
+    /// <inheritdoc/>
+    void ILaunchEvents.SetLimits(int pid) => RemoteLimits.Set(pid, bundle.Spec.Process);
+
+    /// <inheritdoc/>
+    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(bundle.Spec, record, pid, listener);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        input?.Dispose();
+        cgroup?.Dispose();
+        state.Dispose();
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using OciRuntime.Cgroups;
+using OciRuntime.Hooks;
+using OciRuntime.Native;
+
+namespace OciRuntime.Lifecycle;
+
+/// <summary>Everything that the plan of a new container is compiled from, and the descriptors that outlive the plan.</summary>
+internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, Bundle bundle, ContainerRecord record, ICgroupManager? cgroup) : IDisposable
+{
+    private OwnedFd? createContainerState;
+    private OwnedFd? startContainerState;
+
+    /// <summary>The global options.</summary>
+    public RuntimeOptions Options => options;
+
+    /// <summary>The options of create.</summary>
+    public CreateOptions Create => create;
+
+    /// <summary>The bundle.</summary>
+    public Bundle Bundle => bundle;
+
+    /// <summary>The cgroups, or null.</summary>
+    public ICgroupManager? Cgroup => cgroup;
+
+    /// <summary>The socket on which the process awaits start; null for an attached run.</summary>
+    public OwnedFd? Listener { get; set; }
+
+    /// <summary>clone3(2) puts the process into its cgroup; else the parent moves it there.</summary>
+    public bool BornInCgroup { get; set; }
+
+    /// <summary>What createContainer hooks read.</summary>
+    public OwnedFd CreateContainerState => createContainerState ??= HookState.NewFile();
+
+    /// <summary>What startContainer hooks read.</summary>
+    public OwnedFd StartContainerState => startContainerState ??= HookState.NewFile();
+
+    /// <summary>Fills what the container's own hooks read, now that the pid is known; they see it as the container does (runtime.md, State, pid).</summary>
+    public void FillHookStates(int pid)
+    {
+        if (createContainerState is null && startContainerState is null) return;
+        int inside = ContainerPid.Of(pid);
+        if (createContainerState is not null) HookState.Fill(createContainerState.Fd, HookStates.Of(record, ContainerState.Creating, inside));
+        if (startContainerState is not null) HookState.Fill(startContainerState.Fd, HookStates.Of(record, ContainerState.Created, inside));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        createContainerState?.Dispose();
+        startContainerState?.Dispose();
+        Listener?.Dispose();
+    }
+}

@@ -1,0 +1,61 @@
+using System;
+using OciRuntime.Launch.Parent;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Lifecycle;
+
+internal static unsafe partial class Runtime
+{
+    /// <summary>Makes a container whose process awaits start; runtime.md, Create.</summary>
+    public static void Create(RuntimeOptions options, CreateOptions create)
+    {
+        using Creation creation = Creation.Begin(options, create, detached: true);
+        using LaunchedProcess process = creation.Make(attached: false);
+    }
+
+    /// <summary>Creates and starts a container, and unless detached waits for it and removes it.</summary>
+    /// <returns>The container's exit code, 128 and the signal's number, or 0 when detached.</returns>
+    public static int Run(RuntimeOptions options, RunOptions run)
+    {
+        if (!run.Detach && !run.NoSubreaper) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+        using Creation creation = Creation.Begin(options, run.Create, run.Detach);
+        using LaunchedProcess process = creation.Make(attached: true);
+        using ForegroundSignals? signals = run.Detach ? null : new ForegroundSignals();
+        try
+        {
+            Release(process, creation.Record);
+        }
+        catch
+        {
+            process.Kill();
+            Forget(options, run.Create.Id);
+            throw;
+        }
+        using (Container container = Container.Open(options, run.Create.Id)) LateHooks.Poststart(options, container);
+        if (run.Detach) return 0;
+        creation.Unlock();
+        int code = signals!.ForwardUntilEnd(process);
+        if (!run.Keep) Forget(options, run.Create.Id);
+        return code;
+    }
+
+    /// <summary>Says the word and hears whether execve worked: the sync socket is closed by it.</summary>
+    private static void Release(LaunchedProcess process, ContainerRecord record)
+    {
+        process.Sync.Send(SyncPoint.Start);
+        if (process.Sync.Receive(out SyncMessage message, out OwnedFd? descriptor) && message.Point == SyncPoint.Failed)
+        {
+            descriptor?.Dispose();
+            throw StartFailure(record, message);
+        }
+    }
+
+    private static void Forget(RuntimeOptions options, string id)
+    {
+        using Container? container = Container.TryOpen(options, id);
+        if (container is not null) Destroy(options, container);
+    }
+}

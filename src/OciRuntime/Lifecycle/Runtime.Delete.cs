@@ -1,0 +1,73 @@
+using OciRuntime.Cgroups;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Lifecycle;
+
+internal static unsafe partial class Runtime
+{
+    private const int DeathWait = 10_000; // ms that a killed process may take to end, as runc waits
+
+    /// <summary>Removes a stopped container, or with <paramref name="force"/> any; runtime.md, Delete.</summary>
+    public static void Delete(RuntimeOptions options, string id, bool force)
+    {
+        using Container? container = Container.TryOpen(options, id);
+        if (container is null)
+        {
+            if (force) return;
+            throw new ContainerException($"container does not exist: {id}");
+        }
+        // A create that hangs in a hook holds the lock; force is how one gets rid of it.
+        if (!container.State.Lock(force ? 1_000 : DeathWait) && !force)
+        {
+            throw new ContainerException($"container {id} is busy: another ocirun command works on it");
+        }
+        if (!container.State.StillThere()) return;
+        string status = container.Status;
+        if (status != ContainerState.Stopped && !force && status != ContainerState.Creating)
+        {
+            throw new ContainerException($"cannot delete container {id} that is not stopped: {status}");
+        }
+        if (status == ContainerState.Creating && !force)
+        {
+            throw new ContainerException($"cannot delete container {id} that is not stopped: {status}");
+        }
+        Destroy(options, container);
+    }
+
+    /// <summary>Ends and removes everything that create made or may have begun to make.</summary>
+    internal static void Destroy(RuntimeOptions options, Container container)
+    {
+        EndCreated(container);
+        using (OwnedFd? pidfd = container.OpenPidFd())
+        {
+            if (pidfd is not null)
+            {
+                pidfd_send_signal(pidfd.Fd, SIGKILL, null, 0);
+                ThawForKill(container);
+                WaitForEnd(pidfd.Fd);
+            }
+        }
+        using ICgroupManager? cgroup = container.Cgroup();
+        if (cgroup is { Exists: true })
+        {
+            cgroup.Kill(SIGKILL);
+            cgroup.Remove();
+        }
+        LateHooks.Poststop(options, container);
+        container.State.Remove();
+    }
+
+    /// <summary>A process that awaits start ends when someone connects and leaves without the word: it may be known to nobody else.</summary>
+    private static void EndCreated(Container container) => StartSocket.Connect(container.State)?.Dispose();
+
+    private static void WaitForEnd(int pidfd)
+    {
+        Native.Abi.pollfd waiting;
+        waiting.fd = pidfd;
+        waiting.events = POLLIN;
+        int ready;
+        do ready = poll(&waiting, 1, DeathWait);
+        while (ready == -1 && errno == Errno.EINTR);
+    }
+}

@@ -1,0 +1,49 @@
+using OciRuntime.Launch.Parent;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+
+namespace OciRuntime.Lifecycle;
+
+internal static partial class Runtime
+{
+    /// <summary>Lets the created process execute its program; runtime.md, Start.</summary>
+    public static void Start(RuntimeOptions options, string id)
+    {
+        using Container container = Container.Open(options, id);
+        container.Lock();
+        string status = container.Status;
+        if (status != ContainerState.Created)
+        {
+            throw new ContainerException(status switch
+            {
+                ContainerState.Stopped => "cannot start a container that has stopped",
+                ContainerState.Running => "cannot start an already running container",
+                _ => $"cannot start a container in the {status} state",
+            });
+        }
+        using OwnedFd connection = StartSocket.Connect(container.State) ?? throw new ContainerException("cannot start a container that has stopped");
+        StartSocket.Remove(container.State);
+        using SyncChannel channel = new(connection);
+        channel.Send(SyncPoint.Start);
+        // execve closes the connection: end of file is success.
+        if (channel.Receive(out SyncMessage message, out OwnedFd? descriptor) && message.Point == SyncPoint.Failed)
+        {
+            descriptor?.Dispose();
+            throw StartFailure(container.Record, message);
+        }
+        LateHooks.Poststart(options, container);
+    }
+
+    /// <summary>The sentence for what failed after create: a startContainer hook, the late filter, or the program itself.</summary>
+    private static LaunchException StartFailure(ContainerRecord record, in SyncMessage message)
+    {
+        string reason = $"{Errno.Text(message.Errno)} ({Errno.Name(message.Errno)})";
+        return new LaunchException(message.Phase switch
+        {
+            Phase.HookStatus => $"run startContainer hook: exit status {message.Detail}",
+            Phase.HookTimeout => "run startContainer hook: killed after its timeout",
+            Phase.Execute => $"unable to start container process: exec {record.Program}: {Errno.Text(message.Errno)}",
+            _ => $"start container: operation {message.Value}: {reason}",
+        }, message.Errno);
+    }
+}

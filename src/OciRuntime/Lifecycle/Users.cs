@@ -1,0 +1,25 @@
+using System;
+using System.Globalization;
+using System.Text;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Lifecycle;
+
+/// <summary>User names of the host, passwd(5); a static binary has no NSS.</summary>
+internal static class Users
+{
+    /// <summary>The name of <paramref name="uid"/>, or <c>#uid</c> as runc shows an unknown one.</summary>
+    public static string NameOf(uint uid)
+    {
+        byte[]? passwd = Call.ReadFile(AT_FDCWD, "/etc/passwd");
+        if (passwd is not null)
+        {
+            foreach (string line in Encoding.UTF8.GetString(passwd).Split('\n'))
+            {
+                string[] fields = line.Split(':');
+                if (fields.Length > 2 && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id == uid) return fields[0];
+            }
+        }
+        return $"#{uid}";
+    }
+}
