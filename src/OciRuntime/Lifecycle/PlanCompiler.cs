@@ -4,6 +4,7 @@ using OciRuntime.Namespaces;
 using OciRuntime.Native;
 using OciRuntime.Process;
 using OciRuntime.Rootfs;
+using OciRuntime.Security.Lsm;
 using OciRuntime.Security.Seccomp;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;

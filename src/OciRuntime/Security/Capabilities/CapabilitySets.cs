@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Security.Capabilities;
+
+/// <summary>
+/// process.capabilities as bit masks: exactly what the config says and nothing else, config.md, Linux Process. A config
+/// without capabilities drops all of them, as runc does.
+/// </summary>
+internal readonly record struct CapabilitySets(ulong Bounding, ulong Effective, ulong Inheritable, ulong Permitted, ulong Ambient)
+{
+    /// <summary>Compiles the five sets.</summary>
+    /// <param name="config">process.capabilities, or null.</param>
+    /// <param name="lastCap">/proc/sys/kernel/cap_last_cap: the largest number that the kernel knows.</param>
+    /// <param name="warnings">
+    /// Gets a line for what cannot be granted: the spec wants a warning and no failure (config.md, capabilities).
+    /// </param>
+    public static CapabilitySets Compile(LinuxCapabilities? config, int lastCap, List<string> warnings)
+    {
+        if (config is null)
+            return default;
+        List<string>? unknown = null;
+        CapabilitySets sets = new(
+            Mask(config.Bounding, lastCap, ref unknown),
+            Mask(config.Effective, lastCap, ref unknown),
+            Mask(config.Inheritable, lastCap, ref unknown),
+            Mask(config.Permitted, lastCap, ref unknown),
+            Mask(config.Ambient, lastCap, ref unknown));
+        unknown?.Sort(StringComparer.Ordinal);
+        if (unknown is not null)
+            warnings.Add($"ignoring unknown or unavailable capabilities: [{string.Join(' ', unknown)}]");
+        // the kernel raises only what is permitted and inheritable, PR_CAP_AMBIENT_RAISE in prctl(2)
+        ulong refused = sets.Ambient & ~(sets.Permitted & sets.Inheritable);
+        for (int capability = 0; capability < CapabilityNames.Count; capability++)
+        {
+            if ((refused & (1UL << capability)) != 0)
+                warnings.Add($"can't raise ambient capability {CapabilityNames.Name(capability)}: operation not permitted");
+        }
+        return sets with { Ambient = sets.Ambient & ~refused };
+    }
+
+    private static ulong Mask(string[]? names, int lastCap, ref List<string>? unknown)
+    {
+        ulong mask = 0;
+        for (int i = 0; i < (names?.Length ?? 0); i++)
+        {
+            if (CapabilityNames.TryParse(names![i] ?? "", out int capability) && capability <= lastCap)
+                mask |= 1UL << capability;
+            else if (!(unknown ??= []).Contains(names[i] ?? ""))
+                unknown.Add(names[i] ?? "");
+        }
+        return mask;
+    }
+}

@@ -1,0 +1,29 @@
+using OciRuntime.Launch.Plan;
+
+namespace OciRuntime.Security.Lsm;
+
+/// <summary>Emits the writes that label a container's process.</summary>
+internal static class LsmPlan
+{
+    /// <summary>The config names a label for the process: the plan needs procfs.</summary>
+    public static bool IsNeeded(Spec.Spec spec) =>
+        !string.IsNullOrEmpty(spec.Process?.ApparmorProfile) || !string.IsNullOrEmpty(spec.Process?.SelinuxLabel);
+
+    /// <summary>Labels what the process makes before its keyring is made: a keyring carries its maker's label otherwise.</summary>
+    public static void CompileKeyring(Spec.Spec spec, LaunchPlan plan)
+    {
+        if (spec.Process?.SelinuxLabel is { Length: > 0 } label)
+            Emit(plan, "process.selinuxLabel", LsmLabels.SelinuxOnKeyCreate(label));
+    }
+
+    /// <summary>Labels the process from its execve on; while its proc is still open and before a seccomp filter.</summary>
+    public static void Compile(Spec.Spec spec, LaunchPlan plan)
+    {
+        if (spec.Process?.SelinuxLabel is { Length: > 0 } label)
+            Emit(plan, "process.selinuxLabel", LsmLabels.SelinuxOnExec(label));
+        if (spec.Process?.ApparmorProfile is { Length: > 0 } profile)
+            Emit(plan, "process.apparmorProfile", LsmLabels.AppArmorOnExec(profile, LsmDetection.Detect()));
+    }
+
+    private static void Emit(LaunchPlan plan, string section, LsmWrite write) => plan.At(section).WriteProc(write.Path, write.Content);
+}
