@@ -1,5 +1,6 @@
 using System;
 using OciRuntime.Cgroups;
+using OciRuntime.Console;
 using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
@@ -35,6 +36,12 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
 
     /// <summary>The container's state directory, locked.</summary>
     public StateDirectory State => state;
+
+    /// <summary>The terminal that this process serves; null without one, or where a console socket takes it.</summary>
+    public TerminalProxy? Terminal => input?.Terminal;
+
+    /// <summary>Gives the lock back: from now on other verbs may work on the container.</summary>
+    public void Unlock() => state.Unlock();
 
     /// <summary>Reads and checks everything that can be checked before anything is made, then makes the state directory.</summary>
     public static Creation Begin(RuntimeOptions options, CreateOptions create, bool detached)
@@ -80,6 +87,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         using LaunchPlan plan = new();
         input = new LaunchInput(options, create, bundle, record, cgroup);
         if (!attached) input.Listener = StartSocket.Listen(state);
+        if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null) input.Terminal = new TerminalProxy();
         PlanCompiler.Compile(input, plan);
         int born = cgroup?.OpenForClone() ?? -1;
         LaunchedProcess process;

@@ -1,4 +1,5 @@
 using System;
+using OciRuntime.Console;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -28,11 +29,11 @@ internal sealed unsafe class ForegroundSignals : IDisposable
         signals = OwnedFd.From((int)signalfd4(-1, &mask, sizeof(ulong), SFD_CLOEXEC), "signalfd4", "");
     }
 
-    /// <summary>Forwards signals to <paramref name="process"/> until it ends.</summary>
+    /// <summary>Forwards signals, and the terminal's traffic where there is one, until <paramref name="process"/> ends.</summary>
     /// <returns>Its exit code, or 128 and the signal's number.</returns>
-    public int ForwardUntilEnd(LaunchedProcess process)
+    public int ForwardUntilEnd(LaunchedProcess process, TerminalProxy? terminal)
     {
-        pollfd* waiting = stackalloc pollfd[2];
+        pollfd* waiting = stackalloc pollfd[6];
         waiting[0].fd = process.PidFd;
         waiting[0].events = POLLIN;
         waiting[1].fd = signals.Fd;
@@ -40,22 +41,27 @@ internal sealed unsafe class ForegroundSignals : IDisposable
         while (true)
         {
             waiting[0].revents = waiting[1].revents = 0;
-            if (poll(waiting, 2, -1) == -1)
+            terminal?.Prepare(waiting + 2);
+            if (poll(waiting, terminal is null ? 2u : 6u, -1) == -1)
             {
                 if (errno == Errno.EINTR) continue;
                 LinuxException.Throw("poll", "the container process");
             }
-            if (waiting[0].revents != 0) return process.Wait();
-            if (waiting[1].revents != 0) Handle(process);
+            if (waiting[1].revents != 0) Handle(process, terminal);
+            terminal?.Serve(waiting + 2);
+            if (waiting[0].revents != 0) break;
         }
+        terminal?.Drain();
+        return process.Wait();
     }
 
-    private void Handle(LaunchedProcess process)
+    private void Handle(LaunchedProcess process, TerminalProxy? terminal)
     {
         signalfd_siginfo info;
         if (read(signals.Fd, &info, (nuint)sizeof(signalfd_siginfo)) != sizeof(signalfd_siginfo)) return;
         int signal = (int)info.ssi_signo;
         if (signal == SIGCHLD) Reap(process.Pid);
+        else if (signal == SIGWINCH && terminal is not null) terminal.Resize();
         else if ((NotForwarded & (1ul << (signal - 1))) == 0) pidfd_send_signal(process.PidFd, signal, null, 0);
     }
 

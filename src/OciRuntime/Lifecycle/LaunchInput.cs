@@ -1,5 +1,6 @@
 using System;
 using OciRuntime.Cgroups;
+using OciRuntime.Console;
 using OciRuntime.Hooks;
 using OciRuntime.Native;
 
@@ -26,6 +27,12 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     /// <summary>The socket on which the process awaits start; null for an attached run.</summary>
     public OwnedFd? Listener { get; set; }
 
+    /// <summary>The terminal that an attached run serves itself, or null.</summary>
+    public TerminalProxy? Terminal { get; set; }
+
+    /// <summary>The socket that the pty's master goes to.</summary>
+    public OwnedFd OpenConsoleSocket() => Terminal is null ? DescriptorSocket.Connect(create.ConsoleSocket!) : new OwnedFd(Terminal.ChildEnd.Release());
+
     /// <summary>clone3(2) puts the process into its cgroup; else the parent moves it there.</summary>
     public bool BornInCgroup { get; set; }
 
@@ -50,5 +57,6 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
         createContainerState?.Dispose();
         startContainerState?.Dispose();
         Listener?.Dispose();
+        Terminal?.Dispose();
     }
 }

@@ -23,6 +23,7 @@ internal static unsafe partial class Runtime
         if (!run.Detach && !run.NoSubreaper) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         using Creation creation = Creation.Begin(options, run.Create, run.Detach);
         using LaunchedProcess process = creation.Make(attached: true);
+        creation.Terminal?.Open();
         using ForegroundSignals? signals = run.Detach ? null : new ForegroundSignals();
         try
         {
@@ -37,7 +38,7 @@ internal static unsafe partial class Runtime
         using (Container container = Container.Open(options, run.Create.Id)) LateHooks.Poststart(options, container);
         if (run.Detach) return 0;
         creation.Unlock();
-        int code = signals!.ForwardUntilEnd(process);
+        int code = signals!.ForwardUntilEnd(process, creation.Terminal);
         if (!run.Keep) Forget(options, run.Create.Id);
         return code;
     }

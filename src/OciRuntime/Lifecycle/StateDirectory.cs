@@ -98,6 +98,9 @@ internal sealed unsafe class StateDirectory : IDisposable
         }
     }
 
+    /// <summary>Gives the lock back.</summary>
+    public void Unlock() => flock(folder.Fd, LOCK_UN);
+
     /// <summary>Whether the folder is still the one that its name leads to: delete may have won the lock before us.</summary>
     public bool StillThere()
     {
