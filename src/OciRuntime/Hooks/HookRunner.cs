@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -9,7 +10,7 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Hooks;
 
 /// <summary>A hook that failed; which one decides what stops (runtime.md, Lifecycle).</summary>
-internal sealed class HookException(string message) : Exception(message);
+internal sealed class HookException(string message) : OcirunException(message, code: FailureCodes.Hook);
 
 /// <summary>The hooks that run in the runtime's own namespaces: prestart, createRuntime, poststart, poststop.</summary>
 internal static unsafe class HookRunner

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Cgroups;
+using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -21,7 +22,7 @@ internal sealed unsafe class Container : IDisposable
     /// <summary>Opens container <paramref name="id"/>.</summary>
     /// <exception cref="ContainerException">There is none: the text contains <c>does not exist</c>.</exception>
     public static Container Open(RuntimeOptions options, string id) =>
-        TryOpen(options, id) ?? throw new ContainerException($"container does not exist: {id}");
+        TryOpen(options, id) ?? throw new ContainerException($"container does not exist: {id}", FailureCodes.NotFound);
 
     /// <summary>Opens container <paramref name="id"/>, or returns null.</summary>
     public static Container? TryOpen(RuntimeOptions options, string id)
@@ -99,7 +100,7 @@ internal sealed unsafe class Container : IDisposable
     {
         const int Patience = 10_000; // ms: longer than any verb takes that does not run hooks
         if (!State.Lock(Patience)) throw new ContainerException($"container {Record.Id} is busy: another ocirun command works on it");
-        if (!State.StillThere()) throw new ContainerException($"container does not exist: {Record.Id}");
+        if (!State.StillThere()) throw new ContainerException($"container does not exist: {Record.Id}", FailureCodes.NotFound);
     }
 
     /// <inheritdoc/>

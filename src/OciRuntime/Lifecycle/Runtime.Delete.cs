@@ -1,4 +1,5 @@
 using OciRuntime.Cgroups;
+using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -15,7 +16,7 @@ internal static unsafe partial class Runtime
         if (container is null)
         {
             if (force) return;
-            throw new ContainerException($"container does not exist: {id}");
+            throw new ContainerException($"container does not exist: {id}", FailureCodes.NotFound);
         }
         // A create that hangs in a hook holds the lock; force is how one gets rid of it.
         if (!container.State.Lock(force ? 1_000 : DeathWait) && !force)

@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using System.Text.Json;
+using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -35,7 +36,7 @@ internal sealed unsafe class StateDirectory : IDisposable
         {
             int error = errno;
             root.Dispose();
-            if (error == Errno.EEXIST) throw new ContainerException($"container with given ID already exists: {id}");
+            if (error == Errno.EEXIST) throw new ContainerException($"container with given ID already exists: {id}", FailureCodes.Exists);
             throw new LinuxException("mkdir", $"{rootPath}/{id}", error);
         }
         StateDirectory made = new(root, OwnedFd.From(Call.openat(root.Fd, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), "open", id), id);
