@@ -1,0 +1,38 @@
+using System;
+using OciRuntime.Diagnostics;
+using OciRuntime.Native;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Cli;
+
+/// <summary>Turns what was thrown into what is said.</summary>
+internal static class FailureReport
+{
+    /// <summary>The exit code that <paramref name="error"/> asks for.</summary>
+    public static int ExitCode(Exception error) => error is OcirunException known ? known.ExitCode : 1;
+
+    /// <summary>The sentence and its parts.</summary>
+    public static Failure From(Exception error) => error switch
+    {
+        OcirunException known => new(known.Message)
+        {
+            Code = known.Code,
+            Errno = known.Errno == 0 ? null : Errno.Name(known.Errno),
+        },
+        SpecException config => FromConfig(config),
+        LinuxException kernel => new(kernel.Message)
+        {
+            Code = FailureCodes.Kernel,
+            Operation = kernel.Operation,
+            Object = kernel.Target,
+            Errno = Errno.Name(kernel.Errno),
+        },
+        _ => new($"internal error: {error.GetType().Name}: {error.Message}") { Code = FailureCodes.Internal },
+    };
+
+    private static Failure FromConfig(SpecException config) => new(ConfigText.Join(config.Errors))
+    {
+        Code = FailureCodes.Config,
+        Pointer = config.Errors.Count == 1 ? config.Errors[0].Pointer : null,
+    };
+}

@@ -1,0 +1,29 @@
+using System.Collections.Generic;
+
+namespace OciRuntime.Cli;
+
+/// <summary>The verbs there are.</summary>
+internal static class VerbTable
+{
+    /// <summary>The verb called <paramref name="name"/>, or null. Only that one is made: the others' tables cost nothing.</summary>
+    public static Verb? Find(string name) => name switch
+    {
+        "create" => new CreateVerb(),
+        "delete" => new DeleteVerb(),
+        "kill" => new KillVerb(),
+        "list" => new ListVerb(),
+        "ps" => new PsVerb(),
+        "run" => new RunVerb(),
+        "spec" => new SpecVerb(),
+        "start" => new StartVerb(),
+        "state" => new StateVerb(),
+        _ => null,
+    };
+
+    /// <summary>All of them in the order of the help text.</summary>
+    public static IEnumerable<Verb> All() =>
+    [
+        new CreateVerb(), new DeleteVerb(), new KillVerb(), new ListVerb(),
+        new PsVerb(), new RunVerb(), new SpecVerb(), new StartVerb(), new StateVerb(),
+    ];
+}
