@@ -1,0 +1,64 @@
+# ocirun: build, test, demonstrate. `make` alone says what there is.
+
+DOTNET ?= dotnet
+RUNTIME ?= $(CURDIR)/bin/ocirun
+PREFIX ?= /usr/local
+DESTDIR ?=
+# net10.0 where the NativeAOT pack of net10.0 can be restored (docs/adr/0004)
+FRAMEWORK ?= net9.0
+
+ARCH := $(shell uname -m)
+RID := linux-$(if $(filter aarch64,$(ARCH)),arm64,x64)
+SOURCES := $(shell find src -type f -not -path '*/bin/*' -not -path '*/obj/*') Directory.Build.props Directory.Packages.props global.json
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+# no compiler or build server stays behind
+export MSBUILDDISABLENODEREUSE := 1
+export UseSharedCompilation := false
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build install demo test lint spec-tests check-child podman clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+deps: ## install the Debian packages that are missing; says what it does
+	@sh tools/deps.sh
+
+build: bin/ocirun ## the stripped static binary, bin/ocirun
+
+bin/ocirun: $(SOURCES)
+	$(DOTNET) publish src/OciRuntime -c Release -r $(RID) -o bin/publish -p:OciRuntimeFramework=$(FRAMEWORK) -v q
+	install -m 644 bin/publish/ocirun.dbg bin/ocirun.dbg
+	install -m 755 bin/publish/ocirun bin/ocirun
+
+install: bin/ocirun ## the binary and the manual pages below PREFIX (/usr/local)
+	install -D -m 755 bin/ocirun $(DESTDIR)$(PREFIX)/sbin/ocirun
+	install -d $(DESTDIR)$(PREFIX)/share/doc/ocirun
+	install -m 644 docs/man/*.md $(DESTDIR)$(PREFIX)/share/doc/ocirun
+
+demo: ## a real container from create to delete, each command printed (DEMO_ROOTFS=debian: a whole Debian)
+	@DEMO=1 sh tools/deps.sh
+	@$(MAKE) --no-print-directory build
+	@sh tools/demo.sh $(CURDIR)/bin/ocirun
+
+test: build ## all tests; ends with one line of counts
+	@sh tools/test.sh
+
+spec-tests: ## the tests by section of the runtime-spec, on RUNTIME (a path or a name in PATH; bin/ocirun without it)
+	@case "$(RUNTIME)" in $(CURDIR)/bin/ocirun) $(MAKE) --no-print-directory build;; esac
+	@RUNTIME="$(RUNTIME)" sh tools/test.sh spec
+
+check-child: build ## what runs after clone allocates nothing, throws nothing, binds nothing
+	sh tools/check-child.sh bin/ocirun.dbg
+
+lint: ## formatting, analyzers, shell scripts
+	$(DOTNET) format --verify-no-changes --no-restore --verbosity quiet || $(DOTNET) format --verify-no-changes
+	@if command -v shellcheck >/dev/null; then shellcheck -x $$(git ls-files | xargs grep -lE '^#!/bin/(ba)?sh'); else echo "shellcheck is not installed: scripts not checked"; fi
+
+podman: build ## a smoke list of Podman's operations on RUNTIME
+	@conformance/podman/smoke $(RUNTIME)
+
+clean: ## what building and testing made
+	rm -rf bin src/*/bin src/*/obj spec-tests/*/bin spec-tests/*/obj spec-tests/*/TestResults TestResults

@@ -1,0 +1,55 @@
+#!/bin/sh
+# Installs the Debian packages that building, testing and demonstrating need and that are missing.
+# Where all are there it asks no network. The .NET SDK is the one thing that it does not install.
+set -eu
+
+missing=
+need() { # need PACKAGE FILE-OR-COMMAND...: the package is missing unless all of them are there
+    package=$1
+    shift
+    for thing; do
+        case $thing in
+        /*) [ -e "$thing" ] ;;
+        *) command -v "$thing" >/dev/null ;;
+        esac || {
+            missing="$missing $package"
+            return 0
+        }
+    done
+}
+
+PATH=$PATH:/usr/sbin:/sbin
+need gcc gcc
+need libc6-dev /usr/include/stdio.h
+need linux-libc-dev /usr/include/linux/mount.h
+need lld ld.lld
+need binutils objdump strip
+need git git
+need busybox-static busybox
+need procps ps
+# the tests' tools; a demonstration does without them
+if [ -z "${DEMO-}" ]; then
+    need libseccomp-dev /usr/include/seccomp.h
+    need strace strace
+    need uidmap newuidmap
+fi
+if [ "${DEMO_ROOTFS-}" = debian ]; then need debootstrap debootstrap; fi
+
+if ! command -v dotnet >/dev/null; then
+    echo "deps: the .NET SDK is missing: https://dotnet.microsoft.com/download" >&2
+    exit 1
+fi
+if [ -z "$missing" ]; then
+    echo "deps: everything is installed"
+    exit 0
+fi
+if ! command -v apt-get >/dev/null; then
+    echo "deps: this system has no apt-get; install what Debian calls:$missing" >&2
+    exit 1
+fi
+echo "deps: installing:$missing"
+as_root=
+[ "$(id -u)" = 0 ] || as_root=sudo
+$as_root apt-get update -q
+# shellcheck disable=SC2086 # a list of words
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends $missing

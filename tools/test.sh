@@ -1,0 +1,49 @@
+#!/bin/sh
+# test.sh [spec]: runs the tests and ends with the line `N passed, N failed, N skipped`, which adds up the test runner's
+# own result files and the check of the child. `spec`: only the tests by section, on the runtime that RUNTIME names.
+set -eu
+cd "$(dirname "$0")/.."
+
+what=${1-all}
+RUNTIME=${RUNTIME-$PWD/bin/ocirun}
+case $RUNTIME in
+*/*) RUNTIME=$(realpath "$RUNTIME") ;;
+*) RUNTIME=$(command -v "$RUNTIME") ;;
+esac
+export RUNTIME
+results=$(mktemp -d /tmp/ocirun-results.XXXXXX)
+trap 'rm -rf "$results"' EXIT
+passed=0 failed=0 skipped=0
+
+# run PROJECT MINUTES: a run that dies or never ends counts as one failure more than its result file shows
+run() {
+    project=$1 name=$(basename "$1")
+    echo "== $name (runtime: $RUNTIME)"
+    status=0
+    timeout -k 10 "$2m" dotnet test "$project" -c Release --nologo -v q --logger "trx;LogFileName=$results/$name.trx" \
+        --logger "console;verbosity=minimal" --results-directory "$results" || status=$?
+    counts=$(sed -n 's/.*<Counters \([^>]*\)\/>.*/\1/p' "$results/$name.trx" 2>/dev/null | head -n 1)
+    total=$(counter total) ran=$(counter executed) good=$(counter passed)
+    passed=$((passed + good))
+    failed=$((failed + ran - good))
+    skipped=$((skipped + total - ran))
+    if [ "$status" != 0 ] && [ "$ran" = "$good" ]; then
+        echo "$name ended with status $status"
+        failed=$((failed + 1))
+    fi
+}
+
+counter() {
+    value=$(printf '%s' "$counts" | sed -n "s/.*\b$1=\"\([0-9]*\)\".*/\1/p")
+    echo "${value:-0}"
+}
+
+if [ "$what" = all ]; then
+    run spec-tests/OciRuntime.Tests 10
+    echo "== check-child"
+    if sh tools/check-child.sh bin/ocirun.dbg; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+fi
+run spec-tests/OciRuntime.SpecTests 15
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ] && [ "$passed" != 0 ]
