@@ -39,6 +39,7 @@ public static unsafe partial class Libc
     public const int ST_RDONLY = 1;
 
     public static int statx(int directory, byte* path, int flags, uint mask, statx* buffer) => (int)syscall(SYS_statx, directory, (nint)path, flags, (nint)mask, (nint)buffer);
+    [DllImport("libc"), SuppressGCTransition] public static extern int statfs(byte* path, statfs* buffer);
     [DllImport("libc"), SuppressGCTransition] public static extern int fstatfs(int fd, statfs* buffer);
     public static ulong makedev(uint major, uint minor) => ((ulong)(major & 0xfffff000) << 32) | ((major & 0xfff) << 8) | ((ulong)(minor & 0xffffff00) << 12) | (minor & 0xff);
 }

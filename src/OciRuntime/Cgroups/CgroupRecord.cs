@@ -1,0 +1,16 @@
+using System.Collections.Generic;
+
+namespace OciRuntime.Cgroups;
+
+/// <summary>What the state directory remembers of a container's cgroups: enough to find, kill and remove them.</summary>
+internal sealed class CgroupRecord
+{
+    /// <summary><c>cgroupfs</c> or <c>systemd</c>.</summary>
+    public string Manager { get; set; } = "cgroupfs";
+
+    /// <summary>The whole v2 tree is the only one.</summary>
+    public bool Unified { get; set; }
+
+    /// <summary>The folders by controller; <c>""</c> for v2.</summary>
+    public Dictionary<string, string> Paths { get; set; } = [];
+}

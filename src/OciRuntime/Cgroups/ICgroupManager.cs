@@ -1,0 +1,44 @@
+using System;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Cgroups;
+
+/// <summary>The cgroups of one container, whichever the version and whoever manages them.</summary>
+internal interface ICgroupManager : IDisposable
+{
+    /// <summary>What the state directory remembers.</summary>
+    CgroupRecord Record { get; }
+
+    /// <summary>Whether the cgroups are there.</summary>
+    bool Exists { get; }
+
+    /// <summary>Whether every process in them is frozen.</summary>
+    bool IsFrozen { get; }
+
+    /// <summary>Makes the folders.</summary>
+    void Create();
+
+    /// <summary>Sets every limit of <paramref name="resources"/>.</summary>
+    void Apply(LinuxResources? resources);
+
+    /// <summary>A v2 folder for CLONE_INTO_CGROUP, which the caller closes; -1 where it does not apply.</summary>
+    int OpenForClone();
+
+    /// <summary>Moves <paramref name="pid"/> into all of them.</summary>
+    void AddProcess(int pid);
+
+    /// <summary>Every process in them and below.</summary>
+    int[] Pids();
+
+    /// <summary>Sends <paramref name="signal"/> to every process in them and below, none escaping by a fork.</summary>
+    void Kill(int signal);
+
+    /// <summary>Freezes them.</summary>
+    void Freeze();
+
+    /// <summary>Thaws them.</summary>
+    void Thaw();
+
+    /// <summary>Removes the folders, with those that the container made in them.</summary>
+    void Remove();
+}
