@@ -33,28 +33,28 @@ internal sealed class ArchitectureSection
     // A number that programs use often counts as this many intervals when the tree is balanced.
     private const int CommonWeight = 8;
 
-    private readonly SeccompRules _rules;
-    private readonly SeccompArchitecture _architecture;
-    private readonly SeccompArchitecture? _x32;
+    private readonly SeccompRules rules;
+    private readonly SeccompArchitecture architecture;
+    private readonly SeccompArchitecture? x32;
 
-    private readonly List<ulong> _pairs = [];
+    private readonly List<ulong> pairs = [];
     public readonly List<SeccompDecision> Decisions = [];
     public readonly List<SeccompInterval> Intervals = [];
 
     public ArchitectureSection(SeccompRules rules, SeccompArchitecture architecture, SeccompArchitecture? x32)
     {
-        _rules = rules;
-        _architecture = architecture;
-        _x32 = x32;
+        this.rules = rules;
+        this.architecture = architecture;
+        this.x32 = x32;
         bool stub = !SeccompActions.LetsThrough(rules.DefaultAction);
         uint newer = stub ? SeccompActions.Enosys : rules.DefaultAction;
         if (architecture.IsX86_64)
         {
-            AddCalls(architecture, 0, SeccompArchitecture.X32Bit - 1, newer);
+            long largest = AddCalls(architecture, 0, SeccompArchitecture.X32Bit - 1, newer);
             if (x32 is { } second)
                 AddCalls(second, SeccompArchitecture.X32Bit, uint.MaxValue, newer);
             else
-                AddForeignX32(newer);
+                AddForeignX32(stub && largest > 0);
         }
         else if (architecture.IsX32)
         {
@@ -69,38 +69,39 @@ internal sealed class ArchitectureSection
 
     /// <summary>The architecture whose calls a decision is about.</summary>
     public SeccompArchitecture ArchitectureOf(in SeccompDecision decision) =>
-        decision.X32 && _x32 is { } x32 ? x32 : _architecture;
+        decision.X32 && x32 is { } second ? second : architecture;
 
     /// <summary>AUDIT_ARCH_* of the section.</summary>
-    public uint AuditArch => _architecture.AuditArch;
+    public uint AuditArch => architecture.AuditArch;
 
     /// <summary>The rule of a pair, and the first argument that socketcall(2) or ipc(2) must have, or 0.</summary>
     public (SeccompRule Rule, int Multiplexed) Rule(int pair)
     {
-        int rule = (int)(_pairs[pair] >> RuleShift) & 0xFF_FFFF;
-        return (_rules.Rules[rule], Reached(_pairs[pair]));
+        int rule = (int)(pairs[pair] >> RuleShift) & 0xFF_FFFF;
+        return (rules.Rules[rule], Reached(pairs[pair]));
     }
 
     /// <summary>Without x32, libseccomp treats its calls as a foreign architecture's; -1 marks a call that a tracer skips.</summary>
-    private void AddForeignX32(uint newer)
+    private void AddForeignX32(bool stub)
     {
         int kill = Constant(SeccompActions.SECCOMP_RET_KILL_THREAD);
         Add(SeccompArchitecture.X32Bit, kill, 1);
         // runc's stub for newer calls looks only at the x32 bit and so comes first for numbers with bit 31 alone
-        if (newer == SeccompActions.Enosys)
+        if (stub)
         {
-            Add(0x8000_0000, Constant(newer), 1);
+            Add(0x8000_0000, Constant(SeccompActions.Enosys), 1);
             Add(0xC000_0000, kill, 1);
         }
-        Add(uint.MaxValue, Constant(_rules.DefaultAction), 1);
+        Add(uint.MaxValue, Constant(rules.DefaultAction), 1);
     }
 
-    private void AddCalls(in SeccompArchitecture architecture, uint first, uint last, uint newer)
+    /// <summary>Adds the intervals of one architecture. Returns the largest number that the profile names, 0 for none.</summary>
+    private long AddCalls(in SeccompArchitecture architecture, uint first, uint last, uint newer)
     {
-        int begin = _pairs.Count;
+        int begin = pairs.Count;
         long largest = CollectPairs(architecture);
-        Span<ulong> pairs = CollectionsMarshal.AsSpan(_pairs)[begin..];
-        pairs.Sort();
+        Span<ulong> sorted = CollectionsMarshal.AsSpan(pairs)[begin..];
+        sorted.Sort();
         long next = first;
         // setup(2) is how s390 passes numbers it does not know
         if (architecture.IsS390 && newer == SeccompActions.Enosys && largest > 0)
@@ -108,23 +109,24 @@ internal sealed class ArchitectureSection
             Add(0, Constant(newer), 1);
             next = 1;
         }
-        for (int i = 0; i < pairs.Length;)
+        for (int i = 0; i < sorted.Length;)
         {
-            uint number = (uint)(pairs[i] >> NumberShift);
+            uint number = (uint)(sorted[i] >> NumberShift);
             int end = i + 1;
-            while (end < pairs.Length && (uint)(pairs[end] >> NumberShift) == number)
+            while (end < sorted.Length && (uint)(sorted[end] >> NumberShift) == number)
                 end++;
             if (number >= next)
             {
                 if (number > next)
-                    Add((uint)next, Constant(_rules.DefaultAction), 1);
-                int weight = (pairs[i] & CommonMark) != 0 ? CommonWeight : 1;
+                    Add((uint)next, Constant(rules.DefaultAction), 1);
+                int weight = (sorted[i] & CommonMark) != 0 ? CommonWeight : 1;
                 Add(number, Decide(begin + i, begin + end, architecture.IsX32), weight);
                 next = (long)number + 1;
             }
             i = end;
         }
         AddRest(next, last, largest, newer);
+        return largest;
     }
 
     /// <summary>Numbers past the last rule: the default up to the newest call of the profile, then ENOSYS as runc does.</summary>
@@ -133,11 +135,11 @@ internal sealed class ArchitectureSection
         if (largest > 0)
         {
             if (next <= largest)
-                Add((uint)next, Constant(_rules.DefaultAction), 1);
+                Add((uint)next, Constant(rules.DefaultAction), 1);
             next = long.Max(next, largest + 1);
         }
         if (next <= last)
-            Add((uint)next, Constant(largest > 0 ? newer : _rules.DefaultAction), 1);
+            Add((uint)next, Constant(largest > 0 ? newer : rules.DefaultAction), 1);
     }
 
     /// <summary>Lists the calls of the profile on an architecture. Returns the largest number, 0 where it has none.</summary>
@@ -146,7 +148,7 @@ internal sealed class ArchitectureSection
         long largest = 0;
         long socketcall = architecture.Number(SyscallTable.SocketCallRow);
         long ipc = architecture.Number(SyscallTable.IpcRow);
-        foreach ((int row, int first, int count) in _rules.Calls)
+        foreach ((int row, int first, int count) in rules.Calls)
         {
             long number = architecture.Number(row);
             if (number >= 0)
@@ -168,7 +170,7 @@ internal sealed class ArchitectureSection
     private void AddPairs(long number, int first, int count, ulong reached)
     {
         for (int rule = first; rule < first + count; rule++)
-            _pairs.Add(((ulong)number << NumberShift) | ((ulong)rule << RuleShift) | reached);
+            pairs.Add(((ulong)number << NumberShift) | ((ulong)rule << RuleShift) | reached);
     }
 
     /// <summary>The rules of one number: the first without conditions decides alone, as in libseccomp.</summary>

@@ -25,31 +25,31 @@ internal sealed class BpfAssembler
     // Conditional jumps hold 8 bits; two instructions may come between choosing a target and jumping to it.
     private const int Near = 250;
 
-    private sock_filter[] _code = new sock_filter[1024];
-    private int _count;
+    private sock_filter[] instructions = new sock_filter[1024];
+    private int count;
 
     // The last place of each return value. More values than this only cost repeated returns.
-    private readonly uint[] _returned = new uint[16];
-    private readonly int[] _returnAt = new int[16];
-    private int _returns;
+    private readonly uint[] returned = new uint[16];
+    private readonly int[] returnAt = new int[16];
+    private int returns;
 
     /// <summary>Instructions so far.</summary>
-    public int Count => _count;
+    public int Count => count;
 
     /// <summary>A return of this value that the next instruction can reach.</summary>
     public int Return(uint value)
     {
         int slot = 0;
-        while (slot < _returns && _returned[slot] != value)
+        while (slot < returns && returned[slot] != value)
             slot++;
-        if (slot < _returns && _count - _returnAt[slot] <= Near)
-            return _returnAt[slot];
+        if (slot < returns && count - returnAt[slot] <= Near)
+            return returnAt[slot];
         int label = Emit(BPF_RET_K, value, 0, 0);
-        if (slot == _returned.Length)
+        if (slot == returned.Length)
             return label;
-        _returned[slot] = value;
-        _returnAt[slot] = label;
-        _returns = int.Max(_returns, slot + 1);
+        returned[slot] = value;
+        returnAt[slot] = label;
+        returns = int.Max(returns, slot + 1);
         return label;
     }
 
@@ -60,7 +60,7 @@ internal sealed class BpfAssembler
             return whenTrue;
         whenTrue = Reach(whenTrue);
         whenFalse = Reach(whenFalse);
-        return Emit(code, k, (byte)(_count - whenTrue - 1), (byte)(_count - whenFalse - 1));
+        return Emit(code, k, (byte)(count - whenTrue - 1), (byte)(count - whenFalse - 1));
     }
 
     /// <summary>Loads the 32-bit word at this offset of struct seccomp_data, then goes on at next.</summary>
@@ -72,32 +72,32 @@ internal sealed class BpfAssembler
     /// <summary>The program, first instruction first.</summary>
     public sock_filter[] ToProgram()
     {
-        sock_filter[] program = _code.AsSpan(0, _count).ToArray();
+        sock_filter[] program = instructions.AsSpan(0, count).ToArray();
         Array.Reverse(program);
         return program;
     }
 
     private int EmitBefore(ushort code, uint k, int next)
     {
-        if (next != _count - 1)
-            Emit(BPF_JA, (uint)(_count - next - 1), 0, 0);
+        if (next != count - 1)
+            Emit(BPF_JA, (uint)(count - next - 1), 0, 0);
         return Emit(code, k, 0, 0);
     }
 
     private int Reach(int label)
     {
-        if (_count - label <= Near)
+        if (count - label <= Near)
             return label;
-        if (_code[label].code == BPF_RET_K)
-            return Return(_code[label].k);
-        return Emit(BPF_JA, (uint)(_count - label - 1), 0, 0);
+        if (instructions[label].code == BPF_RET_K)
+            return Return(instructions[label].k);
+        return Emit(BPF_JA, (uint)(count - label - 1), 0, 0);
     }
 
     private int Emit(ushort code, uint k, byte jt, byte jf)
     {
-        if (_count == _code.Length)
-            Array.Resize(ref _code, _code.Length * 2);
-        _code[_count] = new sock_filter { code = code, jt = jt, jf = jf, k = k };
-        return _count++;
+        if (count == instructions.Length)
+            Array.Resize(ref instructions, instructions.Length * 2);
+        instructions[count] = new sock_filter { code = code, jt = jt, jf = jf, k = k };
+        return count++;
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using static OciRuntime.Security.Seccomp.BpfAssembler;
 
 namespace OciRuntime.Security.Seccomp;

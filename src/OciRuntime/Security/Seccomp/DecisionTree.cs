@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using static OciRuntime.Security.Seccomp.BpfAssembler;
 
@@ -17,19 +16,19 @@ internal readonly ref struct DecisionTree
 
     private const int NotWritten = -1;
 
-    private readonly BpfAssembler _code;
-    private readonly SeccompRules _rules;
-    private readonly ArchitectureSection _section;
-    private readonly ReadOnlySpan<SeccompInterval> _intervals;
-    private readonly Span<int> _labels;
+    private readonly BpfAssembler code;
+    private readonly SeccompRules rules;
+    private readonly ArchitectureSection section;
+    private readonly ReadOnlySpan<SeccompInterval> intervals;
+    private readonly Span<int> labels;
 
     private DecisionTree(BpfAssembler code, SeccompRules rules, ArchitectureSection section, Span<int> labels)
     {
-        _code = code;
-        _rules = rules;
-        _section = section;
-        _intervals = CollectionsMarshal.AsSpan(section.Intervals);
-        _labels = labels;
+        this.code = code;
+        this.rules = rules;
+        this.section = section;
+        intervals = CollectionsMarshal.AsSpan(section.Intervals);
+        this.labels = labels;
     }
 
     /// <summary>Writes the section and returns its first instruction.</summary>
@@ -38,19 +37,19 @@ internal readonly ref struct DecisionTree
         int[] labels = new int[section.Decisions.Count];
         Array.Fill(labels, NotWritten);
         DecisionTree tree = new(code, rules, section, labels);
-        return code.Load(NumberOffset, tree.Search(0, tree._intervals.Length));
+        return code.Load(NumberOffset, tree.Search(0, tree.intervals.Length));
     }
 
     private int Search(int first, int end)
     {
         if (end - first == 1)
-            return Decision(_intervals[first].Decision);
+            return Decision(intervals[first].Decision);
         if (TrySingles(first, end, out int label))
             return label;
         int split = Split(first, end);
         int right = Search(split, end);
         int left = Search(first, split);
-        return _code.Jump(BPF_JGE_K, _intervals[split].Start, right, left);
+        return code.Jump(BPF_JGE_K, intervals[split].Start, right, left);
     }
 
     /// <summary>Single numbers inside one decision: compare them one by one.</summary>
@@ -65,60 +64,60 @@ internal readonly ref struct DecisionTree
         int count = 0;
         for (int i = first; i < end; i++)
         {
-            if (_intervals[i].Decision == _intervals[outside].Decision)
+            if (intervals[i].Decision == intervals[outside].Decision)
                 continue;
             if (!IsSingle(i) || count == MaxSingles)
                 return false;
             singles[count++] = i;
         }
-        label = Decision(_intervals[outside].Decision);
+        label = Decision(intervals[outside].Decision);
         for (int i = count - 1; i >= 0; i--)
-            label = _code.Jump(BPF_JEQ_K, _intervals[singles[i]].Start, Decision(_intervals[singles[i]].Decision), label);
+            label = code.Jump(BPF_JEQ_K, intervals[singles[i]].Start, Decision(intervals[singles[i]].Decision), label);
         return true;
     }
 
     private bool IsSingle(int interval) =>
-        interval + 1 < _intervals.Length && _intervals[interval + 1].Start - _intervals[interval].Start == 1;
+        interval + 1 < intervals.Length && intervals[interval + 1].Start - intervals[interval].Start == 1;
 
     /// <summary>Where both sides weigh as equally as can be.</summary>
     private int Split(int first, int end)
     {
         int total = 0;
         for (int i = first; i < end; i++)
-            total += _intervals[i].Weight;
-        int left = _intervals[first].Weight;
+            total += intervals[i].Weight;
+        int left = intervals[first].Weight;
         int split = first + 1;
-        while (split < end - 1 && 2 * left + _intervals[split].Weight <= total)
-            left += _intervals[split++].Weight;
+        while (split < end - 1 && 2 * left + intervals[split].Weight <= total)
+            left += intervals[split++].Weight;
         return split;
     }
 
     private int Decision(int index)
     {
-        SeccompDecision decision = _section.Decisions[index];
+        SeccompDecision decision = section.Decisions[index];
         if (decision.IsConstant)
-            return _code.Return(decision.Action);
-        if (_labels[index] == NotWritten)
-            _labels[index] = Rules(decision);
-        return _labels[index];
+            return code.Return(decision.Action);
+        if (labels[index] == NotWritten)
+            labels[index] = Rules(decision);
+        return labels[index];
     }
 
     /// <summary>The rules of one call, tried in the config's order; then the default action.</summary>
     private int Rules(in SeccompDecision decision)
     {
-        SeccompArchitecture architecture = _section.ArchitectureOf(decision);
-        int label = _code.Return(_rules.DefaultAction);
+        SeccompArchitecture architecture = section.ArchitectureOf(decision);
+        int label = code.Return(rules.DefaultAction);
         Span<ulong> values = stackalloc ulong[64];
         for (int pair = decision.First + decision.Count - 1; pair >= decision.First; pair--)
         {
             int alike = CollectValues(architecture, decision.First, pair, values, out int index, out uint action);
             if (alike > 1)
             {
-                label = ConditionCode.EmitAny(_code, architecture, index, values[(values.Length - alike)..], _code.Return(action), label);
+                label = ConditionCode.EmitAny(code, architecture, index, values[(values.Length - alike)..], code.Return(action), label);
                 pair -= alike - 1;
                 continue;
             }
-            (SeccompRule rule, int multiplexed) = _section.Rule(pair);
+            (SeccompRule rule, int multiplexed) = section.Rule(pair);
             label = Rule(architecture, rule, multiplexed, label);
         }
         return label;
@@ -126,16 +125,16 @@ internal readonly ref struct DecisionTree
 
     private int Rule(in SeccompArchitecture architecture, in SeccompRule rule, int multiplexed, int otherwise)
     {
-        int label = _code.Return(rule.Action);
+        int label = code.Return(rule.Action);
         for (int i = rule.First + rule.Count - 1; i >= rule.First; i--)
         {
-            SeccompCondition condition = _rules.Conditions[i];
+            SeccompCondition condition = rules.Conditions[i];
             // the multiplexer's first argument says which call it is; libseccomp drops the rule's own condition there
             if (multiplexed == 0 || condition.Index != 0)
-                label = ConditionCode.Emit(_code, architecture, condition, label, otherwise);
+                label = ConditionCode.Emit(code, architecture, condition, label, otherwise);
         }
         if (multiplexed != 0)
-            label = ConditionCode.Emit(_code, architecture, new(0, SeccompOperator.SCMP_CMP_EQ, (ulong)multiplexed, 0), label, otherwise);
+            label = ConditionCode.Emit(code, architecture, new(0, SeccompOperator.SCMP_CMP_EQ, (ulong)multiplexed, 0), label, otherwise);
         return label;
     }
 
@@ -150,10 +149,10 @@ internal readonly ref struct DecisionTree
         int count = 0;
         for (int pair = last; pair >= first && count < values.Length; pair--, count++)
         {
-            (SeccompRule rule, int multiplexed) = _section.Rule(pair);
-            if (rule.Count != 1 || multiplexed != 0 || _rules.Conditions[rule.First].Operator != SeccompOperator.SCMP_CMP_EQ)
+            (SeccompRule rule, int multiplexed) = section.Rule(pair);
+            if (rule.Count != 1 || multiplexed != 0 || rules.Conditions[rule.First].Operator != SeccompOperator.SCMP_CMP_EQ)
                 break;
-            SeccompCondition condition = _rules.Conditions[rule.First];
+            SeccompCondition condition = rules.Conditions[rule.First];
             if (count == 0)
                 (index, action) = (condition.Index, rule.Action);
             else if (index != condition.Index || action != rule.Action || (architecture.Is64 && values[^1] >> 32 != condition.Value >> 32))

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using OciRuntime.Spec;
 
@@ -20,7 +19,7 @@ internal enum SeccompOperator : byte
 internal readonly record struct SeccompCondition(int Index, SeccompOperator Operator, ulong Value, ulong ValueTwo);
 
 /// <summary>An action and the conditions that must all hold: Count of them from First on.</summary>
-/// <param name="Entry">Index in linux.seccomp.syscalls, for explanations.</param>
+// Entry: index in linux.seccomp.syscalls, for explanations.
 internal readonly record struct SeccompRule(int Entry, uint Action, int First, int Count);
 
 /// <summary>

@@ -1,0 +1,65 @@
+using System;
+using FsCheck;
+using FsCheck.Fluent;
+using OciRuntime.Security.Seccomp;
+
+namespace OciRuntime.Tests.Security;
+
+/// <summary>config-linux.md, Seccomp: the compiled filter decides as a plain reading of the config does.</summary>
+public class SeccompPropertyTests
+{
+    [Fact]
+    public void A_filter_decides_as_its_profile_reads()
+    {
+        var cases =
+            from profile in SeccompGenerators.Profile
+            from calls in Gen.ArrayOf(SeccompGenerators.Call(profile.Profile.Architectures!), 40)
+            select (profile, calls);
+        Prop.ForAll(cases.ToArbitrary(), one =>
+        {
+            SeccompFilter filter = SeccompCompiler.Compile(one.profile.Profile, ProfileReading.Parse(one.profile.Native))!;
+            ProfileReading reading = new(one.profile.Profile, one.profile.Native);
+            foreach (SystemCall call in one.calls)
+            {
+                uint expected = reading.Decide(call), actual = BpfInterpreter.Run(filter.Program, call);
+                if (expected != actual)
+                    throw new InvalidOperationException($"{call}: 0x{actual:x} and not 0x{expected:x}");
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }
+
+    [Fact]
+    public void Every_number_near_a_profiled_one_is_decided_as_the_profile_reads()
+    {
+        Prop.ForAll(SeccompGenerators.Profile.ToArbitrary(), one =>
+        {
+            SeccompFilter filter = SeccompCompiler.Compile(one.Profile, ProfileReading.Parse(one.Native))!;
+            ProfileReading reading = new(one.Profile, one.Native);
+            foreach (string name in one.Profile.Architectures!)
+            {
+                SeccompArchitecture architecture = ProfileReading.Parse(name);
+                uint first = architecture.IsX32 ? SeccompArchitecture.X32Bit : 0;
+                for (uint number = first; number < first + 600; number++)
+                {
+                    SystemCall call = new(number, architecture.AuditArch, [5, 1, 0x100000000, 0, 0, 0], architecture.BigEndian);
+                    Assert.Equal(reading.Decide(call), BpfInterpreter.Run(filter.Program, call));
+                }
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    }
+
+    [Fact]
+    public void Every_jump_lands_inside_the_program_and_every_path_returns()
+    {
+        Prop.ForAll(SeccompGenerators.Profile.ToArbitrary(), one =>
+        {
+            var program = SeccompCompiler.Compile(one.Profile, ProfileReading.Parse(one.Native))!.Program;
+            for (int at = 0; at < program.Length; at++)
+            {
+                int reach = program[at].code switch { 0x05 => (int)program[at].k, 0x15 or 0x25 or 0x35 or 0x45 => int.Max(program[at].jt, program[at].jf), 0x06 => -1, _ => 0 };
+                Assert.InRange(at + 1 + reach, 0, program.Length - 1);
+            }
+            Assert.Equal(0x06, program[^1].code);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }
+}
