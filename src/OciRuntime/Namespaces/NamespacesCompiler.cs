@@ -1,0 +1,119 @@
+using System.Globalization;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Namespaces;
+
+/// <summary>
+/// Which namespaces the process is born into, unshares or joins, and whether that takes one clone or two: a second one
+/// where a pid, user or new time namespace is involved that only a child of the joining process is in.
+/// </summary>
+internal static class NamespacesCompiler
+{
+    /// <summary>Emits everything up to a process that is in all its namespaces but a new cgroup namespace.</summary>
+    public static void Compile(Spec.Spec spec, LaunchPlan plan)
+    {
+        LinuxNamespace[] all = spec.Linux?.Namespaces ?? [];
+        ulong created = 0, joined = 0;
+        foreach (LinuxNamespace space in all)
+        {
+            if (string.IsNullOrEmpty(space.Path)) created |= NamespaceTypes.Flag(space.Type);
+            else joined |= NamespaceTypes.Flag(space.Type);
+        }
+        // A cgroup namespace shows the cgroup that its creator is in, so it waits until the process is in its own.
+        ulong cloned = created & ~CLONE_NEWCGROUP;
+        if (NeedsTwoClones(created, joined)) CompileTwo(spec, all, cloned, plan);
+        else CompileOne(all, cloned, plan);
+        if ((created & CLONE_NEWNET) != 0) plan.At("linux.namespaces").LoopbackUp();
+    }
+
+    /// <summary>Whether the process that joins cannot be the container's process itself.</summary>
+    public static bool NeedsTwoClones(ulong created, ulong joined) =>
+        (joined & (CLONE_NEWPID | CLONE_NEWUSER)) != 0
+        || (created & CLONE_NEWTIME) != 0
+        || ((created & CLONE_NEWUSER) != 0 && joined != 0);
+
+    /// <summary>Whether the config asks for a new namespace of <paramref name="type"/>.</summary>
+    public static bool HasNew(Spec.Spec spec, string type)
+    {
+        foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
+        {
+            if (space.Type == type) return string.IsNullOrEmpty(space.Path);
+        }
+        return false;
+    }
+
+    /// <summary>Emits host and domain name, once the process is in its UTS namespace.</summary>
+    public static void CompileNames(Spec.Spec spec, LaunchPlan plan)
+    {
+        if (!string.IsNullOrEmpty(spec.Hostname)) plan.At("hostname").SetHostname(spec.Hostname);
+        if (!string.IsNullOrEmpty(spec.Domainname)) plan.At("domainname").SetDomainname(spec.Domainname);
+    }
+
+    private static void CompileOne(LinuxNamespace[] all, ulong cloned, LaunchPlan plan)
+    {
+        plan.CloneFlags = cloned;
+        if ((cloned & CLONE_NEWUSER) != 0)
+        {
+            plan.At("linux.uidMappings").Wait(SyncPoint.Mapped);
+            plan.BecomeRoot();
+        }
+        Join(all, plan, user: false, mayRetry: false);
+    }
+
+    private static void CompileTwo(Spec.Spec spec, LinuxNamespace[] all, ulong cloned, LaunchPlan plan)
+    {
+        bool joinsUser = Joins(all, "user");
+        // What the host's root owns is joined before the user namespace takes that right away, the rest after it.
+        Join(all, plan, user: false, mayRetry: joinsUser);
+        if (joinsUser)
+        {
+            Join(all, plan, user: true, mayRetry: false);
+            Join(all, plan, user: false, mayRetry: false);
+            plan.At("linux.namespaces").BecomeRoot();
+        }
+        if ((cloned & CLONE_NEWUSER) != 0)
+        {
+            plan.At("linux.namespaces").Unshare(CLONE_NEWUSER);
+            plan.At("linux.uidMappings").Sync(SyncPoint.Mapped);
+            plan.BecomeRoot();
+        }
+        if ((cloned & CLONE_NEWTIME) != 0) UnshareTime(spec, plan);
+        plan.At("linux.namespaces").CloneAgain(cloned & ~(CLONE_NEWUSER | CLONE_NEWTIME));
+    }
+
+    private static bool Joins(LinuxNamespace[] all, string type)
+    {
+        foreach (LinuxNamespace space in all)
+        {
+            if (space.Type == type && !string.IsNullOrEmpty(space.Path)) return true;
+        }
+        return false;
+    }
+
+    private static void Join(LinuxNamespace[] all, LaunchPlan plan, bool user, bool mayRetry)
+    {
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (string.IsNullOrEmpty(all[i].Path) || (all[i].Type == "user") != user) continue;
+            ulong flag = NamespaceTypes.Flag(all[i].Type);
+            int fd = plan.Own(NamespaceFile.Open(all[i].Path!, flag));
+            plan.At("linux.namespaces", i, "path").JoinNamespace(fd, flag, all[i].Path!, mayRetry);
+        }
+    }
+
+    /// <summary>Offsets can be written only before the namespace's first process, so it is unshared for the second clone; time_namespaces(7).</summary>
+    private static void UnshareTime(Spec.Spec spec, LaunchPlan plan)
+    {
+        plan.At("linux.namespaces").Unshare(CLONE_NEWTIME);
+        if (spec.Linux?.TimeOffsets is not { Count: > 0 } offsets) return;
+        plan.At("linux.timeOffsets").OpenProc();
+        foreach ((string clock, LinuxTimeOffset offset) in offsets)
+        {
+            string line = string.Create(CultureInfo.InvariantCulture, $"{clock} {offset.Secs} {offset.Nanosecs}\n");
+            plan.At("linux.timeOffsets", -1, clock).WriteProc("self/timens_offsets", line);
+        }
+    }
+}
