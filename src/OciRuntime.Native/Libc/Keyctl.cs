@@ -2,9 +2,13 @@ namespace OciRuntime.Native;
 
 public static unsafe partial class Libc
 {
+    // keyctl(2), <linux/keyctl.h>
+    public const int KEYCTL_GET_KEYRING_ID = 0;
     public const int KEYCTL_JOIN_SESSION_KEYRING = 1;
     public const int KEYCTL_SETPERM = 5;
     public const int KEYCTL_DESCRIBE = 6;
+    public const int KEY_SPEC_SESSION_KEYRING = -3;
 
-    public static nint keyctl(int operation, nuint a2, nuint a3, nuint a4, nuint a5) => syscall(SYS_keyctl, operation, (nint)a2, (nint)a3, (nint)a4, (nint)a5);
+    public static nint keyctl(int operation, nuint a2, nuint a3, nuint a4, nuint a5) =>
+        syscall(SYS_keyctl, operation, (nint)a2, (nint)a3, (nint)a4, (nint)a5);
 }

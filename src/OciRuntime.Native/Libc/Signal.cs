@@ -4,44 +4,72 @@ namespace OciRuntime.Native;
 
 public static unsafe partial class Libc
 {
+    // signal(7); the numbers of x86-64 and arm64
     public const int SIGHUP = 1;
     public const int SIGINT = 2;
     public const int SIGQUIT = 3;
     public const int SIGILL = 4;
     public const int SIGTRAP = 5;
     public const int SIGABRT = 6;
+    public const int SIGIOT = 6;
     public const int SIGBUS = 7;
     public const int SIGFPE = 8;
     public const int SIGKILL = 9;
-    public const int SIGUSR1 = 0xa;
-    public const int SIGSEGV = 0xb;
-    public const int SIGUSR2 = 0xc;
-    public const int SIGPIPE = 0xd;
-    public const int SIGALRM = 0xe;
-    public const int SIGTERM = 0xf;
-    public const int SIGSTKFLT = 0x10;
-    public const int SIGCHLD = 0x11;
-    public const int SIGCONT = 0x12;
-    public const int SIGSTOP = 0x13;
-    public const int SIGTSTP = 0x14;
-    public const int SIGTTIN = 0x15;
-    public const int SIGTTOU = 0x16;
-    public const int SIGURG = 0x17;
-    public const int SIGXCPU = 0x18;
-    public const int SIGXFSZ = 0x19;
-    public const int SIGVTALRM = 0x1a;
-    public const int SIGPROF = 0x1b;
-    public const int SIGWINCH = 0x1c;
-    public const int SIGIO = 0x1d;
-    public const int SIGPWR = 0x1e;
-    public const int SIGSYS = 0x1f;
+    public const int SIGUSR1 = 10;
+    public const int SIGSEGV = 11;
+    public const int SIGUSR2 = 12;
+    public const int SIGPIPE = 13;
+    public const int SIGALRM = 14;
+    public const int SIGTERM = 15;
+    public const int SIGSTKFLT = 16;
+    public const int SIGCHLD = 17;
+    public const int SIGCONT = 18;
+    public const int SIGSTOP = 19;
+    public const int SIGTSTP = 20;
+    public const int SIGTTIN = 21;
+    public const int SIGTTOU = 22;
+    public const int SIGURG = 23;
+    public const int SIGXCPU = 24;
+    public const int SIGXFSZ = 25;
+    public const int SIGVTALRM = 26;
+    public const int SIGPROF = 27;
+    public const int SIGWINCH = 28;
+    public const int SIGIO = 29;
+    public const int SIGPOLL = 29;
+    public const int SIGPWR = 30;
+    public const int SIGSYS = 31;
+
+    // sigprocmask(2)
     public const int SIG_BLOCK = 0;
     public const int SIG_UNBLOCK = 1;
     public const int SIG_SETMASK = 2;
+
+    // sigaction(2)
+    public const int SIG_DFL = 0;
+    public const int SIG_IGN = 1;
+    public const uint SA_NOCLDSTOP = 1;
+    public const uint SA_NOCLDWAIT = 2;
+    public const uint SA_SIGINFO = 4;
+    public const uint SA_RESTORER = 0x4000000;
+    public const uint SA_RESTART = 0x10000000;
+
+    // signalfd(2)
     public const int SFD_CLOEXEC = 0x80000;
     public const int SFD_NONBLOCK = 0x800;
 
-    public static int sys_rt_sigprocmask(int how, ulong* set, ulong* old) => (int)syscall(SYS_rt_sigprocmask, how, (nint)set, (nint)old, sizeof(ulong));
-    public static int sys_rt_sigaction(int signal, kernel_sigaction* action, kernel_sigaction* old) => (int)syscall(SYS_rt_sigaction, signal, (nint)action, (nint)old, sizeof(ulong));
-    public static int signalfd4(int fd, ulong* mask, nuint size, int flags) => (int)syscall(SYS_signalfd4, fd, (nint)mask, (nint)size, flags);
+    /// <summary>rt_sigprocmask(2) on the kernel's 64-bit set: bit n-1 is signal n.</summary>
+    public static int sys_rt_sigprocmask(int how, ulong* set, ulong* old) =>
+        (int)syscall(SYS_rt_sigprocmask, how, (nint)set, (nint)old, sizeof(ulong));
+
+    /// <summary>rt_sigaction(2): also for the signals that the C library keeps to itself.</summary>
+    public static int sys_rt_sigaction(int signal, kernel_sigaction* action, kernel_sigaction* old) =>
+        (int)syscall(SYS_rt_sigaction, signal, (nint)action, (nint)old, sizeof(ulong));
+
+    /// <summary>rt_sigtimedwait(2): the signal taken, or -1 with EAGAIN when the time is over.</summary>
+    public static int sys_rt_sigtimedwait(ulong* set, siginfo_t* info, timespec* timeout) =>
+        (int)syscall(SYS_rt_sigtimedwait, (nint)set, (nint)info, (nint)timeout, sizeof(ulong));
+
+    /// <summary>signalfd4(2): <paramref name="size"/> is that of the kernel's set, 8.</summary>
+    public static int signalfd4(int fd, ulong* mask, nuint size, int flags) =>
+        (int)syscall(SYS_signalfd4, fd, (nint)mask, (nint)size, flags);
 }

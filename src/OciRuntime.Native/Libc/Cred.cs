@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace OciRuntime.Native;
+
+public static unsafe partial class Libc
+{
+    [DllImport("libc"), SuppressGCTransition]
+    public static extern uint getuid();
+
+    [DllImport("libc"), SuppressGCTransition]
+    public static extern uint geteuid();
+
+    [DllImport("libc"), SuppressGCTransition]
+    public static extern uint getgid();
+
+    [DllImport("libc"), SuppressGCTransition]
+    public static extern uint getegid();
+
+    [DllImport("libc"), SuppressGCTransition]
+    public static extern int getgroups(int count, uint* groups);
+
+    /// <summary>setresuid(2) of the calling thread alone; the C library's signals every thread, nptl(7).</summary>
+    public static int sys_setresuid(uint real, uint effective, uint saved) =>
+        (int)syscall(SYS_setresuid, (nint)real, (nint)effective, (nint)saved);
+
+    /// <summary>setresgid(2) of the calling thread alone.</summary>
+    public static int sys_setresgid(uint real, uint effective, uint saved) =>
+        (int)syscall(SYS_setresgid, (nint)real, (nint)effective, (nint)saved);
+
+    /// <summary>setgroups(2) of the calling thread alone.</summary>
+    public static int sys_setgroups(int count, uint* groups) => (int)syscall(SYS_setgroups, count, (nint)groups);
+
+    /// <summary>setfsuid(2) of the calling thread alone; returns the old id, never an error.</summary>
+    public static int sys_setfsuid(uint uid) => (int)syscall(SYS_setfsuid, (nint)uid);
+
+    /// <summary>setfsgid(2) of the calling thread alone; returns the old id, never an error.</summary>
+    public static int sys_setfsgid(uint gid) => (int)syscall(SYS_setfsgid, (nint)gid);
+}

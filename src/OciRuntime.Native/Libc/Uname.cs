@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+using OciRuntime.Native.Abi;
+
+namespace OciRuntime.Native;
+
+public static unsafe partial class Libc
+{
+    [DllImport("libc"), SuppressGCTransition]
+    public static extern int uname(utsname* name);
+
+    [DllImport("libc"), SuppressGCTransition]
+    public static extern int sethostname(byte* name, nuint length);
+
+    [DllImport("libc"), SuppressGCTransition]
+    public static extern int setdomainname(byte* name, nuint length);
+}
