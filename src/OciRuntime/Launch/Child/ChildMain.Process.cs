@@ -24,7 +24,9 @@ internal static unsafe partial class ChildMain
 
     private static int ChangeDirectory(Operation* o, ChildState* s)
     {
+        if (s->InDirectory) return 0;
         int error = Check(chdir(o->Path), Phase.ChangeDirectory, s);
+        if (error is Errno.EACCES or Errno.EPERM && o->B == 1) return 0;
         if (error == Errno.ENOENT && o->A == 1)
         {
             error = MakeDirectory(o, s);
@@ -35,7 +37,8 @@ internal static unsafe partial class ChildMain
         byte* path = stackalloc byte[ChildState.PathMax];
         nint length = sys_getcwd(path, ChildState.PathMax);
         if (length == -1) return Check(-1, Phase.OutsideRoot, s);
-        if (path[0] == (byte)'/') return 0;
+        s->InDirectory = path[0] == (byte)'/';
+        if (s->InDirectory) return 0;
         s->Phase = Phase.OutsideRoot;
         return Errno.ENOENT;
     }

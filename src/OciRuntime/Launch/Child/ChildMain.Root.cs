@@ -64,6 +64,12 @@ internal static unsafe partial class ChildMain
         int directory = OpenDirectory(o->Path, s, &error);
         if (directory == -1) return error;
         error = Check(symlinkat(o->Source, directory, o->Text), Phase.MakeSymlink, s);
+        if (error == Errno.EEXIST && o->A == 1)
+        {
+            error = Check(unlinkat(directory, o->Text, 0), Phase.MakeSymlink, s);
+            if (error == 0) error = Check(symlinkat(o->Source, directory, o->Text), Phase.MakeSymlink, s);
+            return error;
+        }
         return error == Errno.EEXIST ? 0 : error;
     }
 

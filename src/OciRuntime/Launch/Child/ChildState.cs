@@ -38,6 +38,9 @@ internal unsafe struct ChildState
     /// <summary>The old root is in a peer group with the host's.</summary>
     public bool RootShared;
 
+    /// <summary>The process is in its working directory.</summary>
+    public bool InDirectory;
+
     /// <summary>The umask of the caller, which the process gets unless the plan sets one.</summary>
     public uint Umask;
 

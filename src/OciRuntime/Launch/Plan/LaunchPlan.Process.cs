@@ -45,12 +45,13 @@ internal sealed unsafe partial class LaunchPlan
     /// <summary>umask(2) A.</summary>
     public void SetUmask(uint mask) => Emit(OperationCode.SetUmask).A = (int)mask;
 
-    /// <summary>chdir(2) to Path, then proof that it lies inside the root. A = 1: made where it is missing.</summary>
-    public void ChangeDirectory(string path, bool create)
+    /// <summary>chdir(2) to Path, then proof that it lies inside the root. A = 1: made where it is missing. B = 1: lacking permission is not an error yet, the same comes again as another user; it is skipped then if it succeeded before.</summary>
+    public void ChangeDirectory(string path, bool create, bool mayRetry = false)
     {
         ref Operation operation = ref Emit(OperationCode.ChangeDirectory);
         operation.Path = Arena.String(path);
         operation.A = create ? 1 : 0;
+        operation.B = mayRetry ? 1 : 0;
     }
 
     /// <summary>Drops every capability up to A that X does not keep from the bounding set.</summary>

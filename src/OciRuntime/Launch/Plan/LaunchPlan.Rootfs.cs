@@ -64,13 +64,14 @@ internal sealed unsafe partial class LaunchPlan
         operation.A = mode;
     }
 
-    /// <summary>symlinkat(2): Text in the directory Path (see <see cref="Directory"/>) points to Source. An existing name is left alone.</summary>
-    public void MakeSymlink(byte* directory, string name, string target)
+    /// <summary>symlinkat(2): Text in the directory Path (see <see cref="Directory"/>) points to Source. An existing name is left alone, or, with A = 1, replaced.</summary>
+    public void MakeSymlink(byte* directory, string name, string target, bool replace = false)
     {
         ref Operation operation = ref Emit(OperationCode.MakeSymlink);
         operation.Path = directory;
         operation.Text = Arena.String(name);
         operation.Source = Arena.String(target);
+        operation.A = replace ? 1 : 0;
     }
 
     /// <summary>mknodat(2): Text in the directory Path (see <see cref="Directory"/>), mode with type A, device X, owner B, group Y; an existing name is left alone.</summary>

@@ -60,6 +60,17 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
         return false;
     }
 
+    /// <summary>Whether any operation is <paramref name="code"/> with this X.</summary>
+    public bool Has(OperationCode code, ulong x)
+    {
+        // Safe: the index stays below the number of operations.
+        for (int i = 0; i < Count; i++)
+        {
+            if (operations[i].Code == code && operations[i].X == x) return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether the child waits, without asking, until <paramref name="point"/> is reached.</summary>
     public bool Waits(SyncPoint point)
     {

@@ -1,0 +1,96 @@
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Rootfs.MountOptions;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Rootfs;
+
+/// <summary>Mounts of type <c>cgroup</c>: what the host has, v1, v2 or both; config-linux.md, Default Filesystems and Cgroups.</summary>
+internal static class CgroupMounts
+{
+    private const ulong SafeFlags = MS_NOEXEC | MS_NOSUID | MS_NODEV;
+
+    /// <summary>Emits the mount.</summary>
+    public static void Compile(RootfsContext context, LaunchPlan plan, int index, Mount mount, in ParsedMount options)
+    {
+        if (context.Cgroup is null or { Unified: true }) CompileUnified(context, plan, index, mount, options);
+        else CompileHierarchies(context, plan, index, mount, options, context.Cgroup);
+    }
+
+    /// <summary>Unshares the cgroup namespace: its root is where the process is at that moment, cgroup_namespaces(7).</summary>
+    public static void EnterNamespace(RootfsContext context, LaunchPlan plan)
+    {
+        if (!context.NewCgroupNamespace || plan.Has(OperationCode.Unshare, CLONE_NEWCGROUP)) return;
+        if (!context.BornInCgroup) plan.Wait(SyncPoint.InCgroup);
+        plan.Unshare(CLONE_NEWCGROUP);
+    }
+
+    private static void CompileUnified(RootfsContext context, LaunchPlan plan, int index, Mount mount, in ParsedMount options)
+    {
+        bool ownNamespace = context.Namespace("cgroup") is not null;
+        string target = mount.Destination ?? "";
+        if (ownNamespace || !(context.OtherUserNamespace || context.HostInUserNamespace))
+        {
+            EnterNamespace(context, plan);
+            plan.MountFilesystem(target, "cgroup2", string.IsNullOrEmpty(mount.Source) ? "cgroup" : mount.Source, options.Data, options.Flags, false, true);
+            foreach (ulong type in options.Propagation) plan.SetMountAttributes(target, 0, 0, type & ~MS_REC, (type & MS_REC) != 0);
+            return;
+        }
+        // The host's cgroup namespace belongs to another user namespace, which alone may mount it: what is mounted there is bound.
+        Bind(context, plan, index, "/sys/fs/cgroup", target, options);
+    }
+
+    private static void CompileHierarchies(RootfsContext context, LaunchPlan plan, int index, Mount mount, in ParsedMount options, CgroupMountFacts facts)
+    {
+        string target = (mount.Destination ?? "").TrimEnd('/');
+        bool ownNamespace = context.Namespace("cgroup") is not null;
+        if (ownNamespace) EnterNamespace(context, plan);
+        plan.MountFilesystem(target, "tmpfs", "tmpfs", MountCompiler.Labelled("mode=755", context.Spec.Linux?.MountLabel), SafeFlags, false, true);
+        foreach (ulong type in options.Propagation) plan.SetMountAttributes(target, 0, 0, type & ~MS_REC, (type & MS_REC) != 0);
+        foreach (CgroupHierarchy hierarchy in facts.Hierarchies)
+        {
+            string place = $"{target}/{hierarchy.Name}";
+            if (ownNamespace) MountHierarchy(plan, hierarchy, place, options);
+            else Bind(context, plan, index, hierarchy.HostPath, place, options);
+        }
+        Links(plan, target, facts);
+        if (options.ReadOnly) plan.SetMountAttributes(target, MOUNT_ATTR_RDONLY, 0, 0, false);
+    }
+
+    private static void MountHierarchy(LaunchPlan plan, in CgroupHierarchy hierarchy, string place, in ParsedMount options)
+    {
+        ulong flags = SafeFlags | (options.Flags & MS_RDONLY);
+        if (hierarchy.IsV2) plan.MountFilesystem(place, "cgroup2", "cgroup2", null, flags, false, true);
+        else plan.MountFilesystem(place, "cgroup", "cgroup", hierarchy.Options, flags, false, true);
+    }
+
+    /// <summary><c>cpu</c> and <c>cpuacct</c> lead to <c>cpu,cpuacct</c>.</summary>
+    private static unsafe void Links(LaunchPlan plan, string target, CgroupMountFacts facts)
+    {
+        byte* directory = null;
+        foreach (CgroupHierarchy hierarchy in facts.Hierarchies)
+        {
+            if (!hierarchy.Name.Contains(',')) continue;
+            if (directory == null) directory = plan.Directory(target);
+            foreach (string controller in hierarchy.Name.Split(',')) plan.MakeSymlink(directory, controller, hierarchy.Name);
+        }
+    }
+
+    private static void Bind(RootfsContext context, LaunchPlan plan, int index, string source, string target, in ParsedMount options)
+    {
+        string pointer = $"/mounts/{index}";
+        using OwnedFd tree = HostTree.Open(source, true, pointer);
+        AttributeSteps steps = new(hasSubmounts: true);
+        steps.Propagate(Propagation.OfTrees(context) is ulong inherited and not 0 ? inherited | MS_REC : 0);
+        foreach (ulong type in options.Propagation) steps.Propagate(type);
+        if (options.HasMountFlags)
+        {
+            (ulong set, ulong clear) = MountAttributes.ForBind(options.Flags);
+            steps.Change(set, clear, recursive: false);
+        }
+        steps.Change(options.RecursiveSet, options.RecursiveClear, recursive: true);
+        HostTree.Change(tree, steps.Steps, options, source, pointer);
+        plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), source, target, true);
+    }
+}

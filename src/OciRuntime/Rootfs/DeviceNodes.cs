@@ -1,0 +1,145 @@
+using System.Collections.Generic;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using OciRuntime.Paths;
+using OciRuntime.Rootfs.MountOptions;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Rootfs;
+
+/// <summary><c>/dev</c>: the config's devices, the spec's default ones, and the symbolic links; config-linux.md, Devices.</summary>
+internal static unsafe class DeviceNodes
+{
+    /// <summary>config-linux.md, Default Devices; major and minor of devices.txt. console and ptmx come with the terminal.</summary>
+    private static readonly (string Path, uint Major, uint Minor)[] Defaults =
+    [
+        ("/dev/null", 1, 3), ("/dev/random", 1, 8), ("/dev/full", 1, 7), ("/dev/tty", 5, 0), ("/dev/zero", 1, 5), ("/dev/urandom", 1, 9),
+    ];
+
+    private const uint AllMayUse = 0x1B6; // 0666
+
+    /// <summary>Emits all of <c>/dev</c>, unless the config binds one of the host's there.</summary>
+    public static void Compile(RootfsContext context, LaunchPlan plan)
+    {
+        if (IsBound(context.Spec)) return;
+        bool bind = context.OtherUserNamespace || context.HostInUserNamespace || !MayMakeNodes();
+        byte* dev = plan.Directory("/dev");
+        LinuxDevice[] devices = context.Spec.Linux?.Devices ?? [];
+        foreach ((string path, uint major, uint minor) in Defaults)
+        {
+            if (Names(devices, path)) continue;
+            plan.At("linux.devices");
+            Node(plan, dev, new Device(path, S_IFCHR, major, minor, AllMayUse, 0, 0), bind, "/linux/devices");
+        }
+        for (int i = 0; i < devices.Length; i++)
+        {
+            if (LexicalPath.Clean(devices[i].Path) == "/dev/ptmx") continue;
+            plan.At("linux.devices", i);
+            Node(plan, dev, Of(devices[i], context), bind, $"/linux/devices/{i}");
+        }
+        Links(plan, dev);
+    }
+
+    /// <summary>A bind mount covers <c>/dev</c>: what is in it is the host's business.</summary>
+    public static bool IsBound(Spec.Spec spec)
+    {
+        foreach (Mount mount in spec.Mounts ?? [])
+        {
+            if (LexicalPath.Clean(mount.Destination) == "/dev" && MountCompiler.IsBind(mount, MountOptionParser.Parse(mount.Options))) return true;
+        }
+        return false;
+    }
+
+    private readonly record struct Device(string Path, int Type, uint Major, uint Minor, uint Mode, uint Uid, uint Gid);
+
+    private static Device Of(LinuxDevice device, RootfsContext context)
+    {
+        int type = device.Type switch { "b" => S_IFBLK, "p" => S_IFIFO, _ => S_IFCHR };
+        // In the user namespace of the container its root owns what it can make; other owners may have no id there.
+        bool owned = !context.OtherUserNamespace;
+        return new Device(
+            device.Path ?? "", type, (uint)device.Major, (uint)device.Minor, (device.FileMode ?? AllMayUse) & 0xFFF /* 07777 */,
+            owned ? device.UID ?? 0 : 0, owned ? device.GID ?? 0 : 0);
+    }
+
+    private static void Node(LaunchPlan plan, byte* dev, in Device device, bool bind, string pointer)
+    {
+        // A fifo needs no privilege.
+        if (bind && device.Type != S_IFIFO)
+        {
+            BindNode(plan, device, pointer);
+            return;
+        }
+        string path = LexicalPath.Clean(device.Path);
+        string parent = LexicalPath.Parent(path);
+        byte* directory = parent == "/dev" ? dev : plan.Directory(parent);
+        ulong number = device.Type == S_IFIFO ? 0 : makedev(device.Major, device.Minor);
+        plan.MakeDevice(directory, LexicalPath.Name(path), (uint)device.Type | device.Mode, number, device.Uid, device.Gid);
+    }
+
+    /// <summary>The host's node of the same name, if it is the same device.</summary>
+    private static void BindNode(LaunchPlan plan, in Device device, string pointer)
+    {
+        using OwnedFd tree = HostTree.Open(device.Path, false, pointer);
+        statx facts = HostPath.Facts(tree.Fd, device.Path);
+        if ((facts.stx_mode & S_IFMT) != device.Type || facts.stx_rdev_major != device.Major || facts.stx_rdev_minor != device.Minor)
+        {
+            throw new SpecException([new SpecError(
+                pointer,
+                $"`{device.Path}` of the host is not the {(device.Type == S_IFBLK ? "block" : "character")} device {device.Major}:{device.Minor}",
+                "a user namespace cannot make device nodes, so the host's node of the same name is bound")]);
+        }
+        plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), device.Path, device.Path, false);
+    }
+
+    /// <summary>config-linux.md, Dev symbolic links, and ptmx, which leads to the container's own devpts.</summary>
+    private static void Links(LaunchPlan plan, byte* dev)
+    {
+        plan.At("linux.devices");
+        plan.MakeSymlink(dev, "ptmx", "pts/ptmx", replace: true);
+        plan.MakeSymlink(dev, "fd", "/proc/self/fd");
+        plan.MakeSymlink(dev, "stdin", "/proc/self/fd/0");
+        plan.MakeSymlink(dev, "stdout", "/proc/self/fd/1");
+        plan.MakeSymlink(dev, "stderr", "/proc/self/fd/2");
+        if (HostPath.Exists("/proc/kcore")) plan.MakeSymlink(dev, "core", "/proc/kcore");
+    }
+
+    private static bool Names(LinuxDevice[] devices, string path)
+    {
+        foreach (LinuxDevice device in devices)
+        {
+            if (device.Path == path) return true;
+        }
+        return false;
+    }
+
+    private static bool MayMakeNodes()
+    {
+        const int CapMknod = 27; // CAP_MKNOD, linux/capability.h
+        __user_cap_header_struct header = default;
+        header.version = _LINUX_CAPABILITY_VERSION_3;
+        __user_cap_data_struct* data = stackalloc __user_cap_data_struct[2];
+        // Safe: version 3 fills two structures, capget(2).
+        if (capget(&header, data) == -1) LinuxException.Throw("capget", "");
+        return (data[0].effective & (1u << CapMknod)) != 0;
+    }
+
+    /// <summary>Checks device types.</summary>
+    public static void Validate(Spec.Spec spec, List<SpecError> errors)
+    {
+        LinuxDevice[] devices = spec.Linux?.Devices ?? [];
+        for (int i = 0; i < devices.Length; i++)
+        {
+            string pointer = $"/linux/devices/{i}";
+            LinuxDevice device = devices[i];
+            if (device.Type is not ("c" or "u" or "b" or "p")) errors.Add(new SpecError(pointer + "/type", $"`{device.Type}` is not a device type", "c, u, b or p"));
+            if (LexicalPath.Name(LexicalPath.Clean(device.Path)).Length == 0) errors.Add(new SpecError(pointer + "/path", $"`{device.Path}` does not name a file"));
+            bool numbered = device.Type != "p";
+            // A device number has 12 bits of major and 20 of minor, linux/kdev_t.h.
+            if (numbered && device.Major is < 0 or > 0xFFF) errors.Add(new SpecError(pointer + "/major", $"{device.Major} is not a major number", "0 to 4095"));
+            if (numbered && device.Minor is < 0 or > 0xFFFFF) errors.Add(new SpecError(pointer + "/minor", $"{device.Minor} is not a minor number", "0 to 1048575"));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Generic;
+using OciRuntime.Native;
+using OciRuntime.Paths;
+using OciRuntime.Rootfs.MountOptions;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Rootfs;
+
+/// <summary>Bind mounts whose owners are mapped; config.md, uidMappings, gidMappings, idmap and ridmap.</summary>
+internal static class IdMappedMounts
+{
+    /// <summary>Whether the mount is id-mapped.</summary>
+    public static bool Asked(Mount mount, in ParsedMount options) =>
+        options.IdMap || mount.UIDMappings is not null || mount.GIDMappings is not null;
+
+    /// <summary>Checks the combination of options.</summary>
+    public static void Validate(Spec.Spec spec, Mount mount, in ParsedMount options, string pointer, List<SpecError> errors)
+    {
+        if (!Asked(mount, options)) return;
+        if (!MountCompiler.IsBind(mount, options))
+        {
+            errors.Add(new SpecError(pointer + "/options", "only bind mounts can be id-mapped"));
+        }
+        bool uids = mount.UIDMappings is { Length: > 0 }, gids = mount.GIDMappings is { Length: > 0 };
+        if (uids != gids)
+        {
+            errors.Add(new SpecError(pointer + (uids ? "/gidMappings" : "/uidMappings"), "an id-mapped mount needs both uidMappings and gidMappings"));
+        }
+        else if (!uids && !HasUserNamespace(spec))
+        {
+            errors.Add(new SpecError(pointer + "/options", "an id-mapped mount needs mappings of its own or the container's user namespace"));
+        }
+    }
+
+    /// <summary>Maps the ids of <paramref name="tree"/> where the mount asks for it.</summary>
+    public static void Apply(RootfsContext context, Mount mount, in ParsedMount options, OwnedFd tree, string source, string pointer)
+    {
+        if (!Asked(mount, options)) return;
+        using OwnedFd userNamespace = Open(context, mount, pointer);
+        HostTree.MapIds(tree, userNamespace, options.RIdMap, source, pointer);
+    }
+
+    private static OwnedFd Open(RootfsContext context, Mount mount, string pointer)
+    {
+        IUserNamespaceSource maker = context.UserNamespaces ?? throw HostTree.Failure("id-map", mount.Source ?? "", Errno.ENOSYS, pointer);
+        if (mount.UIDMappings is { Length: > 0 } uids) return maker.Open(uids, mount.GIDMappings ?? []);
+        string? path = context.Namespace("user")?.Path;
+        if (string.IsNullOrEmpty(path)) return maker.Open(context.Spec.Linux?.UIDMappings ?? [], context.Spec.Linux?.GIDMappings ?? []);
+        int fd = HostPath.Open(path, O_RDONLY);
+        if (fd == -1) throw HostTree.Failure("open", path, errno, "/linux/namespaces");
+        return new OwnedFd(fd);
+    }
+
+    private static bool HasUserNamespace(Spec.Spec spec)
+    {
+        foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
+        {
+            if (space.Type == "user") return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,105 @@
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using OciRuntime.Paths;
+using OciRuntime.Rootfs.MountOptions;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Rootfs;
+
+/// <summary>One entry of the config's mounts; config.md, Mounts.</summary>
+internal static class MountCompiler
+{
+    /// <summary>Emits what makes mounts[<paramref name="index"/>].</summary>
+    public static void Compile(RootfsContext context, LaunchPlan plan, int index)
+    {
+        Mount mount = context.Spec.Mounts![index];
+        ParsedMount options = MountOptionParser.Parse(mount.Options);
+        plan.At("mounts", index);
+        if (IsBind(mount, options)) CompileBind(context, plan, index, mount, options);
+        else if (mount.Type == "cgroup") CgroupMounts.Compile(context, plan, index, mount, options);
+        else CompileFilesystem(context, plan, mount, options);
+    }
+
+    /// <summary>Whether the mount shows what the host has; a type of <c>bind</c> says it as well as the option.</summary>
+    public static bool IsBind(Mount mount, in ParsedMount options) => options.IsBind || mount.Type == "bind";
+
+    /// <summary>Whether the mount is made writable and becomes read-only at the end: files are still put into it.</summary>
+    public static bool IsLateReadOnly(Mount mount, in ParsedMount options) =>
+        options.ReadOnly && !IsBind(mount, options) && !options.IsRemount && (mount.Type == "tmpfs" || LexicalPath.Clean(mount.Destination) == "/dev");
+
+    private static void CompileBind(RootfsContext context, LaunchPlan plan, int index, Mount mount, in ParsedMount options)
+    {
+        AttributeSteps steps = new(hasSubmounts: options.Recursive);
+        string target = mount.Destination ?? "";
+        if (options.IsRemount)
+        {
+            AddOwn(ref steps, options, isBind: true);
+            Emit(plan, target, steps);
+            return;
+        }
+        string source = SourceOf(context, mount);
+        string pointer = $"/mounts/{index}";
+        using OwnedFd tree = HostTree.Open(source, options.Recursive, pointer + "/source");
+        statx facts = HostPath.Facts(tree.Fd, source);
+        ProcRules.CheckBind(mount, tree, facts, source, pointer);
+        IdMappedMounts.Apply(context, mount, options, tree, source, pointer);
+        steps.Propagate(Propagation.OfTrees(context) is ulong inherited and not 0 ? inherited | MS_REC : 0);
+        AddOwn(ref steps, options, isBind: true);
+        HostTree.Change(tree, steps.Steps, options, source, pointer);
+        bool directory = (facts.stx_mode & S_IFMT) == S_IFDIR;
+        plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), source, target, directory);
+    }
+
+    private static void CompileFilesystem(RootfsContext context, LaunchPlan plan, Mount mount, in ParsedMount options)
+    {
+        string target = mount.Destination ?? "";
+        string type = mount.Type ?? "";
+        if (type == "cgroup2") CgroupMounts.EnterNamespace(context, plan);
+        ulong flags = IsLateReadOnly(mount, options) ? options.Flags & ~MS_RDONLY : options.Flags;
+        bool kernelView = type is "proc" or "sysfs";
+        string data = kernelView || type == "mqueue" ? options.Data : Labelled(options.Data, context.Spec.Linux?.MountLabel);
+        plan.MountFilesystem(
+            target, type, string.IsNullOrEmpty(mount.Source) ? type : mount.Source, data, flags,
+            copyUp: options.TmpCopyUp && type == "tmpfs", noSymlinks: kernelView);
+        AttributeSteps steps = new(hasSubmounts: false);
+        AddOwn(ref steps, options, isBind: false);
+        Emit(plan, target, steps);
+    }
+
+    /// <summary>What the mount's own options ask for: propagation, its attributes, those of all below.</summary>
+    private static void AddOwn(ref AttributeSteps steps, in ParsedMount options, bool isBind)
+    {
+        foreach (ulong type in options.Propagation) steps.Propagate(type);
+        if (isBind && options.HasMountFlags)
+        {
+            (ulong set, ulong clear) = MountAttributes.ForBind(options.Flags);
+            steps.Change(set, clear, recursive: false);
+        }
+        steps.Change(options.RecursiveSet, options.RecursiveClear, recursive: true);
+    }
+
+    private static void Emit(LaunchPlan plan, string target, in AttributeSteps steps)
+    {
+        foreach (AttributeStep step in steps.Steps)
+        {
+            plan.SetMountAttributes(target, step.Set, step.Clear, step.Propagation, step.Recursive);
+        }
+    }
+
+    /// <summary>The source of a bind mount: relative ones start at the bundle; config.md, source.</summary>
+    public static string SourceOf(RootfsContext context, Mount mount)
+    {
+        string source = mount.Source ?? "";
+        return source.StartsWith('/') ? source : context.BundlePath + "/" + source;
+    }
+
+    /// <summary>The options of a filesystem with the SELinux label of its files, mount(8), context.</summary>
+    public static string Labelled(string data, string? label)
+    {
+        if (string.IsNullOrEmpty(label)) return data;
+        string context = $"context=\"{label}\"";
+        return data.Length == 0 ? context : data + "," + context;
+    }
+}

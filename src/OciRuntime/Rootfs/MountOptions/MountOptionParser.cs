@@ -1,0 +1,145 @@
+using System.Collections.Generic;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Rootfs.MountOptions;
+
+/// <summary>Sorts the options of a mount; the last of two that contradict each other wins, as in mount(8).</summary>
+internal static partial class MountOptionParser
+{
+    /// <summary>Parses the options of one mount; never fails, since what is unknown is the filesystem's (config.md, Linux mount options).</summary>
+    public static ParsedMount Parse(string[]? options)
+    {
+        ParsedMount mount = default;
+        mount.Data = "";
+        mount.Propagation = [];
+        List<ulong>? propagation = null;
+        foreach (string option in options ?? [])
+        {
+            // Clients send empty strings (client-contract.md, config.json seen).
+            if (string.IsNullOrEmpty(option) || Flag(option, ref mount) || RecursiveAttribute(option, ref mount)) continue;
+            ulong type = PropagationOf(option);
+            if (type != 0) (propagation ??= []).Add(type);
+            else if (!Extension(option, ref mount)) mount.Data = mount.Data.Length == 0 ? option : mount.Data + "," + option;
+        }
+        if (propagation is not null) mount.Propagation = propagation.ToArray();
+        return mount;
+    }
+
+    /// <summary>The propagation type that <paramref name="option"/> or rootfsPropagation names, mount_namespaces(7); 0 for none.</summary>
+    public static ulong PropagationOf(string? option) => option switch
+    {
+        "shared" => MS_SHARED,
+        "rshared" => MS_SHARED | MS_REC,
+        "slave" => MS_SLAVE,
+        "rslave" => MS_SLAVE | MS_REC,
+        "private" => MS_PRIVATE,
+        "rprivate" => MS_PRIVATE | MS_REC,
+        "unbindable" => MS_UNBINDABLE,
+        "runbindable" => MS_UNBINDABLE | MS_REC,
+        _ => 0,
+    };
+
+    private static bool Flag(string option, ref ParsedMount mount)
+    {
+        if (option == "defaults") return true;
+        ulong set = FlagThatSets(option);
+        ulong clear = set == 0 ? FlagThatClears(option) : 0;
+        mount.Flags = (mount.Flags | set) & ~clear;
+        mount.ClearFlags = (mount.ClearFlags | clear) & ~set;
+        return (set | clear) != 0;
+    }
+
+    private static ulong FlagThatSets(string option) => option switch
+    {
+        "bind" => MS_BIND,
+        "rbind" => MS_BIND | MS_REC,
+        "remount" => MS_REMOUNT,
+        "ro" => MS_RDONLY,
+        "nosuid" => MS_NOSUID,
+        "nodev" => MS_NODEV,
+        "noexec" => MS_NOEXEC,
+        "sync" => MS_SYNCHRONOUS,
+        "dirsync" => MS_DIRSYNC,
+        "mand" => MS_MANDLOCK,
+        "noatime" => MS_NOATIME,
+        "nodiratime" => MS_NODIRATIME,
+        "relatime" => MS_RELATIME,
+        "strictatime" => MS_STRICTATIME,
+        "lazytime" => MS_LAZYTIME,
+        "iversion" => MS_I_VERSION,
+        "silent" => MS_SILENT,
+        "nosymfollow" => MS_NOSYMFOLLOW,
+        _ => 0,
+    };
+
+    private static ulong FlagThatClears(string option) => option switch
+    {
+        "rw" => MS_RDONLY,
+        "suid" => MS_NOSUID,
+        "dev" => MS_NODEV,
+        "exec" => MS_NOEXEC,
+        "async" => MS_SYNCHRONOUS,
+        "nomand" => MS_MANDLOCK,
+        "atime" => MS_NOATIME,
+        "diratime" => MS_NODIRATIME,
+        "norelatime" => MS_RELATIME,
+        "nostrictatime" => MS_STRICTATIME,
+        "nolazytime" => MS_LAZYTIME,
+        "noiversion" => MS_I_VERSION,
+        "loud" => MS_SILENT,
+        "symfollow" => MS_NOSYMFOLLOW,
+        _ => 0,
+    };
+
+    private static bool RecursiveAttribute(string option, ref ParsedMount mount)
+    {
+        (ulong set, ulong clear) = AttributeOf(option);
+        if ((set | clear) == 0) return false;
+        // An access time is a field, not a flag: all of it is cleared, then one value set, mount_setattr(2).
+        bool isTime = (clear & MOUNT_ATTR__ATIME) != 0;
+        if (isTime) mount.RecursiveSet &= ~MOUNT_ATTR__ATIME;
+        mount.RecursiveSet = (mount.RecursiveSet & ~(clear & ~MOUNT_ATTR__ATIME)) | set;
+        mount.RecursiveClear = (mount.RecursiveClear & ~(set & ~MOUNT_ATTR__ATIME)) | clear;
+        return true;
+    }
+
+    private static (ulong Set, ulong Clear) AttributeOf(string option) => option switch
+    {
+        "rro" => (MOUNT_ATTR_RDONLY, 0),
+        "rrw" => (0, MOUNT_ATTR_RDONLY),
+        "rnosuid" => (MOUNT_ATTR_NOSUID, 0),
+        "rsuid" => (0, MOUNT_ATTR_NOSUID),
+        "rnodev" => (MOUNT_ATTR_NODEV, 0),
+        "rdev" => (0, MOUNT_ATTR_NODEV),
+        "rnoexec" => (MOUNT_ATTR_NOEXEC, 0),
+        "rexec" => (0, MOUNT_ATTR_NOEXEC),
+        "rnodiratime" => (MOUNT_ATTR_NODIRATIME, 0),
+        "rdiratime" => (0, MOUNT_ATTR_NODIRATIME),
+        "rnosymfollow" => (MOUNT_ATTR_NOSYMFOLLOW, 0),
+        "rsymfollow" => (0, MOUNT_ATTR_NOSYMFOLLOW),
+        "rnoatime" => (MOUNT_ATTR_NOATIME, MOUNT_ATTR__ATIME),
+        "rstrictatime" => (MOUNT_ATTR_STRICTATIME, MOUNT_ATTR__ATIME),
+        // MOUNT_ATTR_RELATIME is 0 and the kernel's default, so it is also what any "not that one" leads to.
+        "rrelatime" or "rnorelatime" or "ratime" or "rnostrictatime" => (MOUNT_ATTR_RELATIME, MOUNT_ATTR__ATIME),
+        _ => (0, 0),
+    };
+
+    private static bool Extension(string option, ref ParsedMount mount)
+    {
+        switch (option)
+        {
+            case "tmpcopyup":
+                mount.TmpCopyUp = true;
+                return true;
+            case "idmap":
+                mount.IdMap = true;
+                mount.RIdMap = false;
+                return true;
+            case "ridmap":
+                mount.IdMap = mount.RIdMap = true;
+                return true;
+            default:
+                return false;
+        }
+    }
+}

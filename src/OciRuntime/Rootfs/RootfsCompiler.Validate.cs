@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using OciRuntime.Paths;
+using OciRuntime.Rootfs.MountOptions;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Rootfs;
+
+internal static partial class RootfsCompiler
+{
+    /// <summary>Finds what could not be applied as the config says it.</summary>
+    public static void Validate(Spec.Spec spec, List<SpecError> errors)
+    {
+        Mount[] mounts = spec.Mounts ?? [];
+        for (int i = 0; i < mounts.Length; i++) ValidateMount(spec, mounts[i], $"/mounts/{i}", errors);
+        DeviceNodes.Validate(spec, errors);
+        string? propagation = spec.Linux?.RootfsPropagation;
+        if (!string.IsNullOrEmpty(propagation) && MountOptionParser.PropagationOf(propagation) == 0)
+        {
+            errors.Add(new SpecError("/linux/rootfsPropagation", $"`{propagation}` is not a propagation type", "slave, private, shared or unbindable, or one of them with an r before it"));
+        }
+        bool hides = spec.Linux is { MaskedPaths.Length: > 0 } or { ReadonlyPaths.Length: > 0 };
+        if (hides && !Has(spec, "mount")) errors.Add(new SpecError("/linux/namespaces", "maskedPaths and readonlyPaths need a mount namespace"));
+    }
+
+    /// <summary>Checks what only a command line option forbids.</summary>
+    public static void Validate(Spec.Spec spec, bool noPivot, List<SpecError> errors)
+    {
+        Validate(spec, errors);
+        bool isPrivate = (MountOptionParser.PropagationOf(spec.Linux?.RootfsPropagation) & MS_PRIVATE) != 0;
+        if (noPivot && isPrivate) errors.Add(new SpecError("/linux/rootfsPropagation", "[r]private is not safe without pivot_root"));
+    }
+
+    private static void ValidateMount(Spec.Spec spec, Mount mount, string pointer, List<SpecError> errors)
+    {
+        ParsedMount options = MountOptionParser.Parse(mount.Options);
+        bool bind = MountCompiler.IsBind(mount, options);
+        if (string.IsNullOrEmpty(mount.Destination)) errors.Add(new SpecError(pointer + "/destination", "a mount needs a destination"));
+        else if (LexicalPath.Clean(mount.Destination) == "/") errors.Add(new SpecError(pointer + "/destination", "nothing can be mounted over the container's root"));
+        if (bind && string.IsNullOrEmpty(mount.Source) && !options.IsRemount) errors.Add(new SpecError(pointer + "/source", "a bind mount needs a source"));
+        if (!bind && string.IsNullOrEmpty(mount.Type)) errors.Add(new SpecError(pointer + "/type", "a mount that is not a bind mount needs a type"));
+        // The kernel ignores them, and they cannot be set for one mount alone.
+        if (bind && options.Data.Length > 0) errors.Add(new SpecError(pointer + "/options", $"bind mounts cannot have any filesystem-specific options applied: `{options.Data}`"));
+        if (options.TmpCopyUp && (bind || mount.Type != "tmpfs")) errors.Add(new SpecError(pointer + "/options", "tmpcopyup is for tmpfs mounts"));
+        ProcRules.Validate(mount, options, pointer, errors);
+        IdMappedMounts.Validate(spec, mount, options, pointer, errors);
+    }
+
+    private static bool Has(Spec.Spec spec, string type)
+    {
+        foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
+        {
+            if (space.Type == type) return true;
+        }
+        return false;
+    }
+}

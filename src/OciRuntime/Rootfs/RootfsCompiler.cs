@@ -1,0 +1,95 @@
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Paths;
+using OciRuntime.Rootfs.MountOptions;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Rootfs;
+
+/// <summary>The container's view of files, from the host's mounts to a root of its own; the order is runc's.</summary>
+internal static partial class RootfsCompiler
+{
+    /// <summary>Everything before the hooks, seen from the host: the root attached, the mounts, the devices.</summary>
+    public static void CompileMounts(RootfsContext context, LaunchPlan plan)
+    {
+        if (context.NewMountNamespace)
+        {
+            ulong old = Propagation.OfOldRoot(context);
+            plan.At("linux.rootfsPropagation").SetRootPropagation(old & ~MS_REC, (old & MS_REC) != 0);
+        }
+        AttachRootfs(context, plan);
+        int mounts = context.Spec.Mounts?.Length ?? 0;
+        for (int i = 0; i < mounts; i++) MountCompiler.Compile(context, plan, i);
+        DeviceNodes.Compile(context, plan);
+        CgroupMounts.EnterNamespace(context, plan.At("linux.namespaces"));
+    }
+
+    /// <summary>Makes the container's root the process's root.</summary>
+    public static void CompileEntry(RootfsContext context, LaunchPlan plan)
+    {
+        plan.At("root.path");
+        if (!context.NewMountNamespace) plan.ChangeRoot();
+        else if (context.NoPivot) plan.MoveRoot(HostViews.OfKernel(context.RootfsPath));
+        else plan.PivotRoot();
+        ulong propagation = context.NewMountNamespace ? Propagation.OfNewRoot(context) : 0;
+        if (propagation != 0)
+        {
+            plan.At("linux.rootfsPropagation").SetMountAttributes("", 0, 0, propagation & ~MS_REC, (propagation & MS_REC) != 0);
+        }
+        // A working directory that the image lacks has to be made while it can be.
+        if (context.Spec.Process?.Cwd is { Length: > 1 } cwd && HasReadOnly(context.Spec)) plan.At("process.cwd").MakeDirectory(cwd, 0x1ED /* 0755 */);
+    }
+
+    /// <summary>What nobody may write to or see from here on: after the sysctls, before the process's own restrictions.</summary>
+    public static void CompileFinal(RootfsContext context, LaunchPlan plan)
+    {
+        if (context.Namespace("mount") is null) return;
+        Mount[] mounts = context.Spec.Mounts ?? [];
+        for (int i = 0; i < mounts.Length; i++)
+        {
+            if (!MountCompiler.IsLateReadOnly(mounts[i], MountOptionParser.Parse(mounts[i].Options))) continue;
+            plan.At("mounts", i).SetMountAttributes(mounts[i].Destination ?? "", MOUNT_ATTR_RDONLY, 0, 0, false);
+        }
+        if (context.Spec.Root is { Readonly: true }) plan.At("root.readonly").SetMountAttributes("", MOUNT_ATTR_RDONLY, 0, 0, false);
+        string[] readOnly = context.Spec.Linux?.ReadonlyPaths ?? [];
+        for (int i = 0; i < readOnly.Length; i++) plan.At("linux.readonlyPaths", i).ReadonlyPath(readOnly[i]);
+        CompileMasks(context, plan);
+    }
+
+    private static void CompileMasks(RootfsContext context, LaunchPlan plan)
+    {
+        string[] masked = context.Spec.Linux?.MaskedPaths ?? [];
+        string? options = null;
+        for (int i = 0; i < masked.Length; i++)
+        {
+            string path = LexicalPath.Clean(masked[i]);
+            bool again = false;
+            for (int j = 0; j < i && !again; j++) again = LexicalPath.Clean(masked[j]) == path;
+            if (again) continue;
+            options ??= MountCompiler.Labelled("nr_blocks=1,nr_inodes=1", context.Spec.Linux?.MountLabel);
+            plan.At("linux.maskedPaths", i).MaskPath(masked[i], options);
+        }
+    }
+
+    private static void AttachRootfs(RootfsContext context, LaunchPlan plan)
+    {
+        OwnedFd tree = HostTree.Open(context.RootfsPath, true, "/root/path");
+        AttributeSteps steps = new(hasSubmounts: true);
+        ulong inherited = Propagation.OfTrees(context);
+        if (inherited != 0) steps.Propagate(inherited | MS_REC);
+        if (context.NewMountNamespace && inherited != Propagation.OfRootfs(context)) steps.Propagate(Propagation.OfRootfs(context));
+        HostTree.Change(tree, steps.Steps, default, context.RootfsPath, "/root/path");
+        plan.At("root.path").AttachRootfs(plan.Own(tree), context.RootfsPath, context.NewMountNamespace);
+    }
+
+    private static bool HasReadOnly(Spec.Spec spec)
+    {
+        if (spec.Root is { Readonly: true }) return true;
+        foreach (Mount mount in spec.Mounts ?? [])
+        {
+            if (MountCompiler.IsLateReadOnly(mount, MountOptionParser.Parse(mount.Options))) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,61 @@
+using OciRuntime.Native;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Rootfs;
+
+/// <summary>Everything that the root filesystem's operations are compiled from.</summary>
+internal sealed class RootfsContext
+{
+    /// <summary>The config.</summary>
+    public required Spec.Spec Spec { get; init; }
+
+    /// <summary>The bundle, absolute: relative sources of bind mounts start here.</summary>
+    public required string BundlePath { get; init; }
+
+    /// <summary>root.path, absolute.</summary>
+    public required string RootfsPath { get; init; }
+
+    /// <summary>The container gets its own mount namespace.</summary>
+    public bool NewMountNamespace { get; init; }
+
+    /// <summary>The container gets its own user namespace.</summary>
+    public bool NewUserNamespace { get; init; }
+
+    /// <summary>The container gets its own cgroup namespace; it is unshared where the first cgroup mount needs it.</summary>
+    public bool NewCgroupNamespace { get; init; }
+
+    /// <summary>clone3(2) puts the process into its cgroups; else it has to wait until the parent did.</summary>
+    public bool BornInCgroup { get; init; }
+
+    /// <summary>The runtime itself runs in a user namespace, where mknod(2) is not allowed.</summary>
+    public bool HostInUserNamespace { get; init; }
+
+    /// <summary><c>--no-pivot</c>.</summary>
+    public bool NoPivot { get; init; }
+
+    /// <summary>The host's cgroups.</summary>
+    public CgroupMountFacts? Cgroup { get; init; }
+
+    /// <summary>Makes user namespaces for id-mapped mounts.</summary>
+    public IUserNamespaceSource? UserNamespaces { get; init; }
+
+    /// <summary>The config's namespace of a type, or null.</summary>
+    public LinuxNamespace? Namespace(string type)
+    {
+        foreach (LinuxNamespace space in Spec.Linux?.Namespaces ?? [])
+        {
+            if (space.Type == type) return space;
+        }
+        return null;
+    }
+
+    /// <summary>The container is in a user namespace that is not the runtime's.</summary>
+    public bool OtherUserNamespace => Namespace("user") is not null;
+}
+
+/// <summary>Gives user namespaces that exist only to carry an id mapping, mount_setattr(2), MOUNT_ATTR_IDMAP.</summary>
+internal interface IUserNamespaceSource
+{
+    /// <summary>A user namespace with these maps.</summary>
+    OwnedFd Open(LinuxIDMapping[] uids, LinuxIDMapping[] gids);
+}
