@@ -30,9 +30,9 @@ internal sealed record Architecture(string Name, string Package, string Include,
         new("S390X", "linux-libc-dev-s390x-cross", "/usr/s390x-linux-gnu/include", "asm/unistd_64.h", []),
         new("PARISC", "linux-libc-dev-hppa-cross", "/usr/hppa-linux-gnu/include", "asm/unistd_32.h", ["__NR_Linux=0"]),
         new("PARISC64", "linux-libc-dev-hppa-cross", "/usr/hppa-linux-gnu/include", "asm/unistd_64.h", ["__NR_Linux=0"]),
-        new("RISCV64", "linux-libc-dev-riscv64-cross", "/usr/riscv64-linux-gnu/include", "asm/unistd.h", ["__riscv", "__LP64__"]),
+        new("RISCV64", "linux-libc-dev-riscv64-cross", "/usr/riscv64-linux-gnu/include", "asm/unistd.h", ["__riscv", "__SIZEOF_POINTER__=8", "__LP64__"]),
         // Debian 12 has no headers for it; it takes the generic table, with fstat and newfstatat since Linux 6.11
-        new("LOONGARCH64", "linux-libc-dev-riscv64-cross", "/usr/riscv64-linux-gnu/include", "asm-generic/unistd.h", ["__LP64__", "__BITS_PER_LONG=64", "__ARCH_WANT_NEW_STAT", "__ARCH_WANT_SYS_CLONE3"]),
+        new("LOONGARCH64", "linux-libc-dev-riscv64-cross", "/usr/riscv64-linux-gnu/include", "asm-generic/unistd.h", ["__LP64__", "__SIZEOF_POINTER__=8", "__ARCH_WANT_NEW_STAT", "__ARCH_WANT_SYS_CLONE3"]),
         new("M68K", "linux-libc-dev-m68k-cross", "/usr/m68k-linux-gnu/include", "asm/unistd_32.h", []),
         new("SH", "linux-libc-dev-sh4-cross", "/usr/sh4-linux-gnu/include", "asm/unistd_32.h", []),
     ];

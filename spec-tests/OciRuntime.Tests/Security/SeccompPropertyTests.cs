@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using OciRuntime.Security.Seccomp;
@@ -23,9 +24,9 @@ public class SeccompPropertyTests
             {
                 uint expected = reading.Decide(call), actual = BpfInterpreter.Run(filter.Program, call);
                 if (expected != actual)
-                    throw new InvalidOperationException($"{call}: 0x{actual:x} and not 0x{expected:x}");
+                    throw new InvalidOperationException($"{call}: 0x{actual:x} and not 0x{expected:x}: {JsonSerializer.Serialize(one.profile.Profile)}");
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
     }
 
     [Fact]

@@ -37,6 +37,9 @@ internal sealed class ArchitectureSection
     private readonly SeccompArchitecture architecture;
     private readonly SeccompArchitecture? x32;
 
+    // runc's rule: where the default refuses, a call newer than all that the profile names does not exist, ENOSYS
+    private readonly bool answerNewer;
+
     private readonly List<ulong> pairs = [];
     public readonly List<SeccompDecision> Decisions = [];
     public readonly List<SeccompInterval> Intervals = [];
@@ -46,24 +49,23 @@ internal sealed class ArchitectureSection
         this.rules = rules;
         this.architecture = architecture;
         this.x32 = x32;
-        bool stub = !SeccompActions.LetsThrough(rules.DefaultAction);
-        uint newer = stub ? SeccompActions.Enosys : rules.DefaultAction;
+        answerNewer = !SeccompActions.LetsThrough(rules.DefaultAction);
         if (architecture.IsX86_64)
         {
-            long largest = AddCalls(architecture, 0, SeccompArchitecture.X32Bit - 1, newer);
+            long largest = AddCalls(architecture, 0, SeccompArchitecture.X32Bit - 1);
             if (x32 is { } second)
-                AddCalls(second, SeccompArchitecture.X32Bit, uint.MaxValue, newer);
+                AddCalls(second, SeccompArchitecture.X32Bit, uint.MaxValue);
             else
-                AddForeignX32(stub && largest > 0);
+                AddForeignX32(answerNewer && largest > 0);
         }
         else if (architecture.IsX32)
         {
             Add(0, Constant(SeccompActions.SECCOMP_RET_KILL_THREAD), 1);
-            AddCalls(architecture, SeccompArchitecture.X32Bit, uint.MaxValue, newer);
+            AddCalls(architecture, SeccompArchitecture.X32Bit, uint.MaxValue);
         }
         else
         {
-            AddCalls(architecture, 0, uint.MaxValue, newer);
+            AddCalls(architecture, 0, uint.MaxValue);
         }
     }
 
@@ -96,7 +98,7 @@ internal sealed class ArchitectureSection
     }
 
     /// <summary>Adds the intervals of one architecture. Returns the largest number that the profile names, 0 for none.</summary>
-    private long AddCalls(in SeccompArchitecture architecture, uint first, uint last, uint newer)
+    private long AddCalls(in SeccompArchitecture architecture, uint first, uint last)
     {
         int begin = pairs.Count;
         long largest = CollectPairs(architecture);
@@ -104,14 +106,18 @@ internal sealed class ArchitectureSection
         sorted.Sort();
         long next = first;
         // setup(2) is how s390 passes numbers it does not know
-        if (architecture.IsS390 && newer == SeccompActions.Enosys && largest > 0)
+        bool stub = answerNewer && largest > 0;
+        if (architecture.IsS390 && stub)
         {
-            Add(0, Constant(newer), 1);
+            Add(0, Constant(SeccompActions.Enosys), 1);
             next = 1;
         }
         for (int i = 0; i < sorted.Length;)
         {
             uint number = (uint)(sorted[i] >> NumberShift);
+            // socketcall(2) or ipc(2) itself can be newer than what the profile names
+            if (stub && number > largest)
+                break;
             int end = i + 1;
             while (end < sorted.Length && (uint)(sorted[end] >> NumberShift) == number)
                 end++;
@@ -125,12 +131,12 @@ internal sealed class ArchitectureSection
             }
             i = end;
         }
-        AddRest(next, last, largest, newer);
+        AddRest(next, last, largest);
         return largest;
     }
 
     /// <summary>Numbers past the last rule: the default up to the newest call of the profile, then ENOSYS as runc does.</summary>
-    private void AddRest(long next, uint last, long largest, uint newer)
+    private void AddRest(long next, uint last, long largest)
     {
         if (largest > 0)
         {
@@ -139,7 +145,7 @@ internal sealed class ArchitectureSection
             next = long.Max(next, largest + 1);
         }
         if (next <= last)
-            Add((uint)next, Constant(largest > 0 ? newer : rules.DefaultAction), 1);
+            Add((uint)next, Constant(answerNewer && largest > 0 ? SeccompActions.Enosys : rules.DefaultAction), 1);
     }
 
     /// <summary>Lists the calls of the profile on an architecture. Returns the largest number, 0 where it has none.</summary>

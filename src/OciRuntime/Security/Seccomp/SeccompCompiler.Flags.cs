@@ -1,15 +1,10 @@
 using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Security.Seccomp;
 
 internal static partial class SeccompCompiler
 {
-    // linux/seccomp.h
-    internal const uint SECCOMP_FILTER_FLAG_LOG = 1 << 1;
-    internal const uint SECCOMP_FILTER_FLAG_SPEC_ALLOW = 1 << 2;
-    internal const uint SECCOMP_FILTER_FLAG_NEW_LISTENER = 1 << 3;
-    internal const uint SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV = 1 << 5;
-
     /// <summary>
     /// The flags of the config. None given, not even an empty list, means SPEC_ALLOW, as in runc: without it the kernel
     /// would slow the container down for a hardware flaw that it mitigates otherwise.

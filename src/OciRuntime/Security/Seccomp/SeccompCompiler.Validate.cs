@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Security.Seccomp;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
 using static OciRuntime.Security.Seccomp.BpfAssembler;
 
 namespace OciRuntime.Security.Seccomp;

@@ -6,7 +6,7 @@ namespace OciRuntime.Security.Seccomp;
 internal static partial class SyscallTable
 {
     /// <summary>Names in the table, sorted by their bytes.</summary>
-    public const int Count = 518;
+    public const int Count = 517;
 
     /// <summary>Columns of the table, one for each way to number system calls.</summary>
     public const int Columns = 18;
@@ -56,47 +56,47 @@ internal static partial class SyscallTable
         "io_setupio_submitio_uring_enterio_uring_registerio_uring_setupioctliopermiopl"u8 +
         "ioprio_getioprio_setipckcmpkexec_file_loadkexec_loadkeyctlkill"u8 +
         "landlock_add_rulelandlock_create_rulesetlandlock_restrict_selflchownlchown32lgetxattrlinklinkat"u8 +
-        "listenlistmountlistnslistxattrlistxattratllistxattrllseeklock"u8 +
-        "lookup_dcookielremovexattrlseeklsetxattrlsm_get_self_attrlsm_list_moduleslsm_set_self_attrlstat"u8 +
-        "lstat64madvisemap_shadow_stackmbindmembarriermemfd_creatememfd_secretmigrate_pages"u8 +
-        "mincoremkdirmkdiratmknodmknodatmlockmlock2mlockall"u8 +
-        "mmapmmap2modify_ldtmountmount_setattrmove_mountmove_pagesmprotect"u8 +
-        "mpxmq_getsetattrmq_notifymq_openmq_timedreceivemq_timedreceive_time64mq_timedsendmq_timedsend_time64"u8 +
-        "mq_unlinkmremapmsealmsgctlmsggetmsgrcvmsgsndmsync"u8 +
-        "multiplexermunlockmunlockallmunmapname_to_handle_atnanosleepnewfstatatnfsservctl"u8 +
-        "niceoldfstatoldlstatoldoldunameoldstatoldunameopenopen_by_handle_at"u8 +
-        "open_treeopen_tree_attropenatopenat2pausepciconfig_iobasepciconfig_readpciconfig_write"u8 +
-        "perf_event_openpersonalitypidfd_getfdpidfd_openpidfd_send_signalpipepipe2pivot_root"u8 +
-        "pkey_allocpkey_freepkey_mprotectpollppollppoll_time64prctlpread64"u8 +
-        "preadvpreadv2prlimit64process_madviseprocess_mreleaseprocess_vm_readvprocess_vm_writevprof"u8 +
-        "profilpselect6pselect6_time64ptraceputpmsgpwrite64pwritevpwritev2"u8 +
-        "query_modulequotactlquotactl_fdreadreadaheadreaddirreadlinkreadlinkat"u8 +
-        "readvrebootrecvrecvfromrecvmmsgrecvmmsg_time64recvmsgremap_file_pages"u8 +
-        "removexattrremovexattratrenamerenameatrenameat2request_keyreserved177reserved193"u8 +
-        "reserved221reserved82restart_syscallriscv_flush_icacheriscv_hwprobermdirrseqrt_sigaction"u8 +
-        "rt_sigpendingrt_sigprocmaskrt_sigqueueinfort_sigreturnrt_sigsuspendrt_sigtimedwaitrt_sigtimedwait_time64rt_tgsigqueueinfo"u8 +
-        "rtass390_guarded_storages390_pci_mmio_reads390_pci_mmio_writes390_runtime_instrs390_sthyisched_get_priority_maxsched_get_priority_min"u8 +
-        "sched_getaffinitysched_getattrsched_getparamsched_getschedulersched_rr_get_intervalsched_rr_get_interval_time64sched_setaffinitysched_setattr"u8 +
-        "sched_setparamsched_setschedulersched_yieldseccompsecurityselectsemctlsemget"u8 +
-        "semopsemtimedopsemtimedop_time64sendsendfilesendfile64sendmmsgsendmsg"u8 +
-        "sendtoset_mempolicyset_mempolicy_home_nodeset_robust_listset_thread_areaset_tid_addressset_tlssetdomainname"u8 +
-        "setfsgidsetfsgid32setfsuidsetfsuid32setgidsetgid32setgroupssetgroups32"u8 +
-        "sethostnamesetitimersetnssetpgidsetprioritysetregidsetregid32setresgid"u8 +
-        "setresgid32setresuidsetresuid32setreuidsetreuid32setrlimitsetsidsetsockopt"u8 +
-        "settimeofdaysetuidsetuid32setxattrsetxattratsgetmaskshmatshmctl"u8 +
-        "shmdtshmgetshutdownsigactionsigaltstacksignalsignalfdsignalfd4"u8 +
-        "sigpendingsigprocmasksigreturnsigsuspendsocketsocketcallsocketpairsplice"u8 +
-        "spu_createspu_runssetmaskstatstat64statfsstatfs64statmount"u8 +
-        "statxstimesttysubpage_protswapcontextswapoffswaponswitch_endian"u8 +
-        "symlinksymlinkatsyncsync_file_rangesync_file_range2syncfssys_debug_setcontextsyscall"u8 +
-        "sysfssysinfosyslogsysmipsteetgkilltimetimer_create"u8 +
-        "timer_deletetimer_getoverruntimer_gettimetimer_gettime64timer_settimetimer_settime64timerfdtimerfd_create"u8 +
-        "timerfd_gettimetimerfd_gettime64timerfd_settimetimerfd_settime64timestkilltruncatetruncate64"u8 +
-        "tuxcallugetrlimitulimitumaskumountumount2unameunlink"u8 +
-        "unlinkatunshareunused109unused150unused18unused28unused59unused84"u8 +
-        "uprobeuretprobeuselibuserfaultfdusr26usr32ustatutime"u8 +
-        "utimensatutimensat_time64utimesvforkvhangupvm86vm86oldvmsplice"u8 +
-        "vserverwait4waitidwaitpidwritewritev"u8;
+        "listenlistmountlistnslistxattrlistxattratllistxattrlocklookup_dcookie"u8 +
+        "lremovexattrlseeklsetxattrlsm_get_self_attrlsm_list_moduleslsm_set_self_attrlstatlstat64"u8 +
+        "madvisemap_shadow_stackmbindmembarriermemfd_creatememfd_secretmigrate_pagesmincore"u8 +
+        "mkdirmkdiratmknodmknodatmlockmlock2mlockallmmap"u8 +
+        "mmap2modify_ldtmountmount_setattrmove_mountmove_pagesmprotectmpx"u8 +
+        "mq_getsetattrmq_notifymq_openmq_timedreceivemq_timedreceive_time64mq_timedsendmq_timedsend_time64mq_unlink"u8 +
+        "mremapmsealmsgctlmsggetmsgrcvmsgsndmsyncmultiplexer"u8 +
+        "munlockmunlockallmunmapname_to_handle_atnanosleepnewfstatatnfsservctlnice"u8 +
+        "oldfstatoldlstatoldoldunameoldstatoldunameopenopen_by_handle_atopen_tree"u8 +
+        "open_tree_attropenatopenat2pausepciconfig_iobasepciconfig_readpciconfig_writeperf_event_open"u8 +
+        "personalitypidfd_getfdpidfd_openpidfd_send_signalpipepipe2pivot_rootpkey_alloc"u8 +
+        "pkey_freepkey_mprotectpollppollppoll_time64prctlpread64preadv"u8 +
+        "preadv2prlimit64process_madviseprocess_mreleaseprocess_vm_readvprocess_vm_writevprofprofil"u8 +
+        "pselect6pselect6_time64ptraceputpmsgpwrite64pwritevpwritev2query_module"u8 +
+        "quotactlquotactl_fdreadreadaheadreaddirreadlinkreadlinkatreadv"u8 +
+        "rebootrecvrecvfromrecvmmsgrecvmmsg_time64recvmsgremap_file_pagesremovexattr"u8 +
+        "removexattratrenamerenameatrenameat2request_keyreserved177reserved193reserved221"u8 +
+        "reserved82restart_syscallriscv_flush_icacheriscv_hwprobermdirrseqrt_sigactionrt_sigpending"u8 +
+        "rt_sigprocmaskrt_sigqueueinfort_sigreturnrt_sigsuspendrt_sigtimedwaitrt_sigtimedwait_time64rt_tgsigqueueinfortas"u8 +
+        "s390_guarded_storages390_pci_mmio_reads390_pci_mmio_writes390_runtime_instrs390_sthyisched_get_priority_maxsched_get_priority_minsched_getaffinity"u8 +
+        "sched_getattrsched_getparamsched_getschedulersched_rr_get_intervalsched_rr_get_interval_time64sched_setaffinitysched_setattrsched_setparam"u8 +
+        "sched_setschedulersched_yieldseccompsecurityselectsemctlsemgetsemop"u8 +
+        "semtimedopsemtimedop_time64sendsendfilesendfile64sendmmsgsendmsgsendto"u8 +
+        "set_mempolicyset_mempolicy_home_nodeset_robust_listset_thread_areaset_tid_addressset_tlssetdomainnamesetfsgid"u8 +
+        "setfsgid32setfsuidsetfsuid32setgidsetgid32setgroupssetgroups32sethostname"u8 +
+        "setitimersetnssetpgidsetprioritysetregidsetregid32setresgidsetresgid32"u8 +
+        "setresuidsetresuid32setreuidsetreuid32setrlimitsetsidsetsockoptsettimeofday"u8 +
+        "setuidsetuid32setxattrsetxattratsgetmaskshmatshmctlshmdt"u8 +
+        "shmgetshutdownsigactionsigaltstacksignalsignalfdsignalfd4sigpending"u8 +
+        "sigprocmasksigreturnsigsuspendsocketsocketcallsocketpairsplicespu_create"u8 +
+        "spu_runssetmaskstatstat64statfsstatfs64statmountstatx"u8 +
+        "stimesttysubpage_protswapcontextswapoffswaponswitch_endiansymlink"u8 +
+        "symlinkatsyncsync_file_rangesync_file_range2syncfssys_debug_setcontextsyscallsysfs"u8 +
+        "sysinfosyslogsysmipsteetgkilltimetimer_createtimer_delete"u8 +
+        "timer_getoverruntimer_gettimetimer_gettime64timer_settimetimer_settime64timerfdtimerfd_createtimerfd_gettime"u8 +
+        "timerfd_gettime64timerfd_settimetimerfd_settime64timestkilltruncatetruncate64tuxcall"u8 +
+        "ugetrlimitulimitumaskumountumount2unameunlinkunlinkat"u8 +
+        "unshareunused109unused150unused18unused28unused59unused84uprobe"u8 +
+        "uretprobeuselibuserfaultfdusr26usr32ustatutimeutimensat"u8 +
+        "utimensat_time64utimesvforkvhangupvm86vm86oldvmsplicevserver"u8 +
+        "wait4waitidwaitpidwritewritev"u8;
 
     /// <summary>Where each name begins in <see cref="Names"/>, and the end of the last.</summary>
     private static ReadOnlySpan<ushort> Offsets =>
@@ -110,23 +110,23 @@ internal static partial class SyscallTable
         1100, 1106, 1114, 1124, 1131, 1140, 1147, 1156, 1162, 1170, 1179, 1190, 1199, 1210, 1221, 1228, 1235, 1241, 1248, 1255,
         1266, 1275, 1284, 1295, 1304, 1315, 1324, 1333, 1339, 1350, 1360, 1366, 1378, 1384, 1392, 1400, 1410, 1414, 1418, 1429,
         1446, 1458, 1471, 1487, 1496, 1506, 1518, 1531, 1551, 1559, 1568, 1582, 1599, 1613, 1618, 1624, 1628, 1638, 1648, 1651,
-        1655, 1670, 1680, 1686, 1690, 1707, 1730, 1752, 1758, 1766, 1775, 1779, 1785, 1791, 1800, 1806, 1815, 1826, 1836, 1842,
-        1846, 1860, 1872, 1877, 1886, 1903, 1919, 1936, 1941, 1948, 1955, 1971, 1976, 1986, 1998, 2010, 2023, 2030, 2035, 2042,
-        2047, 2054, 2059, 2065, 2073, 2077, 2082, 2092, 2097, 2110, 2120, 2130, 2138, 2141, 2154, 2163, 2170, 2185, 2207, 2219,
-        2238, 2247, 2253, 2258, 2264, 2270, 2276, 2282, 2287, 2298, 2305, 2315, 2321, 2338, 2347, 2357, 2367, 2371, 2379, 2387,
-        2398, 2405, 2413, 2417, 2434, 2443, 2457, 2463, 2470, 2475, 2491, 2505, 2520, 2535, 2546, 2557, 2567, 2584, 2588, 2593,
-        2603, 2613, 2622, 2635, 2639, 2644, 2656, 2661, 2668, 2674, 2681, 2690, 2705, 2721, 2737, 2754, 2758, 2764, 2772, 2787,
-        2793, 2800, 2808, 2815, 2823, 2835, 2843, 2854, 2858, 2867, 2874, 2882, 2892, 2897, 2903, 2907, 2915, 2923, 2938, 2945,
-        2961, 2972, 2985, 2991, 2999, 3008, 3019, 3030, 3041, 3052, 3062, 3077, 3095, 3108, 3113, 3117, 3129, 3142, 3156, 3171,
-        3183, 3196, 3211, 3233, 3250, 3254, 3274, 3292, 3311, 3329, 3339, 3361, 3383, 3400, 3413, 3427, 3445, 3466, 3494, 3511,
-        3524, 3538, 3556, 3567, 3574, 3582, 3588, 3594, 3600, 3605, 3615, 3632, 3636, 3644, 3654, 3662, 3669, 3675, 3688, 3711,
-        3726, 3741, 3756, 3763, 3776, 3784, 3794, 3802, 3812, 3818, 3826, 3835, 3846, 3857, 3866, 3871, 3878, 3889, 3897, 3907,
-        3916, 3927, 3936, 3947, 3955, 3965, 3974, 3980, 3990, 4002, 4008, 4016, 4024, 4034, 4042, 4047, 4053, 4058, 4064, 4072,
-        4081, 4092, 4098, 4106, 4115, 4125, 4136, 4145, 4155, 4161, 4171, 4181, 4187, 4197, 4204, 4212, 4216, 4222, 4228, 4236,
-        4245, 4250, 4255, 4259, 4271, 4282, 4289, 4295, 4308, 4315, 4324, 4328, 4343, 4359, 4365, 4385, 4392, 4397, 4404, 4410,
-        4417, 4420, 4426, 4430, 4442, 4454, 4470, 4483, 4498, 4511, 4526, 4533, 4547, 4562, 4579, 4594, 4611, 4616, 4621, 4629,
-        4639, 4646, 4656, 4662, 4667, 4673, 4680, 4685, 4691, 4699, 4706, 4715, 4724, 4732, 4740, 4748, 4756, 4762, 4771, 4777,
-        4788, 4793, 4798, 4803, 4808, 4817, 4833, 4839, 4844, 4851, 4855, 4862, 4870, 4877, 4882, 4888, 4895, 4900, 4906,
+        1655, 1670, 1680, 1686, 1690, 1707, 1730, 1752, 1758, 1766, 1775, 1779, 1785, 1791, 1800, 1806, 1815, 1826, 1836, 1840,
+        1854, 1866, 1871, 1880, 1897, 1913, 1930, 1935, 1942, 1949, 1965, 1970, 1980, 1992, 2004, 2017, 2024, 2029, 2036, 2041,
+        2048, 2053, 2059, 2067, 2071, 2076, 2086, 2091, 2104, 2114, 2124, 2132, 2135, 2148, 2157, 2164, 2179, 2201, 2213, 2232,
+        2241, 2247, 2252, 2258, 2264, 2270, 2276, 2281, 2292, 2299, 2309, 2315, 2332, 2341, 2351, 2361, 2365, 2373, 2381, 2392,
+        2399, 2407, 2411, 2428, 2437, 2451, 2457, 2464, 2469, 2485, 2499, 2514, 2529, 2540, 2551, 2561, 2578, 2582, 2587, 2597,
+        2607, 2616, 2629, 2633, 2638, 2650, 2655, 2662, 2668, 2675, 2684, 2699, 2715, 2731, 2748, 2752, 2758, 2766, 2781, 2787,
+        2794, 2802, 2809, 2817, 2829, 2837, 2848, 2852, 2861, 2868, 2876, 2886, 2891, 2897, 2901, 2909, 2917, 2932, 2939, 2955,
+        2966, 2979, 2985, 2993, 3002, 3013, 3024, 3035, 3046, 3056, 3071, 3089, 3102, 3107, 3111, 3123, 3136, 3150, 3165, 3177,
+        3190, 3205, 3227, 3244, 3248, 3268, 3286, 3305, 3323, 3333, 3355, 3377, 3394, 3407, 3421, 3439, 3460, 3488, 3505, 3518,
+        3532, 3550, 3561, 3568, 3576, 3582, 3588, 3594, 3599, 3609, 3626, 3630, 3638, 3648, 3656, 3663, 3669, 3682, 3705, 3720,
+        3735, 3750, 3757, 3770, 3778, 3788, 3796, 3806, 3812, 3820, 3829, 3840, 3851, 3860, 3865, 3872, 3883, 3891, 3901, 3910,
+        3921, 3930, 3941, 3949, 3959, 3968, 3974, 3984, 3996, 4002, 4010, 4018, 4028, 4036, 4041, 4047, 4052, 4058, 4066, 4075,
+        4086, 4092, 4100, 4109, 4119, 4130, 4139, 4149, 4155, 4165, 4175, 4181, 4191, 4198, 4206, 4210, 4216, 4222, 4230, 4239,
+        4244, 4249, 4253, 4265, 4276, 4283, 4289, 4302, 4309, 4318, 4322, 4337, 4353, 4359, 4379, 4386, 4391, 4398, 4404, 4411,
+        4414, 4420, 4424, 4436, 4448, 4464, 4477, 4492, 4505, 4520, 4527, 4541, 4556, 4573, 4588, 4605, 4610, 4615, 4623, 4633,
+        4640, 4650, 4656, 4661, 4667, 4674, 4679, 4685, 4693, 4700, 4709, 4718, 4726, 4734, 4742, 4750, 4756, 4765, 4771, 4782,
+        4787, 4792, 4797, 4802, 4811, 4827, 4833, 4838, 4845, 4849, 4856, 4864, 4871, 4876, 4882, 4889, 4894, 4900,
     ];
 
     /// <summary>How socketcall(2) and ipc(2) reach the call: 0 not at all, 1–20 socketcall, 0x80 + n ipc.</summary>
@@ -139,16 +139,16 @@ internal static partial class SyscallTable
         0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 15, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 142, 141, 140, 139, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 142, 141, 140, 139, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 12, 19, 0, 17, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 12, 19, 0, 17, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 131, 130, 129, 132, 0, 9, 0, 0, 20, 16, 11, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 14, 0, 0, 0, 0, 0, 0, 149, 152,
-        150, 151, 13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 131, 130, 129, 132, 0, 9, 0, 0, 20, 16, 11, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 14, 0, 0, 0, 0, 0, 0, 149, 152, 150,
+        151, 13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0,
     ];
 
     /// <summary>1 for a call that programs make often, by row (common.txt).</summary>
@@ -159,14 +159,14 @@ internal static partial class SyscallTable
         0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1,
+        0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1,
     ];
 
     /// <summary>A row for each name: its number on each architecture, 0xFFFF where it has none, 0xF000 + n for Arm's private 0xF0000 + n.</summary>
@@ -195,7 +195,7 @@ internal static partial class SyscallTable
         65535, 65535, 65535, 65535, 61441, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, // breakpoint
         12, 45, 12, 214, 45, 4045, 5012, 6012, 45, 45, 45, 45, 45, 45, 214, 214, 45, 45, // brk
         65535, 65535, 65535, 65535, 65535, 4148, 5198, 6198, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, // cachectl
-        65535, 65535, 65535, 65535, 61442, 4147, 5197, 6197, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 123, 123, // cacheflush
+        65535, 65535, 65535, 65535, 61442, 4147, 5197, 6197, 65535, 65535, 65535, 65535, 356, 356, 65535, 65535, 123, 123, // cacheflush
         451, 451, 451, 451, 451, 4451, 5451, 6451, 451, 451, 451, 451, 451, 451, 451, 451, 451, 451, // cachestat
         125, 184, 125, 90, 184, 4204, 5123, 6123, 183, 183, 184, 184, 106, 106, 90, 90, 184, 184, // capget
         126, 185, 126, 91, 185, 4205, 5124, 6124, 184, 184, 185, 185, 107, 107, 91, 91, 185, 185, // capset
@@ -242,8 +242,8 @@ internal static partial class SyscallTable
         231, 252, 231, 94, 248, 4246, 5205, 6205, 234, 234, 248, 248, 222, 222, 94, 94, 247, 252, // exit_group
         269, 307, 269, 48, 334, 4300, 5259, 6263, 298, 298, 300, 300, 287, 287, 48, 48, 300, 307, // faccessat
         439, 439, 439, 439, 439, 4439, 5439, 6439, 439, 439, 439, 439, 439, 439, 439, 439, 439, 439, // faccessat2
-        221, 250, 221, 223, 65535, 4254, 5215, 6216, 233, 233, 253, 253, 65535, 65535, 65535, 65535, 246, 250, // fadvise64
-        65535, 272, 65535, 65535, 65535, 65535, 65535, 65535, 254, 65535, 264, 65535, 236, 236, 223, 223, 267, 272, // fadvise64_64
+        221, 250, 221, 223, 65535, 4254, 5215, 6216, 233, 233, 253, 253, 65535, 65535, 223, 223, 246, 250, // fadvise64
+        65535, 272, 65535, 65535, 65535, 65535, 65535, 65535, 254, 65535, 264, 65535, 236, 236, 65535, 65535, 267, 272, // fadvise64_64
         285, 324, 285, 47, 352, 4320, 5279, 6283, 309, 309, 314, 314, 305, 305, 47, 47, 320, 324, // fallocate
         300, 338, 300, 262, 367, 4336, 5295, 6300, 323, 323, 332, 332, 322, 322, 262, 262, 337, 337, // fanotify_init
         301, 339, 301, 263, 368, 4337, 5296, 6301, 324, 324, 333, 333, 323, 323, 263, 263, 338, 338, // fanotify_mark
@@ -254,8 +254,8 @@ internal static partial class SyscallTable
         93, 95, 93, 55, 95, 4095, 5091, 6091, 95, 95, 95, 207, 95, 95, 55, 55, 95, 95, // fchown
         65535, 207, 65535, 65535, 207, 65535, 65535, 65535, 65535, 65535, 207, 65535, 65535, 65535, 65535, 65535, 207, 207, // fchown32
         260, 298, 260, 54, 325, 4291, 5250, 6254, 289, 289, 291, 291, 278, 278, 54, 54, 291, 298, // fchownat
-        72, 55, 72, 25, 55, 4055, 5070, 6070, 55, 55, 55, 55, 55, 55, 65535, 65535, 55, 55, // fcntl
-        65535, 221, 65535, 65535, 221, 4220, 65535, 6212, 204, 65535, 221, 65535, 202, 202, 25, 25, 239, 221, // fcntl64
+        72, 55, 72, 25, 55, 4055, 5070, 6070, 55, 55, 55, 55, 55, 55, 25, 25, 55, 55, // fcntl
+        65535, 221, 65535, 65535, 221, 4220, 65535, 6212, 204, 65535, 221, 65535, 202, 202, 65535, 65535, 239, 221, // fcntl64
         75, 148, 75, 83, 148, 4152, 5073, 6073, 148, 148, 148, 148, 148, 148, 83, 83, 148, 148, // fdatasync
         193, 231, 193, 10, 231, 4229, 5185, 6185, 214, 214, 229, 229, 243, 243, 10, 10, 228, 231, // fgetxattr
         468, 468, 468, 468, 468, 4468, 5468, 6468, 468, 468, 468, 468, 468, 468, 468, 468, 468, 468, // file_getattr
@@ -270,15 +270,15 @@ internal static partial class SyscallTable
         432, 432, 432, 432, 432, 4432, 5432, 6432, 432, 432, 432, 432, 432, 432, 432, 432, 432, 432, // fsmount
         430, 430, 430, 430, 430, 4430, 5430, 6430, 430, 430, 430, 430, 430, 430, 430, 430, 430, 430, // fsopen
         433, 433, 433, 433, 433, 4433, 5433, 6433, 433, 433, 433, 433, 433, 433, 433, 433, 433, 433, // fspick
-        5, 108, 5, 80, 108, 4108, 5005, 6005, 108, 108, 108, 108, 28, 28, 65535, 65535, 108, 108, // fstat
-        65535, 197, 65535, 65535, 197, 4215, 65535, 65535, 197, 65535, 197, 65535, 112, 112, 80, 80, 197, 197, // fstat64
-        65535, 300, 65535, 65535, 327, 4293, 65535, 65535, 291, 65535, 293, 65535, 280, 280, 79, 79, 293, 300, // fstatat64
-        138, 100, 138, 44, 100, 4100, 5135, 6135, 100, 100, 100, 100, 100, 100, 65535, 65535, 100, 100, // fstatfs
-        65535, 269, 65535, 65535, 267, 4256, 65535, 6218, 253, 253, 266, 266, 299, 299, 44, 44, 264, 269, // fstatfs64
+        5, 108, 5, 80, 108, 4108, 5005, 6005, 108, 108, 108, 108, 28, 28, 80, 80, 108, 108, // fstat
+        65535, 197, 65535, 65535, 197, 4215, 65535, 65535, 197, 65535, 197, 65535, 112, 112, 65535, 65535, 197, 197, // fstat64
+        65535, 300, 65535, 65535, 327, 4293, 65535, 65535, 291, 65535, 293, 65535, 280, 280, 65535, 65535, 293, 300, // fstatat64
+        138, 100, 138, 44, 100, 4100, 5135, 6135, 100, 100, 100, 100, 100, 100, 44, 44, 100, 100, // fstatfs
+        65535, 269, 65535, 65535, 267, 4256, 65535, 6218, 253, 253, 266, 266, 299, 299, 65535, 65535, 264, 269, // fstatfs64
         74, 118, 74, 82, 118, 4118, 5072, 6072, 118, 118, 118, 118, 118, 118, 82, 82, 118, 118, // fsync
         65535, 35, 65535, 65535, 65535, 4035, 65535, 65535, 35, 35, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, // ftime
-        77, 93, 77, 46, 93, 4093, 5075, 6075, 93, 93, 93, 93, 93, 93, 65535, 65535, 93, 93, // ftruncate
-        65535, 194, 65535, 65535, 194, 4212, 65535, 65535, 194, 65535, 194, 65535, 200, 200, 46, 46, 194, 194, // ftruncate64
+        77, 93, 77, 46, 93, 4093, 5075, 6075, 93, 93, 93, 93, 93, 93, 46, 46, 93, 93, // ftruncate
+        65535, 194, 65535, 65535, 194, 4212, 65535, 65535, 194, 65535, 194, 65535, 200, 200, 65535, 65535, 194, 194, // ftruncate64
         202, 240, 202, 98, 240, 4238, 5194, 6194, 221, 221, 238, 238, 210, 210, 98, 98, 235, 240, // futex
         456, 456, 456, 456, 456, 4456, 5456, 6456, 456, 456, 456, 456, 456, 456, 456, 456, 456, 456, // futex_requeue
         65535, 422, 65535, 65535, 422, 4422, 65535, 6422, 422, 65535, 422, 65535, 422, 65535, 65535, 65535, 422, 422, // futex_time64
@@ -370,11 +370,10 @@ internal static partial class SyscallTable
         194, 232, 194, 11, 232, 4230, 5186, 6186, 215, 215, 230, 230, 244, 244, 11, 11, 229, 232, // listxattr
         465, 465, 465, 465, 465, 4465, 5465, 6465, 465, 465, 465, 465, 465, 465, 465, 465, 465, 465, // listxattrat
         195, 233, 195, 12, 233, 4231, 5187, 6187, 216, 216, 231, 231, 245, 245, 12, 12, 230, 233, // llistxattr
-        65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 62, 62, 65535, 65535, // llseek
         65535, 53, 65535, 65535, 65535, 4053, 65535, 65535, 53, 53, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, // lock
         212, 253, 212, 18, 249, 4247, 5206, 6206, 235, 235, 110, 110, 223, 223, 18, 18, 248, 253, // lookup_dcookie
         198, 236, 198, 15, 236, 4234, 5190, 6190, 219, 219, 234, 234, 248, 248, 15, 15, 233, 236, // lremovexattr
-        8, 19, 8, 62, 19, 4019, 5008, 6008, 19, 19, 19, 19, 19, 19, 65535, 65535, 19, 19, // lseek
+        8, 19, 8, 62, 19, 4019, 5008, 6008, 19, 19, 19, 19, 19, 19, 62, 62, 19, 19, // lseek
         189, 227, 189, 6, 227, 4225, 5181, 6181, 210, 210, 225, 225, 239, 239, 6, 6, 224, 227, // lsetxattr
         459, 459, 459, 459, 459, 4459, 5459, 6459, 459, 459, 459, 459, 459, 459, 459, 459, 459, 459, // lsm_get_self_attr
         461, 461, 461, 461, 461, 4461, 5461, 6461, 461, 461, 461, 461, 461, 461, 461, 461, 461, 461, // lsm_list_modules
@@ -386,7 +385,7 @@ internal static partial class SyscallTable
         237, 274, 237, 235, 319, 4268, 5227, 6231, 259, 259, 268, 268, 260, 260, 235, 235, 268, 274, // mbind
         324, 375, 324, 283, 389, 4358, 5318, 6322, 365, 365, 356, 356, 343, 343, 283, 283, 374, 378, // membarrier
         319, 356, 319, 279, 385, 4354, 5314, 6318, 360, 360, 350, 350, 340, 340, 279, 279, 353, 374, // memfd_create
-        447, 447, 447, 447, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 447, 65535, 65535, 65535, // memfd_secret
+        447, 447, 447, 447, 65535, 65535, 65535, 65535, 65535, 65535, 447, 447, 65535, 65535, 447, 65535, 65535, 65535, // memfd_secret
         256, 294, 256, 238, 400, 4287, 5246, 6250, 258, 258, 287, 287, 272, 272, 238, 238, 287, 294, // migrate_pages
         27, 218, 27, 232, 219, 4217, 5026, 6026, 206, 206, 218, 218, 72, 72, 232, 232, 237, 218, // mincore
         83, 39, 83, 65535, 39, 4039, 5081, 6081, 39, 39, 39, 39, 39, 39, 65535, 65535, 39, 39, // mkdir
@@ -396,8 +395,8 @@ internal static partial class SyscallTable
         149, 150, 149, 228, 150, 4154, 5146, 6146, 150, 150, 150, 150, 150, 150, 228, 228, 150, 150, // mlock
         325, 376, 325, 284, 390, 4359, 5319, 6323, 378, 378, 374, 374, 345, 345, 284, 284, 375, 379, // mlock2
         151, 152, 151, 230, 152, 4156, 5148, 6148, 152, 152, 152, 152, 152, 152, 230, 230, 152, 152, // mlockall
-        9, 90, 9, 222, 65535, 4090, 5009, 6009, 90, 90, 90, 90, 90, 90, 65535, 65535, 90, 90, // mmap
-        65535, 192, 65535, 65535, 192, 4210, 65535, 65535, 192, 65535, 192, 65535, 89, 89, 222, 222, 192, 192, // mmap2
+        9, 90, 9, 222, 65535, 4090, 5009, 6009, 90, 90, 90, 90, 90, 90, 222, 222, 90, 90, // mmap
+        65535, 192, 65535, 65535, 192, 4210, 65535, 65535, 192, 65535, 192, 65535, 89, 89, 65535, 65535, 192, 192, // mmap2
         154, 123, 154, 65535, 65535, 4123, 65535, 65535, 123, 123, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, // modify_ldt
         165, 21, 165, 40, 21, 4021, 5160, 6160, 21, 21, 21, 21, 21, 21, 40, 40, 21, 21, // mount
         442, 442, 442, 442, 442, 4442, 5442, 6442, 442, 442, 442, 442, 442, 442, 442, 442, 442, 442, // mount_setattr
@@ -426,7 +425,7 @@ internal static partial class SyscallTable
         11, 91, 11, 215, 91, 4091, 5011, 6011, 91, 91, 91, 91, 91, 91, 215, 215, 91, 91, // munmap
         303, 341, 303, 264, 370, 4339, 5298, 6303, 345, 345, 335, 335, 325, 325, 264, 264, 340, 359, // name_to_handle_at
         35, 162, 35, 101, 162, 4166, 5034, 6034, 162, 162, 162, 162, 162, 162, 101, 101, 162, 162, // nanosleep
-        262, 65535, 262, 79, 65535, 65535, 5252, 6256, 65535, 291, 65535, 293, 65535, 65535, 65535, 65535, 65535, 65535, // newfstatat
+        262, 65535, 262, 79, 65535, 65535, 5252, 6256, 65535, 291, 65535, 293, 65535, 65535, 79, 79, 65535, 65535, // newfstatat
         180, 169, 65535, 42, 169, 4189, 5173, 6173, 168, 168, 169, 169, 65535, 65535, 42, 42, 169, 169, // nfsservctl
         65535, 34, 65535, 65535, 34, 4034, 65535, 65535, 34, 34, 34, 34, 34, 34, 65535, 65535, 34, 34, // nice
         65535, 28, 65535, 65535, 65535, 65535, 65535, 65535, 28, 28, 65535, 65535, 65535, 65535, 65535, 65535, 28, 28, // oldfstat
@@ -544,8 +543,8 @@ internal static partial class SyscallTable
         220, 65535, 220, 192, 312, 65535, 5214, 6215, 65535, 392, 65535, 392, 228, 228, 192, 192, 65535, 65535, // semtimedop
         65535, 420, 65535, 65535, 420, 4420, 65535, 6420, 420, 65535, 420, 65535, 420, 65535, 65535, 65535, 420, 420, // semtimedop_time64
         65535, 65535, 65535, 65535, 289, 4178, 65535, 65535, 334, 334, 65535, 65535, 58, 58, 65535, 65535, 65535, 348, // send
-        40, 187, 40, 71, 187, 4207, 5039, 6039, 186, 186, 187, 187, 122, 122, 65535, 65535, 187, 187, // sendfile
-        65535, 239, 65535, 65535, 239, 4237, 65535, 6219, 226, 65535, 223, 65535, 209, 209, 71, 71, 236, 239, // sendfile64
+        40, 187, 40, 71, 187, 4207, 5039, 6039, 186, 186, 187, 187, 122, 122, 71, 71, 187, 187, // sendfile
+        65535, 239, 65535, 65535, 239, 4237, 65535, 6219, 226, 65535, 223, 65535, 209, 209, 65535, 65535, 236, 239, // sendfile64
         307, 345, 538, 269, 374, 4343, 5302, 6307, 349, 349, 358, 358, 329, 329, 269, 269, 372, 363, // sendmmsg
         46, 370, 518, 211, 296, 4179, 5045, 6045, 341, 341, 370, 370, 183, 183, 211, 211, 367, 355, // sendmsg
         44, 369, 44, 206, 290, 4180, 5043, 6043, 335, 335, 369, 369, 82, 82, 206, 206, 366, 349, // sendto
@@ -609,8 +608,8 @@ internal static partial class SyscallTable
         65535, 69, 65535, 65535, 65535, 4069, 65535, 65535, 69, 69, 65535, 65535, 69, 69, 65535, 65535, 69, 69, // ssetmask
         4, 106, 4, 65535, 106, 4106, 5004, 6004, 106, 106, 106, 106, 18, 18, 65535, 65535, 106, 106, // stat
         65535, 195, 65535, 65535, 195, 4213, 65535, 65535, 195, 65535, 195, 65535, 101, 101, 65535, 65535, 195, 195, // stat64
-        137, 99, 137, 43, 99, 4099, 5134, 6134, 99, 99, 99, 99, 99, 99, 65535, 65535, 99, 99, // statfs
-        65535, 268, 65535, 65535, 266, 4255, 65535, 6217, 252, 252, 265, 265, 298, 298, 43, 43, 263, 268, // statfs64
+        137, 99, 137, 43, 99, 4099, 5134, 6134, 99, 99, 99, 99, 99, 99, 43, 43, 99, 99, // statfs
+        65535, 268, 65535, 65535, 266, 4255, 65535, 6217, 252, 252, 265, 265, 298, 298, 65535, 65535, 263, 268, // statfs64
         457, 457, 457, 457, 457, 4457, 5457, 6457, 457, 457, 457, 457, 457, 457, 457, 457, 457, 457, // statmount
         332, 383, 332, 291, 397, 4366, 5326, 6330, 383, 383, 379, 379, 349, 349, 291, 291, 379, 383, // statx
         65535, 25, 65535, 65535, 65535, 4025, 65535, 65535, 25, 25, 25, 65535, 25, 25, 65535, 65535, 25, 25, // stime
@@ -650,8 +649,8 @@ internal static partial class SyscallTable
         65535, 411, 65535, 65535, 411, 4411, 65535, 6411, 411, 65535, 411, 65535, 411, 65535, 65535, 65535, 411, 411, // timerfd_settime64
         100, 43, 100, 153, 43, 4043, 5098, 6098, 43, 43, 43, 43, 43, 43, 153, 153, 43, 43, // times
         200, 238, 200, 130, 238, 4236, 5192, 6192, 208, 208, 237, 237, 208, 208, 130, 130, 222, 238, // tkill
-        76, 92, 76, 45, 92, 4092, 5074, 6074, 92, 92, 92, 92, 92, 92, 65535, 65535, 92, 92, // truncate
-        65535, 193, 65535, 65535, 193, 4211, 65535, 65535, 193, 65535, 193, 65535, 199, 199, 45, 45, 193, 193, // truncate64
+        76, 92, 76, 45, 92, 4092, 5074, 6074, 92, 92, 92, 92, 92, 92, 45, 45, 92, 92, // truncate
+        65535, 193, 65535, 65535, 193, 4211, 65535, 65535, 193, 65535, 193, 65535, 199, 199, 65535, 65535, 193, 193, // truncate64
         184, 65535, 184, 65535, 65535, 65535, 65535, 65535, 225, 225, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, // tuxcall
         65535, 191, 65535, 65535, 191, 65535, 65535, 65535, 190, 190, 191, 65535, 65535, 65535, 65535, 65535, 191, 191, // ugetrlimit
         65535, 58, 65535, 65535, 65535, 4058, 65535, 65535, 58, 58, 65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535, // ulimit
