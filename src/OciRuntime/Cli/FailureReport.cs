@@ -30,7 +30,7 @@ internal static class FailureReport
         _ => new($"internal error: {error.GetType().Name}: {error.Message}") { Code = FailureCodes.Internal },
     };
 
-    private static Failure FromConfig(SpecException config) => new(ConfigText.Join(config.Errors))
+    private static Failure FromConfig(SpecException config) => new("invalid config: " + config.Message)
     {
         Code = FailureCodes.Config,
         Pointer = config.Errors.Count == 1 ? config.Errors[0].Pointer : null,

@@ -26,9 +26,9 @@ internal static unsafe class StateRoot
     }
 
     /// <summary>Makes <paramref name="path"/> absolute and removes <c>.</c>, <c>..</c> and empty parts by their spelling.</summary>
-    public static string Clean(string path, string currentDirectory)
+    public static string Clean(string path)
     {
-        string[] parts = (path.StartsWith('/') ? path : currentDirectory + "/" + path).Split('/');
+        string[] parts = (path.StartsWith('/') ? path : Environment.CurrentDirectory + "/" + path).Split('/');
         int kept = 0;
         foreach (string part in parts)
         {
@@ -41,7 +41,7 @@ internal static unsafe class StateRoot
 
     private static string Absolute(string option)
     {
-        string root = Clean(option, option.StartsWith('/') ? "/" : Environment.CurrentDirectory);
+        string root = Clean(option);
         if (root == "/") throw new OcirunException("--root cannot be `/`", code: FailureCodes.Usage);
         return root;
     }

@@ -43,8 +43,23 @@ internal static class TextLine
                 case '\t':
                     text.Append("\\t");
                     break;
+                case '\a':
+                    text.Append("\\a");
+                    break;
+                case '\b':
+                    text.Append("\\b");
+                    break;
+                case '\v':
+                    text.Append("\\v");
+                    break;
+                case '\f':
+                    text.Append("\\f");
+                    break;
                 case < ' ' or '\x7f':
                     text.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
+                    break;
+                case >= '\x80' and < '\xa0':
+                    text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
                     break;
                 default:
                     text.Append(c);
