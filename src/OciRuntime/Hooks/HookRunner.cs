@@ -1,4 +1,3 @@
-using System;
 using System.Text;
 using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Child;

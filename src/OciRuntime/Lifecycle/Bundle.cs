@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using OciRuntime.Cgroups;
 using OciRuntime.Native;
 using OciRuntime.Spec;
@@ -38,7 +37,7 @@ internal sealed class Bundle
         Spec.Spec spec = SpecReader.Parse(bytes);
         HostFacts host = new();
         string rootfs = RootfsPath(path, spec);
-        Validation.Check(spec, host, options);
+        Validation.Check(spec);
         return new Bundle(path, rootfs, bytes, spec, host);
     }
 

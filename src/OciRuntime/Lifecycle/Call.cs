@@ -29,6 +29,22 @@ internal static unsafe class Call
         fixed (byte* old = Bytes(name), renamed = Bytes(newName)) return (int)renameat2(from, old, to, renamed, 0);
     }
 
+    public static int chdir(string path)
+    {
+        fixed (byte* text = Bytes(path)) return Libc.chdir(text);
+    }
+
+    /// <summary>The current directory, which must have a path from the root.</summary>
+    public static string getcwd()
+    {
+        const int PathMax = 4096; // linux/limits.h
+        byte* path = stackalloc byte[PathMax];
+        nint length = sys_getcwd(path, PathMax);
+        if (length <= 0 || path[0] != '/') throw new LinuxException("getcwd", ".", length <= 0 ? errno : Errno.ENOENT);
+        // Safe: the kernel wrote length bytes, the last a NUL, getcwd(2).
+        return Encoding.UTF8.GetString(path, (int)length - 1);
+    }
+
     public static bool Exists(int directory, string path)
     {
         fixed (byte* text = Bytes(path)) return faccessat2(directory, text, F_OK, AT_SYMLINK_NOFOLLOW) == 0;

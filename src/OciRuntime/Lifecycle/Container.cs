@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using OciRuntime.Cgroups;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;

@@ -1,5 +1,3 @@
-using OciRuntime.Spec;
-
 namespace OciRuntime.Lifecycle;
 
 /// <summary>Which ids a container may have: what runc takes, so that every engine's ids fit.</summary>

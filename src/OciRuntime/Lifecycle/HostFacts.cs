@@ -8,6 +8,8 @@ internal sealed class HostFacts
 {
     private const string FullIdentity = "4294967295"; // the length of the initial user namespace's map, user_namespaces(7)
 
+    private const int KnownCapabilities = 40; // CAP_CHECKPOINT_RESTORE, the last of Linux 5.9 to 6.18
+
     /// <summary>Finds the facts out.</summary>
     public HostFacts()
     {
@@ -23,6 +25,21 @@ internal sealed class HostFacts
 
     /// <summary>uid_map and setgroups(2) are free to use.</summary>
     public bool MayMapAnyId => EffectiveUid == 0;
+
+    /// <summary>The largest capability that the kernel knows, capabilities(7).</summary>
+    public int LastCapability { get; } = FindLastCapability();
+
+    /// <summary>setgroups(2) is not denied in the runtime's own user namespace, user_namespaces(7).</summary>
+    public bool MaySetGroups => EffectiveUid == 0 && (!InUserNamespace || ProcFile.Read("self/setgroups").Trim() != "deny");
+
+    private static int FindLastCapability()
+    {
+        int last = KnownCapabilities;
+        // A newer kernel knows more, an older one answers EINVAL, PR_CAPBSET_READ(2const).
+        while (prctl(PR_CAPBSET_READ, (nuint)(last + 1), 0, 0, 0) >= 0) last++;
+        while (last > 0 && prctl(PR_CAPBSET_READ, (nuint)last, 0, 0, 0) < 0) last--;
+        return last;
+    }
 
     /// <summary>Without the power over the host's cgroups and devices.</summary>
     public bool Rootless => EffectiveUid != 0 || InUserNamespace;

@@ -1,10 +1,10 @@
-using System;
+using System.Collections.Generic;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Namespaces;
-using OciRuntime.Native;
 using OciRuntime.Process;
 using OciRuntime.Rootfs;
 using OciRuntime.Security.Lsm;
+using OciRuntime.Security.Capabilities;
 using OciRuntime.Security.Seccomp;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
@@ -20,7 +20,7 @@ internal static unsafe class PlanCompiler
         Spec.Spec spec = input.Bundle.Spec;
         RootfsContext rootfs = RootfsContexts.Of(input);
         if (!input.Create.NoNewKeyring) plan.At("").JoinSessionKeyring($"_ses.{input.Create.Id}");
-        NamespacesCompiler.Compile(spec, plan, input.BornInCgroup);
+        NamespacesCompiler.Compile(spec, plan);
         plan.At("process").NewSession();
         bool proc = SysctlCompiler.IsNeeded(spec) || LsmPlan.IsNeeded(spec);
         if (proc) plan.At("").OpenProc();
@@ -91,7 +91,8 @@ internal static unsafe class PlanCompiler
         SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp ? SeccompCompiler.Compile(seccomp) : null;
         // Without no_new_privs loading needs CAP_SYS_ADMIN, so before the capabilities go; with it as late as can be.
         if (filter is not null && !process.NoNewPrivileges) Load(filter, plan);
-        ProcessCompiler.CompileIdentity(spec, plan, input.Bundle.Host);
+        HostFacts host = input.Bundle.Host;
+        ProcessCompiler.CompileIdentity(process, Capabilities(input, process, host), host.LastCapability, host.MaySetGroups, plan);
         if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").NoNewPrivileges();
         plan.At("process.env");
         ProcessCompiler.CompileHome(process, plan, environment);
@@ -104,6 +105,14 @@ internal static unsafe class PlanCompiler
         Emit(plan, "startContainer", hooks, hooks.Length > 0 ? input.StartContainerState.Fd : -1);
         if (filter is { NeedsListener: false } && process.NoNewPrivileges) Load(filter, plan);
         plan.At("process.args").Exec(arguments, environment);
+    }
+
+    private static CapabilitySets Capabilities(LaunchInput input, Spec.Process process, HostFacts host)
+    {
+        List<string> warnings = [];
+        CapabilitySets sets = CapabilitySets.Compile(process.Capabilities, host.LastCapability, warnings);
+        foreach (string warning in warnings) input.Options.Log.Warning(warning);
+        return sets;
     }
 
     private static void Load(SeccompFilter filter, LaunchPlan plan) =>

@@ -171,6 +171,8 @@ internal sealed unsafe class StateDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Closing is not enough: the container's process inherited the descriptor and with it the lock, flock(2).
+        if (folder.Fd >= 0) Unlock();
         folder.Dispose();
         root.Dispose();
     }

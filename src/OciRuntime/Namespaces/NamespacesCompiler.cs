@@ -1,6 +1,5 @@
 using System.Globalization;
 using OciRuntime.Launch.Plan;
-using OciRuntime.Native;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 

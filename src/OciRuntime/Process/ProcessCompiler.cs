@@ -35,8 +35,9 @@ internal static unsafe partial class ProcessCompiler
         plan.KeepCapabilities(true);
         if (setGroups) plan.At("process.user.additionalGids").SetGroups(user.AdditionalGids ?? []);
         // Before the user changes: a working directory that only root may enter is still the process's own (runc, init_linux.go).
-        plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create: true);
+        plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create: true, mayRetry: true);
         plan.At("process.user").SetUser(user.UID, user.GID);
+        plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create: false, mayRetry: false);
         plan.KeepCapabilities(false);
         plan.At("process.capabilities").SetCapabilities(capabilities.Effective, capabilities.Permitted, capabilities.Inheritable);
         plan.At("process.capabilities.ambient").RaiseAmbient(capabilities.Ambient, lastCapability);

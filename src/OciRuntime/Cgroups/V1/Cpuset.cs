@@ -1,4 +1,3 @@
-using OciRuntime.Native;
 using OciRuntime.Spec;
 
 namespace OciRuntime.Cgroups.V1;

@@ -1,5 +1,4 @@
 using System.Text;
-using OciRuntime.Native;
 
 namespace OciRuntime.Cgroups.V2;
 

@@ -1,7 +1,5 @@
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
-using OciRuntime.Native.Abi;
-using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Child;
 

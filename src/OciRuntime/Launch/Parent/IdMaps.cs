@@ -1,5 +1,4 @@
 using System.Text;
-using OciRuntime.Native;
 using OciRuntime.Spec;
 
 namespace OciRuntime.Launch.Parent;

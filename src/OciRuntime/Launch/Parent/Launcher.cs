@@ -6,6 +6,7 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Parent;
 
+#pragma warning disable CA1001 // what is opened here goes to the LaunchedProcess, which is disposable
 /// <summary>Clones the child, and answers it until it is ready (architecture.md, How a container starts).</summary>
 internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
 {

@@ -51,7 +51,7 @@ internal sealed unsafe class Arena : IDisposable
         return copy;
     }
 
-    /// <summary>Copies <paramref name="bytes"/>.</summary>
+    /// <summary>Copies <paramref name="values"/>.</summary>
     public void* Copy<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {

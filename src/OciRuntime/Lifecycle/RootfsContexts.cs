@@ -1,0 +1,54 @@
+using System.Collections.Generic;
+using OciRuntime.Cgroups;
+using OciRuntime.Namespaces;
+using OciRuntime.Rootfs;
+
+namespace OciRuntime.Lifecycle;
+
+/// <summary>Puts together what the Rootfs room needs from the others.</summary>
+internal static class RootfsContexts
+{
+    /// <summary>The context of a new container.</summary>
+    public static RootfsContext Of(LaunchInput input)
+    {
+        Spec.Spec spec = input.Bundle.Spec;
+        return new RootfsContext
+        {
+            Spec = spec,
+            BundlePath = input.Bundle.Path,
+            RootfsPath = input.Bundle.Rootfs,
+            NewMountNamespace = NamespacesCompiler.HasNew(spec, "mount"),
+            NewUserNamespace = NamespacesCompiler.HasNew(spec, "user"),
+            NewCgroupNamespace = NamespacesCompiler.HasNew(spec, "cgroup"),
+            BornInCgroup = input.BornInCgroup,
+            HostInUserNamespace = input.Bundle.Host.InUserNamespace,
+            NoPivot = input.Create.NoPivot,
+            Cgroup = Facts(spec, input.Cgroup),
+        };
+    }
+
+    private static CgroupMountFacts? Facts(Spec.Spec spec, ICgroupManager? cgroup)
+    {
+        if (!HasCgroupMount(spec)) return null;
+        CgroupHost host = CgroupHost.Detect();
+        List<Rootfs.CgroupHierarchy> hierarchies = [];
+        foreach (Cgroups.CgroupHierarchy hierarchy in host.Hierarchies)
+        {
+            string? path = null;
+            foreach (string controller in hierarchy.Controllers) path ??= cgroup?.Record.Paths.GetValueOrDefault(controller);
+            if (path is not null) hierarchies.Add(new Rootfs.CgroupHierarchy(hierarchy.Name, path, string.Join(',', hierarchy.Controllers), false));
+        }
+        string? unified = cgroup?.Record.Paths.GetValueOrDefault("");
+        if (host.Mode == CgroupMode.Hybrid && unified is not null) hierarchies.Add(new Rootfs.CgroupHierarchy("unified", unified, "", true));
+        return new CgroupMountFacts(host.Mode == CgroupMode.Unified, hierarchies, host.Mode == CgroupMode.Unified ? unified : null);
+    }
+
+    private static bool HasCgroupMount(Spec.Spec spec)
+    {
+        foreach (Spec.Mount mount in spec.Mounts ?? [])
+        {
+            if (mount.Type is "cgroup" or "cgroup2") return true;
+        }
+        return false;
+    }
+}

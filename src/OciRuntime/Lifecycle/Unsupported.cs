@@ -1,0 +1,19 @@
+using System.Collections.Generic;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Lifecycle;
+
+/// <summary>What the spec allows and this version cannot apply: refused, since to ignore it would be to lie.</summary>
+internal static class Unsupported
+{
+    /// <summary>Adds an error for each such member.</summary>
+    public static void Check(Spec.Spec spec, List<SpecError> errors)
+    {
+        if (spec.Linux?.IntelRdt is not null) Refuse("/linux/intelRdt", errors);
+        if (spec.Linux?.NetDevices is { Count: > 0 }) Refuse("/linux/netDevices", errors);
+        if (spec.Process?.ExecCPUAffinity is not null) Refuse("/process/execCPUAffinity", errors);
+    }
+
+    private static void Refuse(string pointer, List<SpecError> errors) =>
+        errors.Add(new SpecError(pointer, "not supported by this version of ocirun"));
+}

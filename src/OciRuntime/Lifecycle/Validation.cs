@@ -1,0 +1,22 @@
+using System.Collections.Generic;
+using OciRuntime.Rootfs;
+using OciRuntime.Security.Lsm;
+using OciRuntime.Security.Seccomp;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Lifecycle;
+
+/// <summary>Asks every room what is wrong with a config, and reports all of it at once.</summary>
+internal static class Validation
+{
+    /// <summary>Throws when anything is wrong.</summary>
+    public static void Check(Spec.Spec spec)
+    {
+        List<SpecError> errors = SpecValidator.Validate(spec);
+        RootfsCompiler.Validate(spec, errors);
+        if (spec.Linux?.Seccomp is { } seccomp) SeccompCompiler.Validate(seccomp, errors);
+        if (LsmPlan.IsNeeded(spec) || spec.Linux?.MountLabel is { Length: > 0 }) LsmLabels.Validate(spec.Process, spec.Linux, LsmDetection.Detect(), errors);
+        Unsupported.Check(spec, errors);
+        if (errors.Count > 0) throw new SpecException(errors);
+    }
+}
