@@ -1,0 +1,74 @@
+using System;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Native;
+
+/// <summary>Whole small files: configuration, /proc, /sys, cgroup files. No stream, no thread, no buffer kept.</summary>
+public static unsafe class FileBytes
+{
+    // what most configurations and every file of /proc and cgroups stay below
+    private const int FirstSize = 8192;
+
+    /// <summary>The file at <paramref name="path"/> below <paramref name="directory"/> (or AT_FDCWD).</summary>
+    /// <exception cref="LinuxException">It cannot be opened or read.</exception>
+    public static byte[] ReadAll(int directory, string path) =>
+        TryReadAll(directory, path) ?? throw new LinuxException("open", path, Errno.ENOENT);
+
+    /// <summary>As <see cref="ReadAll"/>, but null where there is no such file.</summary>
+    /// <exception cref="LinuxException">It is there and cannot be opened or read.</exception>
+    public static byte[]? TryReadAll(int directory, string path)
+    {
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        int fd;
+        // Safe: the name is pinned for the call and ends with a NUL.
+        fixed (byte* start = name) fd = openat(directory, start, O_RDONLY | O_CLOEXEC, 0);
+        if (fd == -1 && errno == Errno.ENOENT) return null;
+        using OwnedFd file = OwnedFd.From(fd, "open", path);
+        return ReadToEnd(file.Fd, path);
+    }
+
+    /// <summary>What is left in <paramref name="fd"/>; <paramref name="name"/> is for the error.</summary>
+    /// <exception cref="LinuxException">read(2) failed.</exception>
+    public static byte[] ReadToEnd(int fd, string name)
+    {
+        byte[] bytes = new byte[FirstSize];
+        int length = 0;
+        while (true)
+        {
+            if (length == bytes.Length) Array.Resize(ref bytes, bytes.Length * 2);
+            nint got;
+            // Safe: the array is pinned for the call and the length is what is left of it.
+            fixed (byte* start = bytes) got = read(fd, start + length, (nuint)(bytes.Length - length));
+            if (got == 0) return bytes.AsSpan(0, length).ToArray();
+            if (got > 0) length += (int)got;
+            else if (errno != Errno.EINTR) LinuxException.Throw("read", name);
+        }
+    }
+
+    /// <summary>Writes to a file that exists, in one write(2), which /proc, /sys and cgroup files take as one value.</summary>
+    /// <exception cref="LinuxException">It cannot be opened, or refused the value.</exception>
+    public static void Write(int directory, string path, ReadOnlySpan<byte> bytes)
+    {
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        int fd;
+        // Safe: the name is pinned for the call and ends with a NUL.
+        fixed (byte* start = name) fd = openat(directory, start, O_WRONLY | O_CLOEXEC, 0);
+        using OwnedFd file = OwnedFd.From(fd, "open", path);
+        WriteAll(file.Fd, path, bytes);
+    }
+
+    /// <summary>Writes all of <paramref name="bytes"/> to <paramref name="fd"/>; <paramref name="name"/> is for the error.</summary>
+    /// <exception cref="LinuxException">write(2) failed.</exception>
+    public static void WriteAll(int fd, string name, ReadOnlySpan<byte> bytes)
+    {
+        do
+        {
+            nint wrote;
+            // Safe: the span is pinned for the call.
+            fixed (byte* start = bytes) wrote = write(fd, start, (nuint)bytes.Length);
+            if (wrote >= 0) bytes = bytes[(int)wrote..];
+            else if (errno != Errno.EINTR) LinuxException.Throw("write", name);
+        }
+        while (!bytes.IsEmpty);
+    }
+}

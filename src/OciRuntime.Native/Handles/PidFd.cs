@@ -1,0 +1,57 @@
+using System;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Native;
+
+/// <summary>A process held by a descriptor: its number cannot come to mean another process, pidfd_open(2).</summary>
+public sealed unsafe class PidFd : IDisposable
+{
+    private readonly OwnedFd descriptor;
+
+    /// <summary>Takes ownership of <paramref name="fd"/>, as CLONE_PIDFD or pidfd_open(2) gave it.</summary>
+    public PidFd(int fd) => descriptor = new OwnedFd(fd);
+
+    /// <summary>The descriptor's number; -1 once disposed.</summary>
+    public int Fd => descriptor.Fd;
+
+    /// <summary>Opens a process that runs or is not yet reaped; null where there is none.</summary>
+    /// <exception cref="LinuxException">Another failure of pidfd_open(2).</exception>
+    public static PidFd? TryOpen(int pid)
+    {
+        int fd = pidfd_open(pid, 0);
+        if (fd == -1 && errno == Errno.ESRCH) return null;
+        if (fd == -1) LinuxException.Throw("pidfd_open", pid.ToString());
+        return new PidFd(fd);
+    }
+
+    /// <summary>Sends a signal, or with 0 asks whether one could be sent.</summary>
+    /// <returns>Whether the process was still there.</returns>
+    /// <exception cref="LinuxException">Another failure of pidfd_send_signal(2): EPERM, EINVAL.</exception>
+    public bool Send(int signal)
+    {
+        if (pidfd_send_signal(Fd, signal, null, 0) == 0) return true;
+        if (errno != Errno.ESRCH) LinuxException.Throw("pidfd_send_signal", signal.ToString());
+        return false;
+    }
+
+    /// <summary>Waits until the process has ended, whoever's child it is.</summary>
+    /// <param name="milliseconds">The longest wait; -1 for no limit.</param>
+    /// <returns>Whether it has ended.</returns>
+    /// <exception cref="LinuxException">poll(2) failed, which includes EINTR with a limit given.</exception>
+    public bool WaitForEnd(int milliseconds)
+    {
+        pollfd ended;
+        ended.fd = Fd;
+        ended.events = POLLIN;
+        ended.revents = 0;
+        int ready;
+        do ready = poll(&ended, 1, milliseconds);
+        while (ready == -1 && errno == Errno.EINTR && milliseconds == -1);
+        if (ready == -1) LinuxException.Throw("poll", "pidfd");
+        return ready == 1;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => descriptor.Dispose();
+}
