@@ -7,8 +7,7 @@ DESTDIR ?=
 # net10.0 where the NativeAOT pack of net10.0 can be restored (docs/adr/0004)
 FRAMEWORK ?= net9.0
 
-ARCH := $(shell uname -m)
-RID := linux-$(if $(filter aarch64,$(ARCH)),arm64,x64)
+RID := linux-x64
 SOURCES := $(shell find src -type f -not -path '*/bin/*' -not -path '*/obj/*') Directory.Build.props Directory.Packages.props global.json
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
