@@ -49,8 +49,11 @@ internal static class MountCompiler
         AddOwn(ref steps, options, isBind: true);
         HostTree.Change(tree, steps.Steps, options, source, pointer);
         bool directory = (facts.stx_mode & S_IFMT) == S_IFDIR;
-        plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), source, target, directory);
+        plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), source, target, directory, ProcRules.Allows(mount.Destination));
     }
+
+    private static bool HasMode(string data) =>
+        data.StartsWith("mode=", System.StringComparison.Ordinal) || data.Contains(",mode=", System.StringComparison.Ordinal);
 
     private static void CompileFilesystem(RootfsContext context, LaunchPlan plan, Mount mount, in ParsedMount options)
     {
@@ -62,7 +65,9 @@ internal static class MountCompiler
         string data = kernelView || type == "mqueue" ? options.Data : Labelled(options.Data, context.Spec.Linux?.MountLabel);
         plan.MountFilesystem(
             target, type, string.IsNullOrEmpty(mount.Source) ? type : mount.Source, data, flags,
-            copyUp: options.TmpCopyUp && type == "tmpfs", noSymlinks: kernelView);
+            copyUp: options.TmpCopyUp, noSymlinks: kernelView,
+            // A tmpfs would be open to all (1777); runc gives it what the image says of the directory.
+            keepMode: type == "tmpfs" && !options.IsRemount && !HasMode(options.Data));
         AttributeSteps steps = new(hasSubmounts: false);
         AddOwn(ref steps, options, isBind: false);
         Emit(plan, target, steps);

@@ -19,6 +19,9 @@ internal static class ProcRules
         "/proc/cpuinfo" or "/proc/diskstats" or "/proc/meminfo" or "/proc/stat" or "/proc/swaps" or "/proc/uptime" or
         "/proc/loadavg" or "/proc/slabinfo" or "/proc/sys/kernel/ns_last_pid" or "/proc/sys/crypto/fips_enabled";
 
+    /// <summary>Whether a bind mount may lie on procfs: what takes its place as a whole, and the files above.</summary>
+    public static bool Allows(string? destination) => LexicalPath.Clean(destination) is string path && (path == "/proc" || MayBeReplaced(path));
+
     /// <summary>Checks a mount by its name.</summary>
     public static void Validate(Mount mount, in ParsedMount options, string pointer, List<SpecError> errors)
     {

@@ -46,10 +46,18 @@ internal static unsafe partial class ChildMain
         int error;
         int target = OpenTarget(o->Path, true, o->B == 1, s, &error);
         if (target == -1) return error;
+        error = o->B == 1 ? 0 : RefuseProc(target, s);
+        if (error != 0)
+        {
+            close(target);
+            return error;
+        }
+        byte* options = stackalloc byte[ChildState.PathMax];
+        if (o->Y == 0 || s->Made || !KeepMode(target, (byte*)o->Data, options)) options = (byte*)o->Data;
         int hidden = -1;
         if (o->A == 1) hidden = OpenAt(target, Text("."u8), O_RDONLY | O_DIRECTORY, 0, RESOLVE_BENEATH);
         error = Check(fchdir(target), Phase.ChangeDirectory, s);
-        if (error == 0) error = Check(mount(o->Source, Text("."u8), o->Text, (nuint)o->X, o->Data), Phase.Mount, s);
+        if (error == 0) error = Check(mount(o->Source, Text("."u8), o->Text, (nuint)o->X, options), Phase.Mount, s);
         close(target);
         if (error != 0 || o->A != 1) return error;
         int mounted = OpenInRoot(o->Path, O_RDONLY | O_DIRECTORY, s);
@@ -65,10 +73,38 @@ internal static unsafe partial class ChildMain
         int error;
         int target = OpenTarget(o->Path, o->A == 1, false, s, &error);
         if (target == -1) return error;
-        error = MoveMount(o->Fd, target, s);
+        error = o->B == 1 ? 0 : RefuseProc(target, s);
+        if (error == 0) error = MoveMount(o->Fd, target, s);
         close(target);
         close(o->Fd);
         return error;
+    }
+
+    /// <summary>What an image's link leads into procfs would fool whoever writes there later (CVE-2019-19921).</summary>
+    private static int RefuseProc(int target, ChildState* s)
+    {
+        statfs filesystem;
+        int error = Check(fstatfs(target, &filesystem), Phase.Verify, s);
+        if (error != 0 || filesystem.f_type != PROC_SUPER_MAGIC) return error;
+        s->Phase = Phase.Verify;
+        return Errno.EPERM;
+    }
+
+    /// <summary>Writes <c>mode=</c> with the permissions of <paramref name="target"/> and <paramref name="rest"/> to <paramref name="options"/>.</summary>
+    /// <returns>False where they do not fit or cannot be found out.</returns>
+    private static bool KeepMode(int target, byte* rest, byte* options)
+    {
+        statx facts;
+        if (Libc.statx(target, Text(""u8), AT_EMPTY_PATH, STATX_MODE, &facts) == -1) return false;
+        int at = Put(options, 0, Text("mode="u8), 5);
+        for (int shift = 9; shift >= 0; shift -= 3) options[at++] = (byte)('0' + ((facts.stx_mode >> shift) & 7));
+        options[at] = 0;
+        if (rest == null) return true;
+        int length = Length(rest);
+        if (at + length + 2 > ChildState.PathMax) return false;
+        options[at++] = (byte)',';
+        Put(options, at, rest, length);
+        return true;
     }
 
     private static int SetMountAttributes(Operation* o, ChildState* s)

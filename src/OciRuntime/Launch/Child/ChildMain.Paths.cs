@@ -34,7 +34,8 @@ internal static unsafe partial class ChildMain
     {
         ulong resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | (noSymlinks ? RESOLVE_NO_SYMLINKS : 0);
         int fd = OpenAt(s->Root, path, O_PATH, 0, resolve);
-        if (fd == -1 && errno == Errno.ENOENT) fd = CreateInRoot.Open(s->Root, path, directory, noSymlinks);
+        s->Made = fd == -1 && errno == Errno.ENOENT;
+        if (s->Made) fd = CreateInRoot.Open(s->Root, path, directory, noSymlinks);
         *error = fd == -1 ? errno : 0;
         if (fd == -1) s->Phase = Phase.OpenTarget;
         return fd;

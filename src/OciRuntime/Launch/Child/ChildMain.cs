@@ -25,7 +25,7 @@ internal static unsafe partial class ChildMain
         state.Root = state.Proc = state.Console = state.EmptyDirectory = state.Null = state.CachedDirectory = -1;
         state.CachedPath = null;
         state.Joined = 0;
-        state.RootShared = state.InDirectory = false;
+        state.RootShared = state.InDirectory = state.Made = false;
         state.SignalMask = signalMask;
         state.Executable[0] = 0;
         state.Umask = umask(0);

@@ -41,6 +41,9 @@ internal unsafe struct ChildState
     /// <summary>The process is in its working directory.</summary>
     public bool InDirectory;
 
+    /// <summary>The target that was opened last was not there before.</summary>
+    public bool Made;
+
     /// <summary>The umask of the caller, which the process gets unless the plan sets one.</summary>
     public uint Umask;
 

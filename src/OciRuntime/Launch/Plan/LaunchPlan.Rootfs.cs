@@ -22,8 +22,8 @@ internal sealed unsafe partial class LaunchPlan
         operation.A = overRoot ? 1 : 0;
     }
 
-    /// <summary>mount(2) of a new filesystem: type Text, source Source, options Data (NUL-terminated or null), flags X, on Path, which is made as a directory where it is missing. A = 1: the files that it hides are copied up into it (<c>tmpcopyup</c>). B = 1: no part of the target may be a symbolic link.</summary>
-    public void MountFilesystem(string target, string type, string source, string? options, ulong flags, bool copyUp, bool noSymlinks)
+    /// <summary>mount(2) of a new filesystem: type Text, source Source, options Data (NUL-terminated or null), flags X, on Path, which is made as a directory where it is missing. A = 1: the files that it hides are copied up into it (<c>tmpcopyup</c>). B = 1: no part of the target may be a symbolic link; else it may not lie on procfs. Y = 1: a target that is there already gives its mode to the filesystem's root, by a <c>mode=</c> before the options.</summary>
+    public void MountFilesystem(string target, string type, string source, string? options, ulong flags, bool copyUp, bool noSymlinks, bool keepMode = false)
     {
         ref Operation operation = ref Emit(OperationCode.MountFilesystem);
         operation.Path = Arena.String(target);
@@ -33,16 +33,18 @@ internal sealed unsafe partial class LaunchPlan
         operation.X = flags;
         operation.A = copyUp ? 1 : 0;
         operation.B = noSymlinks ? 1 : 0;
+        operation.Y = keepMode ? 1u : 0u;
     }
 
-    /// <summary>move_mount(2) of the detached tree Fd, which came from Source, to Path; a missing target is made as a directory (A = 1) or an empty file (A = 0).</summary>
-    public void AttachMount(int tree, string source, string target, bool directory)
+    /// <summary>move_mount(2) of the detached tree Fd, which came from Source, to Path; a missing target is made as a directory (A = 1) or an empty file (A = 0). The target may not lie on procfs, unless B = 1.</summary>
+    public void AttachMount(int tree, string source, string target, bool directory, bool onProc = false)
     {
         ref Operation operation = ref Emit(OperationCode.AttachMount);
         operation.Fd = tree;
         operation.Source = Arena.String(source);
         operation.Path = Arena.String(target);
         operation.A = directory ? 1 : 0;
+        operation.B = onProc ? 1 : 0;
     }
 
     /// <summary>mount_setattr(2) on the mount at Path: MOUNT_ATTR_* X set and Y cleared, propagation B (MS_* or 0), recursively where A = 1.</summary>

@@ -53,8 +53,8 @@ internal static unsafe partial class PlanPrinter
         OperationCode.AttachRootfs => $"{Text(o.Path)} on={(o.A == 1 ? "/" : Text(o.Path))}",
         OperationCode.MountFilesystem =>
             $"{Text(o.Source)} type={Text(o.Text)} on={Target(o)} flags={MountFlags(o.X)}"
-            + If(o.Data != null, " data=" + Text((byte*)o.Data)) + If(o.A == 1, " copyup") + If(o.B == 1, " nosymlinks"),
-        OperationCode.AttachMount => $"{Text(o.Source)} on={Target(o)} {(o.A == 1 ? "directory" : "file")}",
+            + If(o.Data != null, " data=" + Text((byte*)o.Data)) + If(o.A == 1, " copyup") + If(o.B == 1, " nosymlinks") + If(o.Y == 1, " keepmode"),
+        OperationCode.AttachMount => $"{Text(o.Source)} on={Target(o)} {(o.A == 1 ? "directory" : "file")}{If(o.B == 1, " onproc")}",
         OperationCode.SetMountAttributes =>
             $"{Target(o)} set={Attributes(o.X)} clear={Attributes(o.Y)} propagation={Propagation((ulong)o.B)}{If(o.A == 1, " recursive")}",
         OperationCode.MakeDirectory => $"{Target(o)} mode={Octal(o.A)}",
