@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using OciRuntime.Cgroups;
+using OciRuntime.Launch.Parent;
 using OciRuntime.Namespaces;
 using OciRuntime.Rootfs;
 
@@ -24,6 +25,7 @@ internal static class RootfsContexts
             HostInUserNamespace = input.Bundle.Host.InUserNamespace,
             NoPivot = input.Create.NoPivot,
             Cgroup = Facts(spec, input.Cgroup),
+            UserNamespaces = new UserNamespaceSource(),
         };
     }
 
