@@ -27,6 +27,9 @@ internal static class Libseccomp
         return [.. Encoding.ASCII.GetString(Run(["names"], lines)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
     }
 
+    /// <summary>Loads a program into a child process: throws where the kernel's verifier refuses it.</summary>
+    public static void Load(sock_filter[] program) => Run(["load"], MemoryMarshal.AsBytes(program.AsSpan()).ToArray());
+
     private static string Text(LinuxSeccomp profile)
     {
         StringBuilder text = new();
@@ -46,19 +49,21 @@ internal static class Libseccomp
         return text.ToString();
     }
 
-    private static byte[] Run(string[] arguments, string input)
+    private static byte[] Run(string[] arguments, string input) => Run(arguments, Encoding.ASCII.GetBytes(input));
+
+    private static byte[] Run(string[] arguments, byte[] input)
     {
         using System.Diagnostics.Process process = System.Diagnostics.Process.Start(new ProcessStartInfo(Program.Value, arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
-        process.StandardInput.Write(input);
+        process.StandardInput.BaseStream.Write(input);
         process.StandardInput.Close();
         MemoryStream output = new();
         process.StandardOutput.BaseStream.CopyTo(output);
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException(errors);
+        return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"{arguments[0]} failed: {errors}");
     }
 
     private static string Compile()

@@ -144,12 +144,21 @@ public class SeccompCompilerTests
         // just below it, long jumps are needed everywhere and still right
         LinuxSeccomp large = Profile("SCMP_ACT_ERRNO", entries[..130]);
         Assert.InRange(Compile(large).Program.Length, 3000, 4096);
+        Libseccomp.Load(Compile(large).Program);
         ProfileReading reading = new(large, "SCMP_ARCH_X86_64");
         for (ulong value = 0x1_0000_0000; value < 0x1_0000_0100; value++)
         {
             SystemCall call = new(Read, SeccompArchitecture.AuditX86_64, [value, value, value, value, value, value]);
             Assert.Equal(reading.Decide(call), BpfInterpreter.Run(Compile(large).Program, call));
         }
+    }
+
+    [Fact]
+    public void The_kernel_takes_the_filters()
+    {
+        foreach ((_, LinuxSeccomp profile) in EngineProfiles.All())
+            Libseccomp.Load(Compile(profile).Program);
+        Assert.Throws<System.InvalidOperationException>(() => Libseccomp.Load([new() { code = 0x06 }, new() { code = 0xff }]));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public class SeccompPropertyTests
                 if (expected != actual)
                     throw new InvalidOperationException($"{call}: 0x{actual:x} and not 0x{expected:x}: {JsonSerializer.Serialize(one.profile.Profile)}");
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
     }
 
     [Fact]

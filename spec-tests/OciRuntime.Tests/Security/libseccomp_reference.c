@@ -4,16 +4,22 @@
  * Usage: libseccomp_reference bpf < PROFILE      writes the program, struct sock_filter by struct sock_filter
  *        libseccomp_reference time N < PROFILE   writes the nanoseconds of each of N builds, one a line
  *        libseccomp_reference names < LINES      for lines "arch name": the system call number, one a line
+ *        libseccomp_reference load < PROGRAM     loads a program into a child; fails if the kernel refuses it
  *
  * PROFILE: "default HEX", "arch NAME", "rule HEX NAME [INDEX OP A B]..." with numbers as strtoull(3) reads them.
  * Rules reach libseccomp as runc passes them: equal to the default action, or of an unknown name, are skipped; two
  * conditions on one argument make a rule each; more than 32 rules ask for the binary tree.
  */
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -95,10 +101,29 @@ static void resolve(char *line)
 	printf("%d\n", seccomp_syscall_resolve_name_arch(seccomp_arch_resolve_name(line), name));
 }
 
+static int load(void)
+{
+	static struct sock_filter program[65536];
+	struct sock_fprog loaded = { fread(program, sizeof(program[0]), 65535, stdin), program };
+	int status;
+	pid_t child = fork();
+	if (child == 0) {
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+		if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &loaded) == 0)
+			_exit(0);
+		_exit(42);
+	}
+	waitpid(child, &status, 0);
+	/* the filter may well kill its process at exit: only the kernel's refusal is an error */
+	return WIFEXITED(status) && WEXITSTATUS(status) == 42 ? 1 : 0;
+}
+
 int main(int argc, char **argv)
 {
 	const char *mode = argc > 1 ? argv[1] : "";
 	char line[256];
+	if (strcmp(mode, "load") == 0)
+		return load();
 	while (fgets(line, sizeof(line), stdin)) {
 		line[strcspn(line, "\n")] = 0;
 		if (strcmp(mode, "names") == 0)

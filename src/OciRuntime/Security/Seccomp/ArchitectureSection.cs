@@ -73,6 +73,21 @@ internal sealed class ArchitectureSection
     public SeccompArchitecture ArchitectureOf(in SeccompDecision decision) =>
         decision.X32 && x32 is { } second ? second : architecture;
 
+    /// <summary>The decision about a system call number.</summary>
+    public SeccompDecision Find(uint number)
+    {
+        int low = 0, high = Intervals.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) >> 1;
+            if (Intervals[middle].Start <= number)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return Decisions[Intervals[low].Decision];
+    }
+
     /// <summary>AUDIT_ARCH_* of the section.</summary>
     public uint AuditArch => architecture.AuditArch;
 

@@ -26,7 +26,7 @@ internal static partial class SeccompCompiler
             return null;
         SeccompRules rules = SeccompRules.Read(config);
         BpfAssembler code = new();
-        Write(code, rules, Sections(config, native, rules));
+        Write(code, rules, Sections(rules, Architectures(config, native)));
         if (code.Count > MaxInstructions)
             throw new SpecException([TooLarge(code.Count)]);
         return new SeccompFilter
@@ -42,8 +42,8 @@ internal static partial class SeccompCompiler
     private static bool IsDisabled(LinuxSeccomp config) =>
         string.IsNullOrEmpty(config.DefaultAction) && (config.Syscalls?.Length ?? 0) == 0;
 
-    /// <summary>A section for each AUDIT_ARCH_*: the native one first, because its calls are the most.</summary>
-    internal static List<ArchitectureSection> Sections(LinuxSeccomp config, in SeccompArchitecture native, SeccompRules rules)
+    /// <summary>The native architecture first, because its calls are the most; then those that the config adds.</summary>
+    internal static List<SeccompArchitecture> Architectures(LinuxSeccomp config, in SeccompArchitecture native)
     {
         List<SeccompArchitecture> architectures = [native];
         int listed = config.Architectures?.Length ?? 0;
@@ -52,6 +52,12 @@ internal static partial class SeccompCompiler
             if (SeccompArchitecture.TryParse(config.Architectures![i], out SeccompArchitecture architecture) && !architectures.Contains(architecture))
                 architectures.Add(architecture);
         }
+        return architectures;
+    }
+
+    /// <summary>A section for each AUDIT_ARCH_*.</summary>
+    internal static List<ArchitectureSection> Sections(SeccompRules rules, List<SeccompArchitecture> architectures)
+    {
         List<ArchitectureSection> sections = new(architectures.Count);
         foreach (SeccompArchitecture architecture in architectures)
         {

@@ -1,0 +1,155 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using OciRuntime.Native.Abi;
+using OciRuntime.Spec;
+using static OciRuntime.Security.Seccomp.BpfAssembler;
+
+namespace OciRuntime.Security.Seccomp;
+
+/// <summary>Prints a filter as assembly, each return with the rules that lead to it.</summary>
+internal sealed class SeccompListing
+{
+    private readonly sock_filter[] program;
+    private readonly SeccompExplainer explainer;
+    private readonly List<string>?[] notes;
+
+    private SeccompListing(SeccompFilter filter, SeccompExplainer explainer)
+    {
+        program = filter.Program;
+        this.explainer = explainer;
+        notes = new List<string>?[program.Length];
+    }
+
+    /// <summary>The listing of a valid config; one line where it makes no filter.</summary>
+    public static string Print(LinuxSeccomp config, in SeccompArchitecture native)
+    {
+        SeccompFilter? filter = SeccompCompiler.Compile(config, native);
+        if (filter is null)
+            return "# no filter: linux.seccomp has neither a default action nor calls\n";
+        SeccompListing listing = new(filter, new SeccompExplainer(config, native));
+        foreach (SeccompArchitecture architecture in listing.explainer.Architectures)
+            listing.Annotate(architecture);
+        return listing.Text(filter);
+    }
+
+    /// <summary>Follows every call of an architecture to where its number alone leads.</summary>
+    private void Annotate(in SeccompArchitecture architecture)
+    {
+        for (int row = 0; row < SyscallTable.Count; row++)
+        {
+            long number = architecture.Number(row);
+            if (number < 0)
+                continue;
+            int at = Follow(architecture.AuditArch, (uint)number);
+            if (program[at].code != BPF_RET_K)
+                Note(at, $"{architecture.Name} {SyscallTable.Name(row)}");
+            foreach (SeccompVerdict verdict in explainer.Decide(architecture, (uint)number, []))
+                NoteReturns(at, verdict);
+        }
+        Note(Follow(architecture.AuditArch, uint.MaxValue - 1), "numbers that are no call");
+        Note(Follow(0, 0), "other architectures");
+    }
+
+    /// <summary>The instruction that first looks at an argument, or the return.</summary>
+    private int Follow(uint audit, uint number)
+    {
+        uint a = 0;
+        int at = 0;
+        while (program[at].code != BPF_RET_K)
+        {
+            sock_filter instruction = program[at];
+            if (instruction.code == BPF_LD_W_ABS)
+            {
+                if (instruction.k > 4)
+                    return at;
+                a = instruction.k == 4 ? audit : number;
+            }
+            at += 1 + instruction.code switch
+            {
+                BPF_JA => (int)instruction.k,
+                BPF_JEQ_K => a == instruction.k ? instruction.jt : instruction.jf,
+                BPF_JGE_K => a >= instruction.k ? instruction.jt : instruction.jf,
+                _ => 0,
+            };
+        }
+        return at;
+    }
+
+    /// <summary>Notes a verdict at the returns of its action that can be reached from an instruction.</summary>
+    private void NoteReturns(int from, in SeccompVerdict verdict)
+    {
+        bool[] seen = new bool[program.Length];
+        Stack<int> open = new([from]);
+        while (open.TryPop(out int at))
+        {
+            if (seen[at])
+                continue;
+            seen[at] = true;
+            sock_filter instruction = program[at];
+            if (instruction.code == BPF_RET_K)
+            {
+                if (instruction.k == verdict.Action)
+                    Note(at, verdict.Reason switch
+                    {
+                        SeccompReason.Rule => $"syscalls[{verdict.Entry}]",
+                        SeccompReason.Newer => "newer calls",
+                        SeccompReason.Foreign => "other architectures",
+                        _ => "defaultAction",
+                    });
+                continue;
+            }
+            bool jumps = instruction.code is not (BPF_LD_W_ABS or BPF_ALU_AND_K or BPF_JA);
+            open.Push(at + 1 + (instruction.code == BPF_JA ? (int)instruction.k : jumps ? instruction.jf : 0));
+            if (jumps)
+                open.Push(at + 1 + instruction.jt);
+        }
+    }
+
+    private void Note(int at, string note)
+    {
+        List<string> list = notes[at] ??= [];
+        if (!list.Contains(note))
+            list.Add(note);
+    }
+
+    private string Text(SeccompFilter filter)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"# {program.Length} instructions, flags 0x{filter.Flags:x}{(filter.NeedsListener ? $", listener {filter.ListenerPath}" : "")}\n");
+        for (int at = 0; at < program.Length; at++)
+        {
+            string line = $"{at,5}  {Instruction(at)}";
+            if (notes[at] is { } list)
+                line = $"{line,-40}; {string.Join(", ", list)}";
+            text.Append(line).Append('\n');
+        }
+        return text.ToString();
+    }
+
+    private string Instruction(int at)
+    {
+        sock_filter instruction = program[at];
+        int next = at + 1;
+        return instruction.code switch
+        {
+            BPF_LD_W_ABS => "ld   " + Field(instruction.k),
+            BPF_ALU_AND_K => $"and  0x{instruction.k:x}",
+            BPF_JA => $"ja   {next + (int)instruction.k}",
+            BPF_JEQ_K => $"jeq  0x{instruction.k:x}, {next + instruction.jt}, {next + instruction.jf}",
+            BPF_JGT_K => $"jgt  0x{instruction.k:x}, {next + instruction.jt}, {next + instruction.jf}",
+            BPF_JGE_K => $"jge  0x{instruction.k:x}, {next + instruction.jt}, {next + instruction.jf}",
+            BPF_RET_K => "ret  " + SeccompText.Action(instruction.k),
+            _ => throw new InvalidOperationException($"instruction {at} has code 0x{instruction.code:x}"),
+        };
+    }
+
+    /// <summary>The member of struct seccomp_data at an offset, little-endian as on the machines that print.</summary>
+    private static string Field(uint offset) => offset switch
+    {
+        0 => "nr",
+        4 => "arch",
+        _ => $"args[{(offset - 16) / 8}].{(offset % 8 == 0 ? "low" : "high")}",
+    };
+}
