@@ -135,6 +135,7 @@ public static partial class Errno
         EOWNERDEAD => "EOWNERDEAD",
         ENOTRECOVERABLE => "ENOTRECOVERABLE",
         ERFKILL => "ERFKILL",
+        EHWPOISON => "EHWPOISON",
         _ => "errno " + value,
     };
 }

@@ -135,6 +135,7 @@ public static partial class Errno
         EOWNERDEAD => "owner died",
         ENOTRECOVERABLE => "state not recoverable",
         ERFKILL => "operation not possible due to RF-kill",
+        EHWPOISON => "memory page has hardware error",
         _ => "errno " + value,
     };
 }

@@ -140,4 +140,5 @@ public static partial class Errno
     public const int EOWNERDEAD = 130;
     public const int ENOTRECOVERABLE = 131;
     public const int ERFKILL = 132;
+    public const int EHWPOISON = 133;
 }

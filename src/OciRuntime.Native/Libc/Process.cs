@@ -17,7 +17,6 @@ public static unsafe partial class Libc
     public const int WCONTINUED = 8;
     public const int WNOWAIT = 0x1000000;
     public const int __WALL = 0x40000000;
-    public const int __WCLONE = -0x80000000;
     public const int CLD_EXITED = 1;
     public const int CLD_KILLED = 2;
     public const int CLD_DUMPED = 3;

@@ -1,0 +1,86 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace OciRuntime.Tests.Native;
+
+/// <summary>Which headers say what the bindings repeat.</summary>
+internal sealed class Headers
+{
+    /// <summary>What the headers of Linux 6.1 (Debian 12) do not have yet: since which Linux, and its uapi header.</summary>
+    public static readonly Dictionary<string, (int Major, int Minor, ulong Value, string Source)> Newer = new()
+    {
+        ["MOVE_MOUNT_BENEATH"] = (6, 5, 0x200, "linux/mount.h"),
+        ["FSCONFIG_CMD_CREATE_EXCL"] = (6, 6, 8, "linux/mount.h"),
+        ["MFD_NOEXEC_SEAL"] = (6, 3, 8, "linux/memfd.h"),
+        ["MFD_EXEC"] = (6, 3, 0x10, "linux/memfd.h"),
+        ["MPOL_WEIGHTED_INTERLEAVE"] = (6, 9, 6, "linux/mempolicy.h"),
+    };
+
+    /// <summary>What no installed header has: the value and the kernel source that defines it.</summary>
+    public static readonly Dictionary<string, (ulong Value, string Source)> Internal = new()
+    {
+        ["SCM_MAX_FD"] = (253, "include/net/scm.h"),
+    };
+
+    /// <summary>C types whose name is not <c>struct</c> and the name of ours.</summary>
+    public static readonly Dictionary<string, string> Types = new()
+    {
+        ["siginfo_t"] = "siginfo_t",
+        ["kernel_sigaction"] = "struct sigaction",
+        // no header declares it; the C library's is it with a longer name, readdir(3)
+        ["linux_dirent64"] = "struct dirent64",
+        ["bpf_attr_prog_load"] = "union bpf_attr",
+        ["bpf_attr_attach"] = "union bpf_attr",
+        ["bpf_attr_query"] = "union bpf_attr",
+        ["bpf_attr_test"] = "union bpf_attr",
+        ["bpf_attr_get_id"] = "union bpf_attr",
+        ["bpf_attr_link_create"] = "union bpf_attr",
+        ["bpf_attr_obj"] = "union bpf_attr",
+    };
+
+    /// <summary>The member of <c>union bpf_attr</c> that a struct of ours is, where it has a name.</summary>
+    public static readonly Dictionary<string, string> Members = new()
+    {
+        ["bpf_attr_query"] = "query.",
+        ["bpf_attr_test"] = "test.",
+        ["bpf_attr_link_create"] = "link_create.",
+    };
+
+    /// <summary>Fields that C writes as bit fields, of which there is no offset.</summary>
+    public static readonly HashSet<string> BitFields = ["bpf_insn.regs"];
+
+    private static readonly string[] MountLibraryNames =
+        ["MNT_FORCE", "MNT_DETACH", "MNT_EXPIRE", "UMOUNT_NOFOLLOW", "ST_RDONLY", "ST_NOSUID", "ST_NODEV", "ST_NOEXEC"];
+
+    private readonly HeaderUnit mountLibrary = new("sys/mount.h", "sys/statvfs.h");
+    private readonly HeaderUnit kernelSignals = new("asm/signal.h", "linux/sched/types.h");
+    private readonly HeaderUnit kernelTerminals = new("asm/termbits.h");
+
+    private readonly HeaderUnit common = new(
+        "errno.h", "signal.h", "sched.h", "fcntl.h", "unistd.h", "sys/socket.h", "sys/un.h", "sys/uio.h", "sys/wait.h",
+        "sys/file.h", "sys/epoll.h", "poll.h", "sys/eventfd.h", "sys/timerfd.h", "sys/signalfd.h", "sys/inotify.h",
+        "sys/resource.h", "sys/personality.h", "sys/mman.h", "sys/syscall.h", "sys/ioctl.h", "termios.h", "time.h",
+        "dirent.h", "sys/xattr.h", "sys/stat.h", "sys/vfs.h", "sys/utsname.h",
+        "linux/mount.h", "linux/fs.h", "linux/sched.h", "linux/openat2.h", "linux/close_range.h", "linux/memfd.h",
+        "linux/magic.h", "linux/limits.h", "linux/prctl.h", "linux/securebits.h", "linux/capability.h", "linux/kcmp.h",
+        "linux/ioprio.h", "linux/seccomp.h", "linux/filter.h", "linux/bpf.h", "linux/audit.h", "linux/keyctl.h",
+        "linux/netlink.h", "linux/rtnetlink.h", "linux/if.h", "linux/if_addr.h", "linux/sockios.h",
+        "linux/mempolicy.h", "linux/nsfs.h", "linux/stat.h");
+
+    private IEnumerable<HeaderUnit> All => [common, mountLibrary, kernelSignals, kernelTerminals];
+
+    /// <summary>Where a constant is checked.</summary>
+    public HeaderUnit OfConstant(string name) =>
+        MountLibraryNames.Contains(name) ? mountLibrary : name == "SA_RESTORER" ? kernelSignals : common;
+
+    /// <summary>Where a struct is checked.</summary>
+    public HeaderUnit OfType(string name) => name switch
+    {
+        "kernel_sigaction" or "sched_attr" => kernelSignals,
+        "termios" => kernelTerminals,
+        _ => common,
+    };
+
+    /// <summary>What does not hold, of all that was claimed.</summary>
+    public IReadOnlyList<string> Failures() => [.. All.SelectMany(unit => unit.Failures())];
+}
