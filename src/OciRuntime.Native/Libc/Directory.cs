@@ -35,6 +35,9 @@ public static unsafe partial class Libc
         (int)syscall(SYS_faccessat2, directory, (nint)path, mode, flags);
 
     [DllImport("libc"), SuppressGCTransition]
+    public static extern int access(byte* path, int mode);
+
+    [DllImport("libc"), SuppressGCTransition]
     public static extern int fchdir(int fd);
 
     [DllImport("libc"), SuppressGCTransition]

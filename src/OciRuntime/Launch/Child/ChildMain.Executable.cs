@@ -46,13 +46,18 @@ internal static unsafe partial class ChildMain
     {
         statx facts;
         int error = Check(Libc.statx(AT_FDCWD, s->Executable, 0, STATX_TYPE | STATX_MODE, &facts), Phase.Stat, s);
+        // A filter that was loaded already may know only the older calls: access(2) then has to do, as in runc.
+        if (error is Errno.EPERM or Errno.ENOSYS) return Check(access(s->Executable, X_OK), Phase.Stat, s);
         if (error != 0) return error;
         if ((facts.stx_mode & S_IFMT) == S_IFDIR)
         {
             s->Phase = Phase.IsDirectory;
             return Errno.EISDIR;
         }
-        return Check(faccessat2(AT_FDCWD, s->Executable, X_OK, AT_EACCESS), Phase.Itself, s);
+        error = Check(faccessat2(AT_FDCWD, s->Executable, X_OK, AT_EACCESS));
+        if (error is not (Errno.EPERM or Errno.ENOSYS)) return error;
+        const int Executable = 0x49; // 0111
+        return (facts.stx_mode & Executable) != 0 ? 0 : Errno.EACCES;
     }
 
     private static int Length(byte* text)
