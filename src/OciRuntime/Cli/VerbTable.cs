@@ -14,6 +14,7 @@ internal static class VerbTable
         "list" => new ListVerb(),
         "ps" => new PsVerb(),
         "run" => new RunVerb(),
+        "seccomp" => new SeccompVerb(),
         "spec" => new SpecVerb(),
         "start" => new StartVerb(),
         "state" => new StateVerb(),
@@ -24,6 +25,6 @@ internal static class VerbTable
     public static IEnumerable<Verb> All() =>
     [
         new CreateVerb(), new DeleteVerb(), new KillVerb(), new ListVerb(),
-        new PsVerb(), new RunVerb(), new SpecVerb(), new StartVerb(), new StateVerb(),
+        new PsVerb(), new RunVerb(), new SeccompVerb(), new SpecVerb(), new StartVerb(), new StateVerb(),
     ];
 }
