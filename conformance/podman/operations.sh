@@ -235,6 +235,7 @@ pods() {
 
 many() {
     local i
+    p rm --force --time 0 --all
     for i in 1 2 3 4 5 6 7 8; do p run -d --name "many$i" --network none smoke sleep 1000 & done
     wait
     [ "$(p ps -q | wc -l)" = 8 ]

@@ -25,8 +25,8 @@ setup() {
 default_ulimits = ["nofile=$(limit -Hn):$(limit -Hn)", "nproc=$processes:$processes"]
 [engine]
 events_logger = "file"
-runtime_supports_json = ["$(basename "$runtime")"]
-runtime_supports_nocgroups = ["$(basename "$runtime")"]
+runtime_supports_json = ["$(basename "$runtime")", "$runtime"]
+runtime_supports_nocgroups = ["$(basename "$runtime")", "$runtime"]
 END
     export CONTAINERS_CONF=$work/etc/containers.conf
     # Podman leaves its parent cgroup behind, empty; it is ours to remove only if it was not there before

@@ -10,7 +10,7 @@ namespace OciRuntime.Tests.Cli;
 /// <summary>The option tables, the help texts and the manual pages say the same.</summary>
 public class HelpTests
 {
-    private static string Man => Path.Combine(Root(), "docs", "man");
+    private static string Man => Path.Combine(Repository.Root, "docs", "man");
 
     public static TheoryData<string> VerbNames => [.. VerbTable.All().Select(verb => verb.Name)];
 
@@ -92,11 +92,4 @@ public class HelpTests
             .SelectMany(line => Regex.Matches(line.Groups[1].Value, @"\*\*(-[a-z-]+)\*\*"))
             .Select(match => match.Groups[1].Value)
             .Order(StringComparer.Ordinal)];
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "OciRuntime.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("the tests do not run inside the repository");
-    }
 }

@@ -10,6 +10,7 @@ internal static class VerbTable
     {
         "create" => new CreateVerb(),
         "delete" => new DeleteVerb(),
+        "features" => new FeaturesVerb(),
         "kill" => new KillVerb(),
         "list" => new ListVerb(),
         "ps" => new PsVerb(),
@@ -24,7 +25,7 @@ internal static class VerbTable
     /// <summary>All of them in the order of the help text.</summary>
     public static IEnumerable<Verb> All() =>
     [
-        new CreateVerb(), new DeleteVerb(), new KillVerb(), new ListVerb(),
-        new PsVerb(), new RunVerb(), new SeccompVerb(), new SpecVerb(), new StartVerb(), new StateVerb(),
+        new CreateVerb(), new DeleteVerb(), new FeaturesVerb(), new KillVerb(), new ListVerb(), new PsVerb(), new RunVerb(),
+        new SeccompVerb(), new SpecVerb(), new StartVerb(), new StateVerb(),
     ];
 }

@@ -17,19 +17,16 @@ internal sealed class JsonText(int indent)
     public void BeginObject() => Open('{');
 
     /// <summary>Opens an object as the value of <paramref name="name"/>.</summary>
-    public void BeginObject(string name)
-    {
-        Name(name);
-        first = true;
-        text.Append('{');
-        depth++;
-    }
+    public void BeginObject(string name) => Open(name, '{');
 
     /// <summary>Closes the innermost object.</summary>
     public void EndObject() => Close('}');
 
     /// <summary>Opens an array, as a value or as an element.</summary>
     public void BeginArray() => Open('[');
+
+    /// <summary>Opens an array as the value of <paramref name="name"/>.</summary>
+    public void BeginArray(string name) => Open(name, '[');
 
     /// <summary>Closes the innermost array.</summary>
     public void EndArray() => Close(']');
@@ -48,6 +45,20 @@ internal sealed class JsonText(int indent)
         text.Append(CultureInfo.InvariantCulture, $"{value}");
     }
 
+    /// <summary>A member that is true or false.</summary>
+    public void Member(string name, bool value)
+    {
+        Name(name);
+        text.Append(value ? "true" : "false");
+    }
+
+    /// <summary>An array element that is a string.</summary>
+    public void Element(string value)
+    {
+        Separate();
+        Quote(text, value);
+    }
+
     /// <summary>An array element that is a number.</summary>
     public void Element(int value)
     {
@@ -58,9 +69,20 @@ internal sealed class JsonText(int indent)
     /// <inheritdoc/>
     public override string ToString() => text.ToString();
 
+    private void Open(string name, char bracket)
+    {
+        Name(name);
+        Begin(bracket);
+    }
+
     private void Open(char bracket)
     {
         if (depth > 0) Separate();
+        Begin(bracket);
+    }
+
+    private void Begin(char bracket)
+    {
         text.Append(bracket);
         depth++;
         first = true;
