@@ -68,7 +68,14 @@ public class FeaturesTests
         foreach (string name in List(seccomp, "archs")) Assert.True(SeccompArchitecture.TryParse(name, out _), name);
         foreach (string name in List(seccomp, "operators"))
             Assert.Empty(Errors(new LinuxSeccomp { DefaultAction = "SCMP_ACT_ALLOW", Syscalls = [Rule(name)] }));
-        Assert.Empty(Errors(new LinuxSeccomp { DefaultAction = "SCMP_ACT_ALLOW", Flags = List(seccomp, "supportedFlags") }));
+        LinuxSyscall notify = new() { Names = ["mount"], Action = "SCMP_ACT_NOTIFY" }; // one of the flags asks for a listener
+        Assert.Empty(Errors(new LinuxSeccomp
+        {
+            DefaultAction = "SCMP_ACT_ALLOW",
+            Flags = List(seccomp, "supportedFlags"),
+            ListenerPath = "/run/listener",
+            Syscalls = [notify],
+        }));
         Assert.Equal(List(seccomp, "knownFlags"), List(seccomp, "supportedFlags"));
     }
 

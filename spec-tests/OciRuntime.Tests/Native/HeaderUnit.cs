@@ -36,7 +36,7 @@ internal sealed class HeaderUnit(params string[] headers)
             RedirectStandardError = true,
         };
         start.Environment["LC_ALL"] = "C";
-        using Process gcc = Process.Start(start) ?? throw new InvalidOperationException("gcc did not start");
+        using System.Diagnostics.Process gcc = System.Diagnostics.Process.Start(start) ?? throw new InvalidOperationException("gcc did not start");
         gcc.StandardInput.Write(source);
         gcc.StandardInput.Close();
         List<string> failures = [];

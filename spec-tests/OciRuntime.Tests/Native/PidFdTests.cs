@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OciRuntime.Native;
 
 namespace OciRuntime.Tests.Native;
@@ -8,7 +7,7 @@ public sealed class PidFdTests
     [Fact]
     public void A_process_is_signalled_and_waited_for()
     {
-        using Process sleeper = Process.Start("sleep", "100");
+        using System.Diagnostics.Process sleeper = System.Diagnostics.Process.Start("sleep", "100");
         using PidFd process = Assert.IsType<PidFd>(PidFd.TryOpen(sleeper.Id));
         Assert.True(process.Send(0));
         Assert.False(process.WaitForEnd(0));
