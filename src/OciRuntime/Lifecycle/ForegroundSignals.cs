@@ -26,7 +26,8 @@ internal sealed unsafe class ForegroundSignals : IDisposable
         ulong mask = ~Synchronous, before;
         sys_rt_sigprocmask(SIG_SETMASK, &mask, &before);
         old = before;
-        signals = OwnedFd.From((int)signalfd4(-1, &mask, sizeof(ulong), SFD_CLOEXEC), "signalfd4", "");
+        // Not blocking: between poll and read another thread, which does not block it, may have taken a SIGCHLD.
+        signals = OwnedFd.From((int)signalfd4(-1, &mask, sizeof(ulong), SFD_CLOEXEC | SFD_NONBLOCK), "signalfd4", "");
     }
 
     /// <summary>Forwards signals, and the terminal's traffic where there is one, until <paramref name="process"/> ends.</summary>

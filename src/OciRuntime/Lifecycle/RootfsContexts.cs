@@ -40,8 +40,8 @@ internal static class RootfsContexts
             foreach (string controller in hierarchy.Controllers) path ??= cgroup?.Record.Paths.GetValueOrDefault(controller);
             if (path is not null) hierarchies.Add(new Rootfs.CgroupHierarchy(hierarchy.Name, path, string.Join(',', hierarchy.Controllers), false));
         }
+        // The v2 tree of a hybrid host is not shown, as in runc and crun: systemd in a container would take it for its own.
         string? unified = cgroup?.Record.Paths.GetValueOrDefault("");
-        if (host.Mode == CgroupMode.Hybrid && unified is not null) hierarchies.Add(new Rootfs.CgroupHierarchy("unified", unified, "", true));
         return new CgroupMountFacts(host.Mode == CgroupMode.Unified, hierarchies, host.Mode == CgroupMode.Unified ? unified : null);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
+using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Namespaces;
@@ -9,7 +10,8 @@ namespace OciRuntime.Namespaces;
 internal static unsafe class NamespaceFile
 {
     /// <summary>Opens <paramref name="path"/> and makes sure that it is a namespace of type <paramref name="flag"/>.</summary>
-    /// <exception cref="LinuxException">It cannot be opened, is no namespace, or another kind.</exception>
+    /// <exception cref="LinuxException">It cannot be opened.</exception>
+    /// <exception cref="SpecException">It is no namespace, or of another type.</exception>
     public static OwnedFd Open(string path, ulong flag)
     {
         byte[] name = Encoding.UTF8.GetBytes(path + "\0");
@@ -20,6 +22,6 @@ internal static unsafe class NamespaceFile
         bool isNamespace = fstatfs(file.Fd, &filesystem) == 0 && filesystem.f_type == NSFS_MAGIC;
         if (isNamespace && ioctl(file.Fd, NS_GET_NSTYPE, null) == (int)flag) return file;
         file.Dispose();
-        throw new LinuxException($"join {NamespaceTypes.Name(flag)} namespace", path, Errno.EINVAL);
+        throw new SpecException([new SpecError("/linux/namespaces", $"`{path}` is not a {NamespaceTypes.Name(flag)} namespace")]);
     }
 }

@@ -53,12 +53,16 @@ internal static class NamespacesCompiler
 
     private static void CompileOne(LinuxNamespace[] all, ulong cloned, LaunchPlan plan)
     {
-        plan.CloneFlags = cloned;
-        if ((cloned & CLONE_NEWUSER) != 0)
+        bool user = (cloned & CLONE_NEWUSER) != 0;
+        // The root of an IPC namespace's mqueue belongs to who makes it, who has to be the user namespace's root by then.
+        ulong late = user ? cloned & CLONE_NEWIPC : 0;
+        plan.CloneFlags = cloned & ~late;
+        if (user)
         {
             plan.At("linux.uidMappings").Wait(SyncPoint.Mapped);
             plan.BecomeRoot();
         }
+        if (late != 0) plan.At("linux.namespaces").Unshare(late);
         Join(all, plan, user: false, mayRetry: false);
     }
 

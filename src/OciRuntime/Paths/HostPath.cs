@@ -38,6 +38,17 @@ internal static unsafe class HostPath
         return facts;
     }
 
+    /// <summary>Whether two paths lie on the same mount, statx(2), STATX_MNT_ID.</summary>
+    public static bool SameMount(string one, string other)
+    {
+        statx a, b;
+        fixed (byte* first = PathBytes.Of(one), second = PathBytes.Of(other))
+        {
+            return statx(AT_FDCWD, first, 0, STATX_MNT_ID, &a) == 0 && statx(AT_FDCWD, second, 0, STATX_MNT_ID, &b) == 0
+                && a.stx_mnt_id == b.stx_mnt_id;
+        }
+    }
+
     /// <summary>The filesystem that <paramref name="fd"/> lies on.</summary>
     /// <exception cref="LinuxException">fstatfs(2) failed; <paramref name="name"/> is for the error.</exception>
     public static statfs Filesystem(int fd, string name)

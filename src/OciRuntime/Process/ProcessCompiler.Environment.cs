@@ -6,48 +6,58 @@ namespace OciRuntime.Process;
 
 internal static unsafe partial class ProcessCompiler
 {
-    /// <summary>The environment with a free slot at its end for HOME; of a name that comes twice the last counts, as in runc.</summary>
+    /// <summary>process.env as execve(2) takes it, with a free last slot for HOME: the last of two equal names wins, an empty HOME counts as none, as in runc.</summary>
     public static byte** CompileEnvironment(Spec.Process process, LaunchPlan plan)
     {
-        List<string> kept = new((process.Env?.Length ?? 0) + 1);
-        Dictionary<string, int> places = [];
-        foreach (string entry in process.Env ?? [])
+        string[] variables = process.Env ?? [];
+        bool[] dropped = Overridden(variables);
+        int kept = 0;
+        for (int i = 0; i < variables.Length; i++) kept += dropped[i] ? 0 : 1;
+        byte** vector = (byte**)plan.Arena.Allocate((nuint)((kept + 2) * sizeof(byte*)));
+        int at = 0;
+        for (int i = 0; i < variables.Length; i++)
         {
-            int equals = entry.IndexOf('=');
-            string name = equals < 0 ? entry : entry[..equals];
-            if (places.TryGetValue(name, out int at))
-            {
-                kept[at] = entry;
-                continue;
-            }
-            places[name] = kept.Count;
-            kept.Add(entry);
+            // Safe: kept is the number of variables that are not dropped; two zeroed slots follow them.
+            if (!dropped[i]) vector[at++] = plan.Arena.String(variables[i]);
         }
-        int count = kept.Count;
-        kept.Add("");
-        byte** vector = plan.Arena.Vector(kept.ToArray());
-        // Safe: the vector has count + 1 entries and its NULL; the extra one is the free slot.
-        vector[count] = null;
         return vector;
     }
 
-    /// <summary>Emits finding HOME where the environment has none.</summary>
+    /// <summary>HOME from the container's user database where the config gives none.</summary>
     public static void CompileHome(Spec.Process process, LaunchPlan plan, byte** environment)
     {
-        if (ValueOf(process, "HOME=") is not null) return;
-        plan.At("process.env").FindHome(process.User?.UID ?? 0, environment);
+        if (string.IsNullOrEmpty(ValueOf(process, "HOME"))) plan.At("process.env").FindHome(process.User?.UID ?? 0, environment);
     }
 
-    /// <summary>PATH of the environment, where args[0] is looked up; null without one.</summary>
-    public static string? PathOf(Spec.Process process) => ValueOf(process, "PATH=");
+    /// <summary>The config's PATH; null without one.</summary>
+    public static string? PathOf(Spec.Process process) => ValueOf(process, "PATH");
 
-    private static string? ValueOf(Spec.Process process, string prefix)
+    private static string? ValueOf(Spec.Process process, string name)
     {
-        string? value = null;
-        foreach (string entry in process.Env ?? [])
+        string[] variables = process.Env ?? [];
+        for (int i = variables.Length - 1; i >= 0; i--)
         {
-            if (entry.StartsWith(prefix, StringComparison.Ordinal)) value = entry[prefix.Length..];
+            ReadOnlySpan<char> variable = variables[i];
+            if (Name(variable).SequenceEqual(name)) return variables[i][(name.Length + 1)..];
         }
-        return value;
+        return null;
+    }
+
+    private static bool[] Overridden(string[] variables)
+    {
+        bool[] dropped = new bool[variables.Length];
+        HashSet<string> later = new(variables.Length, StringComparer.Ordinal);
+        for (int i = variables.Length - 1; i >= 0; i--)
+        {
+            dropped[i] = !later.Add(Name(variables[i]).ToString()) || variables[i] == "HOME=";
+        }
+        return dropped;
+    }
+
+    /// <summary>What stands before the first <c>=</c>.</summary>
+    private static ReadOnlySpan<char> Name(ReadOnlySpan<char> variable)
+    {
+        int equals = variable.IndexOf('=');
+        return equals < 0 ? default : variable[..equals];
     }
 }

@@ -82,7 +82,7 @@ internal static class CgroupMounts
         string pointer = $"/mounts/{index}";
         using OwnedFd tree = HostTree.Open(source, true, pointer);
         AttributeSteps steps = new(hasSubmounts: true);
-        steps.Propagate(Propagation.OfTrees(context) is ulong inherited and not 0 ? inherited | MS_REC : 0);
+        steps.Propagate(Propagation.OfTree(context, source));
         foreach (ulong type in options.Propagation) steps.Propagate(type);
         if (options.HasMountFlags)
         {

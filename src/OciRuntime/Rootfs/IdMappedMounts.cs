@@ -22,12 +22,7 @@ internal static class IdMappedMounts
         {
             errors.Add(new SpecError(pointer + "/options", "only bind mounts can be id-mapped"));
         }
-        bool uids = mount.UIDMappings is { Length: > 0 }, gids = mount.GIDMappings is { Length: > 0 };
-        if (uids != gids)
-        {
-            errors.Add(new SpecError(pointer + (uids ? "/gidMappings" : "/uidMappings"), "an id-mapped mount needs both uidMappings and gidMappings"));
-        }
-        else if (!uids && !HasUserNamespace(spec))
+        if (mount.UIDMappings is not { Length: > 0 } && !HasUserNamespace(spec))
         {
             errors.Add(new SpecError(pointer + "/options", "an id-mapped mount needs mappings of its own or the container's user namespace"));
         }

@@ -45,7 +45,7 @@ internal static class MountCompiler
         statx facts = HostPath.Facts(tree.Fd, source);
         ProcRules.CheckBind(mount, tree, facts, source, pointer);
         IdMappedMounts.Apply(context, mount, options, tree, source, pointer);
-        steps.Propagate(Propagation.OfTrees(context) is ulong inherited and not 0 ? inherited | MS_REC : 0);
+        steps.Propagate(Propagation.OfTree(context, source));
         AddOwn(ref steps, options, isBind: true);
         HostTree.Change(tree, steps.Steps, options, source, pointer);
         bool directory = (facts.stx_mode & S_IFMT) == S_IFDIR;

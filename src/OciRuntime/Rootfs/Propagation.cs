@@ -1,3 +1,4 @@
+using OciRuntime.Paths;
 using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 
@@ -15,18 +16,24 @@ internal static class Propagation
         return wanted == 0 ? MS_SLAVE | MS_REC : wanted;
     }
 
-    /// <summary>What a tree that was copied from the host gets, recursively; 0 leaves it as it is on the host.</summary>
+    /// <summary>What a tree that was copied from the host gets, MS_* with MS_REC; 0 leaves it as it is on the host.</summary>
+    /// <param name="context">The config's rootfsPropagation and namespaces.</param>
+    /// <param name="source">Where the tree came from.</param>
     /// <remarks>
     /// A mount that is made after the old root changed would have got it by being copied from there; these trees are
     /// copied before, so they get it themselves.
     /// </remarks>
-    public static ulong OfTrees(RootfsContext context)
+    public static ulong OfTree(RootfsContext context, string source)
     {
         if (!context.NewMountNamespace) return 0;
-        ulong wanted = Wanted(context) & Types;
+        ulong old = OfOldRoot(context), type = old & Types;
         // A mount namespace of another user namespace holds no peers of the host's mounts, mount_namespaces(7).
-        if (wanted == MS_SHARED) return context.OtherUserNamespace ? MS_SLAVE : 0;
-        return wanted is MS_PRIVATE or MS_UNBINDABLE ? MS_PRIVATE : MS_SLAVE;
+        if (context.OtherUserNamespace) return (type is MS_PRIVATE or MS_UNBINDABLE ? MS_PRIVATE : MS_SLAVE) | MS_REC;
+        if (type == MS_SHARED) return 0;
+        // Without the r it was said of the mount at / only.
+        if ((old & MS_REC) == 0 && !HostPath.SameMount(source, "/")) return 0;
+        // What is unbindable could not be copied at all.
+        return (type == MS_UNBINDABLE ? MS_PRIVATE : type) | (old & MS_REC);
     }
 
     /// <summary>What the root's own mount gets before pivot_root(2), which refuses a shared one.</summary>

@@ -14,13 +14,6 @@ internal static partial class RootfsCompiler
         Mount[] mounts = spec.Mounts ?? [];
         for (int i = 0; i < mounts.Length; i++) ValidateMount(spec, mounts[i], $"/mounts/{i}", errors);
         DeviceNodes.Validate(spec, errors);
-        string? propagation = spec.Linux?.RootfsPropagation;
-        if (!string.IsNullOrEmpty(propagation) && MountOptionParser.PropagationOf(propagation) == 0)
-        {
-            errors.Add(new SpecError("/linux/rootfsPropagation", $"`{propagation}` is not a propagation type", "slave, private, shared or unbindable, or one of them with an r before it"));
-        }
-        bool hides = spec.Linux is { MaskedPaths.Length: > 0 } or { ReadonlyPaths.Length: > 0 };
-        if (hides && !Has(spec, "mount")) errors.Add(new SpecError("/linux/namespaces", "maskedPaths and readonlyPaths need a mount namespace"));
     }
 
     /// <summary>Checks what only a command line option forbids.</summary>
@@ -35,8 +28,7 @@ internal static partial class RootfsCompiler
     {
         ParsedMount options = MountOptionParser.Parse(mount.Options);
         bool bind = MountCompiler.IsBind(mount, options);
-        if (string.IsNullOrEmpty(mount.Destination)) errors.Add(new SpecError(pointer + "/destination", "a mount needs a destination"));
-        else if (LexicalPath.Clean(mount.Destination) == "/") errors.Add(new SpecError(pointer + "/destination", "nothing can be mounted over the container's root"));
+        if (!string.IsNullOrEmpty(mount.Destination) && LexicalPath.Clean(mount.Destination) == "/") errors.Add(new SpecError(pointer + "/destination", "nothing can be mounted over the container's root"));
         if (bind && string.IsNullOrEmpty(mount.Source) && !options.IsRemount) errors.Add(new SpecError(pointer + "/source", "a bind mount needs a source"));
         if (!bind && string.IsNullOrEmpty(mount.Type)) errors.Add(new SpecError(pointer + "/type", "a mount that is not a bind mount needs a type"));
         // The kernel ignores them, and they cannot be set for one mount alone.
@@ -44,14 +36,5 @@ internal static partial class RootfsCompiler
         if (options.TmpCopyUp && (bind || mount.Type != "tmpfs")) errors.Add(new SpecError(pointer + "/options", "tmpcopyup is for tmpfs mounts"));
         ProcRules.Validate(mount, options, pointer, errors);
         IdMappedMounts.Validate(spec, mount, options, pointer, errors);
-    }
-
-    private static bool Has(Spec.Spec spec, string type)
-    {
-        foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
-        {
-            if (space.Type == type) return true;
-        }
-        return false;
     }
 }

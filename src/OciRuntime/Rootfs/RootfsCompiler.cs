@@ -76,9 +76,9 @@ internal static partial class RootfsCompiler
     {
         OwnedFd tree = HostTree.Open(context.RootfsPath, true, "/root/path");
         AttributeSteps steps = new(hasSubmounts: true);
-        ulong inherited = Propagation.OfTrees(context);
-        if (inherited != 0) steps.Propagate(inherited | MS_REC);
-        if (context.NewMountNamespace && inherited != Propagation.OfRootfs(context)) steps.Propagate(Propagation.OfRootfs(context));
+        ulong inherited = Propagation.OfTree(context, context.RootfsPath), top = Propagation.OfRootfs(context);
+        steps.Propagate(inherited);
+        if (context.NewMountNamespace && (inherited & ~MS_REC) != top) steps.Propagate(top);
         HostTree.Change(tree, steps.Steps, default, context.RootfsPath, "/root/path");
         plan.At("root.path").AttachRootfs(plan.Own(tree), context.RootfsPath, context.NewMountNamespace);
     }
