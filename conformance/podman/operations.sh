@@ -49,7 +49,7 @@ background() {
     op "top" prints sh p top back
     op "stats" prints back p stats --no-stream --no-reset back
     op "kill --signal USR1" sent_usr1
-    op "pause, unpause" paused
+    needs=pause op "pause, unpause" paused
     op "attach: output" attached
     op "restart" restarted
     op "stop" stopped
@@ -115,17 +115,17 @@ killed() {
 
 processes() {
     p run -d --name host --network none --env A=1 smoke sleep 1000 >/dev/null 2>&1
-    op "exec" prints inside p exec host echo inside
-    op "exec: exit code" ends 9 "" p exec host sh -c 'exit 9'
-    op "exec --env --workdir --user" prints "1 2 /tmp 1000" p exec --env B=2 --workdir /tmp --user 1000 host sh -c 'echo $A $B $PWD $(id -u)'
-    op "exec: standard input" bash -c 'set -e; [ "$(echo piped | p exec -i host cat)" = piped ]'
-    op "exec --detach" bash -c 'set -e; p exec -d host touch /tmp/made; soon p exec host test -e /tmp/made'
-    op "exec: no such program" ends 127 "executable file not found in" p exec host no-such-program
-    op "exec: not executable" ends 126 "permission denied" p exec host /etc/passwd
-    op "exec --privileged" prints 000001ff p exec --privileged host grep CapEff /proc/self/status
-    op "healthcheck" healthy
-    op "cp" copied
-    op "diff" bash -c 'set -e; p exec host touch /data/new; p diff host | grep -q "A /data/new"'
+    needs=exec op "exec" prints inside p exec host echo inside
+    needs=exec op "exec: exit code" ends 9 "" p exec host sh -c 'exit 9'
+    needs=exec op "exec --env --workdir --user" prints "1 2 /tmp 1000" p exec --env B=2 --workdir /tmp --user 1000 host sh -c 'echo $A $B $PWD $(id -u)'
+    needs=exec op "exec: standard input" bash -c 'set -e; [ "$(echo piped | p exec -i host cat)" = piped ]'
+    needs=exec op "exec --detach" bash -c 'set -e; p exec -d host touch /tmp/made; soon p exec host test -e /tmp/made'
+    needs=exec op "exec: no such program" ends 127 "executable file not found in" p exec host no-such-program
+    needs=exec op "exec: not executable" ends 126 "permission denied" p exec host /etc/passwd
+    needs=exec op "exec --privileged" prints 000001ff p exec --privileged host grep CapEff /proc/self/status
+    needs=exec op "healthcheck" healthy
+    needs=exec op "cp" copied
+    needs=exec op "diff" bash -c 'set -e; p exec host touch /data/new; p diff host | grep -q "A /data/new"'
     p rm --force --time 0 host >/dev/null 2>&1
 }
 
@@ -189,9 +189,9 @@ limits_and_namespaces() {
     op "--uts host" prints "$(hostname)" run --uts host smoke hostname
     op "--ipc host" prints "$(readlink /proc/self/ns/ipc)" run --ipc host smoke readlink /proc/self/ns/ipc
     op "--network host" prints "$(readlink /proc/self/ns/net)" p run --rm --network host smoke readlink /proc/self/ns/net
-    op "--network container:" joined
+    needs=exec op "--network container:" joined
     op "--uidmap" prints "0 100000 1000" bash -c 'set -e; run --uidmap 0:100000:1000 --gidmap 0:100000:1000 smoke cat /proc/self/uid_map | tr -s " "'
-    op "update --memory" updated
+    needs=update op "update --memory" updated
 }
 
 joined() {

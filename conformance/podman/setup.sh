@@ -26,7 +26,7 @@ default_ulimits = ["nofile=$(limit -Hn):$(limit -Hn)", "nproc=$processes:$proces
 [engine]
 events_logger = "file"
 runtime_supports_json = ["$(basename "$runtime")", "$runtime"]
-runtime_supports_nocgroups = ["$(basename "$runtime")", "$runtime"]
+runtime_supports_nocgroup = ["$(basename "$runtime")", "$runtime"]
 END
     export CONTAINERS_CONF=$work/etc/containers.conf
     # Podman leaves its parent cgroup behind, empty; it is ours to remove only if it was not there before
@@ -65,10 +65,15 @@ p() {
         --cgroup-manager=cgroupfs --runtime "$runtime" "$@"
 }
 
-# op NAME COMMAND...: passes when the command does, each line of it; its output is shown only when it does not
+# op NAME COMMAND...: passes when the command does, each line of it; its output is shown only when it does not.
+# needs=VERB op …: skipped on a runtime that has no such verb
 op() {
     local name=$1 output
     shift
+    if [ -n "${needs-}" ] && ! "$runtime" "$needs" --help >/dev/null 2>&1; then
+        skip "$name" "the runtime has no verb $needs"
+        return
+    fi
     # no condition around it: that would switch off set -e inside
     output=$(
         set -e
