@@ -10,7 +10,8 @@ internal static unsafe partial class ChildMain
 {
     private static int SetRootPropagation(Operation* o, ChildState* s)
     {
-        s->RootShared = (o->X & MS_SHARED) != 0;
+        // Not recursive: the mounts below still have peers on the host.
+        s->RootShared = (o->X & MS_SHARED) != 0 || o->A == 0;
         return SetAttributes(AT_FDCWD, Text("/"u8), o->A == 1 ? AT_RECURSIVE : 0, 0, 0, o->X, s);
     }
 

@@ -35,7 +35,7 @@ internal unsafe struct ChildState
     /// <summary>CLONE_NEW* of the namespaces joined so far.</summary>
     public ulong Joined;
 
-    /// <summary>The old root is in a peer group with the host's.</summary>
+    /// <summary>The old root, or a mount below it, may be in a peer group with the host's.</summary>
     public bool RootShared;
 
     /// <summary>The process is in its working directory.</summary>
