@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
+using OciRuntime.Security.Seccomp;
 using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Security;
@@ -46,6 +48,29 @@ internal static class EngineProfiles
             Syscalls = [.. root.GetProperty("syscalls").EnumerateArray().Where(entry => Applies(entry, capabilities)).Select(Entry)],
         };
     }
+
+    /// <summary>The profile as libseccomp_reference reads it.</summary>
+    public static string Text(LinuxSeccomp profile)
+    {
+        StringBuilder text = new();
+        text.Append($"default {Action(profile.DefaultAction!, profile.DefaultErrnoRet):x}\n");
+        foreach (string architecture in profile.Architectures ?? [])
+            text.Append($"arch {architecture["SCMP_ARCH_".Length..].ToLowerInvariant()}\n");
+        foreach (LinuxSyscall entry in profile.Syscalls ?? [])
+        {
+            foreach (string name in entry.Names!)
+            {
+                text.Append($"rule {Action(entry.Action!, entry.ErrnoRet):x} {name}");
+                foreach (LinuxSeccompArg arg in entry.Args ?? [])
+                    text.Append($" {arg.Index} {arg.Op!["SCMP_CMP_".Length..]} {arg.Value} {arg.ValueTwo}");
+                text.Append('\n');
+            }
+        }
+        return text.ToString();
+    }
+
+    private static uint Action(string name, uint? errno) =>
+        SeccompActions.TryParse(name, errno, out uint action) ? action : throw new ArgumentException(name);
 
     private static bool Applies(JsonElement entry, string[]? capabilities)
     {

@@ -17,7 +17,7 @@ internal static class Libseccomp
     private static readonly Lazy<string> Program = new(Compile);
 
     /// <summary>The filter that libseccomp builds.</summary>
-    public static sock_filter[] Filter(LinuxSeccomp profile) => MemoryMarshal.Cast<byte, sock_filter>(Run(["bpf"], Text(profile))).ToArray();
+    public static sock_filter[] Filter(LinuxSeccomp profile) => MemoryMarshal.Cast<byte, sock_filter>(Run(["bpf"], EngineProfiles.Text(profile))).ToArray();
 
     /// <summary>The numbers that libseccomp gives to names on an architecture: -1 for an unknown name, lower for a multiplexed call.</summary>
     public static int[] Resolve(string architecture, IEnumerable<string> names)
@@ -29,25 +29,6 @@ internal static class Libseccomp
 
     /// <summary>Loads a program into a child process: throws where the kernel's verifier refuses it.</summary>
     public static void Load(sock_filter[] program) => Run(["load"], MemoryMarshal.AsBytes(program.AsSpan()).ToArray());
-
-    private static string Text(LinuxSeccomp profile)
-    {
-        StringBuilder text = new();
-        text.Append($"default {ProfileReading.Action(profile.DefaultAction!, profile.DefaultErrnoRet):x}\n");
-        foreach (string architecture in profile.Architectures ?? [])
-            text.Append($"arch {architecture["SCMP_ARCH_".Length..].ToLowerInvariant()}\n");
-        foreach (LinuxSyscall entry in profile.Syscalls ?? [])
-        {
-            foreach (string name in entry.Names!)
-            {
-                text.Append($"rule {ProfileReading.Action(entry.Action!, entry.ErrnoRet):x} {name}");
-                foreach (LinuxSeccompArg arg in entry.Args ?? [])
-                    text.Append($" {arg.Index} {arg.Op!["SCMP_CMP_".Length..]} {arg.Value} {arg.ValueTwo}");
-                text.Append('\n');
-            }
-        }
-        return text.ToString();
-    }
 
     private static byte[] Run(string[] arguments, string input) => Run(arguments, Encoding.ASCII.GetBytes(input));
 
