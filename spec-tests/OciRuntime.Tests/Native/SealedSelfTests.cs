@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.CompilerServices;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Tests.Native;
+
+/// <summary>A small program with native/sealed_self.c linked in, built once for all tests.</summary>
+public sealed class SealedProgram : IDisposable
+{
+    // Says what it is called and inherits, then waits for its input to end.
+    private const string Main = """
+        #include <stdio.h>
+        extern char **environ;
+        int main(int argc, char **argv) {
+            for (int i = 0; i < argc; i++) printf("arg %s\n", argv[i]);
+            for (char **e = environ; *e; e++) printf("env %s\n", *e);
+            puts("ready"); fflush(stdout);
+            while (getchar() != EOF) {}
+            return 0;
+        }
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("ocirun-").FullName;
+
+    public SealedProgram()
+    {
+        string main = System.IO.Path.Combine(folder, "main.c");
+        File.WriteAllText(main, Main);
+        using Process gcc = Process.Start("gcc", ["-Wall", "-Wextra", "-Werror", "-O2", "-static", "-o", Path, main, Source()]);
+        gcc.WaitForExit();
+        Assert.Equal(0, gcc.ExitCode);
+    }
+
+    public string Path => System.IO.Path.Combine(folder, "program");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static string Source([CallerFilePath] string here = "") => System.IO.Path.GetFullPath(
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "../../../src/OciRuntime.Native/native/sealed_self.c"));
+}
+
+/// <summary>native/sealed_self.c under a small program: CVE-2019-5736 and its relatives.</summary>
+public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixture<SealedProgram>
+{
+    private string output = "";
+
+    [Theory]
+    [InlineData("create")]
+    [InlineData("run")]
+    [InlineData("exec")]
+    [InlineData("restore")]
+    public void A_verb_that_enters_a_container_runs_from_a_file_that_cannot_be_written(string verb) =>
+        // a read-only mount for root, a sealed copy for others
+        Assert.Contains(WriteErrorAfterItsEnd(["--root", "/x", verb], []), new[] { Errno.EROFS, Errno.EPERM });
+
+    [Fact]
+    public void What_is_not_protected_can_be_written_so_these_tests_see_a_difference() =>
+        Assert.Equal(0, WriteErrorAfterItsEnd(["state"], []));
+
+    [Fact]
+    public void A_copy_in_memory_is_sealed()
+    {
+        using Process process = StartProgram(["run"], [("OCIRUN_SELF", "copy")]);
+        Assert.StartsWith("/memfd:ocirun", File.ResolveLinkTarget($"/proc/{process.Id}/exe", false)?.FullName);
+        End(process);
+        Assert.Equal(Errno.EPERM, WriteErrorAfterItsEnd(["run"], [("OCIRUN_SELF", "copy")]));
+    }
+
+    [Theory]
+    [InlineData("state")]
+    [InlineData("kill")]
+    [InlineData("runner")]
+    public void Another_verb_starts_once(string verb)
+    {
+        using Process process = StartProgram([verb, "container"], []);
+        Assert.Equal(program.Path, File.ResolveLinkTarget($"/proc/{process.Id}/exe", false)?.FullName);
+        End(process);
+    }
+
+    [Fact]
+    public void A_protected_process_has_its_name_arguments_and_environment()
+    {
+        using Process process = StartProgram(["run", "", "-b", "x y"], [("LEFT", "1"), ("RIGHT", "2")]);
+        Assert.Equal("ocirun\n", File.ReadAllText($"/proc/{process.Id}/comm"));
+        string said = End(process);
+        Assert.Contains($"arg {program.Path}\narg run\narg \narg -b\narg x y\nenv ", said);
+        Assert.Contains("env LEFT=1\n", said);
+        Assert.Contains("env RIGHT=2\n", said);
+        Assert.DoesNotContain("_OCIRUN", said);
+    }
+
+    [Fact]
+    public void The_guard_in_the_callers_environment_protects_nothing_and_is_not_passed_on()
+    {
+        using Process refused = Launch(["run"], [("_OCIRUN_SELF_SEALED", "1")]);
+        Assert.Contains("cannot protect the own binary", refused.StandardError.ReadToEnd());
+        refused.WaitForExit();
+        Assert.Equal(1, refused.ExitCode);
+        using Process other = StartProgram(["state"], [("_OCIRUN_SELF_SEALED", "1")]);
+        Assert.DoesNotContain("_OCIRUN", End(other));
+    }
+
+    /// <summary>The errno of writing to what the process ran from, as one who held it open can try once it has ended.</summary>
+    private int WriteErrorAfterItsEnd(string[] arguments, (string, string)[] environment)
+    {
+        using Process process = StartProgram(arguments, environment);
+        using OwnedFd held = Open($"/proc/{process.Id}/exe", O_PATH);
+        End(process);
+        CString path = new($"/proc/self/fd/{held.Fd}", new byte[64]);
+        int fd;
+        fixed (byte* start = path) fd = open(start, O_RDWR | O_CLOEXEC, 0);
+        if (fd == -1) return errno;
+        using OwnedFd writable = new(fd);
+        byte zero = 0;
+        return pwrite(fd, &zero, 1, 0) == -1 ? errno : 0;
+    }
+
+    private static OwnedFd Open(string path, int flags)
+    {
+        CString name = new(path, new byte[64]);
+        fixed (byte* start = name) return OwnedFd.From(open(start, flags | O_CLOEXEC, 0), "open", path);
+    }
+
+    private Process StartProgram(string[] arguments, (string, string)[] environment)
+    {
+        Process process = Launch(arguments, environment);
+        List<string> said = [];
+        while (process.StandardOutput.ReadLine() is { } line && line != "ready") said.Add(line);
+        output = string.Concat(said.ConvertAll(line => line + "\n"));
+        return process;
+    }
+
+    private Process Launch(string[] arguments, (string, string)[] environment)
+    {
+        ProcessStartInfo start = new(program.Path, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        return Process.Start(start) ?? throw new InvalidOperationException("the program did not start");
+    }
+
+    private string End(Process process)
+    {
+        process.StandardInput.Close();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return output;
+    }
+}
