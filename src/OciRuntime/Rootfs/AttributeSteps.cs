@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using OciRuntime.Launch.Plan;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -15,6 +16,20 @@ internal struct AttributeSteps(bool hasSubmounts)
 
     /// <summary>The calls.</summary>
     public readonly IReadOnlyList<AttributeStep> Steps => steps ?? (IReadOnlyList<AttributeStep>)Array.Empty<AttributeStep>();
+
+    /// <summary>The calls as the child makes them.</summary>
+    public readonly AttributeChange[] ToChanges()
+    {
+        AttributeChange[] changes = new AttributeChange[Steps.Count];
+        for (int i = 0; i < changes.Length; i++)
+        {
+            changes[i].Attributes.attr_set = Steps[i].Set;
+            changes[i].Attributes.attr_clr = Steps[i].Clear;
+            changes[i].Attributes.propagation = Steps[i].Propagation;
+            changes[i].Flags = Steps[i].Recursive ? (uint)AT_RECURSIVE : 0;
+        }
+        return changes;
+    }
 
     /// <summary>Changes the propagation: MS_SHARED, MS_SLAVE, MS_PRIVATE or MS_UNBINDABLE, with MS_REC for all below.</summary>
     public void Propagate(ulong type)

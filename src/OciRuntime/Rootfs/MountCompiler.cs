@@ -40,6 +40,13 @@ internal static class MountCompiler
             return;
         }
         string source = SourceOf(context, mount);
+        if (IsBoundByChild(context, mount, options))
+        {
+            // What rootfsPropagation asks for is done: the child's copy of the host's mounts has it.
+            AddOwn(ref steps, options, isBind: true);
+            plan.BindMount(source, target, options.Recursive, steps.ToChanges());
+            return;
+        }
         string pointer = $"/mounts/{index}";
         using OwnedFd tree = HostTree.Open(source, options.Recursive, pointer + "/source");
         statx facts = HostPath.Facts(tree.Fd, source);
@@ -51,6 +58,15 @@ internal static class MountCompiler
         bool directory = (facts.stx_mode & S_IFMT) == S_IFDIR;
         plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), source, target, directory, ProcRules.Allows(mount.Destination));
     }
+
+    /// <summary>
+    /// Whether the child opens the source itself, in its copy of the host's mounts: the usual case. Not where a user
+    /// namespace locks flags or hides the source, ids are mapped, or the source is to be looked at first.
+    /// </summary>
+    private static bool IsBoundByChild(RootfsContext context, Mount mount, in ParsedMount options) =>
+        context.NewMountNamespace && !context.OtherUserNamespace && !context.HostInUserNamespace
+        && !options.IdMap && !options.RIdMap && mount.UIDMappings is not { Length: > 0 }
+        && !LexicalPath.IsWithin(LexicalPath.Clean(mount.Destination), "/proc");
 
     private static bool HasMode(string data) =>
         data.StartsWith("mode=", System.StringComparison.Ordinal) || data.Contains(",mode=", System.StringComparison.Ordinal);

@@ -31,8 +31,6 @@ internal static partial class RootfsCompiler
         if (!string.IsNullOrEmpty(mount.Destination) && LexicalPath.Clean(mount.Destination) == "/") errors.Add(new SpecError(pointer + "/destination", "nothing can be mounted over the container's root"));
         if (bind && string.IsNullOrEmpty(mount.Source) && !options.IsRemount) errors.Add(new SpecError(pointer + "/source", "a bind mount needs a source"));
         if (!bind && string.IsNullOrEmpty(mount.Type)) errors.Add(new SpecError(pointer + "/type", "a mount that is not a bind mount needs a type"));
-        // The kernel ignores them, and they cannot be set for one mount alone.
-        if (bind && options.Data.Length > 0) errors.Add(new SpecError(pointer + "/options", $"bind mounts cannot have any filesystem-specific options applied: `{options.Data}`"));
         if (options.TmpCopyUp && (bind || mount.Type != "tmpfs")) errors.Add(new SpecError(pointer + "/options", "tmpcopyup is for tmpfs mounts"));
         ProcRules.Validate(mount, options, pointer, errors);
         IdMappedMounts.Validate(spec, mount, options, pointer, errors);

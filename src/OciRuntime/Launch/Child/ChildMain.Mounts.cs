@@ -81,6 +81,31 @@ internal static unsafe partial class ChildMain
         return error;
     }
 
+    private static int BindMount(Operation* o, ChildState* s)
+    {
+        ForgetDirectory(s);
+        uint recursive = o->A == 1 ? (uint)AT_RECURSIVE : 0;
+        int tree = open_tree(AT_FDCWD, o->Source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | recursive);
+        if (tree == -1) return Check(-1, Phase.OpenSource, s);
+        AttributeChange* changes = (AttributeChange*)o->Data;
+        int error = 0, type = 0;
+        // Safe: the plan holds B changes.
+        for (int i = 0; error == 0 && i < o->B; i++)
+        {
+            error = Check(mount_setattr(tree, Text(""u8), AT_EMPTY_PATH | changes[i].Flags, &changes[i].Attributes, (nuint)sizeof(mount_attr)), Phase.SetAttributes, s);
+        }
+        if (error == 0) error = TypeOf(tree, &type, s);
+        int target = error == 0 ? OpenTarget(o->Path, type == S_IFDIR, false, s, &error) : -1;
+        if (target != -1)
+        {
+            error = RefuseProc(target, s);
+            if (error == 0) error = MoveMount(tree, target, s);
+            close(target);
+        }
+        close(tree);
+        return error;
+    }
+
     /// <summary>What an image's link leads into procfs would fool whoever writes there later (CVE-2019-19921).</summary>
     private static int RefuseProc(int target, ChildState* s)
     {

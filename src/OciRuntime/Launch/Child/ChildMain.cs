@@ -76,6 +76,7 @@ internal static unsafe partial class ChildMain
         OperationCode.SetRootPropagation => SetRootPropagation(o, s),
         OperationCode.AttachRootfs => AttachRootfs(o, s),
         OperationCode.MountFilesystem => MountFilesystem(o, s),
+        OperationCode.BindMount => BindMount(o, s),
         OperationCode.AttachMount => AttachMount(o, s),
         OperationCode.SetMountAttributes => SetMountAttributes(o, s),
         OperationCode.MakeDirectory => MakeDirectory(o, s),

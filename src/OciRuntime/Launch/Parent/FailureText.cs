@@ -53,6 +53,7 @@ internal static unsafe class FailureText
 
     private static string PhaseText(Phase phase) => phase switch
     {
+        Phase.OpenSource => "open the source",
         Phase.OpenTarget => "open the target",
         Phase.MakeDirectory => "mkdirat",
         Phase.MakeFile => "make the file",

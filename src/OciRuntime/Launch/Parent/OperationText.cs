@@ -23,6 +23,7 @@ internal static unsafe class OperationText
         OperationCode.SetRootPropagation => "set the propagation of `/`",
         OperationCode.AttachRootfs => $"mount rootfs `{Text(o.Path)}`",
         OperationCode.MountFilesystem => $"mount `{Text(o.Source)}` ({Text(o.Text)}) on `{Target(o)}`",
+        OperationCode.BindMount => $"mount `{Text(o.Source)}` on `{Target(o)}`",
         OperationCode.AttachMount => $"mount `{Text(o.Source)}` on `{Target(o)}`",
         OperationCode.SetMountAttributes => $"set attributes of the mount on `{Target(o)}`",
         OperationCode.MakeDirectory => $"make directory `{Target(o)}`",

@@ -47,6 +47,17 @@ internal sealed unsafe partial class LaunchPlan
         operation.B = onProc ? 1 : 0;
     }
 
+    /// <summary>open_tree(2) of Source, recursively where A = 1, the B attribute changes of Data, and move_mount(2) to Path, which is made like the source where it is missing. Opened here and not before clone, so that mountinfo(5) lists the mounts in the config's order.</summary>
+    public void BindMount(string source, string target, bool recursive, System.ReadOnlySpan<AttributeChange> changes)
+    {
+        ref Operation operation = ref Emit(OperationCode.BindMount);
+        operation.Source = Arena.String(source);
+        operation.Path = Arena.String(target);
+        operation.A = recursive ? 1 : 0;
+        operation.Data = Arena.Copy(changes);
+        operation.B = changes.Length;
+    }
+
     /// <summary>mount_setattr(2) on the mount at Path: MOUNT_ATTR_* X set and Y cleared, propagation B (MS_* or 0), recursively where A = 1.</summary>
     public void SetMountAttributes(string target, ulong set, ulong clear, ulong propagation, bool recursive)
     {

@@ -29,6 +29,7 @@ internal enum OperationCode : int
     AttachRootfs,
     MountFilesystem,
     AttachMount,
+    BindMount,
     SetMountAttributes,
     CopyUp,
     MakeDirectory,

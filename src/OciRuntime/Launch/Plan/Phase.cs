@@ -9,6 +9,9 @@ internal enum Phase : int
     /// <summary>openat2(2) of the target inside the root.</summary>
     OpenTarget,
 
+    /// <summary>open_tree(2) of a bind mount's source.</summary>
+    OpenSource,
+
     /// <summary>mkdirat(2) of a missing directory of the target.</summary>
     MakeDirectory,
 

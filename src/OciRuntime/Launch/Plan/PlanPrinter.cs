@@ -54,6 +54,7 @@ internal static unsafe partial class PlanPrinter
         OperationCode.MountFilesystem =>
             $"{Text(o.Source)} type={Text(o.Text)} on={Target(o)} flags={MountFlags(o.X)}"
             + If(o.Data != null, " data=" + Text((byte*)o.Data)) + If(o.A == 1, " copyup") + If(o.B == 1, " nosymlinks") + If(o.Y == 1, " keepmode"),
+        OperationCode.BindMount => $"{Text(o.Source)} on={Target(o)}{If(o.A == 1, " recursive")}{Changes(o)}",
         OperationCode.AttachMount => $"{Text(o.Source)} on={Target(o)} {(o.A == 1 ? "directory" : "file")}{If(o.B == 1, " onproc")}",
         OperationCode.SetMountAttributes =>
             $"{Target(o)} set={Attributes(o.X)} clear={Attributes(o.Y)} propagation={Propagation((ulong)o.B)}{If(o.A == 1, " recursive")}",
@@ -102,6 +103,19 @@ internal static unsafe partial class PlanPrinter
     }
 
     private static string Octal(int mode) => "0" + System.Convert.ToString(mode, 8);
+
+    private static string Changes(in Operation o)
+    {
+        string text = "";
+        AttributeChange* changes = (AttributeChange*)o.Data;
+        // Safe: a BindMount has B changes.
+        for (int i = 0; i < o.B; i++)
+        {
+            mount_attr change = changes[i].Attributes;
+            text += $" [set={Attributes(change.attr_set)} clear={Attributes(change.attr_clr)} propagation={Propagation(change.propagation)}{If(changes[i].Flags != 0, " recursive")}]";
+        }
+        return text;
+    }
 
     private static string If(bool condition, string text) => condition ? text : "";
 
