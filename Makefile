@@ -53,8 +53,8 @@ check-child: build ## what runs after clone allocates nothing, throws nothing, b
 	sh tools/check-child.sh bin/ocirun.dbg
 
 lint: ## formatting, analyzers, shell scripts
-	$(DOTNET) format --verify-no-changes --no-restore --verbosity quiet || $(DOTNET) format --verify-no-changes
-	@if command -v shellcheck >/dev/null; then shellcheck -x $$(git ls-files | xargs grep -lE '^#!/bin/(ba)?sh'); else echo "shellcheck is not installed: scripts not checked"; fi
+	$(DOTNET) format --verify-no-changes --verbosity quiet
+	@if command -v shellcheck >/dev/null; then shellcheck -x $$(git ls-files | xargs grep -lE '^#!/(usr/bin/env bash|bin/(ba)?sh)'); else echo "shellcheck is not installed: scripts not checked"; fi
 
 podman: build ## a smoke list of Podman's operations on RUNTIME
 	@conformance/podman/smoke $(RUNTIME)

@@ -40,5 +40,5 @@ func main() {
 }
 GO
 cd usr/share/gocode/src/profile
-GO111MODULE=off GOPATH="$work/usr/share/gocode" GOCACHE="$work/cache" GOFLAGS= go run . > "$target/containerd.json"
+GO111MODULE=off GOPATH="$work/usr/share/gocode" GOCACHE="$work/cache" GOFLAGS='' go run . > "$target/containerd.json"
 echo "$target: moby.json containerd.json"
