@@ -5,6 +5,7 @@ using System.IO;
 using System.Runtime.CompilerServices;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
+using HostProcess = System.Diagnostics.Process;
 
 namespace OciRuntime.Tests.Native;
 
@@ -30,7 +31,7 @@ public sealed class SealedProgram : IDisposable
     {
         string main = System.IO.Path.Combine(folder, "main.c");
         File.WriteAllText(main, Main);
-        using Process gcc = Process.Start("gcc", ["-Wall", "-Wextra", "-Werror", "-O2", "-static", "-o", Path, main, Source()]);
+        using HostProcess gcc = HostProcess.Start("gcc", ["-Wall", "-Wextra", "-Werror", "-O2", "-static", "-o", Path, main, Source()]);
         gcc.WaitForExit();
         Assert.Equal(0, gcc.ExitCode);
     }
@@ -64,7 +65,7 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
     [Fact]
     public void A_copy_in_memory_is_sealed()
     {
-        using Process process = StartProgram(["run"], [("OCIRUN_SELF", "copy")]);
+        using HostProcess process = StartProgram(["run"], [("OCIRUN_SELF", "copy")]);
         Assert.StartsWith("/memfd:ocirun", File.ResolveLinkTarget($"/proc/{process.Id}/exe", false)?.FullName);
         End(process);
         Assert.Equal(Errno.EPERM, WriteErrorAfterItsEnd(["run"], [("OCIRUN_SELF", "copy")]));
@@ -76,7 +77,7 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
     [InlineData("runner")]
     public void Another_verb_starts_once(string verb)
     {
-        using Process process = StartProgram([verb, "container"], []);
+        using HostProcess process = StartProgram([verb, "container"], []);
         Assert.Equal(program.Path, File.ResolveLinkTarget($"/proc/{process.Id}/exe", false)?.FullName);
         End(process);
     }
@@ -84,7 +85,7 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
     [Fact]
     public void A_protected_process_has_its_name_arguments_and_environment()
     {
-        using Process process = StartProgram(["run", "", "-b", "x y"], [("LEFT", "1"), ("RIGHT", "2")]);
+        using HostProcess process = StartProgram(["run", "", "-b", "x y"], [("LEFT", "1"), ("RIGHT", "2")]);
         Assert.Equal("ocirun\n", File.ReadAllText($"/proc/{process.Id}/comm"));
         string said = End(process);
         Assert.Contains($"arg {program.Path}\narg run\narg \narg -b\narg x y\nenv ", said);
@@ -96,18 +97,18 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
     [Fact]
     public void The_guard_in_the_callers_environment_protects_nothing_and_is_not_passed_on()
     {
-        using Process refused = Launch(["run"], [("_OCIRUN_SELF_SEALED", "1")]);
+        using HostProcess refused = Launch(["run"], [("_OCIRUN_SELF_SEALED", "1")]);
         Assert.Contains("cannot protect the own binary", refused.StandardError.ReadToEnd());
         refused.WaitForExit();
         Assert.Equal(1, refused.ExitCode);
-        using Process other = StartProgram(["state"], [("_OCIRUN_SELF_SEALED", "1")]);
+        using HostProcess other = StartProgram(["state"], [("_OCIRUN_SELF_SEALED", "1")]);
         Assert.DoesNotContain("_OCIRUN", End(other));
     }
 
     /// <summary>The errno of writing to what the process ran from, as one who held it open can try once it has ended.</summary>
     private int WriteErrorAfterItsEnd(string[] arguments, (string, string)[] environment)
     {
-        using Process process = StartProgram(arguments, environment);
+        using HostProcess process = StartProgram(arguments, environment);
         using OwnedFd held = Open($"/proc/{process.Id}/exe", O_PATH);
         End(process);
         CString path = new($"/proc/self/fd/{held.Fd}", new byte[64]);
@@ -125,23 +126,23 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
         fixed (byte* start = name) return OwnedFd.From(open(start, flags | O_CLOEXEC, 0), "open", path);
     }
 
-    private Process StartProgram(string[] arguments, (string, string)[] environment)
+    private HostProcess StartProgram(string[] arguments, (string, string)[] environment)
     {
-        Process process = Launch(arguments, environment);
+        HostProcess process = Launch(arguments, environment);
         List<string> said = [];
         while (process.StandardOutput.ReadLine() is { } line && line != "ready") said.Add(line);
         output = string.Concat(said.ConvertAll(line => line + "\n"));
         return process;
     }
 
-    private Process Launch(string[] arguments, (string, string)[] environment)
+    private HostProcess Launch(string[] arguments, (string, string)[] environment)
     {
         ProcessStartInfo start = new(program.Path, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment) start.Environment[name] = value;
-        return Process.Start(start) ?? throw new InvalidOperationException("the program did not start");
+        return HostProcess.Start(start) ?? throw new InvalidOperationException("the program did not start");
     }
 
-    private string End(Process process)
+    private string End(HostProcess process)
     {
         process.StandardInput.Close();
         process.WaitForExit();
