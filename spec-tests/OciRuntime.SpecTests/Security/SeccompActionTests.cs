@@ -73,8 +73,12 @@ public class SeccompActionTests
         string c = "execve,write,exit_group,arch_prctl,brk,mmap,mprotect,munmap,set_tid_address,set_robust_list,rseq,prlimit64,readlink,readlinkat,getrandom,newfstatat,fstat,openat2";
         string go = ",read,close,futex,openat,epoll_ctl,epoll_pwait,rt_sigreturn,rt_sigprocmask,rt_sigaction,sigaltstack,clone,getpid,gettid,tgkill,nanosleep,sched_yield,madvise,fcntl,faccessat2,faccessat,fstatfs,getcwd,close_range,getdents64";
         string[] enough = ["ALLOW " + c + (ConfinedContainer.IsRunc ? go : "")];
-        Assert.Equal("errno 1\n", Run("ERRNO", enough, "/probe", "call", Getpgrp).Output);
-        Assert.Equal("errno 38\n", Run("ERRNO", enough, "/probe", "call", Listns).Output);
+        using ConfinedContainer container = new("/probe", "call", Getpgrp);
+        // runc 1.1.5 knows newer calls only on architectures that the profile names
+        container.Seccomp("ERRNO", enough)["architectures"] = ConfinedContainer.Strings("SCMP_ARCH_X86_64");
+        Assert.Equal("errno 1\n", container.Run().Output);
+        container.Process["args"]![2] = Listns;
+        Assert.Equal("errno 38\n", container.Run().Output);
     }
 
     [Fact]
