@@ -62,7 +62,8 @@ internal static class CgroupMounts
     {
         ulong flags = SafeFlags | (options.Flags & MS_RDONLY);
         if (hierarchy.IsV2) plan.MountFilesystem(place, "cgroup2", "cgroup2", null, flags, false, true);
-        else plan.MountFilesystem(place, "cgroup", "cgroup", hierarchy.Options, flags, false, true);
+        // A named hierarchy shows its name as its source.
+        else plan.MountFilesystem(place, "cgroup", hierarchy.Options.StartsWith("name=", System.StringComparison.Ordinal) ? hierarchy.Options[5..] : "cgroup", hierarchy.Options, flags, false, true);
     }
 
     /// <summary><c>cpu</c> and <c>cpuacct</c> lead to <c>cpu,cpuacct</c>.</summary>

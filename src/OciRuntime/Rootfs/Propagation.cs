@@ -42,7 +42,7 @@ internal static class Propagation
     /// <summary>What the new root gets once it is the root, MS_* with MS_REC; 0 for nothing.</summary>
     public static ulong OfNewRoot(RootfsContext context)
     {
-        ulong wanted = Wanted(context);
+        ulong wanted = context.NewMountNamespace ? Wanted(context) : 0;
         return (wanted & (MS_PRIVATE | MS_SLAVE)) != 0 ? 0 : wanted;
     }
 

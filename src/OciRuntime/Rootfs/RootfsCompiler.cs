@@ -32,11 +32,7 @@ internal static partial class RootfsCompiler
         if (!context.NewMountNamespace) plan.ChangeRoot();
         else if (context.NoPivot) plan.MoveRoot(HostViews.OfKernel(context.RootfsPath));
         else plan.PivotRoot();
-        ulong propagation = context.NewMountNamespace ? Propagation.OfNewRoot(context) : 0;
-        if (propagation != 0)
-        {
-            plan.At("linux.rootfsPropagation").SetMountAttributes("", 0, 0, propagation & ~MS_REC, (propagation & MS_REC) != 0);
-        }
+        if ((Propagation.OfNewRoot(context) & MS_SHARED) != 0) CompilePropagation(context, plan);
         // A working directory that the image lacks has to be made while it can be.
         if (context.Spec.Process?.Cwd is { Length: > 1 } cwd && HasReadOnly(context.Spec)) plan.At("process.cwd").MakeDirectory(cwd, 0x1ED /* 0755 */);
     }
@@ -55,6 +51,14 @@ internal static partial class RootfsCompiler
         string[] readOnly = context.Spec.Linux?.ReadonlyPaths ?? [];
         for (int i = 0; i < readOnly.Length; i++) plan.At("linux.readonlyPaths", i).ReadonlyPath(readOnly[i]);
         CompileMasks(context, plan);
+        // Last, since what is unbindable cannot be made read-only or masked any more.
+        if ((Propagation.OfNewRoot(context) & MS_UNBINDABLE) != 0) CompilePropagation(context, plan);
+    }
+
+    private static void CompilePropagation(RootfsContext context, LaunchPlan plan)
+    {
+        ulong propagation = Propagation.OfNewRoot(context);
+        plan.At("linux.rootfsPropagation").SetMountAttributes("", 0, 0, propagation & ~MS_REC, (propagation & MS_REC) != 0);
     }
 
     private static void CompileMasks(RootfsContext context, LaunchPlan plan)
