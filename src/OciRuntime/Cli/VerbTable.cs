@@ -13,6 +13,7 @@ internal static class VerbTable
         "features" => new FeaturesVerb(),
         "kill" => new KillVerb(),
         "list" => new ListVerb(),
+        "plan" => new PlanVerb(),
         "ps" => new PsVerb(),
         "run" => new RunVerb(),
         "seccomp" => new SeccompVerb(),
@@ -25,7 +26,7 @@ internal static class VerbTable
     /// <summary>All of them in the order of the help text.</summary>
     public static IEnumerable<Verb> All() =>
     [
-        new CreateVerb(), new DeleteVerb(), new FeaturesVerb(), new KillVerb(), new ListVerb(), new PsVerb(), new RunVerb(),
-        new SeccompVerb(), new SpecVerb(), new StartVerb(), new StateVerb(),
+        new CreateVerb(), new DeleteVerb(), new FeaturesVerb(), new KillVerb(), new ListVerb(), new PlanVerb(), new PsVerb(),
+        new RunVerb(), new SeccompVerb(), new SpecVerb(), new StartVerb(), new StateVerb(),
     ];
 }

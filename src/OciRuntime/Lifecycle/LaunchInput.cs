@@ -3,6 +3,7 @@ using OciRuntime.Cgroups;
 using OciRuntime.Console;
 using OciRuntime.Hooks;
 using OciRuntime.Native;
+using OciRuntime.Rootfs;
 
 namespace OciRuntime.Lifecycle;
 
@@ -30,8 +31,12 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     /// <summary>The terminal that an attached run serves itself, or null.</summary>
     public TerminalProxy? Terminal { get; set; }
 
+    /// <summary>The host's mounts as they are only looked at, for a plan that is shown; null for one that is executed.</summary>
+    public PlannedMounts? Shown { get; set; }
+
     /// <summary>The socket that the pty's master goes to.</summary>
-    public OwnedFd OpenConsoleSocket() => Terminal is null ? DescriptorSocket.Connect(create.ConsoleSocket!) : new OwnedFd(Terminal.ChildEnd.Release());
+    public OwnedFd OpenConsoleSocket() =>
+        Shown is not null ? HookState.NewFile() : Terminal is null ? DescriptorSocket.Connect(create.ConsoleSocket!) : new OwnedFd(Terminal.ChildEnd.Release());
 
     /// <summary>clone3(2) puts the process into its cgroup; else the parent moves it there.</summary>
     public bool BornInCgroup { get; set; }

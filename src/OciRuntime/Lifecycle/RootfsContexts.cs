@@ -25,7 +25,8 @@ internal static class RootfsContexts
             HostInUserNamespace = input.Bundle.Host.InUserNamespace,
             NoPivot = input.Create.NoPivot,
             Cgroup = Facts(spec, input.Cgroup),
-            UserNamespaces = new UserNamespaceSource(),
+            Host = input.Shown ?? (IHostMounts)new HostMounts(),
+            UserNamespaces = input.Shown ?? (IUserNamespaceSource)new UserNamespaceSource(),
         };
     }
 

@@ -81,7 +81,7 @@ internal static class CgroupMounts
     private static void Bind(RootfsContext context, LaunchPlan plan, int index, string source, string target, in ParsedMount options)
     {
         string pointer = $"/mounts/{index}";
-        using OwnedFd tree = HostTree.Open(source, true, pointer);
+        using OwnedFd tree = HostTree.Open(context.Host, source, true, pointer);
         AttributeSteps steps = new(hasSubmounts: true);
         steps.Propagate(Propagation.OfTree(context, source));
         foreach (ulong type in options.Propagation) steps.Propagate(type);
@@ -91,7 +91,7 @@ internal static class CgroupMounts
             steps.Change(set, clear, recursive: false);
         }
         steps.Change(options.RecursiveSet, options.RecursiveClear, recursive: true);
-        HostTree.Change(tree, steps.Steps, options, source, pointer);
+        HostTree.Change(context.Host, tree, steps.Steps, options, source, pointer);
         plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), source, target, true);
     }
 }

@@ -24,20 +24,20 @@ internal static unsafe class DeviceNodes
     public static void Compile(RootfsContext context, LaunchPlan plan)
     {
         if (IsBound(context.Spec)) return;
-        bool bind = context.OtherUserNamespace || context.HostInUserNamespace || !MayMakeNodes();
+        IHostMounts? host = context.OtherUserNamespace || context.HostInUserNamespace || !context.Host.MayMakeNodes ? context.Host : null;
         byte* dev = plan.Directory("/dev");
         LinuxDevice[] devices = context.Spec.Linux?.Devices ?? [];
         foreach ((string path, uint major, uint minor) in Defaults)
         {
             if (Names(devices, path)) continue;
             plan.At("linux.devices");
-            Node(plan, dev, new Device(path, S_IFCHR, major, minor, AllMayUse, 0, 0), bind, "/linux/devices");
+            Node(plan, dev, new Device(path, S_IFCHR, major, minor, AllMayUse, 0, 0), host, "/linux/devices");
         }
         for (int i = 0; i < devices.Length; i++)
         {
             if (LexicalPath.Clean(devices[i].Path) == "/dev/ptmx") continue;
             plan.At("linux.devices", i);
-            Node(plan, dev, Of(devices[i], context), bind, $"/linux/devices/{i}");
+            Node(plan, dev, Of(devices[i], context), host, $"/linux/devices/{i}");
         }
         Links(plan, dev);
     }
@@ -64,12 +64,13 @@ internal static unsafe class DeviceNodes
             owned ? device.UID ?? 0 : 0, owned ? device.GID ?? 0 : 0);
     }
 
-    private static void Node(LaunchPlan plan, byte* dev, in Device device, bool bind, string pointer)
+    /// <summary>The node; where <paramref name="host"/> is not null, the host's own, since none can be made.</summary>
+    private static void Node(LaunchPlan plan, byte* dev, in Device device, IHostMounts? host, string pointer)
     {
         // A fifo needs no privilege.
-        if (bind && device.Type != S_IFIFO)
+        if (host is not null && device.Type != S_IFIFO)
         {
-            BindNode(plan, device, pointer);
+            BindNode(host, plan, device, pointer);
             return;
         }
         string path = LexicalPath.Clean(device.Path);
@@ -80,9 +81,9 @@ internal static unsafe class DeviceNodes
     }
 
     /// <summary>The host's node of the same name, if it is the same device.</summary>
-    private static void BindNode(LaunchPlan plan, in Device device, string pointer)
+    private static void BindNode(IHostMounts host, LaunchPlan plan, in Device device, string pointer)
     {
-        using OwnedFd tree = HostTree.Open(device.Path, false, pointer);
+        using OwnedFd tree = HostTree.Open(host, device.Path, false, pointer);
         statx facts = HostPath.Facts(tree.Fd, device.Path);
         if ((facts.stx_mode & S_IFMT) != device.Type || facts.stx_rdev_major != device.Major || facts.stx_rdev_minor != device.Minor)
         {
@@ -113,17 +114,6 @@ internal static unsafe class DeviceNodes
             if (device.Path == path) return true;
         }
         return false;
-    }
-
-    private static bool MayMakeNodes()
-    {
-        const int CapMknod = 27; // CAP_MKNOD, linux/capability.h
-        __user_cap_header_struct header = default;
-        header.version = _LINUX_CAPABILITY_VERSION_3;
-        __user_cap_data_struct* data = stackalloc __user_cap_data_struct[2];
-        // Safe: version 3 fills two structures, capget(2).
-        if (capget(&header, data) == -1) LinuxException.Throw("capget", "");
-        return (data[0].effective & (1u << CapMknod)) != 0;
     }
 
     /// <summary>Checks names and numbers.</summary>

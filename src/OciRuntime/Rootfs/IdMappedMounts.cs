@@ -33,7 +33,7 @@ internal static class IdMappedMounts
     {
         if (!Asked(mount, options)) return;
         using OwnedFd userNamespace = Open(context, mount, pointer);
-        HostTree.MapIds(tree, userNamespace, options.RIdMap, source, pointer);
+        HostTree.MapIds(context.Host, tree, userNamespace, options.RIdMap, source, pointer);
     }
 
     private static OwnedFd Open(RootfsContext context, Mount mount, string pointer)

@@ -48,13 +48,13 @@ internal static class MountCompiler
             return;
         }
         string pointer = $"/mounts/{index}";
-        using OwnedFd tree = HostTree.Open(source, options.Recursive, pointer + "/source");
+        using OwnedFd tree = HostTree.Open(context.Host, source, options.Recursive, pointer + "/source");
         statx facts = HostPath.Facts(tree.Fd, source);
         ProcRules.CheckBind(mount, tree, facts, source, pointer);
         IdMappedMounts.Apply(context, mount, options, tree, source, pointer);
         steps.Propagate(Propagation.OfTree(context, source));
         AddOwn(ref steps, options, isBind: true);
-        HostTree.Change(tree, steps.Steps, options, source, pointer);
+        HostTree.Change(context.Host, tree, steps.Steps, options, source, pointer);
         bool directory = (facts.stx_mode & S_IFMT) == S_IFDIR;
         plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), source, target, directory, ProcRules.Allows(mount.Destination));
     }

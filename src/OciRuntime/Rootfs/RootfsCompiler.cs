@@ -78,12 +78,12 @@ internal static partial class RootfsCompiler
 
     private static void AttachRootfs(RootfsContext context, LaunchPlan plan)
     {
-        OwnedFd tree = HostTree.Open(context.RootfsPath, true, "/root/path");
+        OwnedFd tree = HostTree.Open(context.Host, context.RootfsPath, true, "/root/path");
         AttributeSteps steps = new(hasSubmounts: true);
         ulong inherited = Propagation.OfTree(context, context.RootfsPath), top = Propagation.OfRootfs(context);
         steps.Propagate(inherited);
         if (context.NewMountNamespace && (inherited & ~MS_REC) != top) steps.Propagate(top);
-        HostTree.Change(tree, steps.Steps, default, context.RootfsPath, "/root/path");
+        HostTree.Change(context.Host, tree, steps.Steps, default, context.RootfsPath, "/root/path");
         plan.At("root.path").AttachRootfs(plan.Own(tree), context.RootfsPath, context.NewMountNamespace);
     }
 

@@ -36,6 +36,9 @@ internal sealed class RootfsContext
     /// <summary>The host's cgroups.</summary>
     public CgroupMountFacts? Cgroup { get; init; }
 
+    /// <summary>The host's mounts.</summary>
+    public IHostMounts Host { get; init; } = new HostMounts();
+
     /// <summary>Makes user namespaces for id-mapped mounts.</summary>
     public IUserNamespaceSource? UserNamespaces { get; init; }
 

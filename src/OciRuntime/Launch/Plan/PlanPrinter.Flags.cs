@@ -26,6 +26,17 @@ internal static unsafe partial class PlanPrinter
             ("strictatime", MS_STRICTATIME), ("lazytime", MS_LAZYTIME),
         ]);
 
+    /// <summary>One mount_setattr(2) call: MOUNT_ATTR_* set and cleared, MS_* propagation.</summary>
+    public static string Attributes(ulong set, ulong clear, ulong propagation, bool recursive)
+    {
+        StringBuilder text = new();
+        if (set != 0) text.Append("set=").Append(Attributes(set)).Append(' ');
+        if (clear != 0) text.Append("clear=").Append(Attributes(clear)).Append(' ');
+        if (propagation != 0) text.Append("propagation=").Append(Propagation(propagation)).Append(' ');
+        if (recursive) text.Append("recursive");
+        return text.ToString().TrimEnd();
+    }
+
     private static string Attributes(ulong attributes)
     {
         string flags = Join(

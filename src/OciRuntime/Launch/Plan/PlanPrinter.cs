@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -14,7 +15,9 @@ internal static unsafe partial class PlanPrinter
     private const int NameWidth = 20; // the longest operation name and a space
 
     /// <summary>The whole plan, each line ended by a newline.</summary>
-    public static string Print(LaunchPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="describe">What was done to the detached tree that a descriptor stands for, or null where nobody knows.</param>
+    public static string Print(LaunchPlan plan, Func<int, string?>? describe = null)
     {
         StringBuilder text = new();
         text.Append("Clone".PadRight(NameWidth)).Append("new=").Append(Namespaces(plan.CloneFlags)).Append('\n');
@@ -23,6 +26,8 @@ internal static unsafe partial class PlanPrinter
             // Safe: the index stays below the number of operations.
             ref Operation operation = ref plan.Operations[i];
             string line = operation.Code.ToString().PadRight(NameWidth) + Operands(operation);
+            string? tree = operation.Code is OperationCode.AttachRootfs or OperationCode.AttachMount ? describe?.Invoke(operation.Fd) : null;
+            if (!string.IsNullOrEmpty(tree)) line += $" tree=[{tree}]";
             string pointer = plan.PointerOf(i).ToString();
             text.Append(line.TrimEnd());
             if (pointer.Length > 0) text.Append("  # ").Append(pointer);
@@ -57,7 +62,7 @@ internal static unsafe partial class PlanPrinter
         OperationCode.BindMount => $"{Text(o.Source)} on={Target(o)}{If(o.A == 1, " recursive")}{Changes(o)}",
         OperationCode.AttachMount => $"{Text(o.Source)} on={Target(o)} {(o.A == 1 ? "directory" : "file")}{If(o.B == 1, " onproc")}",
         OperationCode.SetMountAttributes =>
-            $"{Target(o)} set={Attributes(o.X)} clear={Attributes(o.Y)} propagation={Propagation((ulong)o.B)}{If(o.A == 1, " recursive")}",
+            $"{Target(o)} {Attributes(o.X, o.Y, (ulong)o.B, o.A == 1)}",
         OperationCode.MakeDirectory => $"{Target(o)} mode={Octal(o.A)}",
         OperationCode.MakeSymlink => $"{Text(o.Path)}/{Text(o.Text)} to={Text(o.Source)}{If(o.A == 1, " replace")}",
         OperationCode.MakeDevice =>
@@ -102,7 +107,7 @@ internal static unsafe partial class PlanPrinter
         return path.StartsWith('/') ? path : "/" + path;
     }
 
-    private static string Octal(int mode) => "0" + System.Convert.ToString(mode, 8);
+    private static string Octal(int mode) => "0" + Convert.ToString(mode, 8);
 
     private static string Changes(in Operation o)
     {
@@ -122,7 +127,7 @@ internal static unsafe partial class PlanPrinter
     // Safe: every text of a plan is NUL-terminated in its arena, or null.
     private static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 
-    private static string Quoted(string text) => "\"" + text.Replace("\n", "\\n", System.StringComparison.Ordinal) + "\"";
+    private static string Quoted(string text) => "\"" + text.Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
 
     private static string Vector(void* vector)
     {

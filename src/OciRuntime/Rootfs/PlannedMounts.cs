@@ -1,0 +1,46 @@
+using System.Collections.Generic;
+using System.Text;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Paths;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Rootfs;
+
+/// <summary>For a plan that is only shown: the sources are looked at and nothing is mounted, which needs no privilege.</summary>
+/// <param name="mayMakeNodes">What a runtime that executed the plan could do.</param>
+internal sealed class PlannedMounts(bool mayMakeNodes) : IHostMounts, IUserNamespaceSource
+{
+    private const string CgroupRoot = "/sys/fs/cgroup";
+
+    private readonly Dictionary<int, StringBuilder> trees = [];
+
+    /// <inheritdoc/>
+    public bool MayMakeNodes => mayMakeNodes;
+
+    /// <inheritdoc/>
+    public int CloneTree(string source, bool recursive)
+    {
+        int fd = HostPath.Open(source, O_PATH);
+        // The container's cgroup is not made for a plan: the tree of cgroups stands for it.
+        if (fd == -1 && source.StartsWith(CgroupRoot + "/", System.StringComparison.Ordinal)) fd = HostPath.Open(CgroupRoot, O_PATH);
+        if (fd != -1) trees[fd] = new StringBuilder(recursive ? "recursive" : "");
+        return fd;
+    }
+
+    /// <inheritdoc/>
+    public int Change(OwnedFd tree, AttributeStep step, int userNamespace)
+    {
+        StringBuilder text = trees[tree.Fd];
+        text.Append(text.Length == 0 ? "" : "; ").Append(userNamespace == -1 ? PlanPrinter.Attributes(step.Set, step.Clear, step.Propagation, step.Recursive) : "idmap");
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    public OwnedFd Open(LinuxIDMapping[] uids, LinuxIDMapping[] gids) =>
+        OwnedFd.From(HostPath.Open("/proc/self/ns/user", O_RDONLY), "open", "/proc/self/ns/user");
+
+    /// <summary>What was done to the tree that descriptor <paramref name="fd"/> stands for; null for none.</summary>
+    public string? Describe(int fd) => trees.TryGetValue(fd, out StringBuilder? text) ? text.ToString() : null;
+}
