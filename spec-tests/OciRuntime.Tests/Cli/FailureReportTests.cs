@@ -2,6 +2,7 @@ using System;
 using OciRuntime.Cli;
 using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Parent;
+using OciRuntime.Launch.Plan;
 using OciRuntime.Lifecycle;
 using OciRuntime.Native;
 using OciRuntime.Spec;
@@ -37,11 +38,22 @@ public class FailureReportTests
         Assert.Equal("not-found", FailureReport.From(new ContainerException("x", FailureCodes.NotFound)).Code);
 
     [Fact]
-    public void A_failed_launch_names_the_errno()
+    public void A_failed_launch_has_all_its_parts()
     {
-        Failure failure = FailureReport.From(new LaunchException("x", Errno.ENOENT));
+        LaunchException error = new("x", Errno.ENOENT) { Operation = "mount", Target = "proc", Pointer = "/mounts/0" };
+        Failure failure = FailureReport.From(error);
         Assert.Equal(("launch", "ENOENT"), (failure.Code, failure.Errno));
+        Assert.Equal(("mount", "proc", "/mounts/0"), (failure.Operation, failure.Object, failure.Pointer));
     }
+
+    [Theory]
+    [InlineData("mounts", 3, null, "/mounts/3")]
+    [InlineData("linux.maskedPaths", 0, null, "/linux/maskedPaths/0")]
+    [InlineData("mounts", 3, "source", "/mounts/3/source")]
+    [InlineData("process.cwd", -1, null, "/process/cwd")]
+    [InlineData(null, -1, null, null)]
+    public void A_place_in_the_config_is_a_json_pointer_for_programs(string? section, int index, string? member, string? pointer) =>
+        Assert.Equal(pointer, new ConfigPointer(section, index, member).ToJsonPointer());
 
     [Fact]
     public void A_defect_is_called_one()

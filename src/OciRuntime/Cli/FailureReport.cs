@@ -17,6 +17,9 @@ internal static class FailureReport
         OcirunException known => new(known.Message)
         {
             Code = known.Code,
+            Operation = known.Operation,
+            Object = known.Target,
+            Pointer = known.Pointer,
             Errno = known.Errno == 0 ? null : Errno.Name(known.Errno),
         },
         SpecException config => FromConfig(config),

@@ -18,4 +18,13 @@ internal class OcirunException(string message, int exitCode = 1, string code = F
 
     /// <summary>The errno behind it, errno(3), or 0.</summary>
     public int Errno { get; } = errno;
+
+    /// <summary>The act that failed, where there is one.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>What it was done to, where there is something.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The JSON pointer of the config member behind it, where there is one.</summary>
+    public string? Pointer { get; init; }
 }

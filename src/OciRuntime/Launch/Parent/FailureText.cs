@@ -16,8 +16,10 @@ internal static unsafe class FailureText
         }
         ref Operation operation = ref plan.Operations[failed.Value];
         string? contract = ExecutableText(operation, failed.Errno, failed.Phase);
-        if (contract is not null) return new LaunchException("unable to start container process: " + contract, failed.Errno);
-        string pointer = plan.PointerOf(failed.Value).ToString();
+        ConfigPointer config = plan.PointerOf(failed.Value);
+        if (contract is not null)
+            return new LaunchException("unable to start container process: " + contract, failed.Errno) { Operation = "exec", Pointer = config.ToJsonPointer() };
+        string pointer = config.ToString();
         string place = pointer.Length == 0 ? "" : $" [config: {pointer}]";
         string act = OperationText.Sentence(operation);
         string step = failed.Phase == Phase.Itself ? "" : PhaseText(failed.Phase) + ": ";
@@ -27,7 +29,16 @@ internal static unsafe class FailureText
             Phase.HookTimeout => $"killed after {operation.A} s",
             _ => $"{step}{Errno.Text(failed.Errno)} ({Errno.Name(failed.Errno)})",
         };
-        return new LaunchException($"{act}: {reason}{place}", failed.Errno);
+        (string verb, string? target) = Parts(act);
+        return new LaunchException($"{act}: {reason}{place}", failed.Errno) { Operation = verb, Target = target, Pointer = config.ToJsonPointer() };
+    }
+
+    /// <summary>A sentence begins with the act, and has its object in the first backticks.</summary>
+    private static (string Act, string? Target) Parts(string sentence)
+    {
+        int open = sentence.IndexOf('`');
+        int close = open < 0 ? -1 : sentence.IndexOf('`', open + 1);
+        return close < 0 ? (sentence, null) : (sentence[..open].TrimEnd(), sentence[(open + 1)..close]);
     }
 
     /// <summary>The wording of a missing or unusable program, which engines parse (client-contract.md, Output and errors, 3).</summary>

@@ -15,4 +15,13 @@ internal readonly record struct ConfigPointer(string? Section, int Index = -1, s
         (_, _, null) => $"{Section}[{Index}]",
         _ => $"{Section}[{Index}].{Member}",
     };
+
+    /// <summary>As programs read it, RFC 6901: <c>/mounts/3/source</c>; null where no member is to blame.</summary>
+    public string? ToJsonPointer()
+    {
+        if (Section is null) return null;
+        string pointer = "/" + Section.Replace('.', '/');
+        if (Index >= 0) pointer += $"/{Index}";
+        return Member is null ? pointer : pointer + "/" + Member.Replace('.', '/');
+    }
 }
