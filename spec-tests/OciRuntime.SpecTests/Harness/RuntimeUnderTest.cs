@@ -1,0 +1,33 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace OciRuntime.SpecTests.Harness;
+
+/// <summary>The runtime that the environment variable RUNTIME names, or bin/ocirun of this checkout.</summary>
+internal static class RuntimeUnderTest
+{
+    /// <summary>The absolute path of the binary.</summary>
+    public static string Binary { get; } = Find();
+
+    /// <summary>Whether it is runc, which the tests are checked against.</summary>
+    public static bool IsRunc { get; } = Command.Run(Binary, ["--version"]).Output.StartsWith("runc", StringComparison.Ordinal);
+
+    /// <summary>Runs it with the state directory of this run.</summary>
+    public static Command Run(params IEnumerable<string> arguments) => Command.Run(Binary, ["--root", TestRun.StateRoot, .. arguments]);
+
+    private static string Find()
+    {
+        string? name = Environment.GetEnvironmentVariable("RUNTIME");
+        if (string.IsNullOrEmpty(name))
+        {
+            string? folder = AppContext.BaseDirectory;
+            while (folder is not null && !File.Exists(Path.Combine(folder, "OciRuntime.sln"))) folder = Path.GetDirectoryName(folder);
+            name = Path.Combine(folder ?? "/", "bin/ocirun");
+        }
+        if (!name.Contains('/'))
+            foreach (string folder in $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':'))
+                if (File.Exists(Path.Combine(folder, name))) return Path.Combine(folder, name);
+        return File.Exists(name) ? Path.GetFullPath(name) : throw new InvalidOperationException($"no runtime at {name}: run `make build` or set RUNTIME");
+    }
+}

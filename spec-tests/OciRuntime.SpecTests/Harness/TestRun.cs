@@ -1,0 +1,53 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using Mono.Unix.Native;
+
+namespace OciRuntime.SpecTests.Harness;
+
+/// <summary>What one run of the tests shares: a folder of its own, the state directory, and the programs that go into each rootfs.</summary>
+internal static class TestRun
+{
+    /// <summary>The applets that the containers call; each is a symbolic link to busybox.</summary>
+    private static readonly string[] s_applets =
+        ("sh cat ls echo sleep true false id env pwd stat readlink touch mkdir ln rm grep mount umount hostname test [ kill tr cut head "
+        + "wc od dd chmod chown mknod find seq ps printf ip umask").Split(' ');
+
+    static TestRun()
+    {
+        Folder = Directory.CreateTempSubdirectory("ocirun-spec-").FullName;
+        Syscall.chmod(Folder, FilePermissions.ACCESSPERMS & ~(FilePermissions.S_IWGRP | FilePermissions.S_IWOTH));
+        StateRoot = Path.Combine(Folder, "state");
+        File.Copy("/bin/busybox", Path.Combine(Folder, "busybox"));
+        string source = Path.Combine(AppContext.BaseDirectory, "probe", "probe.c");
+        Command gcc = Command.Run("gcc", ["-static", "-O1", "-Wall", "-o", Path.Combine(Folder, "probe"), source]);
+        if (gcc.ExitCode != 0) throw new InvalidOperationException($"the probe does not compile: {gcc.Error}");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(Folder);
+    }
+
+    /// <summary>The folder of this run, below /tmp.</summary>
+    public static string Folder { get; }
+
+    /// <summary>The runtime's <c>--root</c> in all tests but those about <c>--root</c>.</summary>
+    public static string StateRoot { get; }
+
+    /// <summary>Makes a root filesystem with busybox and the probe at <paramref name="root"/>.</summary>
+    public static void MakeRootfs(string root)
+    {
+        foreach (string folder in (string[])["bin", "dev", "etc", "proc", "sys", "tmp", "mnt", "home"])
+            Directory.CreateDirectory(Path.Combine(root, folder));
+        // hard links: a container's rootfs costs two links instead of two copies
+        foreach (string program in (string[])["busybox", "probe"])
+            if (Syscall.link(Path.Combine(Folder, program), Path.Combine(root, "bin", program)) != 0) throw new IOException(program);
+        foreach (string applet in s_applets) File.CreateSymbolicLink(Path.Combine(root, "bin", applet), "busybox");
+        File.WriteAllText(Path.Combine(root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\nuser:x:1000:1000:u:/home/user:/bin/sh\n");
+        File.WriteAllText(Path.Combine(root, "etc/group"), "root:x:0:\nuser:x:1000:\n");
+    }
+
+    /// <summary>Removes a tree without following its links; nothing is mounted there any more.</summary>
+    public static void Remove(string folder)
+    {
+        using Process? process = Process.Start(new ProcessStartInfo("rm", ["-rf", "--one-file-system", folder]));
+        process?.WaitForExit();
+    }
+}
