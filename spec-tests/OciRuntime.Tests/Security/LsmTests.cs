@@ -36,12 +36,6 @@ public class LsmTests
         Assert.Equal(new LsmWrite("thread-self/attr/keycreate", "l"), LsmLabels.SelinuxOnKeyCreate("l"));
     }
 
-    [Theory]
-    [InlineData("", "u:r:t:s0:c1,c2", "context=\"u:r:t:s0:c1,c2\"")]
-    [InlineData("size=1m", "u:r:t:s0", "size=1m,context=\"u:r:t:s0\"")]
-    [InlineData("size=1m", null, "size=1m")]
-    public void Mount_data_carries_the_label_in_quotes(string data, string? label, string expected) => Assert.Equal(expected, LsmLabels.MountData(data, label));
-
     [Fact]
     public void Detection_agrees_with_the_files_of_the_host()
     {
@@ -57,11 +51,14 @@ public class LsmTests
         using LaunchPlan plan = new();
         OciRuntime.Spec.Spec spec = new() { Process = Labelled };
         Assert.True(LsmPlan.IsNeeded(spec));
+        Assert.True(LsmPlan.LabelsKeyring(spec));
         Assert.False(LsmPlan.IsNeeded(new OciRuntime.Spec.Spec { Process = new() }));
         LsmPlan.CompileKeyring(spec, plan);
         LsmPlan.Compile(spec, plan);
-        Assert.Equal(3, plan.Count);
+        Assert.Equal(4, plan.Count);
+        Assert.True(plan.Has(OperationCode.OpenProc));
         Assert.True(plan.Has(OperationCode.WriteProc));
-        Assert.Equal("process.apparmorProfile", plan.PointerOf(2).ToString());
+        Assert.Equal("process.selinuxLabel", plan.PointerOf(1).ToString());
+        Assert.Equal("process.apparmorProfile", plan.PointerOf(3).ToString());
     }
 }

@@ -19,11 +19,13 @@ internal static unsafe class PlanCompiler
     {
         Spec.Spec spec = input.Bundle.Spec;
         RootfsContext rootfs = RootfsContexts.Of(input);
+        bool keyLabel = !input.Create.NoNewKeyring && LsmPlan.LabelsKeyring(spec);
+        if (keyLabel) LsmPlan.CompileKeyring(spec, plan);
         if (!input.Create.NoNewKeyring) plan.At("").JoinSessionKeyring($"_ses.{input.Create.Id}");
         NamespacesCompiler.Compile(spec, plan);
         plan.At("process").NewSession();
         bool proc = SysctlCompiler.IsNeeded(spec) || LsmPlan.IsNeeded(spec);
-        if (proc) plan.At("").OpenProc();
+        if (proc && !keyLabel) plan.At("").OpenProc();
         RootfsCompiler.CompileMounts(rootfs, plan);
         CompileHooks(input, plan);
         RootfsCompiler.CompileEntry(rootfs, plan);

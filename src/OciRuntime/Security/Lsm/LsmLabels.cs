@@ -36,8 +36,4 @@ internal static class LsmLabels
 
     /// <summary>Gives keyrings that are made from now on a label, setkeycreatecon(3): the session keyring is the container's.</summary>
     public static LsmWrite SelinuxOnKeyCreate(string label) => new("thread-self/attr/keycreate", label);
-
-    /// <summary>The data of mount(2) that labels what is mounted; the quotes keep the commas of a level together.</summary>
-    public static string MountData(string data, string? label) =>
-        string.IsNullOrEmpty(label) ? data : data.Length == 0 ? $"context=\"{label}\"" : $"{data},context=\"{label}\"";
 }

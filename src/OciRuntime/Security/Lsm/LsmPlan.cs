@@ -9,11 +9,17 @@ internal static class LsmPlan
     public static bool IsNeeded(Spec.Spec spec) =>
         !string.IsNullOrEmpty(spec.Process?.ApparmorProfile) || !string.IsNullOrEmpty(spec.Process?.SelinuxLabel);
 
-    /// <summary>Labels what the process makes before its keyring is made: a keyring carries its maker's label otherwise.</summary>
+    /// <summary>A new session keyring gets a label.</summary>
+    public static bool LabelsKeyring(Spec.Spec spec) => !string.IsNullOrEmpty(spec.Process?.SelinuxLabel);
+
+    /// <summary>
+    /// Opens procfs and labels the keyrings that are made from now on: a keyring carries its maker's label otherwise. The
+    /// kernel forgets it at execve.
+    /// </summary>
     public static void CompileKeyring(Spec.Spec spec, LaunchPlan plan)
     {
-        if (spec.Process?.SelinuxLabel is { Length: > 0 } label)
-            Emit(plan, "process.selinuxLabel", LsmLabels.SelinuxOnKeyCreate(label));
+        plan.At("").OpenProc();
+        Emit(plan, "process.selinuxLabel", LsmLabels.SelinuxOnKeyCreate(spec.Process!.SelinuxLabel!));
     }
 
     /// <summary>Labels the process from its execve on; while its proc is still open and before a seccomp filter.</summary>
