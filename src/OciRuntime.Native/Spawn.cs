@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.IO;
 using System.Text;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -40,8 +39,8 @@ public static unsafe class Spawn
         close(report[1]);
         using OwnedFd outputEnd = new(output[0]), reportEnd = new(report[0]);
         if (pid == -1) throw new LinuxException("clone3", command[0], error);
-        string text = Encoding.UTF8.GetString(ReadToEnd(outputEnd.Fd));
-        byte[] failure = ReadToEnd(reportEnd.Fd);
+        string text = Encoding.UTF8.GetString(FileBytes.ReadToEnd(outputEnd.Fd, "pipe"));
+        byte[] failure = FileBytes.ReadToEnd(reportEnd.Fd, "pipe");
         int status = Wait(pid);
         if (failure.Length == sizeof(int)) throw new LinuxException("execve", command[0], BitConverter.ToInt32(failure));
         return new SpawnResult(status, text);
@@ -70,10 +69,9 @@ public static unsafe class Spawn
         foreach (string directory in search.Split(':'))
         {
             string candidate = (directory.Length == 0 ? "." : directory) + "/" + name;
-            const int executable = 1; // X_OK
             // Safe: the array is pinned and NUL-terminated.
             fixed (byte* start = Encoding.UTF8.GetBytes(candidate + '\0'))
-                if (faccessat2(AT_FDCWD, start, executable, AT_EACCESS) == 0) return candidate;
+                if (faccessat2(AT_FDCWD, start, X_OK, AT_EACCESS) == 0) return candidate;
         }
         throw new LinuxException("find in $PATH", name, Errno.ENOENT);
     }
@@ -88,19 +86,6 @@ public static unsafe class Spawn
     private static void MakePipe(int* ends)
     {
         if (pipe2(ends, O_CLOEXEC) == -1) LinuxException.Throw("pipe2", "");
-    }
-
-    private static byte[] ReadToEnd(int fd)
-    {
-        using MemoryStream all = new();
-        byte* buffer = stackalloc byte[4096];
-        while (true)
-        {
-            nint got = read(fd, buffer, 4096);
-            if (got > 0) all.Write(new ReadOnlySpan<byte>(buffer, (int)got));
-            else if (got == 0) return all.ToArray();
-            else if (errno != Errno.EINTR) LinuxException.Throw("read", "pipe");
-        }
     }
 
     private static int Wait(int pid)

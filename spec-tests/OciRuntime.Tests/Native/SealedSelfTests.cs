@@ -116,8 +116,9 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
         fixed (byte* start = path) fd = open(start, O_RDWR | O_CLOEXEC, 0);
         if (fd == -1) return errno;
         using OwnedFd writable = new(fd);
-        byte zero = 0;
-        return pwrite(fd, &zero, 1, 0) == -1 ? errno : 0;
+        // what is there already: the first byte of an ELF file
+        byte first = 0x7F;
+        return pwrite(fd, &first, 1, 0) == -1 ? errno : 0;
     }
 
     private static OwnedFd Open(string path, int flags)

@@ -50,7 +50,7 @@ internal sealed unsafe class SpecVerb : Verb
     public override int Run(GlobalOptions global, ParsedOptions options)
     {
         string path = options.NonEmpty("bundle") is { } bundle ? bundle + "/config.json" : "config.json";
-        byte[] template = SpecTemplate.Default(options.Switch("rootless"));
+        byte[] template = SpecTemplate.Default(options.Switch("rootless") ? (geteuid(), getegid()) : null);
         const uint writableByAll = 0x1b6; // 0666, less the umask
         byte[] name = Encoding.UTF8.GetBytes(path + '\0');
         int fd;

@@ -10,7 +10,7 @@ internal static class SpecTemplate
 
     /// <summary>The document, indented with tabs, as runc's.</summary>
     /// <param name="rootless">As in <see cref="Config"/>.</param>
-    public static byte[] Default(bool rootless)
+    public static byte[] Default((uint User, uint Group)? rootless)
     {
         JsonSerializerOptions indented = new()
         {
@@ -23,8 +23,8 @@ internal static class SpecTemplate
     }
 
     /// <summary>The config.</summary>
-    /// <param name="rootless">For a user without privileges: a user namespace, the host's sysfs and network.</param>
-    public static Spec Config(bool rootless)
+    /// <param name="rootless">The user without privileges whom it is for: a user namespace, the host's sysfs and network.</param>
+    public static Spec Config((uint User, uint Group)? rootless)
     {
         Spec spec = new()
         {
@@ -32,7 +32,7 @@ internal static class SpecTemplate
             Process = NewProcess(),
             Root = new Root { Path = "rootfs", Readonly = true },
             Hostname = "ocirun",
-            Mounts = Mounts(rootless),
+            Mounts = Mounts(rootless is not null),
             Linux = NewLinux(rootless),
         };
         return spec;
@@ -77,14 +77,14 @@ internal static class SpecTemplate
         ];
     }
 
-    private static Linux NewLinux(bool rootless)
+    private static Linux NewLinux((uint User, uint Group)? rootless)
     {
-        string[] types = rootless ? ["pid", "ipc", "uts", "mount", "cgroup", "user"] : ["pid", "network", "ipc", "uts", "mount", "cgroup"];
+        string[] types = rootless is not null ? ["pid", "ipc", "uts", "mount", "cgroup", "user"] : ["pid", "network", "ipc", "uts", "mount", "cgroup"];
         return new Linux
         {
-            UIDMappings = rootless ? [new LinuxIDMapping { ContainerID = 0, HostID = Native.Libc.geteuid(), Size = 1 }] : null,
-            GIDMappings = rootless ? [new LinuxIDMapping { ContainerID = 0, HostID = Native.Libc.getegid(), Size = 1 }] : null,
-            Resources = rootless ? null : new LinuxResources { Devices = [new LinuxDeviceCgroup { Allow = false, Access = "rwm" }] },
+            UIDMappings = rootless is { User: uint user } ? [new LinuxIDMapping { ContainerID = 0, HostID = user, Size = 1 }] : null,
+            GIDMappings = rootless is { Group: uint group } ? [new LinuxIDMapping { ContainerID = 0, HostID = group, Size = 1 }] : null,
+            Resources = rootless is not null ? null : new LinuxResources { Devices = [new LinuxDeviceCgroup { Allow = false, Access = "rwm" }] },
             Namespaces = System.Array.ConvertAll(types, static type => new LinuxNamespace { Type = type }),
             MaskedPaths = ["/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/sys/firmware", "/proc/scsi"],
             ReadonlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"],
