@@ -5,31 +5,11 @@ namespace OciRuntime.Spec;
 /// <summary>config.md, Root.</summary>
 internal sealed class Root
 {
+    /// <summary>The root filesystem's directory, absolute or relative to the bundle; required.</summary>
     [JsonPropertyName("path")]
     public string? Path { get; set; }
 
-    [JsonPropertyName("readonly")]
+    /// <summary>Whether it is read-only inside the container.</summary>
+    [JsonPropertyName("readonly"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Readonly { get; set; }
-}
-
-/// <summary>config.md, Mounts.</summary>
-internal sealed class Mount
-{
-    [JsonPropertyName("destination")]
-    public string? Destination { get; set; }
-
-    [JsonPropertyName("type")]
-    public string? Type { get; set; }
-
-    [JsonPropertyName("source")]
-    public string? Source { get; set; }
-
-    [JsonPropertyName("options")]
-    public string[]? Options { get; set; }
-
-    [JsonPropertyName("uidMappings")]
-    public LinuxIDMapping[]? UIDMappings { get; set; }
-
-    [JsonPropertyName("gidMappings")]
-    public LinuxIDMapping[]? GIDMappings { get; set; }
 }
