@@ -13,4 +13,7 @@ internal sealed class CgroupRecord
 
     /// <summary>The folders by controller; <c>""</c> for v2.</summary>
     public Dictionary<string, string> Paths { get; set; } = [];
+
+    /// <summary>The same with other folders.</summary>
+    public CgroupRecord With(Dictionary<string, string> paths) => new() { Manager = Manager, Unified = Unified, Paths = paths };
 }

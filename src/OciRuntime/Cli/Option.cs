@@ -11,6 +11,9 @@ internal enum OptionKind
 
     /// <summary>A decimal number of 0 or more.</summary>
     Number,
+
+    /// <summary>A text; given again, it is one more.</summary>
+    Texts,
 }
 
 /// <summary>One row of a verb's option table.</summary>

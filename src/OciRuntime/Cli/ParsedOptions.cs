@@ -8,6 +8,7 @@ namespace OciRuntime.Cli;
 internal sealed class ParsedOptions(Option[] table)
 {
     private readonly string?[] values = new string?[table.Length];
+    private List<string>?[]? lists;
 
     /// <summary>The arguments that are no options, in order.</summary>
     public List<string> Arguments { get; } = new(2);
@@ -20,6 +21,12 @@ internal sealed class ParsedOptions(Option[] table)
 
     /// <summary>The value of <paramref name="name"/>, or null where it was not given or is empty: to callers that means the same.</summary>
     public string? NonEmpty(string name) => values[IndexOf(name)] is { Length: > 0 } value ? value : null;
+
+    /// <summary>Every value of <paramref name="name"/>, in order.</summary>
+    public string[] Texts(string name) => lists?[IndexOf(name)]?.ToArray() ?? [];
+
+    /// <summary>The switch <paramref name="name"/>, or null where it was not given.</summary>
+    public bool? OptionalSwitch(string name) => values[IndexOf(name)] is { } value ? value == Booleans.True : null;
 
     /// <summary>Whether the switch <paramref name="name"/> is on.</summary>
     public bool Switch(string name) => values[IndexOf(name)] == Booleans.True;
@@ -39,6 +46,12 @@ internal sealed class ParsedOptions(Option[] table)
     /// <summary>The kind of the option at <paramref name="index"/>.</summary>
     public OptionKind KindOf(int index) => table[index].Kind;
 
-    /// <summary>Records a value; the last one of several counts.</summary>
-    public void Set(int index, string value) => values[index] = value;
+    /// <summary>Records a value; the last one of several counts, but for options that may be repeated.</summary>
+    public void Set(int index, string value)
+    {
+        values[index] = value;
+        if (table[index].Kind != OptionKind.Texts) return;
+        lists ??= new List<string>?[table.Length];
+        (lists[index] ??= []).Add(value);
+    }
 }

@@ -10,6 +10,7 @@ internal static class VerbTable
     {
         "create" => new CreateVerb(),
         "delete" => new DeleteVerb(),
+        "exec" => new ExecVerb(),
         "features" => new FeaturesVerb(),
         "kill" => new KillVerb(),
         "list" => new ListVerb(),
@@ -26,7 +27,7 @@ internal static class VerbTable
     /// <summary>All of them in the order of the help text.</summary>
     public static IEnumerable<Verb> All() =>
     [
-        new CreateVerb(), new DeleteVerb(), new FeaturesVerb(), new KillVerb(), new ListVerb(), new PlanVerb(), new PsVerb(),
-        new RunVerb(), new SeccompVerb(), new SpecVerb(), new StartVerb(), new StateVerb(),
+        new CreateVerb(), new DeleteVerb(), new ExecVerb(), new FeaturesVerb(), new KillVerb(), new ListVerb(), new PlanVerb(),
+        new PsVerb(), new RunVerb(), new SeccompVerb(), new SpecVerb(), new StartVerb(), new StateVerb(),
     ];
 }

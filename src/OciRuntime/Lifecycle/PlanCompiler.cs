@@ -1,11 +1,8 @@
-using System.Collections.Generic;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Namespaces;
 using OciRuntime.Process;
 using OciRuntime.Rootfs;
 using OciRuntime.Security.Lsm;
-using OciRuntime.Security.Capabilities;
-using OciRuntime.Security.Seccomp;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
@@ -24,7 +21,7 @@ internal static unsafe class PlanCompiler
         if (!input.Create.NoNewKeyring) plan.At("").JoinSessionKeyring($"_ses.{input.Create.Id}");
         NamespacesCompiler.Compile(spec, plan);
         plan.At("process").NewSession();
-        bool proc = SysctlCompiler.IsNeeded(spec) || LsmPlan.IsNeeded(spec);
+        bool proc = SysctlCompiler.IsNeeded(spec) || LsmPlan.IsNeeded(spec.Process);
         if (proc && !keyLabel) plan.At("").OpenProc();
         RootfsCompiler.CompileMounts(rootfs, plan);
         CompileHooks(input, plan);
@@ -33,7 +30,12 @@ internal static unsafe class PlanCompiler
         NamespacesCompiler.CompileNames(spec, plan);
         SysctlCompiler.Compile(spec, plan);
         RootfsCompiler.CompileFinal(rootfs, plan);
-        CompileProcess(input, plan);
+        HookList late = new(spec.Hooks?.StartContainer ?? [], spec.Hooks?.StartContainer is { Length: > 0 } ? input.StartContainerState.Fd : -1);
+        new ProcessSteps(spec, spec.Process!, input.Bundle.Host, input.Options.Log, plan)
+        {
+            PreserveFds = input.Create.PreserveFds,
+            LimitsFromOutside = NamespacesCompiler.HasNew(spec, "user"),
+        }.Compile(input.Listener?.Fd ?? -1, late);
     }
 
     private static void CompileHooks(LaunchInput input, LaunchPlan plan)
@@ -48,7 +50,8 @@ internal static unsafe class PlanCompiler
         Emit(plan, "createContainer", inside, inside.Length > 0 ? input.CreateContainerState.Fd : -1);
     }
 
-    private static void Emit(LaunchPlan plan, string kind, Hook[] hooks, int state)
+    /// <summary>Emits hooks that the child runs itself.</summary>
+    public static void Emit(LaunchPlan plan, string kind, Hook[] hooks, int state)
     {
         for (int i = 0; i < hooks.Length; i++)
         {
@@ -77,46 +80,4 @@ internal static unsafe class PlanCompiler
         plan.At("process.terminal").MakeConsole(plan.Own(input.OpenConsoleSocket()), process.ConsoleSize?.Height ?? 0, process.ConsoleSize?.Width ?? 0, uid);
         plan.BindConsole();
     }
-
-    /// <summary>From the limits to execve; the order of runc's linuxStandardInit and finalizeNamespace.</summary>
-    private static void CompileProcess(LaunchInput input, LaunchPlan plan)
-    {
-        Spec.Spec spec = input.Bundle.Spec;
-        Spec.Process process = spec.Process!;
-        byte** environment = ProcessCompiler.CompileEnvironment(process, plan);
-        byte** arguments = plan.Arena.Vector(process.Args ?? []);
-        ProcessCompiler.CompileScheduling(spec, plan);
-        if (NamespacesCompiler.HasNew(spec, "user")) plan.At("process.rlimits").Sync(SyncPoint.Limits);
-        else ProcessCompiler.CompileLimits(process, plan);
-        LsmPlan.Compile(spec, plan);
-        plan.At("").CloseDescriptors(input.Create.PreserveFds);
-        SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp ? SeccompCompiler.Compile(seccomp) : null;
-        // Without no_new_privs loading needs CAP_SYS_ADMIN, so before the capabilities go; with it as late as can be.
-        if (filter is not null && !process.NoNewPrivileges) Load(filter, plan);
-        HostFacts host = input.Bundle.Host;
-        ProcessCompiler.CompileIdentity(process, Capabilities(input, process, host), host.LastCapability, host.MaySetGroups, plan);
-        if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").NoNewPrivileges();
-        plan.At("process.env");
-        ProcessCompiler.CompileHome(process, plan, environment);
-        plan.At("process.args").FindExecutable(process.Args is { Length: > 0 } args ? args[0] : "", ProcessCompiler.PathOf(process));
-        // The listener must reach its owner before create returns; its socket to the parent closes at Ready.
-        if (filter is { NeedsListener: true } && process.NoNewPrivileges) Load(filter, plan);
-        plan.At("").Ready();
-        plan.AwaitStart(input.Listener is null ? -1 : input.Listener.Fd);
-        Hook[] hooks = spec.Hooks?.StartContainer ?? [];
-        Emit(plan, "startContainer", hooks, hooks.Length > 0 ? input.StartContainerState.Fd : -1);
-        if (filter is { NeedsListener: false } && process.NoNewPrivileges) Load(filter, plan);
-        plan.At("process.args").Exec(arguments, environment);
-    }
-
-    private static CapabilitySets Capabilities(LaunchInput input, Spec.Process process, HostFacts host)
-    {
-        List<string> warnings = [];
-        CapabilitySets sets = CapabilitySets.Compile(process.Capabilities, host.LastCapability, warnings);
-        foreach (string warning in warnings) input.Options.Log.Warning(warning);
-        return sets;
-    }
-
-    private static void Load(SeccompFilter filter, LaunchPlan plan) =>
-        plan.At("linux.seccomp").LoadSeccomp(filter.Program, filter.Flags, filter.NeedsListener);
 }

@@ -25,7 +25,7 @@ internal static unsafe partial class Runtime
         using ForegroundSignals? signals = run.Detach ? null : new ForegroundSignals();
         try
         {
-            Release(process, creation.Record);
+            Release(process, creation.Record.Program);
         }
         catch
         {
@@ -42,13 +42,13 @@ internal static unsafe partial class Runtime
     }
 
     /// <summary>Says the word and hears whether execve worked: the sync socket is closed by it.</summary>
-    private static void Release(LaunchedProcess process, ContainerRecord record)
+    private static void Release(LaunchedProcess process, string program)
     {
         process.Sync.Send(SyncPoint.Start);
         if (process.Sync.Receive(out SyncMessage message, out OwnedFd? descriptor) && message.Point == SyncPoint.Failed)
         {
             descriptor?.Dispose();
-            throw StartFailure(record, message);
+            throw StartFailure(program, message);
         }
     }
 

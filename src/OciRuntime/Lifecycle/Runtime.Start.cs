@@ -29,20 +29,20 @@ internal static partial class Runtime
         if (channel.Receive(out SyncMessage message, out OwnedFd? descriptor) && message.Point == SyncPoint.Failed)
         {
             descriptor?.Dispose();
-            throw StartFailure(container.Record, message);
+            throw StartFailure(container.Record.Program, message);
         }
         LateHooks.Poststart(options, container);
     }
 
     /// <summary>The sentence for what failed after create: a startContainer hook, the late filter, or the program itself.</summary>
-    private static LaunchException StartFailure(ContainerRecord record, in SyncMessage message)
+    private static LaunchException StartFailure(string program, in SyncMessage message)
     {
         string reason = $"{Errno.Text(message.Errno)} ({Errno.Name(message.Errno)})";
         return new LaunchException(message.Phase switch
         {
             Phase.HookStatus => $"run startContainer hook: exit status {message.Detail}",
             Phase.HookTimeout => "run startContainer hook: killed after its timeout",
-            Phase.Execute => $"unable to start container process: exec {record.Program}: {Errno.Text(message.Errno)}",
+            Phase.Execute => $"unable to start container process: exec {program}: {Errno.Text(message.Errno)}",
             _ => $"start container: operation {message.Value}: {reason}",
         }, message.Errno);
     }

@@ -15,7 +15,7 @@ internal static class Validation
         List<SpecError> errors = SpecValidator.Validate(spec);
         RootfsCompiler.Validate(spec, errors);
         if (spec.Linux?.Seccomp is { } seccomp) SeccompCompiler.Validate(seccomp, errors);
-        if (LsmPlan.IsNeeded(spec) || spec.Linux?.MountLabel is { Length: > 0 }) LsmLabels.Validate(spec.Process, spec.Linux, LsmDetection.Detect(), errors);
+        if (LsmPlan.IsNeeded(spec.Process) || spec.Linux?.MountLabel is { Length: > 0 }) LsmLabels.Validate(spec.Process, spec.Linux, LsmDetection.Detect(), errors);
         Unsupported.Check(spec, errors);
         if (errors.Count > 0) throw new SpecException(errors);
     }

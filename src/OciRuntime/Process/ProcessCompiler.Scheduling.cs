@@ -8,10 +8,10 @@ namespace OciRuntime.Process;
 internal static unsafe partial class ProcessCompiler
 {
     /// <summary>Emits scheduler, I/O priority, personality and memory policy.</summary>
-    public static void CompileScheduling(Spec.Spec spec, LaunchPlan plan)
+    public static void CompileScheduling(Spec.Spec spec, Spec.Process process, LaunchPlan plan)
     {
-        if (spec.Process?.Scheduler is { } scheduler) plan.At("process.scheduler").SetScheduler(Attributes(scheduler));
-        if (spec.Process?.IOPriority is { } priority) plan.At("process.ioPriority").SetIoPriority(IoPriority(priority));
+        if (process.Scheduler is { } scheduler) plan.At("process.scheduler").SetScheduler(Attributes(scheduler));
+        if (process.IOPriority is { } priority) plan.At("process.ioPriority").SetIoPriority(IoPriority(priority));
         if (spec.Linux?.Personality is { } persona) plan.At("linux.personality").SetPersonality(persona.Domain == "LINUX32" ? (ulong)PER_LINUX32 : (ulong)PER_LINUX);
         if (spec.Linux?.MemoryPolicy is { } policy) MemoryPolicies.Compile(policy, plan);
     }

@@ -27,6 +27,17 @@ internal static unsafe partial class ChildMain
         return error;
     }
 
+    private static int EnterRoot(Operation* o, ChildState* s)
+    {
+        if (o->Fd != -1)
+        {
+            s->Root = o->Fd;
+            return ChangeRoot(s);
+        }
+        s->Root = open(Text("/"u8), O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+        return s->Root == -1 ? Check(-1, Phase.Open, s) : 0;
+    }
+
     private static int MoveRoot(Operation* o, ChildState* s)
     {
         for (byte** path = (byte**)o->Data; *path != null; path++)

@@ -85,6 +85,7 @@ internal static unsafe partial class ChildMain
         OperationCode.MakeConsole => MakeConsole(o, s),
         OperationCode.BindConsole => BindConsole(s),
         OperationCode.OwnStdio => OwnStdio(o),
+        OperationCode.EnterRoot => EnterRoot(o, s),
         OperationCode.PivotRoot => PivotRoot(s),
         OperationCode.MoveRoot => MoveRoot(o, s),
         OperationCode.ChangeRoot => ChangeRoot(s),

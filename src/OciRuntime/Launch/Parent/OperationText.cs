@@ -31,6 +31,7 @@ internal static unsafe class OperationText
         OperationCode.MakeDevice => $"make device `{Target(o)}/{Text(o.Text)}`",
         OperationCode.MakeConsole => "make the terminal",
         OperationCode.BindConsole => "bind the terminal on `/dev/console`",
+        OperationCode.EnterRoot => "enter the container's root",
         OperationCode.PivotRoot => "change the root",
         OperationCode.MoveRoot => "move the root",
         OperationCode.ChangeRoot => "change the root",

@@ -118,6 +118,9 @@ internal sealed unsafe partial class LaunchPlan
     /// <summary>fchown(2) of the standard streams to user A, but for /dev/null and what refuses.</summary>
     public void OwnStdio(uint uid) => Emit(OperationCode.OwnStdio).A = (int)uid;
 
+    /// <summary>In a running container: its root, for paths to be resolved in. Fd = -1: the joined mount namespace's; else chroot(2) into Fd.</summary>
+    public void EnterRoot(int root) => Emit(OperationCode.EnterRoot).Fd = root;
+
     /// <summary>pivot_root(2) into the root and lazily unmounts the old one.</summary>
     public void PivotRoot() => Emit(OperationCode.PivotRoot);
 

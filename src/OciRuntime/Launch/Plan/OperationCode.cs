@@ -38,6 +38,7 @@ internal enum OperationCode : int
     MakeConsole,
     BindConsole,
     OwnStdio,
+    EnterRoot,
     PivotRoot,
     MoveRoot,
     ChangeRoot,

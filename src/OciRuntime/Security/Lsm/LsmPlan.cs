@@ -6,8 +6,8 @@ namespace OciRuntime.Security.Lsm;
 internal static class LsmPlan
 {
     /// <summary>The config names a label for the process: the plan needs procfs.</summary>
-    public static bool IsNeeded(Spec.Spec spec) =>
-        !string.IsNullOrEmpty(spec.Process?.ApparmorProfile) || !string.IsNullOrEmpty(spec.Process?.SelinuxLabel);
+    public static bool IsNeeded(Spec.Process? process) =>
+        !string.IsNullOrEmpty(process?.ApparmorProfile) || !string.IsNullOrEmpty(process?.SelinuxLabel);
 
     /// <summary>A new session keyring gets a label.</summary>
     public static bool LabelsKeyring(Spec.Spec spec) => !string.IsNullOrEmpty(spec.Process?.SelinuxLabel);
@@ -23,11 +23,11 @@ internal static class LsmPlan
     }
 
     /// <summary>Labels the process from its execve on; while its proc is still open and before a seccomp filter.</summary>
-    public static void Compile(Spec.Spec spec, LaunchPlan plan)
+    public static void Compile(Spec.Process process, LaunchPlan plan)
     {
-        if (spec.Process?.SelinuxLabel is { Length: > 0 } label)
+        if (process.SelinuxLabel is { Length: > 0 } label)
             Emit(plan, "process.selinuxLabel", LsmLabels.SelinuxOnExec(label));
-        if (spec.Process?.ApparmorProfile is { Length: > 0 } profile)
+        if (process.ApparmorProfile is { Length: > 0 } profile)
             Emit(plan, "process.apparmorProfile", LsmLabels.AppArmorOnExec(profile, LsmDetection.Detect()));
     }
 

@@ -1,0 +1,62 @@
+using System.Collections.Generic;
+using OciRuntime.Diagnostics;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Process;
+using OciRuntime.Security.Capabilities;
+using OciRuntime.Security.Lsm;
+using OciRuntime.Security.Seccomp;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Lifecycle;
+
+/// <summary>Hooks of one kind that the child runs, and the file with the state that they read.</summary>
+internal readonly record struct HookList(Hook[] Hooks, int State);
+
+/// <summary>From the limits to execve, for a container's first process and for those of <c>exec</c>; the order of runc's linuxStandardInit and finalizeNamespace.</summary>
+internal sealed unsafe class ProcessSteps(Spec.Spec spec, Spec.Process process, HostFacts host, Log log, LaunchPlan plan)
+{
+    /// <summary>Descriptors from 3 on that the program keeps.</summary>
+    public int PreserveFds { get; init; }
+
+    /// <summary>The parent sets the limits: in a new user namespace the process may not raise them.</summary>
+    public bool LimitsFromOutside { get; init; }
+
+    /// <summary>Emits everything.</summary>
+    /// <param name="listener">The socket on which the process awaits start, or -1: the parent says it.</param>
+    /// <param name="late">startContainer hooks.</param>
+    public void Compile(int listener, HookList late)
+    {
+        byte** environment = ProcessCompiler.CompileEnvironment(process, plan);
+        byte** arguments = plan.Arena.Vector(process.Args ?? []);
+        ProcessCompiler.CompileScheduling(spec, process, plan);
+        if (LimitsFromOutside) plan.At("process.rlimits").Sync(SyncPoint.Limits);
+        else ProcessCompiler.CompileLimits(process, plan);
+        LsmPlan.Compile(process, plan);
+        plan.At("").CloseDescriptors(PreserveFds);
+        SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp ? SeccompCompiler.Compile(seccomp) : null;
+        // Without no_new_privs loading needs CAP_SYS_ADMIN, so before the capabilities go; with it as late as can be.
+        if (filter is not null && !process.NoNewPrivileges) Load(filter);
+        ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups, plan);
+        if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").NoNewPrivileges();
+        ProcessCompiler.CompileHome(process, plan, environment);
+        plan.At("process.args").FindExecutable(process.Args is { Length: > 0 } args ? args[0] : "", ProcessCompiler.PathOf(process));
+        // The listener must reach its owner before create returns; its socket to the parent closes at Ready.
+        if (filter is { NeedsListener: true } && process.NoNewPrivileges) Load(filter);
+        plan.At("").Ready();
+        plan.AwaitStart(listener);
+        PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.State);
+        if (filter is { NeedsListener: false } && process.NoNewPrivileges) Load(filter);
+        plan.At("process.args").Exec(arguments, environment);
+    }
+
+    private CapabilitySets Capabilities()
+    {
+        List<string> warnings = [];
+        CapabilitySets sets = CapabilitySets.Compile(process.Capabilities, host.LastCapability, warnings);
+        foreach (string warning in warnings) log.Warning(warning);
+        return sets;
+    }
+
+    private void Load(SeccompFilter filter) =>
+        plan.At("linux.seccomp").LoadSeccomp(filter.Program, filter.Flags, filter.NeedsListener);
+}

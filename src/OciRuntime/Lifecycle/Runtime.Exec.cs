@@ -1,0 +1,52 @@
+using System;
+using OciRuntime.Diagnostics;
+using OciRuntime.Launch.Parent;
+using OciRuntime.Native;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Lifecycle;
+
+internal static unsafe partial class Runtime
+{
+    private const int ExecFailed = 255; // runc's exit code when there was no process to have one
+
+    /// <summary>Runs one more process in a container.</summary>
+    /// <returns>Its exit code, 128 and the signal's number, or 0 when detached.</returns>
+    public static int Exec(RuntimeOptions options, ExecOptions exec)
+    {
+        try
+        {
+            using Container container = Container.Open(options, exec.Id);
+            return Exec(options, exec, container);
+        }
+        catch (OcirunException error) when (error.ExitCode == 1)
+        {
+            throw new OcirunException("exec failed: " + error.Message, ExecFailed, error.Code, error.Errno);
+        }
+        catch (Exception error) when (error is LinuxException or SpecException)
+        {
+            throw new OcirunException("exec failed: " + error.Message, ExecFailed);
+        }
+    }
+
+    private static int Exec(RuntimeOptions options, ExecOptions exec, Container container)
+    {
+        using Execution execution = new(options, exec, container);
+        using LaunchedProcess process = execution.Make();
+        execution.Terminal?.Open();
+        using ForegroundSignals? signals = exec.Detach ? null : new ForegroundSignals();
+        try
+        {
+            Release(process, exec.Args.Length > 0 ? exec.Args[0] : "");
+        }
+        catch
+        {
+            process.Kill();
+            throw;
+        }
+        // Only now is it sure that there is a process: a failed exec leaves no pid file (client-contract.md, 9).
+        if (exec.PidFile is not null) PidFile.Write(exec.PidFile, process.Pid);
+        if (exec.PidfdSocket is not null) DescriptorSocket.Send(exec.PidfdSocket, process.PidFd, "pidfd");
+        return exec.Detach ? 0 : signals!.ForwardUntilEnd(process, execution.Terminal);
+    }
+}
