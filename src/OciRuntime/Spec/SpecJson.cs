@@ -2,12 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace OciRuntime.Spec;
 
-/// <summary>Source-generated JSON of the spec's documents; unknown members are tolerated (config.md, Extensibility).</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+/// <summary>
+/// Source-generated JSON of the spec's documents. Unknown members are tolerated (config.md, Extensibility), names are
+/// matched exactly, of a member that comes twice the last counts; comments and trailing commas are no JSON.
+/// </summary>
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Spec))]
-[JsonSerializable(typeof(State))]
+// Only these two are written on the way of a container: the generated writer needs no metadata at run time.
+[JsonSerializable(typeof(State), GenerationMode = JsonSourceGenerationMode.Default)]
+[JsonSerializable(typeof(ContainerProcessState), GenerationMode = JsonSourceGenerationMode.Default)]
 [JsonSerializable(typeof(Process))]
 [JsonSerializable(typeof(LinuxResources))]
 [JsonSerializable(typeof(LinuxSeccomp))]
-[JsonSerializable(typeof(ContainerProcessState))]
 internal sealed partial class SpecJson : JsonSerializerContext;

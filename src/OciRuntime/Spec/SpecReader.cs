@@ -1,10 +1,14 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace OciRuntime.Spec;
 
-/// <summary>Reads the spec's documents.</summary>
+/// <summary>
+/// Reads the spec's documents, UTF-8 without a byte order mark. What it returns has no null in an array or a map, so that
+/// no room need look for one.
+/// </summary>
 internal static class SpecReader
 {
     /// <summary>Reads a config.json.</summary>
@@ -12,21 +16,44 @@ internal static class SpecReader
     public static Spec Parse(ReadOnlySpan<byte> json) => Parse(json, SpecJson.Default.Spec);
 
     /// <summary>Reads any of the documents.</summary>
+    /// <exception cref="SpecException">As above.</exception>
     public static T Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
+        T? document;
         try
         {
-            return JsonSerializer.Deserialize(json, type) ?? throw new SpecException([new SpecError("", "the document is null")]);
+            document = JsonSerializer.Deserialize(json, type);
         }
         catch (JsonException error)
         {
-            string place = error.LineNumber is long line ? $"line {line + 1}, byte {error.BytePositionInLine + 1}" : "unknown place";
-            throw new SpecException([new SpecError(Pointer(error.Path), $"not a valid document at {place}")]);
+            throw new SpecException([JsonMistake.Describe(json, type, error)]);
         }
+        if (document is null) throw new SpecException([new SpecError("", "the document is null", "an object")]);
+        if (MayHoldNull(json)) RefuseNulls(json, type);
+        return document;
     }
 
-    /// <summary>System.Text.Json's <c>$.a.b[0]</c> as a JSON pointer.</summary>
-    private static string Pointer(string? path) =>
-        path is null or "$" ? "" : path[1..].Replace("[", "/").Replace("]", "").Replace('.', '/');
+    /// <summary>Whether the word null stands where a value can; <c>"/dev/null"</c>, which every config has, does not count.</summary>
+    private static bool MayHoldNull(ReadOnlySpan<byte> json)
+    {
+        for (int at; (at = json.IndexOf("null"u8)) >= 0; json = json[(at + 4)..])
+        {
+            ReadOnlySpan<byte> before = json[..at].TrimEnd(" \t\r\n"u8);
+            if (before.Length > 0 && before[^1] is (byte)':' or (byte)'[' or (byte)',') return true;
+        }
+        return false;
+    }
+
+    private static void RefuseNulls(ReadOnlySpan<byte> json, JsonTypeInfo type)
+    {
+        List<SpecError> errors = [];
+        JsonWalk walk = new(json, type);
+        while (walk.Read())
+        {
+            // A member that is null is a member that is not there; an element or a map's entry is.
+            if (walk.Token == JsonTokenType.Null && walk.IsElement) errors.Add(new SpecError(walk.Pointer, "is null", JsonMistake.Expected(walk.Type)));
+        }
+        if (errors.Count > 0) throw new SpecException(errors);
+    }
 }

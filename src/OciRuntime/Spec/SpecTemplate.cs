@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System;
 
 namespace OciRuntime.Spec;
 
@@ -8,35 +7,24 @@ internal static class SpecTemplate
 {
     private static readonly string[] Capabilities = ["CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"];
 
-    /// <summary>The document, indented with tabs, as runc's.</summary>
+    /// <summary>The document.</summary>
     /// <param name="rootless">As in <see cref="Config"/>.</param>
-    public static byte[] Default((uint User, uint Group)? rootless)
-    {
-        JsonSerializerOptions indented = new()
-        {
-            WriteIndented = true,
-            IndentCharacter = '\t',
-            IndentSize = 1,
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        };
-        return JsonSerializer.SerializeToUtf8Bytes(Config(rootless), new SpecJson(indented).Spec);
-    }
+    public static byte[] Default((uint User, uint Group)? rootless) =>
+        SpecWriter.Indented(Config(rootless), SpecJson.Default.Spec);
 
     /// <summary>The config.</summary>
-    /// <param name="rootless">The user without privileges whom it is for: a user namespace, the host's sysfs and network.</param>
-    public static Spec Config((uint User, uint Group)? rootless)
+    /// <param name="rootless">
+    /// The user without privileges whom it is for: root of a user namespace, with the host's sysfs and network.
+    /// </param>
+    public static Spec Config((uint User, uint Group)? rootless) => new()
     {
-        Spec spec = new()
-        {
-            Version = "1.3.0",
-            Process = NewProcess(),
-            Root = new Root { Path = "rootfs", Readonly = true },
-            Hostname = "ocirun",
-            Mounts = Mounts(rootless is not null),
-            Linux = NewLinux(rootless),
-        };
-        return spec;
-    }
+        Version = "1.3.0",
+        Process = NewProcess(),
+        Root = new Root { Path = "rootfs", Readonly = true },
+        Hostname = "ocirun",
+        Mounts = Mounts(rootless is not null),
+        Linux = rootless is (uint user, uint group) ? Rootless(user, group) : Rootful(),
+    };
 
     private static Process NewProcess() => new()
     {
@@ -50,44 +38,50 @@ internal static class SpecTemplate
         NoNewPrivileges = true,
     };
 
-    private static Mount[] Mounts(bool rootless)
+    private static Mount[] Mounts(bool rootless) =>
+    [
+        NewMount("/proc", "proc", "proc"),
+        NewMount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
+        // gid 5 is tty, which a single mapped group cannot name.
+        rootless
+            ? NewMount("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620")
+            : NewMount("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"),
+        NewMount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"),
+        NewMount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"),
+        // Without a network namespace of its own a user namespace may not mount sysfs, sysfs(5).
+        rootless
+            ? NewMount("/sys", "none", "/sys", "rbind", "nosuid", "noexec", "nodev", "ro")
+            : NewMount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"),
+        NewMount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro"),
+    ];
+
+    private static Mount NewMount(string destination, string type, string source, params string[] options) =>
+        new() { Destination = destination, Type = type, Source = source, Options = options.Length > 0 ? options : null };
+
+    private static Linux Rootful()
     {
-        Mount pts = new()
-        {
-            Destination = "/dev/pts",
-            Type = "devpts",
-            Source = "devpts",
-            // gid 5 is tty, which a single mapped group cannot name.
-            Options = rootless
-                ? ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"]
-                : ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"],
-        };
-        Mount sys = rootless
-            ? new Mount { Destination = "/sys", Type = "none", Source = "/sys", Options = ["rbind", "nosuid", "noexec", "nodev", "ro"] }
-            : new Mount { Destination = "/sys", Type = "sysfs", Source = "sysfs", Options = ["nosuid", "noexec", "nodev", "ro"] };
-        return
-        [
-            new Mount { Destination = "/proc", Type = "proc", Source = "proc" },
-            new Mount { Destination = "/dev", Type = "tmpfs", Source = "tmpfs", Options = ["nosuid", "strictatime", "mode=755", "size=65536k"] },
-            pts,
-            new Mount { Destination = "/dev/shm", Type = "tmpfs", Source = "shm", Options = ["nosuid", "noexec", "nodev", "mode=1777", "size=65536k"] },
-            new Mount { Destination = "/dev/mqueue", Type = "mqueue", Source = "mqueue", Options = ["nosuid", "noexec", "nodev"] },
-            sys,
-            new Mount { Destination = "/sys/fs/cgroup", Type = "cgroup", Source = "cgroup", Options = ["nosuid", "noexec", "nodev", "relatime", "ro"] },
-        ];
+        Linux linux = NewLinux("pid", "network", "ipc", "uts", "mount", "cgroup");
+        linux.Resources = new LinuxResources { Devices = [new LinuxDeviceCgroup { Allow = false, Access = "rwm" }] };
+        return linux;
     }
 
-    private static Linux NewLinux((uint User, uint Group)? rootless)
+    private static Linux Rootless(uint user, uint group)
     {
-        string[] types = rootless is not null ? ["pid", "ipc", "uts", "mount", "cgroup", "user"] : ["pid", "network", "ipc", "uts", "mount", "cgroup"];
-        return new Linux
-        {
-            UIDMappings = rootless is { User: uint user } ? [new LinuxIDMapping { ContainerID = 0, HostID = user, Size = 1 }] : null,
-            GIDMappings = rootless is { Group: uint group } ? [new LinuxIDMapping { ContainerID = 0, HostID = group, Size = 1 }] : null,
-            Resources = rootless is not null ? null : new LinuxResources { Devices = [new LinuxDeviceCgroup { Allow = false, Access = "rwm" }] },
-            Namespaces = System.Array.ConvertAll(types, static type => new LinuxNamespace { Type = type }),
-            MaskedPaths = ["/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/sys/firmware", "/proc/scsi"],
-            ReadonlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"],
-        };
+        Linux linux = NewLinux("pid", "ipc", "uts", "mount", "cgroup", "user");
+        linux.UIDMappings = [new LinuxIDMapping { ContainerID = 0, HostID = user, Size = 1 }];
+        linux.GIDMappings = [new LinuxIDMapping { ContainerID = 0, HostID = group, Size = 1 }];
+        return linux;
     }
+
+    // A cgroup namespace on every host, where runc asks for one on cgroup v2 only: v1 has them too since Linux 4.6.
+    private static Linux NewLinux(params string[] namespaces) => new()
+    {
+        Namespaces = Array.ConvertAll(namespaces, static type => new LinuxNamespace { Type = type }),
+        MaskedPaths =
+        [
+            "/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
+            "/proc/timer_stats", "/proc/sched_debug", "/sys/firmware", "/proc/scsi",
+        ],
+        ReadonlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"],
+    };
 }

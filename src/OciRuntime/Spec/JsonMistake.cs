@@ -1,0 +1,116 @@
+using System;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace OciRuntime.Spec;
+
+/// <summary>Says what is wrong with a document that cannot be read, and where.</summary>
+internal static class JsonMistake
+{
+    private const int MaxQuoted = 40; // of the document's own text in a message, in bytes
+
+    /// <summary>The error for what the reader threw.</summary>
+    public static SpecError Describe(ReadOnlySpan<byte> json, JsonTypeInfo type, JsonException error)
+    {
+        if (json.TrimStart(" \t\r\n"u8).IsEmpty) return new SpecError("", "the document is empty");
+        if (json.StartsWith("\uFEFF"u8)) return new SpecError("", "the document begins with a byte order mark", "save it as UTF-8 without one");
+        int offset = Offset(json, error.LineNumber ?? 0, error.BytePositionInLine ?? 0);
+        JsonWalk walk = new(json, type);
+        try
+        {
+            while (walk.Consumed < offset && walk.Read())
+            {
+            }
+        }
+        catch (JsonException syntax)
+        {
+            return Syntax(json, walk.Pointer, syntax);
+        }
+        return Mismatch(walk, Place(json, offset));
+    }
+
+    /// <summary>What a value of <paramref name="type"/> looks like.</summary>
+    public static string? Expected(Type? type)
+    {
+        if (type is null) return null;
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(string)) return "a string";
+        if (type == typeof(bool)) return "true or false";
+        if (type == typeof(int)) return "a whole number from -2147483648 to 2147483647";
+        if (type == typeof(uint)) return "a whole number from 0 to 4294967295";
+        if (type == typeof(long)) return "a whole number from -9223372036854775808 to 9223372036854775807";
+        if (type == typeof(ulong)) return "a whole number from 0 to 18446744073709551615";
+        if (type == typeof(ushort)) return "a whole number from 0 to 65535";
+        return type.IsArray ? "an array" : "an object";
+    }
+
+    private static SpecError Mismatch(in JsonWalk walk, string place)
+    {
+        // The bytes are between quotes, but are no text: overlong, cut short, or half of a surrogate pair.
+        bool text = walk.Type == typeof(string) || walk.Token == JsonTokenType.PropertyName;
+        if (text && walk.Token is JsonTokenType.String or JsonTokenType.PropertyName)
+        {
+            return new SpecError(walk.Pointer, $"is not valid Unicode text, at {place}");
+        }
+        string found = walk.Token switch
+        {
+            JsonTokenType.String => "a string",
+            JsonTokenType.StartObject or JsonTokenType.EndObject => "an object",
+            JsonTokenType.StartArray or JsonTokenType.EndArray => "an array",
+            _ => $"`{Encoding.UTF8.GetString(walk.Bytes[..Math.Min(walk.Bytes.Length, MaxQuoted)])}`",
+        };
+        return new SpecError(walk.Pointer, $"is {found} at {place}", Expected(walk.Type));
+    }
+
+    private static SpecError Syntax(ReadOnlySpan<byte> json, string pointer, JsonException syntax)
+    {
+        int offset = Offset(json, syntax.LineNumber ?? 0, syntax.BytePositionInLine ?? 0);
+        string place = Place(json, offset);
+        if (offset >= json.Length) return new SpecError(pointer, $"the JSON ends before it is complete, at {place}");
+        byte found = json[offset];
+        if (found is (byte)'{' or (byte)'[' && Depth(json[..offset]) >= MaxDepth)
+        {
+            return new SpecError(pointer, $"the JSON is nested more than {MaxDepth} deep at {place}");
+        }
+        bool afterComma = json[..offset].TrimEnd(" \t\r\n"u8) is [.., (byte)','];
+        string? hint = found switch
+        {
+            (byte)'/' => "JSON has no comments",
+            (byte)'}' or (byte)']' when afterComma => "JSON has no comma after the last one",
+            _ => null,
+        };
+        string shown = found is > 0x20 and < 0x7F ? $"`{(char)found}`" : $"byte 0x{found:x2}";
+        return new SpecError(pointer, $"is not JSON: unexpected {shown} at {place}", hint);
+    }
+
+    private const int MaxDepth = 64; // System.Text.Json's default; the spec's own documents are 7 deep
+
+    private static int Depth(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, isFinalBlock: false, default);
+        while (reader.Read())
+        {
+        }
+        return reader.CurrentDepth;
+    }
+
+    private static int Offset(ReadOnlySpan<byte> json, long line, long position)
+    {
+        int start = 0;
+        for (; line > 0; line--)
+        {
+            int end = json[start..].IndexOf((byte)'\n');
+            if (end < 0) break;
+            start += end + 1;
+        }
+        return (int)Math.Min(start + position, json.Length);
+    }
+
+    private static string Place(ReadOnlySpan<byte> json, int offset)
+    {
+        int line = json[..offset].Count((byte)'\n') + 1;
+        int start = json[..offset].LastIndexOf((byte)'\n') + 1;
+        return $"line {line}, byte {offset - start + 1}";
+    }
+}
