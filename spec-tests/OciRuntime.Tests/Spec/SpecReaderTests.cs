@@ -2,12 +2,12 @@ using System.Linq;
 using System.Text;
 using OciRuntime.Spec;
 
-namespace OciRuntime.Tests.Spec;
+namespace OciRuntime.Tests.SpecModel;
 
 /// <summary>Reading: what is tolerated, what is refused, and that the place is named.</summary>
 public class SpecReaderTests
 {
-    private static OciRuntime.Spec.Spec Read(string json) => SpecReader.Parse(Encoding.UTF8.GetBytes(json));
+    private static Spec.Spec Read(string json) => SpecReader.Parse(Encoding.UTF8.GetBytes(json));
 
     private static SpecError Refusal(string json) => Refusal(Encoding.UTF8.GetBytes(json));
 
@@ -16,7 +16,7 @@ public class SpecReaderTests
     [Fact]
     public void Unknown_members_are_ignored_wherever_they_are()
     {
-        OciRuntime.Spec.Spec spec = Read(
+        Spec.Spec spec = Read(
             """
             {
                 "ociVersion": "1.9.0", "x-future": [null, {"a": [[[]]]}, 1.5e300],
@@ -41,7 +41,7 @@ public class SpecReaderTests
     [Fact]
     public void A_member_that_is_null_is_a_member_that_is_not_there()
     {
-        OciRuntime.Spec.Spec spec = Read("""{"hostname": null, "mounts": null, "linux": {"resources": null, "sysctl": null}, "annotations": {}}""");
+        Spec.Spec spec = Read("""{"hostname": null, "mounts": null, "linux": {"resources": null, "sysctl": null}, "annotations": {}}""");
         Assert.Null(spec.Hostname);
         Assert.Null(spec.Mounts);
         Assert.Null(spec.Linux!.Sysctl);
@@ -58,7 +58,7 @@ public class SpecReaderTests
     [Fact]
     public void The_whole_range_of_each_number_is_read()
     {
-        OciRuntime.Spec.Spec spec = Read(
+        Spec.Spec spec = Read(
             """
             {"process": {"user": {"uid": 4294967295}, "rlimits": [{"type": "RLIMIT_AS", "hard": 18446744073709551615, "soft": 0}]},
              "linux": {"resources": {"memory": {"limit": -9223372036854775808, "swap": 9223372036854775807}}}}
@@ -70,7 +70,7 @@ public class SpecReaderTests
     }
 
     [Theory]
-    [InlineData("""{"process": {"user": {"uid": "0"}}}""", "/process/user/uid", "is a string at line 1, byte 32", "a whole number from 0 to 4294967295")]
+    [InlineData("""{"process": {"user": {"uid": "0"}}}""", "/process/user/uid", "is a string at line 1, byte 30", "a whole number from 0 to 4294967295")]
     [InlineData("""{"process": {"user": {"uid": 4294967296}}}""", "/process/user/uid", "is `4294967296` at", "a whole number from 0 to 4294967295")]
     [InlineData("""{"process": {"user": {"gid": -1}}}""", "/process/user/gid", "is `-1` at", "a whole number from 0 to 4294967295")]
     [InlineData("""{"process": {"user": {"gid": 1.5}}}""", "/process/user/gid", "is `1.5` at", "a whole number from 0 to 4294967295")]

@@ -9,13 +9,15 @@ namespace OciRuntime.Spec;
 internal static class JsonMistake
 {
     private const int MaxQuoted = 40; // of the document's own text in a message, in bytes
+    private const int MaxDepth = 64; // System.Text.Json's default; the spec's own documents are 7 deep
 
     /// <summary>The error for what the reader threw.</summary>
     public static SpecError Describe(ReadOnlySpan<byte> json, JsonTypeInfo type, JsonException error)
     {
         if (json.TrimStart(" \t\r\n"u8).IsEmpty) return new SpecError("", "the document is empty");
         if (json.StartsWith("\uFEFF"u8)) return new SpecError("", "the document begins with a byte order mark", "save it as UTF-8 without one");
-        int offset = Offset(json, error.LineNumber ?? 0, error.BytePositionInLine ?? 0);
+        // The reader's own exception is for what is no JSON; the place is then the walk's to find.
+        int offset = error.InnerException is JsonException ? int.MaxValue : Offset(json, error.LineNumber ?? 0, error.BytePositionInLine ?? 0);
         JsonWalk walk = new(json, type);
         try
         {
@@ -25,9 +27,9 @@ internal static class JsonMistake
         }
         catch (JsonException syntax)
         {
-            return Syntax(json, walk.Pointer, syntax);
+            return Syntax(json, walk, syntax);
         }
-        return Mismatch(walk, Place(json, offset));
+        return Mismatch(walk, Place(json, walk.Start));
     }
 
     /// <summary>What a value of <paramref name="type"/> looks like.</summary>
@@ -63,15 +65,15 @@ internal static class JsonMistake
         return new SpecError(walk.Pointer, $"is {found} at {place}", Expected(walk.Type));
     }
 
-    private static SpecError Syntax(ReadOnlySpan<byte> json, string pointer, JsonException syntax)
+    private static SpecError Syntax(ReadOnlySpan<byte> json, in JsonWalk walk, JsonException syntax)
     {
         int offset = Offset(json, syntax.LineNumber ?? 0, syntax.BytePositionInLine ?? 0);
         string place = Place(json, offset);
-        if (offset >= json.Length) return new SpecError(pointer, $"the JSON ends before it is complete, at {place}");
+        if (offset >= json.Length) return new SpecError(walk.Pointer, $"the JSON ends before it is complete, at {place}");
         byte found = json[offset];
-        if (found is (byte)'{' or (byte)'[' && Depth(json[..offset]) >= MaxDepth)
+        if (found is (byte)'{' or (byte)'[' && walk.Depth == MaxDepth)
         {
-            return new SpecError(pointer, $"the JSON is nested more than {MaxDepth} deep at {place}");
+            return new SpecError(walk.Pointer, $"the JSON is nested more than {MaxDepth} deep at {place}");
         }
         bool afterComma = json[..offset].TrimEnd(" \t\r\n"u8) is [.., (byte)','];
         string? hint = found switch
@@ -81,18 +83,7 @@ internal static class JsonMistake
             _ => null,
         };
         string shown = found is > 0x20 and < 0x7F ? $"`{(char)found}`" : $"byte 0x{found:x2}";
-        return new SpecError(pointer, $"is not JSON: unexpected {shown} at {place}", hint);
-    }
-
-    private const int MaxDepth = 64; // System.Text.Json's default; the spec's own documents are 7 deep
-
-    private static int Depth(ReadOnlySpan<byte> json)
-    {
-        Utf8JsonReader reader = new(json, isFinalBlock: false, default);
-        while (reader.Read())
-        {
-        }
-        return reader.CurrentDepth;
+        return new SpecError(walk.Pointer, $"is not JSON: unexpected {shown} at {place}", hint);
     }
 
     private static int Offset(ReadOnlySpan<byte> json, long line, long position)

@@ -33,8 +33,14 @@ internal ref struct JsonWalk
     /// <summary>The current token's bytes.</summary>
     public readonly ReadOnlySpan<byte> Bytes => _reader.ValueSpan;
 
+    /// <summary>Where the current token starts, in bytes.</summary>
+    public readonly int Start => (int)_reader.TokenStartIndex;
+
     /// <summary>How many bytes were read.</summary>
     public readonly long Consumed => _reader.BytesConsumed;
+
+    /// <summary>How many objects and arrays are open.</summary>
+    public readonly int Depth => _frames.Count;
 
     /// <summary>The pointer of the current value, RFC 6901.</summary>
     public string Pointer { get; private set; }
