@@ -54,11 +54,11 @@ internal sealed record Command(int ExitCode, string Output, string Error)
         return this;
     }
 
-    /// <summary>Itself, having failed and said <paramref name="message"/> on standard error.</summary>
+    /// <summary>Itself, having failed and said <paramref name="message"/> on standard error, whose text form escapes quotes.</summary>
     public Command Failed(string message = "")
     {
         Assert.True(ExitCode != 0, $"it succeeded: {Output}{Error}");
-        Assert.Contains(message, Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(message, Error.Replace("\\\"", "\"", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         return this;
     }
 

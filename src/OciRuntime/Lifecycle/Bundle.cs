@@ -1,5 +1,6 @@
 using System;
 using OciRuntime.Cgroups;
+using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
@@ -38,6 +39,7 @@ internal sealed class Bundle
         HostFacts host = new();
         string rootfs = RootfsPath(path, spec);
         Validation.Check(spec);
+        CheckRootfs(rootfs);
         return new Bundle(path, rootfs, bytes, spec, host);
     }
 
@@ -52,6 +54,16 @@ internal sealed class Bundle
     {
         string path = spec.Root?.Path ?? "rootfs";
         return path.StartsWith('/') ? path : $"{bundle}/{path}";
+    }
+
+    /// <summary>config.md, "Root": a directory must be there; a clear error before anything is made.</summary>
+    private static void CheckRootfs(string rootfs)
+    {
+        int fd = Call.openat(AT_FDCWD, rootfs, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        int error = errno;
+        if (fd == -1)
+            throw new ContainerException($"open rootfs `{rootfs}`: {Errno.Text(error)} ({Errno.Name(error)}) [config: root.path]", FailureCodes.Config);
+        close(fd);
     }
 
     /// <summary>Whether <c>terminal</c> and <c>--console-socket</c> fit; runc's checkTerminal.</summary>

@@ -1,0 +1,105 @@
+using System.IO;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Runtime;
+
+/// <summary>runtime.md, "Kill".</summary>
+public sealed class Runtime_Operations_Kill
+{
+    private const string Catch = "trap 'echo caught >/home/mark' TERM USR1 HUP; echo ready >/home/ready; while true; do sleep 0.05; done";
+
+    [Fact]
+    public void Of_an_unknown_id_is_an_error() => RuntimeUnderTest.Run("kill", "no-such-container").Failed("does not exist");
+
+    [Fact]
+    public void Without_an_id_is_an_error() => RuntimeUnderTest.Run("kill").Failed();
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("SIGTERM")]
+    [InlineData("15")]
+    [InlineData("USR1")]
+    [InlineData("sigusr1")]
+    [InlineData("10")]
+    [InlineData("1")]
+    public void Sends_the_signal(string signal)
+    {
+        using Container container = Running(Catch);
+        container.KillWith(signal).Succeeded();
+        Assert.Equal("caught\n", Container.WaitForText(container.InRootfs("home/mark")));
+    }
+
+    [Fact]
+    public void Without_a_signal_sends_SIGTERM()
+    {
+        using Container container = Running("trap 'echo term >/home/mark' TERM; echo ready >/home/ready; while true; do sleep 0.05; done");
+        RuntimeUnderTest.Run("kill", container.Id).Succeeded();
+        Assert.Equal("term\n", Container.WaitForText(container.InRootfs("home/mark")));
+    }
+
+    [Fact]
+    public void Of_a_created_container_ends_it()
+    {
+        using var container = new Container("sleep 100");
+        container.Create().Succeeded();
+        container.KillWith("KILL").Succeeded();
+        container.WaitFor("stopped");
+    }
+
+    [Fact]
+    public void Of_a_stopped_container_is_an_error()
+    {
+        using var container = new Container("true");
+        container.Create().Succeeded();
+        container.Start().Succeeded();
+        container.WaitFor("stopped").KillWith("TERM").Failed("container not running");
+    }
+
+    [Theory]
+    [InlineData("NOSUCH")]
+    [InlineData("65")]
+    [InlineData("-1x")]
+    public void An_unknown_signal_is_an_error_and_sends_nothing(string signal)
+    {
+        using Container container = Running(Catch);
+        RuntimeUnderTest.Run("kill", container.Id, signal).Failed();
+        Assert.Equal("running", container.Status);
+        Assert.False(File.Exists(container.InRootfs("home/mark")));
+    }
+
+    [Fact]
+    public void A_real_time_signal_arrives()
+    {
+        using Container container = Running("trap 'echo rt >/home/mark' 34; echo ready >/home/ready; while true; do sleep 0.05; done");
+        container.KillWith("34").Succeeded();
+        Assert.Equal("rt\n", Container.WaitForText(container.InRootfs("home/mark")));
+    }
+
+    [Fact]
+    public void All_reaches_every_process()
+    {
+        using Container container = Running("sleep 1000 & sleep 1000 & echo ready >/home/ready; wait");
+        RuntimeUnderTest.Run("kill", "--all", container.Id, "KILL").Succeeded();
+        container.WaitFor("stopped");
+        Assert.Empty(Leftovers.Processes(container.Id));
+    }
+
+    [Fact]
+    public void All_after_the_program_has_ended_does_not_fail()
+    {
+        using var container = new Container("true");
+        container.Create().Succeeded();
+        container.Start().Succeeded();
+        container.WaitFor("stopped");
+        RuntimeUnderTest.Run("kill", "--all", container.Id, "9").Succeeded();
+    }
+
+    private static Container Running(string script)
+    {
+        var container = new Container(script);
+        container.Create().Succeeded();
+        container.Start().Succeeded();
+        Container.WaitForText(container.InRootfs("home/ready"));
+        return container;
+    }
+}
