@@ -1,4 +1,5 @@
 using System.IO;
+using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Security;
 
@@ -10,28 +11,22 @@ public class LsmTests
     {
         if (File.Exists("/sys/fs/selinux/enforce") || Directory.Exists("/sys/kernel/security/apparmor"))
             return; // the host can
-        using ConfinedContainer container = new("/probe", "status", "Pid");
+        using Container container = Probes.Container("/probe", "status", "Pid");
         container.Process["selinuxLabel"] = "system_u:system_r:container_t:s0";
-        (int code, string output, string errors) = container.Run();
-        Assert.NotEqual(0, code);
-        Assert.Equal("", output);
-        Assert.Contains("selinux label is specified in config, but selinux is disabled or not supported", errors);
+        Assert.Equal("", container.Run().Failed("selinux label is specified in config, but selinux is disabled or not supported").Output);
 
         container.Process.Remove("selinuxLabel");
         container.Process["apparmorProfile"] = "container-default";
-        (code, output, errors) = container.Run();
-        Assert.NotEqual(0, code);
-        Assert.Equal("", output);
-        Assert.Contains("apparmor", errors);
+        Assert.Equal("", container.Run().Failed("apparmor").Output);
     }
 
     [Fact]
     public void Empty_labels_are_none()
     {
-        using ConfinedContainer container = new("/probe", "status", "Pid");
+        using Container container = Probes.Container("/probe", "status", "Pid");
         container.Process["selinuxLabel"] = "";
         container.Process["apparmorProfile"] = "";
         container.Linux["mountLabel"] = "";
-        Assert.Equal(0, container.Run().Code);
+        container.Run().Succeeded();
     }
 }

@@ -1,0 +1,55 @@
+using System;
+using System.IO;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Security;
+
+/// <summary>Containers whose program looks at its own confinement; the programs are C, compiled once.</summary>
+internal static class Probes
+{
+    private static readonly Lazy<string> Programs = new(Compile);
+
+    /// <summary>The agent of seccomp_agent.c.</summary>
+    public static string Agent => Path.Combine(Programs.Value, "seccomp_agent");
+
+    /// <summary>A container without capabilities and with no_new_privs that runs <c>/probe</c> or <c>/probe32</c>.</summary>
+    public static Container Container(params string[] args)
+    {
+        Container container = new();
+        File.Copy(Path.Combine(Programs.Value, "seccomp_probe"), container.InRootfs("probe"));
+        File.Copy(Path.Combine(Programs.Value, "seccomp_probe32"), container.InRootfs("probe32"));
+        container.Process["noNewPrivileges"] = true;
+        container.Process["capabilities"] = Config.Capabilities();
+        return container.Args(args);
+    }
+
+    /// <summary>Gives the container a seccomp profile, with rules as "ACTION call,call".</summary>
+    public static JsonObject Seccomp(this Container container, string defaultAction, params string[] rules)
+    {
+        JsonArray calls = [];
+        foreach (string rule in rules)
+        {
+            string[] parts = rule.Split(' ');
+            calls.Add((JsonNode)new JsonObject { ["names"] = Config.Array(parts[1].Split(',')), ["action"] = "SCMP_ACT_" + parts[0] });
+        }
+        JsonObject profile = new() { ["defaultAction"] = "SCMP_ACT_" + defaultAction, ["syscalls"] = calls };
+        container.Linux["seccomp"] = profile;
+        return profile;
+    }
+
+    private static string Compile()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(TestRun.Folder, "probes")).FullName;
+        Compile(folder, "seccomp_probe", "-O2", "-static", "-pthread");
+        Compile(folder, "seccomp_probe32", "-O1", "-static", "-m32", "-nostdlib", "-fno-stack-protector");
+        Compile(folder, "seccomp_agent", "-O2");
+        return folder;
+    }
+
+    private static void Compile(string folder, string name, params string[] options) =>
+        Command.Run("gcc", ["-Wall", "-Wextra", .. options, "-o", Path.Combine(folder, name), Path.Combine(Here(), name + ".c")]).Succeeded();
+
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}
