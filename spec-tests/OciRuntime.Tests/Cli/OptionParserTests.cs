@@ -94,6 +94,24 @@ public class OptionParserTests
     }
 
     [Fact]
+    public void Two_dashes_between_the_id_and_the_command_belong_to_neither()
+    {
+        ParsedOptions parsed = OptionParser.Parse(["id", "--", "sh", "--", "-c"], 0, Table, OptionsEnd.AfterFirstArgument, out _);
+        Assert.Equal(["id", "sh", "--", "-c"], parsed.Arguments);
+    }
+
+    [Fact]
+    public void A_repeated_option_keeps_every_value_where_the_table_says_so()
+    {
+        Option[] table = [new("env", OptionKind.Texts, "") { Alias = "e" }, new("priv", OptionKind.Switch, "")];
+        ParsedOptions parsed = OptionParser.Parse(["--env", "A=1", "-e=B=2,3", "id", "--env=C"], 0, table, OptionsEnd.Never, out _);
+        Assert.Equal(["A=1", "B=2,3", "C"], parsed.Texts("env"));
+        Assert.Null(parsed.OptionalSwitch("priv"));
+        Assert.Empty(OptionParser.Parse(["id"], 0, table, OptionsEnd.Never, out _).Texts("env"));
+        Assert.False(OptionParser.Parse(["--priv=false"], 0, table, OptionsEnd.Never, out _).OptionalSwitch("priv"));
+    }
+
+    [Fact]
     public void Global_options_end_at_the_verb()
     {
         ParsedOptions parsed = OptionParser.Parse(["-keep", "verb", "--other"], 0, Table, OptionsEnd.BeforeFirstArgument, out int next);

@@ -50,11 +50,11 @@ public class LsmTests
     {
         using LaunchPlan plan = new();
         OciRuntime.Spec.Spec spec = new() { Process = Labelled };
-        Assert.True(LsmPlan.IsNeeded(spec));
+        Assert.True(LsmPlan.IsNeeded(Labelled));
         Assert.True(LsmPlan.LabelsKeyring(spec));
-        Assert.False(LsmPlan.IsNeeded(new OciRuntime.Spec.Spec { Process = new() }));
+        Assert.False(LsmPlan.IsNeeded(new()));
         LsmPlan.CompileKeyring(spec, plan);
-        LsmPlan.Compile(spec, plan);
+        LsmPlan.Compile(Labelled, plan);
         Assert.Equal(4, plan.Count);
         Assert.True(plan.Has(OperationCode.OpenProc));
         Assert.True(plan.Has(OperationCode.WriteProc));

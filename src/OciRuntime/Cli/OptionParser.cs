@@ -49,6 +49,8 @@ internal static class OptionParser
             parsed.Arguments.Add(argument);
             if (end != OptionsEnd.AfterFirstArgument) continue;
             next++;
+            // `exec ID -- program`: the dashes are no part of the command
+            if (next < args.Length && args[next] == "--") next++;
             break;
         }
         if (!global)
