@@ -17,7 +17,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation := false
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build install demo test lint spec-tests check-child podman clean
+.PHONY: help deps build install demo test lint spec-tests check-child podman bench clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -58,6 +58,9 @@ lint: ## formatting, analyzers, shell scripts
 
 podman: build ## a smoke list of Podman's operations on RUNTIME
 	@conformance/podman/smoke $(RUNTIME)
+
+bench: build ## the cost of the seccomp filter beside libseccomp, runc and crun; writes bench/seccomp/results.md
+	sh bench/seccomp/run.sh
 
 clean: ## what building and testing made
 	rm -rf bin src/*/bin src/*/obj spec-tests/*/bin spec-tests/*/obj spec-tests/*/TestResults TestResults
