@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -41,6 +42,7 @@ internal static unsafe partial class ChildMain
         return error;
     }
 
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     private static int MountFilesystem(Operation* o, ChildState* s)
     {
         ForgetDirectory(s);

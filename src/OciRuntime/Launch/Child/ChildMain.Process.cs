@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -22,6 +23,7 @@ internal static unsafe partial class ChildMain
         return 0;
     }
 
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     private static int ChangeDirectory(Operation* o, ChildState* s)
     {
         if (s->InDirectory) return 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -21,6 +22,7 @@ internal static unsafe class CopyUp
         return error != 0 ? error : Attributes(from, to, s);
     }
 
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     private static int Contents(int from, int to, int depth, ChildState* s)
     {
         if (depth == MaxDepth) return Errno.ELOOP;
@@ -91,6 +93,7 @@ internal static unsafe class CopyUp
         return error;
     }
 
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     private static int Bytes(int source, int target, ChildState* s)
     {
         byte* block = stackalloc byte[Block];
@@ -110,6 +113,7 @@ internal static unsafe class CopyUp
         }
     }
 
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     private static int Link(int from, int to, byte* name, ChildState* s)
     {
         byte* target = stackalloc byte[ChildState.PathMax];
@@ -120,6 +124,7 @@ internal static unsafe class CopyUp
     }
 
     /// <summary>Copies extended attributes; what the tmpfs cannot hold (EOPNOTSUPP) or the user may not set (EPERM) stays behind.</summary>
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     private static int Attributes(int from, int to, ChildState* s)
     {
         byte* names = stackalloc byte[4096];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -62,6 +63,7 @@ internal static unsafe class CreateInRoot
     }
 
     /// <summary>Goes into one component, makes it where it is missing, or puts a link's target in front of the rest.</summary>
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     private static int Enter(Walk* walk, byte* name, bool directory)
     {
         int fd = OpenOne(walk->Here, name);
@@ -108,6 +110,7 @@ internal static unsafe class CreateInRoot
         return result == -1 && errno == Errno.EEXIST ? 0 : result;
     }
 
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     private static int Follow(Walk* walk, byte* target)
     {
         if (++walk->Links > MaxLinks) return SetErrno(Errno.ELOOP);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -11,6 +12,7 @@ internal static unsafe class PasswdFile
 
     /// <summary>Finds the home directory of <paramref name="uid"/>.</summary>
     /// <returns>Its length in <paramref name="home"/>, NUL-terminated; 0 when there is none.</returns>
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     public static int Home(int fd, uint uid, byte* home, int room)
     {
         byte* buffer = stackalloc byte[Chunk];

@@ -1,0 +1,83 @@
+# The walk of check-child.sh: reads the allowed names, the symbols, and the disassembly of the managed code.
+
+function pad(hex) { return substr("0000000000000000", 1, 16 - length(hex)) hex }
+
+# the symbol at or below an address, of all symbols
+function symbol_of(address,    low, high, middle) {
+    low = 1; high = count
+    while (low < high) {
+        middle = int((low + high + 1) / 2)
+        if (addresses[middle] <= address) low = middle; else high = middle - 1
+    }
+    return names[addresses[low]]
+}
+
+function is_allowed(list,    parts, n, i) {
+    n = split(list, parts, " ")
+    for (i = 1; i <= n; i++) if (parts[i] in allowed) return 1
+    return 0
+}
+
+function problem(at, text) { found[at] = found[at] "\n    " text }
+
+file == "allowed" { allowed[$1] = 1; next }
+
+file == "names" {
+    if (!($1 in names)) addresses[++count] = $1
+    names[$1] = names[$1] (names[$1] == "" ? "" : " ") $3
+    if ($2 ~ /^[tTiwW]$/) code[$1] = 1
+    next
+}
+
+# "  29e8a0:	call   2ddf98"; targets are resolved when all is known
+/^ +[0-9a-f]+:/ {
+    address = $1
+    sub(/:$/, "", address)
+    address = pad(address)
+    if (address in code) { current = address; body[current] = 1 }
+    line = $0
+    sub(/^[^\t]*\t/, "", line)
+    if (line ~ /^(bnd |notrack |rex[.A-Z]* )?(call|jmp|j[a-z]+) /) {
+        if (line ~ /call +\*/ || line ~ /rex[.A-Z]* jmp +\*/ || line ~ /jmp +\*[^%]/) problem(current, "a call through a pointer: " line)
+        else if (line !~ /\*/) {
+            target = line
+            sub(/^(bnd |notrack |rex[.A-Z]* )?[a-z]+ +/, "", target)
+            sub(/[^0-9a-f].*/, "", target)
+            target = pad(target)
+            # jumps within the function are no calls
+            if (line ~ /call/ || (target in code && target != current)) calls[current] = calls[current] " " target
+        }
+    }
+    if (match(line, /# [0-9a-f]+/)) data[current] = data[current] " " pad(substr(line, RSTART + 2, RLENGTH - 2))
+}
+
+END {
+    for (address in body) if (index(names[address], prefix)) { queue[++last] = address; from[address] = "" }
+    roots = last
+    if (roots == 0) { print "check-child: no symbol holds " prefix; exit 1 }
+    for (first = 1; first <= last; first++) {
+        here = queue[first]
+        n = split(calls[here], targets, " ")
+        for (i = 1; i <= n; i++) {
+            target = targets[i]
+            if (target in body) {
+                if (!(target in from)) { from[target] = here; queue[++last] = target }
+            }
+            else if (!(target in names)) problem(here, "calls what has no name, at " target)
+            else if (!is_allowed(names[target])) problem(here, "calls " names[target])
+        }
+        n = split(data[here], targets, " ")
+        for (i = 1; i <= n; i++) {
+            name = symbol_of(targets[i])
+            if (name ~ /STATICS|ThreadStatic/) problem(here, "uses " name)
+        }
+        if (here in found) {
+            bad++
+            path = ""
+            for (at = from[here]; at != ""; at = from[at]) path = path "\n    called by " names[at]
+            print names[here] found[here] path
+        }
+    }
+    print "check-child: " roots " methods that run after clone, " (last - roots) " more that they call, " (bad + 0) " of them not allowed"
+    exit bad > 0
+}

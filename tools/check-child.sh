@@ -1,0 +1,45 @@
+#!/bin/sh
+# check-child.sh [BINARY.dbg]: disassembles what runs after clone (OciRuntime.Launch.Child and all that it calls) in the
+# built binary, and fails on what a cloned child must not reach: allocation, throw, type checks, static constructors,
+# statics, lazy binding, calls through pointers. It allows by name and refuses the rest, so a new helper of the
+# runtime is refused until somebody has looked at it. Needs binutils and awk.
+set -eu
+cd "$(dirname "$0")/.."
+
+symbols=${1-bin/ocirun.dbg}
+binary=${symbols%.dbg}
+work=$(mktemp -d /tmp/check-child.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+
+# the C library's functions that the bindings import, which tests hold free of process-wide state
+sed -nE 's/.*static extern [a-z0-9_*]+ ([a-z_0-9]+)\(.*/\1/p' src/OciRuntime.Native/Libc/*.cs >"$work/allowed"
+cat >>"$work/allowed" <<'END'
+memcpy
+memmove
+memset
+END
+# of the runtime:
+#   RhpGcPoll            follows each import, is called only when another thread has asked for a collection, and there is none
+#   RhpStackProbe        touches the pages of a large frame
+#   RhpFallbackFailFast  ends the process when a buffer on the stack was overrun
+cat >>"$work/allowed" <<'END'
+RhpGcPoll
+RhpStackProbe
+RhpFallbackFailFast
+END
+
+nm "$symbols" | awk '$1 ~ /^[0-9a-f]+$/ { print $1, $2, $3 }' | sort >"$work/names"
+objdump -d --no-show-raw-insn -j __managedcode "$binary" >"$work/code"
+
+walk() {
+    awk -v prefix="$1" -f tools/check-child.awk \
+        file=allowed "$work/allowed" file=names "$work/names" file=code "$work/code"
+}
+
+# a walk that sees nothing would pass: what runs before clone allocates, throws and calls through pointers
+walk OciRuntime_Launch_Parent_ >"$work/parent" && { echo "check-child: found nothing in code that may allocate" >&2; exit 1; }
+for sight in 'calls RhpNew' 'calls RhpThrow' 'a call through a pointer' 'uses .*STATICS'; do
+    grep -q "$sight" "$work/parent" || { echo "check-child: does not see: $sight" >&2; exit 1; }
+done
+
+walk OciRuntime_Launch_Child_
