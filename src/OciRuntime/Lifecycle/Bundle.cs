@@ -10,7 +10,8 @@ namespace OciRuntime.Lifecycle;
 /// <summary>A bundle read and checked: bundle.md, and every room's validation of its config.</summary>
 internal sealed class Bundle
 {
-    private Bundle(string path, string rootfs, byte[] bytes, Spec.Spec spec, HostFacts host) =>
+    /// <summary>A bundle that is read already.</summary>
+    internal Bundle(string path, string rootfs, byte[] bytes, Spec.Spec spec, HostFacts host) =>
         (Path, Rootfs, ConfigBytes, Spec, Host) = (path, rootfs, bytes, spec, host);
 
     /// <summary>The bundle's absolute path.</summary>

@@ -18,16 +18,16 @@ internal sealed class HostFacts
     }
 
     /// <summary>The effective user.</summary>
-    public uint EffectiveUid { get; }
+    public uint EffectiveUid { get; init; }
 
     /// <summary>The runtime runs in a user namespace: no mknod, no global limits.</summary>
-    public bool InUserNamespace { get; }
+    public bool InUserNamespace { get; init; }
 
     /// <summary>uid_map and setgroups(2) are free to use.</summary>
     public bool MayMapAnyId => EffectiveUid == 0;
 
     /// <summary>The largest capability that the kernel knows, capabilities(7).</summary>
-    public int LastCapability { get; } = FindLastCapability();
+    public int LastCapability { get; init; } = FindLastCapability();
 
     /// <summary>setgroups(2) is not denied in the runtime's own user namespace, user_namespaces(7).</summary>
     public bool MaySetGroups => EffectiveUid == 0 && (!InUserNamespace || ProcFile.Read("self/setgroups").Trim() != "deny");

@@ -18,8 +18,9 @@ internal static unsafe class PlanCompiler
         RootfsContext rootfs = RootfsContexts.Of(input);
         bool keyLabel = !input.Create.NoNewKeyring && LsmPlan.LabelsKeyring(spec);
         if (keyLabel) LsmPlan.CompileKeyring(spec, plan);
-        if (!input.Create.NoNewKeyring) plan.At("").JoinSessionKeyring($"_ses.{input.Create.Id}");
         NamespacesCompiler.Compile(spec, plan);
+        // In the user namespace, so that the keyring is its root's, and counts for its quota.
+        if (!input.Create.NoNewKeyring) plan.At("").JoinSessionKeyring($"_ses.{input.Create.Id}");
         plan.At("process").NewSession();
         bool proc = SysctlCompiler.IsNeeded(spec) || LsmPlan.IsNeeded(spec.Process);
         if (proc && !keyLabel) plan.At("").OpenProc();
@@ -34,7 +35,7 @@ internal static unsafe class PlanCompiler
         new ProcessSteps(spec, spec.Process!, input.Bundle.Host, input.Options.Log, plan)
         {
             PreserveFds = input.Create.PreserveFds,
-            LimitsFromOutside = NamespacesCompiler.HasNew(spec, "user"),
+            LimitsFromOutside = NamespacesCompiler.Has(spec, "user"),
         }.Compile(input.Listener?.Fd ?? -1, late);
     }
 

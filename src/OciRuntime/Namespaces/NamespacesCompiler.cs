@@ -34,6 +34,16 @@ internal static class NamespacesCompiler
         || (created & CLONE_NEWTIME) != 0
         || ((created & CLONE_NEWUSER) != 0 && joined != 0);
 
+    /// <summary>Whether the config names a namespace of <paramref name="type"/>, new or joined.</summary>
+    public static bool Has(Spec.Spec spec, string type)
+    {
+        foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
+        {
+            if (space.Type == type) return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether the config asks for a new namespace of <paramref name="type"/>.</summary>
     public static bool HasNew(Spec.Spec spec, string type)
     {

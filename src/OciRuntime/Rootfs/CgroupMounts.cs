@@ -80,17 +80,16 @@ internal static class CgroupMounts
 
     private static void Bind(RootfsContext context, LaunchPlan plan, int index, string source, string target, in ParsedMount options)
     {
+        AttributeSteps steps = new(hasSubmounts: true);
+        if (!MountCompiler.ChildSeesHost(context)) steps.Propagate(Propagation.OfTree(context, source));
+        MountCompiler.AddOwn(ref steps, options, isBind: true);
+        if (MountCompiler.ChildSeesHost(context))
+        {
+            plan.BindMount(source, target, true, steps.ToChanges());
+            return;
+        }
         string pointer = $"/mounts/{index}";
         using OwnedFd tree = HostTree.Open(context.Host, source, true, pointer);
-        AttributeSteps steps = new(hasSubmounts: true);
-        steps.Propagate(Propagation.OfTree(context, source));
-        foreach (ulong type in options.Propagation) steps.Propagate(type);
-        if (options.HasMountFlags)
-        {
-            (ulong set, ulong clear) = MountAttributes.ForBind(options.Flags);
-            steps.Change(set, clear, recursive: false);
-        }
-        steps.Change(options.RecursiveSet, options.RecursiveClear, recursive: true);
         HostTree.Change(context.Host, tree, steps.Steps, options, source, pointer);
         plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), source, target, true);
     }

@@ -64,9 +64,12 @@ internal static class MountCompiler
     /// namespace locks flags or hides the source, ids are mapped, or the source is to be looked at first.
     /// </summary>
     private static bool IsBoundByChild(RootfsContext context, Mount mount, in ParsedMount options) =>
-        context.NewMountNamespace && !context.OtherUserNamespace && !context.HostInUserNamespace
-        && !options.IdMap && !options.RIdMap && mount.UIDMappings is not { Length: > 0 }
+        ChildSeesHost(context) && !options.IdMap && !options.RIdMap && mount.UIDMappings is not { Length: > 0 }
         && !LexicalPath.IsWithin(LexicalPath.Clean(mount.Destination), "/proc");
+
+    /// <summary>Whether the child may open what the host has, and finds its flags unlocked.</summary>
+    public static bool ChildSeesHost(RootfsContext context) =>
+        context.NewMountNamespace && !context.OtherUserNamespace && !context.HostInUserNamespace;
 
     private static bool HasMode(string data) =>
         data.StartsWith("mode=", System.StringComparison.Ordinal) || data.Contains(",mode=", System.StringComparison.Ordinal);
@@ -90,7 +93,7 @@ internal static class MountCompiler
     }
 
     /// <summary>What the mount's own options ask for: propagation, its attributes, those of all below.</summary>
-    private static void AddOwn(ref AttributeSteps steps, in ParsedMount options, bool isBind)
+    public static void AddOwn(ref AttributeSteps steps, in ParsedMount options, bool isBind)
     {
         foreach (ulong type in options.Propagation) steps.Propagate(type);
         if (isBind && options.HasMountFlags)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text;
 using OciRuntime.Launch.Plan;
@@ -10,7 +11,8 @@ namespace OciRuntime.Rootfs;
 
 /// <summary>For a plan that is only shown: the sources are looked at and nothing is mounted, which needs no privilege.</summary>
 /// <param name="mayMakeNodes">What a runtime that executed the plan could do.</param>
-internal sealed class PlannedMounts(bool mayMakeNodes) : IHostMounts, IUserNamespaceSource
+/// <param name="open">Opens a source, O_PATH; null for the host's own.</param>
+internal sealed class PlannedMounts(bool mayMakeNodes, Func<string, int>? open = null) : IHostMounts, IUserNamespaceSource
 {
     private const string CgroupRoot = "/sys/fs/cgroup";
 
@@ -22,9 +24,9 @@ internal sealed class PlannedMounts(bool mayMakeNodes) : IHostMounts, IUserNames
     /// <inheritdoc/>
     public int CloneTree(string source, bool recursive)
     {
-        int fd = HostPath.Open(source, O_PATH);
+        int fd = open is null ? HostPath.Open(source, O_PATH) : open(source);
         // The container's cgroup is not made for a plan: the tree of cgroups stands for it.
-        if (fd == -1 && source.StartsWith(CgroupRoot + "/", System.StringComparison.Ordinal)) fd = HostPath.Open(CgroupRoot, O_PATH);
+        if (fd == -1 && source.StartsWith(CgroupRoot + "/", StringComparison.Ordinal)) fd = HostPath.Open(CgroupRoot, O_PATH);
         if (fd != -1) trees[fd] = new StringBuilder(recursive ? "recursive" : "");
         return fd;
     }

@@ -13,7 +13,9 @@ internal static class Propagation
     public static ulong OfOldRoot(RootfsContext context)
     {
         ulong wanted = Wanted(context);
-        return wanted == 0 ? MS_SLAVE | MS_REC : wanted;
+        if (wanted == 0) return MS_SLAVE | MS_REC;
+        // What is unbindable could not be bound into the container; the new root becomes it at the end.
+        return (wanted & MS_UNBINDABLE) != 0 ? MS_PRIVATE | (wanted & MS_REC) : wanted;
     }
 
     /// <summary>What a tree that was copied from the host gets, MS_* with MS_REC; 0 leaves it as it is on the host.</summary>
@@ -28,12 +30,11 @@ internal static class Propagation
         if (!context.NewMountNamespace) return 0;
         ulong old = OfOldRoot(context), type = old & Types;
         // A mount namespace of another user namespace holds no peers of the host's mounts, mount_namespaces(7).
-        if (context.OtherUserNamespace) return (type is MS_PRIVATE or MS_UNBINDABLE ? MS_PRIVATE : MS_SLAVE) | MS_REC;
+        if (context.OtherUserNamespace) return (type == MS_PRIVATE ? MS_PRIVATE : MS_SLAVE) | MS_REC;
         if (type == MS_SHARED) return 0;
         // Without the r it was said of the mount at / only.
         if ((old & MS_REC) == 0 && !HostPath.SameMount(source, "/")) return 0;
-        // What is unbindable could not be copied at all.
-        return (type == MS_UNBINDABLE ? MS_PRIVATE : type) | (old & MS_REC);
+        return old;
     }
 
     /// <summary>What the root's own mount gets before pivot_root(2), which refuses a shared one.</summary>

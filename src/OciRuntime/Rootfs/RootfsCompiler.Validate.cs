@@ -14,6 +14,10 @@ internal static partial class RootfsCompiler
         Mount[] mounts = spec.Mounts ?? [];
         for (int i = 0; i < mounts.Length; i++) ValidateMount(spec, mounts[i], $"/mounts/{i}", errors);
         DeviceNodes.Validate(spec, errors);
+        if (spec.Root is { Readonly: true } && !HasMountNamespace(spec))
+        {
+            errors.Add(new SpecError("/root/readonly", "needs a mount namespace: the host would see it"));
+        }
     }
 
     /// <summary>Checks what only a command line option forbids.</summary>
@@ -34,5 +38,14 @@ internal static partial class RootfsCompiler
         if (options.TmpCopyUp && (bind || mount.Type != "tmpfs")) errors.Add(new SpecError(pointer + "/options", "tmpcopyup is for tmpfs mounts"));
         ProcRules.Validate(mount, options, pointer, errors);
         IdMappedMounts.Validate(spec, mount, options, pointer, errors);
+    }
+
+    private static bool HasMountNamespace(Spec.Spec spec)
+    {
+        foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
+        {
+            if (space.Type == "mount") return true;
+        }
+        return false;
     }
 }

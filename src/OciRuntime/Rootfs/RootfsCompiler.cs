@@ -78,6 +78,13 @@ internal static partial class RootfsCompiler
 
     private static void AttachRootfs(RootfsContext context, LaunchPlan plan)
     {
+        if (context.Namespace("mount") is null)
+        {
+            int directory = HostPath.Open(context.RootfsPath, O_PATH | O_DIRECTORY);
+            if (directory == -1) throw HostTree.Failure("open", context.RootfsPath, errno, "/root/path");
+            plan.At("root.path").UseRootfs(plan.Own(new OwnedFd(directory)), context.RootfsPath);
+            return;
+        }
         OwnedFd tree = HostTree.Open(context.Host, context.RootfsPath, true, "/root/path");
         AttributeSteps steps = new(hasSubmounts: true);
         ulong inherited = Propagation.OfTree(context, context.RootfsPath), top = Propagation.OfRootfs(context);

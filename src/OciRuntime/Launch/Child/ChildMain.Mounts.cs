@@ -30,6 +30,11 @@ internal static unsafe partial class ChildMain
 
     private static int AttachRootfs(Operation* o, ChildState* s)
     {
+        if (o->A == 2)
+        {
+            s->Root = o->Fd;
+            return 0;
+        }
         byte* path = o->A == 1 ? Text("/"u8) : o->Path;
         int error = 0;
         // A shared parent would show the new mount to the host, and pivot_root refuses it.

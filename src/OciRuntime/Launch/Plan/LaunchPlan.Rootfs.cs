@@ -22,6 +22,15 @@ internal sealed unsafe partial class LaunchPlan
         operation.A = overRoot ? 1 : 0;
     }
 
+    /// <summary>The container's root where there is no mount namespace to attach anything in: the directory Fd itself (A = 2).</summary>
+    public void UseRootfs(int directory, string path)
+    {
+        ref Operation operation = ref Emit(OperationCode.AttachRootfs);
+        operation.Fd = directory;
+        operation.Path = Arena.String(path);
+        operation.A = 2;
+    }
+
     /// <summary>mount(2) of a new filesystem: type Text, source Source, options Data (NUL-terminated or null), flags X, on Path, which is made as a directory where it is missing. A = 1: the files that it hides are copied up into it (<c>tmpcopyup</c>). B = 1: no part of the target may be a symbolic link; else it may not lie on procfs. Y = 1: a target that is there already gives its mode to the filesystem's root, by a <c>mode=</c> before the options.</summary>
     public void MountFilesystem(string target, string type, string source, string? options, ulong flags, bool copyUp, bool noSymlinks, bool keepMode = false)
     {

@@ -55,7 +55,7 @@ internal static unsafe partial class PlanPrinter
     private static string RootOperands(in Operation o) => o.Code switch
     {
         OperationCode.SetRootPropagation => Propagation(o.X) + If(o.A == 1, " recursive"),
-        OperationCode.AttachRootfs => $"{Text(o.Path)} on={(o.A == 1 ? "/" : Text(o.Path))}",
+        OperationCode.AttachRootfs => Text(o.Path) + (o.A == 2 ? " directory" : $" on={(o.A == 1 ? "/" : Text(o.Path))}"),
         OperationCode.MountFilesystem =>
             $"{Text(o.Source)} type={Text(o.Text)} on={Target(o)} flags={MountFlags(o.X)}"
             + If(o.Data != null, " data=" + Text((byte*)o.Data)) + If(o.A == 1, " copyup") + If(o.B == 1, " nosymlinks") + If(o.Y == 1, " keepmode"),
@@ -117,9 +117,9 @@ internal static unsafe partial class PlanPrinter
         for (int i = 0; i < o.B; i++)
         {
             mount_attr change = changes[i].Attributes;
-            text += $" [set={Attributes(change.attr_set)} clear={Attributes(change.attr_clr)} propagation={Propagation(change.propagation)}{If(changes[i].Flags != 0, " recursive")}]";
+            text += (i == 0 ? "" : "; ") + Attributes(change.attr_set, change.attr_clr, change.propagation, changes[i].Flags != 0);
         }
-        return text;
+        return text.Length == 0 ? "" : $" tree=[{text}]";
     }
 
     private static string If(bool condition, string text) => condition ? text : "";
