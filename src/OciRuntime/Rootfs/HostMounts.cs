@@ -28,6 +28,9 @@ internal sealed unsafe class HostMounts : IHostMounts
     public int CloneTree(string source, bool recursive) => HostPath.CloneTree(source, recursive);
 
     /// <inheritdoc/>
+    public int OpenDirectory(string path) => HostPath.Open(path, O_PATH | O_DIRECTORY);
+
+    /// <inheritdoc/>
     public int Change(OwnedFd tree, AttributeStep step, int userNamespace)
     {
         mount_attr attributes = default;

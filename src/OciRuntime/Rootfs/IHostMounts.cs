@@ -8,6 +8,9 @@ internal interface IHostMounts
     /// <summary>A detached copy of the mount at <paramref name="source"/>, with all below it if <paramref name="recursive"/>; -1 with errno set.</summary>
     int CloneTree(string source, bool recursive);
 
+    /// <summary>The directory itself, O_PATH; -1 with errno set.</summary>
+    int OpenDirectory(string path);
+
     /// <summary>mount_setattr(2) on <paramref name="tree"/>, with <paramref name="userNamespace"/> for MOUNT_ATTR_IDMAP, else -1.</summary>
     /// <returns>0, or the errno.</returns>
     int Change(OwnedFd tree, AttributeStep step, int userNamespace);

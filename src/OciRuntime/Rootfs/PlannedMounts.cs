@@ -32,6 +32,9 @@ internal sealed class PlannedMounts(bool mayMakeNodes, Func<string, int>? open =
     }
 
     /// <inheritdoc/>
+    public int OpenDirectory(string path) => open is null ? HostPath.Open(path, O_PATH | O_DIRECTORY) : open(path);
+
+    /// <inheritdoc/>
     public int Change(OwnedFd tree, AttributeStep step, int userNamespace)
     {
         StringBuilder text = trees[tree.Fd];

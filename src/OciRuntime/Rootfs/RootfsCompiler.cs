@@ -80,7 +80,7 @@ internal static partial class RootfsCompiler
     {
         if (context.Namespace("mount") is null)
         {
-            int directory = HostPath.Open(context.RootfsPath, O_PATH | O_DIRECTORY);
+            int directory = context.Host.OpenDirectory(context.RootfsPath);
             if (directory == -1) throw HostTree.Failure("open", context.RootfsPath, errno, "/root/path");
             plan.At("root.path").UseRootfs(plan.Own(new OwnedFd(directory)), context.RootfsPath);
             return;

@@ -1,0 +1,116 @@
+using System;
+using System.Linq;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Paths;
+using OciRuntime.Rootfs;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Tests.Rootfs;
+
+/// <summary>Mounts of type <c>cgroup</c> on hosts with cgroup v1 and v2; config-linux.md, Cgroup ownership and Default Filesystems.</summary>
+public sealed class CgroupMountTests
+{
+    private static readonly CgroupMountFacts V1 = new(
+        false,
+        [
+            new("memory", "/sys/fs/cgroup/memory/box", "memory", false),
+            new("cpu,cpuacct", "/sys/fs/cgroup/cpu,cpuacct/box", "cpu,cpuacct", false),
+            new("systemd", "/sys/fs/cgroup/systemd/box", "name=systemd", false),
+        ],
+        null);
+
+    private static readonly CgroupMountFacts V2 = new(true, [], "/sys/fs/cgroup/box");
+
+    [Fact]
+    public void With_its_own_namespace_a_v1_container_mounts_every_hierarchy()
+    {
+        Assert.Equal(
+            """
+            Wait                InCgroup
+            Unshare             cgroup
+            MountFilesystem     tmpfs type=tmpfs on=/sys/fs/cgroup flags=nosuid,nodev,noexec data=mode=755 nosymlinks
+            MountFilesystem     cgroup type=cgroup on=/sys/fs/cgroup/memory flags=ro,nosuid,nodev,noexec data=memory nosymlinks
+            MountFilesystem     cgroup type=cgroup on=/sys/fs/cgroup/cpu,cpuacct flags=ro,nosuid,nodev,noexec data=cpu,cpuacct nosymlinks
+            MountFilesystem     systemd type=cgroup on=/sys/fs/cgroup/systemd flags=ro,nosuid,nodev,noexec data=name=systemd nosymlinks
+            MakeSymlink         /sys/fs/cgroup/cpu to=cpu,cpuacct
+            MakeSymlink         /sys/fs/cgroup/cpuacct to=cpu,cpuacct
+            SetMountAttributes  /sys/fs/cgroup set=ro
+            """,
+            Plan(V1, ["ro"], "mount", "cgroup"));
+    }
+
+    [Fact]
+    public void Without_one_it_gets_its_own_cgroups_bound()
+    {
+        Assert.Equal(
+            """
+            MountFilesystem     tmpfs type=tmpfs on=/sys/fs/cgroup flags=nosuid,nodev,noexec data=mode=755 nosymlinks
+            BindMount           /sys/fs/cgroup/memory/box on=/sys/fs/cgroup/memory recursive tree=[set=nosuid clear=ro,nodev,noexec,nosymfollow]
+            BindMount           /sys/fs/cgroup/cpu,cpuacct/box on=/sys/fs/cgroup/cpu,cpuacct recursive tree=[set=nosuid clear=ro,nodev,noexec,nosymfollow]
+            BindMount           /sys/fs/cgroup/systemd/box on=/sys/fs/cgroup/systemd recursive tree=[set=nosuid clear=ro,nodev,noexec,nosymfollow]
+            MakeSymlink         /sys/fs/cgroup/cpu to=cpu,cpuacct
+            MakeSymlink         /sys/fs/cgroup/cpuacct to=cpu,cpuacct
+            """,
+            Plan(V1, ["nosuid"], "mount"));
+    }
+
+    [Fact]
+    public void On_v2_the_container_mounts_cgroup2_in_its_namespace()
+    {
+        Assert.Equal(
+            """
+            Wait                InCgroup
+            Unshare             cgroup
+            MountFilesystem     cgroup type=cgroup2 on=/sys/fs/cgroup flags=ro nosymlinks
+            """,
+            Plan(V2, ["ro"], "mount", "cgroup", "user"));
+    }
+
+    [Fact]
+    public void On_v2_without_a_namespace_root_mounts_it_and_another_user_namespace_gets_the_hosts_bound()
+    {
+        Assert.Equal("MountFilesystem     cgroup type=cgroup2 on=/sys/fs/cgroup flags=ro nosymlinks", Plan(V2, ["ro"], "mount"));
+        Assert.Equal(
+            "AttachMount         /sys/fs/cgroup on=/sys/fs/cgroup directory tree=[recursive; propagation=slave recursive; set=ro clear=nosuid,nodev,noexec,nosymfollow]",
+            Plan(V2, ["ro"], "mount", "user"));
+    }
+
+    [Fact]
+    public void A_process_that_is_born_in_its_cgroup_does_not_wait_for_it()
+    {
+        Assert.Equal(
+            """
+            Unshare             cgroup
+            MountFilesystem     cgroup type=cgroup2 on=/sys/fs/cgroup flags=- nosymlinks
+            """,
+            Plan(V2, [], true, "mount", "cgroup"));
+    }
+
+    private static string Plan(CgroupMountFacts facts, string[] options, params string[] namespaces) => Plan(facts, options, false, namespaces);
+
+    private static string Plan(CgroupMountFacts facts, string[] options, bool born, params string[] namespaces)
+    {
+        PlannedMounts mounts = new(true, _ => HostPath.Open("/", O_PATH));
+        RootfsContext context = new()
+        {
+            Spec = new Spec.Spec
+            {
+                Mounts = [new() { Destination = "/sys/fs/cgroup", Type = "cgroup", Source = "cgroup", Options = options }],
+                Linux = new Linux { Namespaces = namespaces.Select(n => new LinuxNamespace { Type = n }).ToArray() },
+            },
+            BundlePath = "/bundle",
+            RootfsPath = "/bundle/rootfs",
+            NewMountNamespace = true,
+            NewCgroupNamespace = namespaces.Contains("cgroup"),
+            NewUserNamespace = namespaces.Contains("user"),
+            BornInCgroup = born,
+            Host = mounts,
+            Cgroup = facts,
+        };
+        using LaunchPlan plan = new();
+        MountCompiler.Compile(context, plan, 0);
+        string text = PlanPrinter.Print(plan, mounts.Describe).Replace("  # mounts[0]", "", StringComparison.Ordinal);
+        return text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..].TrimEnd();
+    }
+}
