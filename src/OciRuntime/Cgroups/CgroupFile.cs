@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Text;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
@@ -8,89 +9,133 @@ namespace OciRuntime.Cgroups;
 /// <summary>Files and folders of the cgroup filesystems, which only root or a delegate can change.</summary>
 internal static unsafe class CgroupFile
 {
+    private const int FirstSize = 4096; // one page: what nearly every cgroup file fits into
+
     /// <summary>The whole file as text.</summary>
+    /// <exception cref="LinuxException">It cannot be opened or read.</exception>
     public static string Read(string path)
     {
-        using OwnedFd file = OwnedFd.From(Open(path, O_RDONLY), "open", path);
-        byte[] bytes = new byte[4096];
-        int length = 0;
+        string? text = TryRead(path);
+        if (text is null) LinuxException.Throw("read", path);
+        return text;
+    }
+
+    /// <summary>The whole file as text, or null with errno set; a cgroup that goes away answers ENOENT or ENODEV.</summary>
+    public static string? TryRead(string path)
+    {
+        int fd = Open(path, O_RDONLY);
+        if (fd == -1) return null;
+        using OwnedFd file = new(fd);
+        byte* first = stackalloc byte[FirstSize];
+        nint got = ReadSome(fd, first, FirstSize);
+        if (got < 0) return null;
+        if (got < FirstSize) return Encoding.UTF8.GetString(first, (int)got);
+        byte[] bytes = new byte[4 * FirstSize];
+        // Safe: FirstSize bytes were read into the buffer of that size.
+        new ReadOnlySpan<byte>(first, FirstSize).CopyTo(bytes);
+        return ReadRest(fd, bytes, FirstSize);
+    }
+
+    private static string? ReadRest(int fd, byte[] bytes, int length)
+    {
         while (true)
         {
             if (length == bytes.Length) Array.Resize(ref bytes, bytes.Length * 2);
             nint got;
             // Safe: the array is pinned for the call and the length is what is left of it.
-            fixed (byte* data = bytes) got = read(file.Fd, data + length, (nuint)(bytes.Length - length));
-            if (got == -1 && errno == Errno.EINTR) continue;
-            if (got == -1) LinuxException.Throw("read", path);
+            fixed (byte* data = bytes) got = ReadSome(fd, data + length, bytes.Length - length);
+            if (got < 0) return null;
             if (got == 0) return Encoding.UTF8.GetString(bytes, 0, length);
             length += (int)got;
         }
     }
 
-    /// <summary>Writes <paramref name="value"/> in one write(2); the error names file and value.</summary>
-    public static void Write(string path, string value)
+    private static nint ReadSome(int fd, byte* data, int length)
     {
-        int error = TryWrite(path, value);
-        if (error != 0) throw new LinuxException($"write `{value}` to", path, error);
+        nint got;
+        do got = read(fd, data, (nuint)length);
+        while (got == -1 && errno == Errno.EINTR);
+        return got;
     }
 
-    /// <summary>Writes <paramref name="value"/>.</summary>
+    /// <summary>Writes <paramref name="value"/> in one write(2), which is how these files take a value.</summary>
     /// <returns>0 or the errno.</returns>
     public static int TryWrite(string path, string value)
     {
         int fd = Open(path, O_WRONLY);
         if (fd == -1) return errno;
-        using OwnedFd file = new(fd);
-        byte[] bytes = Encoding.UTF8.GetBytes(value);
-        while (true)
+        int error = TryWrite(fd, value);
+        close(fd);
+        return error;
+    }
+
+    /// <summary>Writes <paramref name="value"/> in one write(2).</summary>
+    /// <returns>0 or the errno.</returns>
+    public static int TryWrite(int fd, string value)
+    {
+        CString text = new(value, stackalloc byte[CString.StackSize]);
+        nint wrote;
+        do
         {
-            nint wrote;
-            // Safe: the array is pinned for the call.
-            fixed (byte* data = bytes) wrote = write(fd, data, (nuint)bytes.Length);
-            if (wrote == -1 && errno == Errno.EINTR) continue;
-            return wrote == -1 ? errno : 0;
+            // Safe: the text is pinned for the call and is at least as long as said.
+            fixed (byte* start = text) wrote = write(fd, start, (nuint)text.Text.Length);
         }
+        while (wrote == -1 && errno == Errno.EINTR);
+        return wrote == -1 ? errno : 0;
     }
 
     /// <summary>mkdir(2) with the missing parents, nearest first: mostly only the last is missing.</summary>
-    public static void MakeFolder(string path)
+    /// <returns>Whether it was made now.</returns>
+    public static bool MakeFolder(string path)
     {
-        fixed (byte* text = Bytes(path))
+        int error = TryMakeFolder(path);
+        if (error == Errno.ENOENT)
         {
-            if (mkdirat(AT_FDCWD, text, 0x1ED /* 0755 */) == 0 || errno == Errno.EEXIST) return;
+            MakeFolder(path[..path.LastIndexOf('/')]);
+            error = TryMakeFolder(path);
         }
-        if (errno != Errno.ENOENT) LinuxException.Throw("mkdir", path);
-        MakeFolder(path[..path.LastIndexOf('/')]);
-        fixed (byte* text = Bytes(path))
-        {
-            if (mkdirat(AT_FDCWD, text, 0x1ED /* 0755 */) == -1 && errno != Errno.EEXIST) LinuxException.Throw("mkdir", path);
-        }
+        if (error is not (0 or Errno.EEXIST)) throw new LinuxException("mkdir", path, error);
+        return error == 0;
+    }
+
+    /// <summary>mkdir(2).</summary>
+    /// <returns>0 or the errno.</returns>
+    public static int TryMakeFolder(string path)
+    {
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        // Safe: the name is pinned for the call and ends with a NUL.
+        fixed (byte* start = name) return mkdirat(AT_FDCWD, start, 0x1ED /* 0755 */) == 0 ? 0 : errno;
     }
 
     /// <summary>rmdir(2).</summary>
     /// <returns>0 or the errno.</returns>
     public static int RemoveFolder(string path)
     {
-        fixed (byte* text = Bytes(path)) return unlinkat(AT_FDCWD, text, AT_REMOVEDIR) == 0 ? 0 : errno;
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        // Safe: the name is pinned for the call and ends with a NUL.
+        fixed (byte* start = name) return unlinkat(AT_FDCWD, start, AT_REMOVEDIR) == 0 ? 0 : errno;
     }
 
     /// <summary>Whether <paramref name="path"/> exists.</summary>
     public static bool Exists(string path)
     {
-        fixed (byte* text = Bytes(path)) return faccessat2(AT_FDCWD, text, F_OK, 0) == 0;
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        // Safe: the name is pinned for the call and ends with a NUL.
+        fixed (byte* start = name) return faccessat2(AT_FDCWD, start, F_OK, 0) == 0;
     }
 
     /// <summary>open(2), close-on-exec.</summary>
     /// <returns>The descriptor, or -1 with errno set.</returns>
     public static int Open(string path, int flags)
     {
-        fixed (byte* text = Bytes(path)) return open(text, flags | O_CLOEXEC, 0);
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        // Safe: the name is pinned for the call and ends with a NUL.
+        fixed (byte* start = name) return open(start, flags | O_CLOEXEC, 0);
     }
 
-    private static byte[] Bytes(string path)
-    {
-        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(path) + 1];
-        Encoding.UTF8.GetBytes(path, bytes);
-        return bytes;
-    }
+    /// <summary>A number as the kernel reads it.</summary>
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A number as the kernel reads it.</summary>
+    public static string Number(ulong value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -23,7 +24,8 @@ internal enum CgroupMode
 /// <param name="Name">Its folder's name, which is its controllers: <c>cpu,cpuacct</c>; <c>systemd</c> for a named one.</param>
 /// <param name="Controllers">Its controllers; <c>name=systemd</c> for a named one.</param>
 /// <param name="MountPoint">Where it is mounted.</param>
-internal sealed record CgroupHierarchy(string Name, string[] Controllers, string MountPoint);
+/// <param name="Root">The cgroup that the mount shows as its root: <c>/</c>, or another in a container without a cgroup namespace.</param>
+internal sealed record CgroupHierarchy(string Name, string[] Controllers, string MountPoint, string Root);
 
 /// <summary>The host's cgroups: mode, mounts, and where this process is in them; cgroups(7).</summary>
 internal sealed unsafe class CgroupHost
@@ -31,8 +33,10 @@ internal sealed unsafe class CgroupHost
     /// <summary>Where distributions mount cgroups.</summary>
     public const string Root = "/sys/fs/cgroup";
 
-    private CgroupHost(CgroupMode mode, List<CgroupHierarchy> hierarchies, string? unified, Dictionary<string, string> own) =>
-        (Mode, Hierarchies, UnifiedMountPoint, Own) = (mode, hierarchies, unified, own);
+    private static CgroupHost? detected;
+
+    private CgroupHost(CgroupMode mode, List<CgroupHierarchy> hierarchies, CgroupHierarchy? unified, Dictionary<string, string> own) =>
+        (Mode, Hierarchies, Unified, Own) = (mode, hierarchies, unified, own);
 
     /// <summary>The mode.</summary>
     public CgroupMode Mode { get; }
@@ -40,56 +44,77 @@ internal sealed unsafe class CgroupHost
     /// <summary>The v1 hierarchies.</summary>
     public List<CgroupHierarchy> Hierarchies { get; }
 
-    /// <summary>Where the v2 tree is mounted, or null.</summary>
-    public string? UnifiedMountPoint { get; }
+    /// <summary>The v2 tree, or null.</summary>
+    public CgroupHierarchy? Unified { get; }
 
     /// <summary>This process's cgroup by controller; <c>""</c> for v2.</summary>
     public Dictionary<string, string> Own { get; }
 
+    /// <summary>The host as it was when first asked: it does not change while one command runs.</summary>
+    public static CgroupHost Detect() => detected ??= Look();
+
     /// <summary>Looks at the host.</summary>
-    public static CgroupHost Detect()
+    public static CgroupHost Look()
     {
-        statfs root;
+        statfs root = default;
+        // Safe: the literal ends with a NUL and the struct is the kernel's, statfs(2).
         fixed (byte* path = "/sys/fs/cgroup\0"u8)
         {
-            if (Libc.statfs(path, &root) == -1) LinuxException.Throw("statfs", Root);
+            // Without the folder there may still be v1 mounts elsewhere.
+            if (Libc.statfs(path, &root) == -1 && errno != Errno.ENOENT) LinuxException.Throw("statfs", Root);
         }
         Dictionary<string, string> own = ParseOwn(CgroupFile.Read("/proc/self/cgroup"));
-        if (root.f_type == CGROUP2_SUPER_MAGIC) return new CgroupHost(CgroupMode.Unified, [], Root, own);
+        if (root.f_type == CGROUP2_SUPER_MAGIC) return new CgroupHost(CgroupMode.Unified, [], new CgroupHierarchy("", [""], Root, "/"), own);
+        byte[] mounts = FileBytes.ReadAll(AT_FDCWD, "/proc/self/mountinfo");
         List<CgroupHierarchy> hierarchies = [];
-        string? unified = null;
-        foreach (string line in CgroupFile.Read("/proc/self/mountinfo").Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            ParseMount(line, hierarchies, ref unified);
-        }
+        CgroupHierarchy? unified = null;
+        Parse(mounts, "/sys/fs/cgroup/"u8, hierarchies, ref unified);
+        if (hierarchies.Count == 0 && unified is null) Parse(mounts, "/"u8, hierarchies, ref unified);
         return new CgroupHost(unified is null ? CgroupMode.Legacy : CgroupMode.Hybrid, hierarchies, unified, own);
     }
 
-    /// <summary>One line of mountinfo, proc(5): id parent dev root mountpoint options … - type source superoptions.</summary>
-    private static void ParseMount(string line, List<CgroupHierarchy> hierarchies, ref string? unified)
+    /// <summary>The hierarchies in mountinfo that are mounted below <paramref name="place"/>, each at its first mount.</summary>
+    private static void Parse(ReadOnlySpan<byte> mounts, ReadOnlySpan<byte> place, List<CgroupHierarchy> hierarchies, ref CgroupHierarchy? unified)
     {
-        int dash = line.IndexOf(" - cgroup", StringComparison.Ordinal);
-        if (dash < 0) return;
-        string[] before = line[..dash].Split(' ');
-        string[] after = line[(dash + 3)..].Split(' ');
-        string mountPoint = before[4];
-        if (!mountPoint.StartsWith(Root, StringComparison.Ordinal)) return;
-        if (after[0] == "cgroup2")
+        // The only separator that stands between spaces, proc(5): id parent dev root mountpoint options … - type source superoptions.
+        ReadOnlySpan<byte> mark = " - cgroup"u8;
+        while (!mounts.IsEmpty)
         {
-            unified = mountPoint;
-            return;
+            int end = mounts.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? mounts : mounts[..end];
+            mounts = end < 0 ? default : mounts[(end + 1)..];
+            int dash = line.IndexOf(mark);
+            if (dash < 0) continue;
+            string[] before = Encoding.UTF8.GetString(line[..dash]).Split(' ');
+            string[] after = Encoding.UTF8.GetString(line[(dash + 3)..]).Split(' ');
+            if (!Encoding.UTF8.GetBytes(before[4]).AsSpan().StartsWith(place)) continue;
+            if (after[0] == "cgroup2") unified ??= new CgroupHierarchy(Name(before[4]), [""], before[4], before[3]);
+            else if (after[0] == "cgroup") Add(hierarchies, new CgroupHierarchy(Name(before[4]), Controllers(after[2]), before[4], before[3]));
         }
-        List<string> controllers = [];
-        foreach (string option in after[2].Split(','))
-        {
-            if (option is not ("rw" or "ro" or "xattr" or "noprefix" or "clone_children" or "cpuset_v2_mode") && !option.StartsWith("release_agent", StringComparison.Ordinal)) controllers.Add(option);
-        }
-        string name = mountPoint[(mountPoint.LastIndexOf('/') + 1)..];
+    }
+
+    private static void Add(List<CgroupHierarchy> hierarchies, CgroupHierarchy found)
+    {
         foreach (CgroupHierarchy known in hierarchies)
         {
-            if (known.Name == name) return;
+            if (known.Controllers.AsSpan().SequenceEqual(found.Controllers)) return;
         }
-        hierarchies.Add(new CgroupHierarchy(name, controllers.ToArray(), mountPoint));
+        hierarchies.Add(found);
+    }
+
+    private static string Name(string mountPoint) => mountPoint[(mountPoint.LastIndexOf('/') + 1)..];
+
+    /// <summary>Every other option of a v1 mount is a controller or a name, cgroup1_show_options of the kernel.</summary>
+    private static string[] Controllers(string options)
+    {
+        List<string> controllers = [];
+        foreach (string option in options.Split(','))
+        {
+            bool other = option is "rw" or "ro" or "xattr" or "noprefix" or "clone_children" or "cpuset_v2_mode" or "favordynmods"
+                || option.StartsWith("release_agent", StringComparison.Ordinal);
+            if (!other) controllers.Add(option);
+        }
+        return controllers.ToArray();
     }
 
     private static Dictionary<string, string> ParseOwn(string text)
@@ -97,6 +122,7 @@ internal sealed unsafe class CgroupHost
         Dictionary<string, string> own = [];
         foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
+            // id:controllers:path, cgroups(7)
             int first = line.IndexOf(':');
             int second = line.IndexOf(':', first + 1);
             string path = line[(second + 1)..];

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using OciRuntime.Native;
+using OciRuntime.Spec;
 
 namespace OciRuntime.Cgroups;
 
@@ -9,50 +11,77 @@ internal static class CgroupManagers
     /// <summary>The manager for a new container; makes nothing yet.</summary>
     /// <param name="manager">cgroupfs.</param>
     /// <param name="id">The container's id: its cgroup's name where the config has none.</param>
-    /// <param name="cgroupsPath">The config's path: absolute below the mount's root, relative below the runtime's own cgroup.</param>
+    /// <param name="linux">The config's <c>linux</c>.</param>
     /// <param name="rootless">Cgroups that may not be made are done without.</param>
     /// <param name="host">The host's cgroups.</param>
-    public static ICgroupManager ForNewContainer(string manager, string id, string? cgroupsPath, bool rootless, CgroupHost host)
+    /// <exception cref="SpecException">The cgroup cannot be this container's own.</exception>
+    public static ICgroupManager ForNewContainer(string manager, string id, Spec.Linux? linux, bool rootless, CgroupHost host)
     {
         if (manager == "systemd") throw new LinuxException("use cgroup manager", manager, Errno.EOPNOTSUPP);
-        string inner = string.IsNullOrEmpty(cgroupsPath) ? id : Clean(cgroupsPath);
+        bool named = !string.IsNullOrEmpty(linux?.CgroupsPath);
+        string inner = named ? CgroupPaths.Clean(linux!.CgroupsPath!) : id;
+        if (inner.Trim('/').Length == 0) throw Refuse($"`{linux!.CgroupsPath}` names no cgroup below the one that is there");
+        bool mayLack = rootless && !named;
         CgroupRecord record = new() { Unified = host.Mode == CgroupMode.Unified };
         if (record.Unified)
         {
-            string own = host.Own.GetValueOrDefault("", "/");
-            // The runtime's own cgroup has processes, so it cannot have children with controllers; runc, fs2/defaultpath.go.
-            string parent = own.LastIndexOf('/') is int slash and > 0 ? own[..slash] : "";
-            record.Paths[""] = CgroupHost.Root + (inner.StartsWith('/') ? inner : $"{parent}/{inner}");
-            return new V2.V2Manager(record, rootless);
+            record.Paths[""] = CgroupPaths.InUnified(host, inner);
+            CheckEmpty(record.Paths[""]);
+            return new V2.V2Manager(record, mayLack, rootless).For(linux?.Resources);
         }
-        foreach (CgroupHierarchy hierarchy in host.Hierarchies)
-        {
-            foreach (string controller in hierarchy.Controllers)
-            {
-                record.Paths[controller] = Below(hierarchy.MountPoint, host.Own.GetValueOrDefault(controller, "/"), inner);
-            }
-        }
-        if (host.UnifiedMountPoint is not null) record.Paths[""] = Below(host.UnifiedMountPoint, host.Own.GetValueOrDefault("", "/"), inner);
-        return new V1.V1Manager(record, rootless);
+        foreach (CgroupHierarchy hierarchy in host.Hierarchies) Add(record, hierarchy, host, inner);
+        if (host.Unified is not null) Add(record, host.Unified, host, inner);
+        return new V1.V1Manager(record, mayLack, rootless);
     }
+
+    private static void Add(CgroupRecord record, CgroupHierarchy hierarchy, CgroupHost host, string inner)
+    {
+        string path = CgroupPaths.In(hierarchy, host, inner);
+        CheckEmpty(path);
+        foreach (string controller in hierarchy.Controllers) record.Paths[controller] = path;
+    }
+
+    /// <summary>
+    /// Refuses a cgroup that has processes: they would be frozen, killed and removed with the container
+    /// (config-linux.md, Control groups: a runtime may check, and runc does). Before anything is recorded.
+    /// </summary>
+    private static void CheckEmpty(string path)
+    {
+        if (!CgroupFile.Exists(path)) return;
+        SortedSet<int> pids = [];
+        CgroupTree.AddPids(path, pids);
+        if (pids.Count > 0) throw Refuse($"cgroup `{path}` is not empty: {pids.Count} process(es) found");
+    }
+
+    private static SpecException Refuse(string message) => new([new SpecError("/linux/cgroupsPath", message)]);
 
     /// <summary>The manager of an existing container.</summary>
     public static ICgroupManager FromRecord(CgroupRecord record) =>
-        record.Unified ? new V2.V2Manager(record, false) : new V1.V1Manager(record, false);
+        record.Unified ? new V2.V2Manager(record, false, false) : new V1.V1Manager(record, false, false);
 
-    private static string Below(string mountPoint, string own, string inner) =>
-        inner.StartsWith('/') ? mountPoint + inner : $"{mountPoint}{(own == "/" ? "" : own)}/{inner}";
-
-    /// <summary>Resolves <c>.</c> and <c>..</c> lexically, never above the start; runc, CleanPath.</summary>
-    private static string Clean(string path)
+    /// <summary>What this host cannot apply of a config's limits.</summary>
+    public static void Validate(LinuxResources? resources, CgroupHost host, bool rootless, List<SpecError> errors)
     {
-        List<string> parts = [];
-        foreach (string part in path.Split('/'))
+        if (host.Mode != CgroupMode.Unified && !rootless && !Mounted(host).Contains("devices"))
         {
-            if (part is "" or ".") continue;
-            if (part != "..") parts.Add(part);
-            else if (parts.Count > 0) parts.RemoveAt(parts.Count - 1);
+            errors.Add(new SpecError("/linux/resources/devices", "cgroup controller `devices` is not mounted on this host: device access could not be restricted"));
         }
-        return (path.StartsWith('/') ? "/" : "") + string.Join('/', parts);
+        if (resources is null) return;
+        for (int i = 0; i < (resources.Devices?.Length ?? 0); i++)
+        {
+            if (string.IsNullOrEmpty(resources.Devices![i].Access)) errors.Add(new SpecError($"/linux/resources/devices/{i}/access", "a device rule needs an access"));
+        }
+        if (host.Mode == CgroupMode.Unified) V2.Limits.Validate(resources, Available(), errors, isUpdate: false);
+        else V1.Limits.Validate(resources, Mounted(host), errors);
     }
+
+    private static List<string> Mounted(CgroupHost host)
+    {
+        List<string> all = [];
+        foreach (CgroupHierarchy hierarchy in host.Hierarchies) all.AddRange(hierarchy.Controllers);
+        return all;
+    }
+
+    private static string[] Available() =>
+        (CgroupFile.TryRead(CgroupHost.Root + "/cgroup.controllers") ?? "").Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 }

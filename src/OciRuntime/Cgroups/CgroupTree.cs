@@ -10,7 +10,9 @@ namespace OciRuntime.Cgroups;
 /// <summary>A cgroup folder with those below it.</summary>
 internal static unsafe class CgroupTree
 {
-    private const int RemoveTries = 500; // × 10 ms: a killed process may take a moment to leave its cgroup
+    private const int FirstWait = 50_000; // ns
+    private const int LongestWait = 10_000_000; // ns
+    private const int RemoveTries = 1000; // about 10 s, which a killed process may take to leave its cgroup, as runc waits
 
     /// <summary>The folders below <paramref name="path"/>, deepest first, then <paramref name="path"/> itself.</summary>
     public static List<string> Folders(string path)
@@ -25,40 +27,50 @@ internal static unsafe class CgroupTree
     {
         foreach (string folder in Folders(path))
         {
-            string text;
-            try
+            // Null: removed meanwhile, or a threaded cgroup, whose processes its parent lists.
+            if (CgroupFile.TryRead(folder + "/cgroup.procs") is not { } text) continue;
+            foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
-                text = CgroupFile.Read(folder + "/cgroup.procs");
+                // 0 is a process that this pid namespace cannot see, cgroups(7); kill(2) would take it for its own group.
+                if (line != "0") pids.Add(int.Parse(line, CultureInfo.InvariantCulture));
             }
-            catch (LinuxException error) when (error.Errno is Errno.ENOENT or Errno.ENODEV or Errno.EOPNOTSUPP)
-            {
-                // Removed meanwhile, or a threaded cgroup, whose processes its parent lists.
-                continue;
-            }
-            foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries)) pids.Add(int.Parse(line, CultureInfo.InvariantCulture));
         }
     }
 
     /// <summary>Removes <paramref name="path"/> with all below it; waits for processes that are just dying.</summary>
     public static void Remove(string path)
     {
+        int wait = 0;
         for (int tries = 0; ; tries++)
         {
-            int error = 0;
             // The folder alone is tried first: mostly there is nothing below it.
-            int first = CgroupFile.RemoveFolder(path);
-            if (first is 0 or Errno.ENOENT) return;
-            foreach (string folder in Folders(path))
-            {
-                int result = CgroupFile.RemoveFolder(folder);
-                if (result is not (0 or Errno.ENOENT)) error = result;
-            }
+            int error = CgroupFile.RemoveFolder(path);
+            if (error is 0 or Errno.ENOENT) return;
+            if (error == Errno.EBUSY) error = RemoveAll(path);
             if (error == 0) return;
             if (error != Errno.EBUSY || tries == RemoveTries) throw new LinuxException("rmdir", path, error);
-            timespec time = default;
-            time.tv_nsec = 10_000_000;
-            nanosleep(&time, null);
+            Wait(ref wait);
         }
+    }
+
+    private static int RemoveAll(string path)
+    {
+        int error = 0;
+        foreach (string folder in Folders(path))
+        {
+            int result = CgroupFile.RemoveFolder(folder);
+            if (result is not (0 or Errno.ENOENT)) error = result;
+        }
+        return error;
+    }
+
+    /// <summary>Sleeps, each time twice as long as before.</summary>
+    public static void Wait(ref int nanoseconds)
+    {
+        nanoseconds = nanoseconds == 0 ? FirstWait : Math.Min(nanoseconds * 2, LongestWait);
+        timespec time = default;
+        time.tv_nsec = nanoseconds;
+        nanosleep(&time, null);
     }
 
     private static void Collect(string path, List<string> all)

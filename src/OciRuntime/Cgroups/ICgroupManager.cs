@@ -18,8 +18,11 @@ internal interface ICgroupManager : IDisposable
     /// <summary>Makes the folders.</summary>
     void Create();
 
-    /// <summary>Sets every limit of <paramref name="resources"/>.</summary>
+    /// <summary>Sets every limit and the device rules of a new container; without a config only the rules that every container has.</summary>
     void Apply(LinuxResources? resources);
+
+    /// <summary>Changes what <paramref name="resources"/> names; where one cannot be changed, all are as before.</summary>
+    void Update(LinuxResources resources);
 
     /// <summary>A v2 folder for CLONE_INTO_CGROUP, which the caller closes; -1 where it does not apply.</summary>
     int OpenForClone();

@@ -29,6 +29,7 @@ internal static class FailureReport
             Operation = kernel.Operation,
             Object = kernel.Target,
             Errno = Errno.Name(kernel.Errno),
+            Pointer = kernel.Pointer,
         },
         _ => new($"internal error: {error.GetType().Name}: {error.Message}") { Code = FailureCodes.Internal },
     };

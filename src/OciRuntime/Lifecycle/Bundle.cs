@@ -39,7 +39,7 @@ internal sealed class Bundle
         Spec.Spec spec = SpecReader.Parse(bytes);
         HostFacts host = new();
         string rootfs = RootfsPath(path, spec);
-        Validation.Check(spec);
+        Validation.Check(spec, options.CgroupManager == "disabled" ? null : CgroupHost.Detect(), options.Rootless ?? host.Rootless);
         CheckRootfs(rootfs);
         return new Bundle(path, rootfs, bytes, spec, host);
     }
@@ -80,7 +80,7 @@ internal sealed class Bundle
     public ICgroupManager? NewCgroup(RuntimeOptions options, string id) =>
         options.CgroupManager == "disabled"
             ? null
-            : CgroupManagers.ForNewContainer(options.CgroupManager, id, Spec.Linux?.CgroupsPath, options.Rootless ?? Host.Rootless, CgroupHost.Detect());
+            : CgroupManagers.ForNewContainer(options.CgroupManager, id, Spec.Linux, options.Rootless ?? Host.Rootless, CgroupHost.Detect());
 
     /// <summary>The record of the new container.</summary>
     public ContainerRecord NewRecord(string id, CgroupRecord? cgroup) => new()

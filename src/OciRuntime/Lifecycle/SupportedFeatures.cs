@@ -16,7 +16,7 @@ internal static class SupportedFeatures
     public const bool CgroupSystemd = false;
 
     /// <summary>linux.resources.rdma.</summary>
-    public const bool CgroupRdma = false;
+    public const bool CgroupRdma = true;
 
     /// <summary>linux.intelRdt.</summary>
     public const bool IntelRdt = false;

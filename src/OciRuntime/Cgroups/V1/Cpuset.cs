@@ -14,17 +14,21 @@ internal static class Cpuset
 
     private static string Inherit(string path, string file)
     {
-        string value = CgroupFile.Read($"{path}/{file}").Trim();
-        if (value.Length > 0 || !CgroupFile.Exists($"{path}/../{file}")) return value;
+        // Above the mount's root there is no such file.
+        string? value = CgroupFile.TryRead($"{path}/{file}")?.TrimEnd('\n');
+        if (value is null or not "") return value ?? "";
         value = Inherit(path[..path.LastIndexOf('/')], file);
-        CgroupFile.Write($"{path}/{file}", value);
+        if (value.Length > 0 && CgroupFile.TryWrite($"{path}/{file}", value) is not 0 and int error)
+        {
+            throw CgroupWriter.Failure($"{path}/{file}", value, "cpu", error);
+        }
         return value;
     }
 
     /// <summary>Sets <c>cpus</c> and <c>mems</c>.</summary>
-    public static void Apply(string path, LinuxCPU? cpu)
+    public static void Apply(CgroupWriter writer, string path, LinuxCPU cpu)
     {
-        if (!string.IsNullOrEmpty(cpu?.Cpus)) CgroupFile.Write(path + "/cpuset.cpus", cpu.Cpus);
-        if (!string.IsNullOrEmpty(cpu?.Mems)) CgroupFile.Write(path + "/cpuset.mems", cpu.Mems);
+        if (!string.IsNullOrEmpty(cpu.Cpus)) writer.Write(path + "/cpuset.cpus", cpu.Cpus, "cpu/cpus");
+        if (!string.IsNullOrEmpty(cpu.Mems)) writer.Write(path + "/cpuset.mems", cpu.Mems, "cpu/mems");
     }
 }

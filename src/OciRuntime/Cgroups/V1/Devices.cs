@@ -1,34 +1,76 @@
-using System.Globalization;
+using System.Collections.Generic;
+using OciRuntime.Native;
 using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Cgroups.V1;
 
 /// <summary>devices; cgroup-v1/devices.rst.</summary>
 internal static class Devices
 {
-    // What every container may do whatever its rules say; runc, specconv/spec_linux.go, AllowedDevices.
-    private static readonly string[] Allowed =
-    [
-        "c *:* m", "b *:* m", "c 1:3 rwm", "c 1:8 rwm", "c 1:7 rwm", "c 5:0 rwm", "c 1:5 rwm", "c 1:9 rwm", "c 136:* rwm", "c 5:2 rwm",
-    ];
+    private const string Pointer = "devices";
 
-    /// <summary>Writes the rules in their order, then the defaults.</summary>
+    /// <summary>Sets the rules of a new cgroup.</summary>
     public static void Apply(string path, LinuxDeviceCgroup[]? rules)
     {
-        CgroupFile.Write(path + "/devices.deny", "a");
-        foreach (LinuxDeviceCgroup rule in rules ?? [])
-        {
-            CgroupFile.Write(path + (rule.Allow ? "/devices.allow" : "/devices.deny"), Text(rule));
-        }
-        foreach (string rule in Allowed) CgroupFile.Write(path + "/devices.allow", rule);
+        DeviceTable wanted = DeviceTable.Of(DeviceRule.Of(rules));
+        // The new folder has what its parent allows; everything is taken or given first, and then the exceptions.
+        using Files files = new(path);
+        files.Write(wanted.AllowByDefault, "a");
+        foreach (DeviceRule rule in wanted.Exceptions) files.Write(rule.Allow, rule.ToString());
     }
 
-    private static string Text(LinuxDeviceCgroup rule)
+    /// <summary>Changes the rules of a container that runs: only what differs, so that no allowed access fails meanwhile.</summary>
+    public static void Update(CgroupWriter writer, string path, LinuxDeviceCgroup[] rules)
     {
-        string type = string.IsNullOrEmpty(rule.Type) ? "a" : rule.Type;
-        string access = string.IsNullOrEmpty(rule.Access) ? "rwm" : rule.Access;
-        return $"{type} {Number(rule.Major)}:{Number(rule.Minor)} {access}";
+        DeviceTable wanted = DeviceTable.Of(DeviceRule.Of(rules));
+        DeviceTable current = DeviceTable.Parse(CgroupFile.Read(path + "/devices.list"));
+        using Files files = new(path);
+        if (wanted.AllowByDefault || current.AllowByDefault)
+        {
+            // The exceptions of a cgroup that allows by default are not shown: it has to start anew.
+            if (wanted.AllowByDefault && current.AllowByDefault && wanted.Exceptions.Count == 0) return;
+            files.Write(wanted.AllowByDefault, "a");
+            current = new DeviceTable();
+        }
+        Difference(files, writer, path, wanted.Exceptions, current.Exceptions);
+        Difference(files, writer, path, current.Exceptions, wanted.Exceptions, inverse: true);
     }
 
-    private static string Number(long? number) => number is null or -1 ? "*" : number.Value.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Writes the accesses of <paramref name="all"/> that <paramref name="known"/> has not.</summary>
+    private static void Difference(Files files, CgroupWriter writer, string path, IReadOnlyList<DeviceRule> all, IReadOnlyList<DeviceRule> known, bool inverse = false)
+    {
+        foreach (DeviceRule rule in all)
+        {
+            int access = rule.Access;
+            foreach (DeviceRule other in known)
+            {
+                if (other.Type == rule.Type && other.Major == rule.Major && other.Minor == rule.Minor) access &= ~other.Access;
+            }
+            if (access == 0) continue;
+            string text = (rule with { Access = access }).ToString();
+            bool allow = rule.Allow != inverse;
+            files.Write(allow, text);
+            writer.Remember(path + (allow ? "/devices.deny" : "/devices.allow"), text);
+        }
+    }
+
+    /// <summary>devices.allow and devices.deny, opened once each.</summary>
+    private readonly ref struct Files(string path)
+    {
+        private readonly OwnedFd allow = OwnedFd.From(CgroupFile.Open(path + "/devices.allow", O_WRONLY), "open", path + "/devices.allow");
+        private readonly OwnedFd deny = OwnedFd.From(CgroupFile.Open(path + "/devices.deny", O_WRONLY), "open", path + "/devices.deny");
+
+        public void Write(bool allows, string rule)
+        {
+            int error = CgroupFile.TryWrite((allows ? allow : deny).Fd, rule);
+            if (error != 0) throw CgroupWriter.Failure(path + (allows ? "/devices.allow" : "/devices.deny"), rule, Pointer, error);
+        }
+
+        public void Dispose()
+        {
+            allow.Dispose();
+            deny.Dispose();
+        }
+    }
 }

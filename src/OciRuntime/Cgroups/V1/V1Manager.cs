@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using OciRuntime.Native;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
@@ -7,7 +6,10 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Cgroups.V1;
 
 /// <summary>cgroup v1, and the v2 tree of a hybrid host, through the filesystem; cgroup-v1/*.rst.</summary>
-internal sealed class V1Manager(CgroupRecord record, bool rootless) : ICgroupManager
+/// <param name="record">The folders.</param>
+/// <param name="mayLack">Folders that this user may not make are done without: rootless, and no cgroup was asked for.</param>
+/// <param name="rootless">The runtime is not root on the host.</param>
+internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless) : ICgroupManager
 {
     /// <inheritdoc/>
     public CgroupRecord Record => record;
@@ -26,8 +28,7 @@ internal sealed class V1Manager(CgroupRecord record, bool rootless) : ICgroupMan
     }
 
     /// <inheritdoc/>
-    public bool IsFrozen =>
-        record.Paths.TryGetValue("freezer", out string? path) && CgroupFile.Exists(path) && CgroupFile.Read(path + "/freezer.state").Trim() != "THAWED";
+    public bool IsFrozen => record.Paths.TryGetValue("freezer", out string? path) && Freezer.IsFrozen(path);
 
     /// <inheritdoc/>
     public void Create()
@@ -36,29 +37,71 @@ internal sealed class V1Manager(CgroupRecord record, bool rootless) : ICgroupMan
         {
             try
             {
-                CgroupFile.MakeFolder(path);
+                bool made = CgroupFile.MakeFolder(path);
+                if (made && record.Paths.TryGetValue("cpuset", out string? cpuset) && cpuset == path) Cpuset.InheritFromParent(path);
             }
-            catch (LinuxException error) when (rootless && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
+            catch (LinuxException error) when (mayLack && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
             {
-                continue;
+                Forget(path);
             }
-            if (record.Paths.TryGetValue("cpuset", out string? cpuset) && cpuset == path) Cpuset.InheritFromParent(path);
+        }
+    }
+
+    /// <summary>The container goes without this hierarchy.</summary>
+    private void Forget(string path)
+    {
+        foreach ((string controller, string known) in new Dictionary<string, string>(record.Paths))
+        {
+            if (known == path) record.Paths.Remove(controller);
         }
     }
 
     /// <inheritdoc/>
     public void Apply(LinuxResources? resources)
     {
-        if (resources is null) return;
-        if (Folder("cpuset") is { } cpuset) Cpuset.Apply(cpuset, resources.CPU);
-        if (Folder("memory") is { } memory) Memory.Apply(memory, resources.Memory);
-        if (Folder("cpu") is { } cpu) Cpu.Apply(cpu, resources.CPU);
-        if (Folder("pids") is { } pids) PidsLimit.Apply(pids, resources.Pids);
-        if (Folder("devices") is { } devices) Devices.Apply(devices, resources.Devices);
+        if (resources is not null)
+        {
+            CheckFolders(resources);
+            Limits.Apply(new CgroupWriter(undoable: false), record.Paths, resources);
+        }
+        if (!record.Paths.TryGetValue("devices", out string? devices)) return;
+        try
+        {
+            Devices.Apply(devices, resources?.Devices);
+        }
+        catch (LinuxException) when (rootless)
+        {
+            // Only root on the host sets device rules; without privileges no device node can be made or opened anyway.
+        }
     }
 
-    private string? Folder(string controller) =>
-        record.Paths.TryGetValue(controller, out string? path) && (!rootless || CgroupFile.Exists(path)) ? path : null;
+    /// <inheritdoc/>
+    public void Update(LinuxResources resources)
+    {
+        List<SpecError> errors = [];
+        Limits.Validate(resources, record.Paths.Keys, errors);
+        if (errors.Count > 0) throw new SpecException(errors);
+        CgroupWriter writer = new(undoable: true);
+        try
+        {
+            Limits.Apply(writer, record.Paths, resources);
+            if (resources.Devices is { Length: > 0 } rules && record.Paths.TryGetValue("devices", out string? devices)) Devices.Update(writer, devices, rules);
+        }
+        catch
+        {
+            writer.RollBack();
+            throw;
+        }
+    }
+
+    /// <summary>A limit without a folder to set it in would be no limit.</summary>
+    private void CheckFolders(LinuxResources resources)
+    {
+        foreach ((string controller, string member) in Limits.Needed(resources))
+        {
+            if (!record.Paths.ContainsKey(controller)) throw new LinuxException("set a limit without a cgroup of controller", controller, Errno.EACCES, "/linux/resources/" + member);
+        }
+    }
 
     /// <inheritdoc/>
     public int OpenForClone() => -1;
@@ -66,13 +109,22 @@ internal sealed class V1Manager(CgroupRecord record, bool rootless) : ICgroupMan
     /// <inheritdoc/>
     public void AddProcess(int pid)
     {
-        string text = pid.ToString(CultureInfo.InvariantCulture);
-        // One after the other without a pause: only the first write of a burst waits for RCU (kernel/cgroup, threadgroup_rwsem).
-        foreach (string path in Folders())
+        string text = CgroupFile.Number(pid);
+        string[] folders = Folders();
+        OwnedFd?[] files = new OwnedFd?[folders.Length];
+        try
         {
-            int error = CgroupFile.TryWrite(path + "/cgroup.procs", text);
-            if (error == 0 || (rootless && error is Errno.EACCES or Errno.EPERM or Errno.ENOENT or Errno.EROFS)) continue;
-            throw new LinuxException($"write `{text}` to", path + "/cgroup.procs", error);
+            for (int i = 0; i < folders.Length; i++) files[i] = OwnedFd.From(CgroupFile.Open(folders[i] + "/cgroup.procs", O_WRONLY), "open", folders[i] + "/cgroup.procs");
+            // One after the other without a pause: only the first write of a burst waits for RCU (kernel/cgroup, threadgroup_rwsem).
+            for (int i = 0; i < folders.Length; i++)
+            {
+                int error = CgroupFile.TryWrite(files[i]!.Fd, text);
+                if (error != 0 && !(mayLack && error is Errno.EACCES or Errno.EPERM)) throw new LinuxException($"write `{text}` to", folders[i] + "/cgroup.procs", error);
+            }
+        }
+        finally
+        {
+            foreach (OwnedFd? file in files) file?.Dispose();
         }
     }
 
@@ -95,34 +147,65 @@ internal sealed class V1Manager(CgroupRecord record, bool rootless) : ICgroupMan
     /// <inheritdoc/>
     public void Kill(int signal)
     {
-        // Frozen processes cannot fork away from the list; they get the signal when they thaw.
-        bool frozen = Folder("freezer") is { } freezer && CgroupFile.TryWrite(freezer + "/freezer.state", "FROZEN") == 0;
+        string? freezer = record.Paths.GetValueOrDefault("freezer");
+        int[] pids = Pids();
+        if (pids.Length == 0) return;
+        if (signal == SIGKILL && KillUnified(pids))
+        {
+            if (freezer is not null) Freezer.ThawAll(freezer);
+            return;
+        }
+        if (freezer is not null) KillFrozen(freezer, signal);
+        else KillMoving(signal);
+    }
+
+    /// <summary>On a hybrid host the v2 tree kills them at one blow, where it has them all.</summary>
+    private bool KillUnified(int[] pids)
+    {
+        if (!record.Paths.TryGetValue("", out string? unified)) return false;
+        SortedSet<int> there = [];
+        CgroupTree.AddPids(unified, there);
+        return there.IsSupersetOf(pids) && CgroupFile.TryWrite(unified + "/cgroup.kill", "1") == 0;
+    }
+
+    /// <summary>Frozen processes cannot fork away from the list; they get the signal when they thaw.</summary>
+    private void KillFrozen(string freezer, int signal)
+    {
+        bool wasFrozen = Freezer.IsFrozen(freezer);
         try
         {
-            for (int round = 0; round < 100; round++)
-            {
-                int[] pids = Pids();
-                foreach (int pid in pids) kill(pid, signal);
-                if (frozen || pids.Length == 0 || signal != SIGKILL) return;
-            }
+            Freezer.Freeze(freezer);
         }
-        finally
+        catch (LinuxException error) when (error.Errno is Errno.ETIMEDOUT or Errno.EACCES or Errno.EPERM)
         {
-            if (frozen) Thaw();
+            KillMoving(signal);
+            return;
+        }
+        foreach (int pid in Pids()) kill(pid, signal);
+        if (signal == SIGKILL) Freezer.ThawAll(freezer);
+        else if (!wasFrozen) Freezer.Thaw(freezer);
+    }
+
+    /// <summary>Without a freezer: until nobody is left, or for other signals once.</summary>
+    private void KillMoving(int signal)
+    {
+        const int Rounds = 100; // a fork bomb slower than this is out of processes before
+        for (int round = 0; round < Rounds; round++)
+        {
+            int[] pids = Pids();
+            foreach (int pid in pids) kill(pid, signal);
+            if (pids.Length == 0 || signal != SIGKILL) return;
         }
     }
 
     /// <inheritdoc/>
-    public void Freeze() => SetFreezer("FROZEN");
+    public void Freeze() => Freezer.Freeze(FreezerFolder());
 
     /// <inheritdoc/>
-    public void Thaw() => SetFreezer("THAWED");
+    public void Thaw() => Freezer.Thaw(FreezerFolder());
 
-    private void SetFreezer(string state)
-    {
-        string path = Folder("freezer") ?? throw new LinuxException("freeze", "freezer", Errno.ENOENT);
-        CgroupFile.Write(path + "/freezer.state", state);
-    }
+    private string FreezerFolder() =>
+        record.Paths.GetValueOrDefault("freezer") ?? throw new LinuxException("use cgroup controller", "freezer", Errno.ENOENT);
 
     /// <inheritdoc/>
     public void Remove()
@@ -131,7 +214,16 @@ internal sealed class V1Manager(CgroupRecord record, bool rootless) : ICgroupMan
     }
 
     /// <summary>The folders, each once: controllers may share a hierarchy.</summary>
-    private HashSet<string> Folders() => [.. record.Paths.Values];
+    private string[] Folders()
+    {
+        string[] all = new string[record.Paths.Count];
+        int count = 0;
+        foreach (string path in record.Paths.Values)
+        {
+            if (System.Array.IndexOf(all, path, 0, count) < 0) all[count++] = path;
+        }
+        return all[..count];
+    }
 
     /// <inheritdoc/>
     public void Dispose()

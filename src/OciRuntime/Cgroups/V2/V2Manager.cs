@@ -1,6 +1,5 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
+using OciRuntime.Cgroups.V2.Devices;
 using OciRuntime.Native;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
@@ -8,9 +7,13 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Cgroups.V2;
 
 /// <summary>cgroup v2 through the filesystem; cgroup-v2.rst.</summary>
-internal sealed class V2Manager(CgroupRecord record, bool rootless) : ICgroupManager
+/// <param name="record">The folder.</param>
+/// <param name="mayLack">A folder that this user may not make is done without: rootless, and no cgroup was asked for.</param>
+/// <param name="rootless">The runtime is not root on the host.</param>
+internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless) : ICgroupManager
 {
     private readonly string path = record.Paths[""];
+    private LinuxResources? wanted;
 
     /// <inheritdoc/>
     public CgroupRecord Record => record;
@@ -19,37 +22,83 @@ internal sealed class V2Manager(CgroupRecord record, bool rootless) : ICgroupMan
     public bool Exists => CgroupFile.Exists(path);
 
     /// <inheritdoc/>
-    public bool IsFrozen => Exists && CgroupFile.Read(path + "/cgroup.events").Contains("frozen 1", StringComparison.Ordinal);
+    public bool IsFrozen => CgroupFile.TryRead(path + "/cgroup.freeze") is "1\n";
+
+    /// <summary>The limits that Apply will set: they decide what kind of cgroup will do.</summary>
+    public V2Manager For(LinuxResources? resources)
+    {
+        wanted = resources;
+        return this;
+    }
 
     /// <inheritdoc/>
     public void Create()
     {
         try
         {
-            Hierarchy.Make(path);
+            Hierarchy.Make(path, Limits.NeedsDomain(wanted));
         }
-        catch (LinuxException error) when (rootless && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
+        catch (LinuxException error) when (mayLack && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
         {
-            // Without delegation a rootless container stays where its runtime is.
+            // Without delegation a rootless container stays where its runtime is; Apply complains about limits.
         }
     }
 
     /// <inheritdoc/>
     public void Apply(LinuxResources? resources)
     {
-        if (resources is null || (rootless && !Exists)) return;
-        Limits.Apply(path, resources);
+        if (mayLack && !Exists)
+        {
+            if (resources is not null && Limits.Needed(resources) is [var (controller, member), ..])
+            {
+                throw new LinuxException("set a limit without a cgroup of controller", controller, Errno.EACCES, "/linux/resources/" + member);
+            }
+            return;
+        }
+        if (resources is not null) Limits.Apply(new CgroupWriter(undoable: false), path, resources);
+        SetDevices(resources?.Devices);
     }
 
     /// <inheritdoc/>
-    public int OpenForClone() => Exists ? CgroupFile.Open(path, O_PATH | O_DIRECTORY) : -1;
+    public void Update(LinuxResources resources)
+    {
+        List<SpecError> errors = [];
+        Limits.Validate(resources, (CgroupFile.TryRead(path + "/cgroup.controllers") ?? "").TrimEnd('\n').Split(' '), errors, isUpdate: true);
+        if (errors.Count > 0) throw new SpecException(errors);
+        CgroupWriter writer = new(undoable: true);
+        try
+        {
+            Limits.Apply(writer, path, resources);
+            if (resources.Devices is { Length: > 0 }) SetDevices(resources.Devices);
+        }
+        catch
+        {
+            writer.RollBack();
+            throw;
+        }
+    }
+
+    private void SetDevices(LinuxDeviceCgroup[]? rules)
+    {
+        try
+        {
+            DeviceFilter.Set(path, DeviceRule.Of(rules));
+        }
+        catch (LinuxException) when (rootless)
+        {
+            // bpf(2) is for root on the host; without privileges no device node can be made or opened anyway.
+        }
+    }
+
+    /// <inheritdoc/>
+    public int OpenForClone() => CgroupFile.Open(path, O_PATH | O_DIRECTORY);
 
     /// <inheritdoc/>
     public void AddProcess(int pid)
     {
-        string text = pid.ToString(CultureInfo.InvariantCulture);
+        string text = CgroupFile.Number(pid);
         int error = CgroupFile.TryWrite(path + "/cgroup.procs", text);
-        if (error == 0 || (rootless && error is Errno.EACCES or Errno.EPERM or Errno.ENOENT)) return;
+        if (error == 0 || (mayLack && error is Errno.EACCES or Errno.EPERM or Errno.ENOENT)) return;
         throw new LinuxException($"write `{text}` to", path + "/cgroup.procs", error);
     }
 
@@ -67,16 +116,19 @@ internal sealed class V2Manager(CgroupRecord record, bool rootless) : ICgroupMan
     public void Kill(int signal)
     {
         if (signal == SIGKILL && CgroupFile.TryWrite(path + "/cgroup.kill", "1") == 0) return;
+        bool wasFrozen = IsFrozen;
         bool frozen = CgroupFile.TryWrite(path + "/cgroup.freeze", "1") == 0;
+        // Frozen processes cannot fork away from the list, and still die of a signal.
+        if (frozen) Freezer.Wait(path, frozen: true);
         foreach (int pid in Pids()) kill(pid, signal);
-        if (frozen) Thaw();
+        if (frozen && !wasFrozen) Freezer.Thaw(path);
     }
 
     /// <inheritdoc/>
-    public void Freeze() => CgroupFile.Write(path + "/cgroup.freeze", "1");
+    public void Freeze() => Freezer.Freeze(path);
 
     /// <inheritdoc/>
-    public void Thaw() => CgroupFile.Write(path + "/cgroup.freeze", "0");
+    public void Thaw() => Freezer.Thaw(path);
 
     /// <inheritdoc/>
     public void Remove() => CgroupTree.Remove(path);

@@ -1,0 +1,46 @@
+using System;
+using System.Collections.Generic;
+
+namespace OciRuntime.Cgroups;
+
+/// <summary>Where a container's cgroup lies, by the config's <c>cgroupsPath</c>; config-linux.md, Cgroups Path.</summary>
+internal static class CgroupPaths
+{
+    /// <summary>The folder in one hierarchy: absolute below its mount, relative below where this process is.</summary>
+    public static string In(CgroupHierarchy hierarchy, CgroupHost host, string inner) =>
+        inner.StartsWith('/') ? hierarchy.MountPoint + inner : $"{hierarchy.MountPoint}{Own(hierarchy, host)}/{inner}";
+
+    /// <summary>
+    /// The folder in the v2 tree. This process's own cgroup has processes and can therefore not hand controllers on
+    /// (cgroup-v2.rst, No Internal Process Constraint): a relative path starts beside it, as with runc.
+    /// </summary>
+    public static string InUnified(CgroupHost host, string inner)
+    {
+        if (inner.StartsWith('/')) return CgroupHost.Root + inner;
+        string own = host.Own.GetValueOrDefault("", "/");
+        return $"{CgroupHost.Root}{own[..Math.Max(own.LastIndexOf('/'), 0)]}/{inner}";
+    }
+
+    /// <summary>The path below the mount of the cgroup that this process is in; empty for the mount's root.</summary>
+    private static string Own(CgroupHierarchy hierarchy, CgroupHost host)
+    {
+        string own = host.Own.GetValueOrDefault(hierarchy.Controllers[0], "/");
+        string root = hierarchy.Root;
+        // Without a cgroup namespace a container sees its cgroup as the mount's root, and the whole path in /proc.
+        if (root != "/" && own.StartsWith(root, StringComparison.Ordinal)) own = own[root.Length..];
+        return own == "/" ? "" : own;
+    }
+
+    /// <summary>Resolves <c>.</c> and <c>..</c> lexically, never above the start, as runc does.</summary>
+    public static string Clean(string path)
+    {
+        List<string> parts = [];
+        foreach (string part in path.Split('/'))
+        {
+            if (part is "" or ".") continue;
+            if (part != "..") parts.Add(part);
+            else if (parts.Count > 0) parts.RemoveAt(parts.Count - 1);
+        }
+        return (path.StartsWith('/') ? "/" : "") + string.Join('/', parts);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Generic;
+
+namespace OciRuntime.Cgroups;
+
+/// <summary>
+/// What a list of device rules comes to: one verdict for everything, and the exceptions to it. cgroup v1 knows no more
+/// than that, cgroup-v1/devices.rst.
+/// </summary>
+internal sealed class DeviceTable
+{
+    private readonly List<DeviceRule> exceptions = [];
+
+    /// <summary>The verdict on what no exception speaks of.</summary>
+    public bool AllowByDefault { get; private set; }
+
+    /// <summary>The exceptions; each has <see cref="DeviceRule.Allow"/> opposite to the default.</summary>
+    public IReadOnlyList<DeviceRule> Exceptions => exceptions;
+
+    /// <summary>The first rule that would take a hole out of an exception, which cannot be said; null when all could be said.</summary>
+    public DeviceRule? Unspeakable { get; private set; }
+
+    /// <summary>The table of rules that are applied in their order to nothing being allowed.</summary>
+    public static DeviceTable Of(List<DeviceRule> rules)
+    {
+        DeviceTable table = new();
+        foreach (DeviceRule rule in rules) table.Apply(rule);
+        return table;
+    }
+
+    /// <summary>The table that <c>devices.list</c> shows; of a default of allowing it shows no exceptions.</summary>
+    public static DeviceTable Parse(string list)
+    {
+        DeviceTable table = new();
+        foreach (string line in list.Split('\n', System.StringSplitOptions.RemoveEmptyEntries))
+        {
+            // b 8:* rwm
+            string[] words = line.Split(' ', ':');
+            int access = 0;
+            foreach (char letter in words[3]) access |= letter switch { 'r' => 2, 'w' => 4, _ => 1 };
+            table.Apply(words[0] == "a" ? new DeviceRule(true, 'a', -1, -1, access) : new DeviceRule(true, words[0][0], Number(words[1]), Number(words[2]), access));
+        }
+        return table;
+    }
+
+    private static long Number(string text) => text == "*" ? -1 : long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    private void Apply(in DeviceRule rule)
+    {
+        if (rule.Type == 'a')
+        {
+            AllowByDefault = rule.Allow;
+            exceptions.Clear();
+            Unspeakable = null;
+        }
+        else if (rule.Allow != AllowByDefault)
+        {
+            Add(rule);
+        }
+        else
+        {
+            TakeOut(rule);
+        }
+    }
+
+    private void Add(in DeviceRule rule)
+    {
+        for (int i = 0; i < exceptions.Count; i++)
+        {
+            DeviceRule known = exceptions[i];
+            if (known.Type != rule.Type || known.Major != rule.Major || known.Minor != rule.Minor) continue;
+            exceptions[i] = known with { Access = known.Access | rule.Access };
+            return;
+        }
+        exceptions.Add(rule);
+    }
+
+    private void TakeOut(in DeviceRule rule)
+    {
+        for (int i = exceptions.Count - 1; i >= 0; i--)
+        {
+            DeviceRule known = exceptions[i];
+            if ((known.Access & rule.Access) == 0 || !known.Overlaps(rule)) continue;
+            if (!rule.Covers(known))
+            {
+                Unspeakable ??= rule;
+                continue;
+            }
+            int left = known.Access & ~rule.Access;
+            if (left == 0) exceptions.RemoveAt(i);
+            else exceptions[i] = known with { Access = left };
+        }
+    }
+}
