@@ -1,128 +1,148 @@
-using System;
 using System.Collections.Generic;
 
 namespace OciRuntime.Spec;
 
 internal static partial class SpecValidator
 {
-    private static void Linux(Spec spec, Linux? linux, List<SpecError> errors)
+    private static void Linux(Linux linux, Dictionary<string, LinuxNamespace> namespaces, List<SpecError> errors)
     {
-        Dictionary<string, LinuxNamespace> spaces = Namespaces(linux?.Namespaces ?? [], errors);
-        if (!string.IsNullOrEmpty(spec.Hostname) && !spaces.ContainsKey("uts")) errors.Add(new SpecError("/hostname", "needs a uts namespace"));
-        if (!string.IsNullOrEmpty(spec.Domainname) && !spaces.ContainsKey("uts")) errors.Add(new SpecError("/domainname", "needs a uts namespace"));
-        if (linux is null) return;
-        UserNamespace(linux, spaces, errors);
-        if (linux.TimeOffsets is { Count: > 0 } && (!spaces.TryGetValue("time", out LinuxNamespace? time) || !string.IsNullOrEmpty(time.Path)))
-        {
-            errors.Add(new SpecError("/linux/timeOffsets", "needs a new time namespace"));
-        }
-        foreach (string clock in (IEnumerable<string>?)linux.TimeOffsets?.Keys ?? [])
-        {
-            if (!IsOneOf(clock, "monotonic", "boottime")) errors.Add(new SpecError("/linux/timeOffsets/" + clock, "is neither monotonic nor boottime"));
-        }
-        bool hides = linux.MaskedPaths is { Length: > 0 } || linux.ReadonlyPaths is { Length: > 0 };
-        if (hides && !spaces.ContainsKey("mount")) errors.Add(new SpecError("/linux/maskedPaths", "unable to restrict sys entries without a private MNT namespace"));
-        Paths(linux.MaskedPaths, "/linux/maskedPaths", errors);
-        Paths(linux.ReadonlyPaths, "/linux/readonlyPaths", errors);
-        if (!string.IsNullOrEmpty(linux.RootfsPropagation) && !IsOneOf(
-            linux.RootfsPropagation, "shared", "rshared", "slave", "rslave", "private", "rprivate", "unbindable", "runbindable"))
-        {
-            errors.Add(new SpecError("/linux/rootfsPropagation", $"`{linux.RootfsPropagation}` is not a propagation"));
-        }
-        if (linux.Personality is { } persona && !IsOneOf(persona.Domain, "LINUX", "LINUX32")) errors.Add(new SpecError("/linux/personality/domain", $"`{persona.Domain}` is neither LINUX nor LINUX32"));
-        if (linux.Personality?.Flags is { Length: > 0 }) errors.Add(new SpecError("/linux/personality/flags", "no flag is supported"));
-        Devices(linux.Devices, errors);
-        Sysctls(linux.Sysctl, spaces, errors);
-        Resources(linux.Resources, errors);
-        MemoryPolicy(linux.MemoryPolicy, errors);
+        UserNamespace(linux, namespaces, errors);
+        TimeOffsets(linux.TimeOffsets ?? [], namespaces, errors);
+        Paths(linux.MaskedPaths ?? [], "/linux/maskedPaths", namespaces, errors);
+        Paths(linux.ReadonlyPaths ?? [], "/linux/readonlyPaths", namespaces, errors);
+        Propagation(linux.RootfsPropagation, errors);
+        Devices(linux.Devices ?? [], errors);
+        NetDevices(linux.NetDevices ?? [], namespaces, errors);
+        Sysctls(linux.Sysctl ?? [], namespaces, errors);
+        if (linux.Resources is not null) Resources(linux.Resources, errors);
+        if (linux.Personality is not null) Personality(linux.Personality, errors);
+        if (linux.MemoryPolicy is not null) MemoryPolicy(linux.MemoryPolicy, errors);
+        if (linux.IntelRdt is not null) IntelRdt(linux.IntelRdt, errors);
         Text(linux.CgroupsPath, "/linux/cgroupsPath", errors);
+        Text(linux.MountLabel, "/linux/mountLabel", errors);
+        Text(linux.Seccomp?.ListenerPath, "/linux/seccomp/listenerPath", errors);
     }
 
-    private static Dictionary<string, LinuxNamespace> Namespaces(LinuxNamespace[] all, List<SpecError> errors)
+    /// <summary>config-linux.md, Masked Paths and Readonly Paths.</summary>
+    private static void Paths(
+        string[] paths, string at, Dictionary<string, LinuxNamespace> namespaces, List<SpecError> errors)
     {
-        Dictionary<string, LinuxNamespace> spaces = [];
-        for (int i = 0; i < all.Length; i++)
+        if (paths.Length > 0 && !namespaces.ContainsKey("mount"))
         {
-            string type = all[i].Type ?? "";
-            if (!IsOneOf(type, "pid", "network", "mount", "ipc", "uts", "user", "cgroup", "time")) errors.Add(new SpecError(At("/linux/namespaces", i, "type"), $"`{type}` is not a namespace"));
-            else if (!spaces.TryAdd(type, all[i])) errors.Add(new SpecError(At("/linux/namespaces", i, "type"), $"`{type}` comes twice"));
-            if (!string.IsNullOrEmpty(all[i].Path) && all[i].Path![0] != '/') errors.Add(new SpecError(At("/linux/namespaces", i, "path"), $"`{all[i].Path}` is not an absolute path"));
-            Text(all[i].Path, At("/linux/namespaces", i, "path"), errors);
+            errors.Add(new SpecError(at, "unable to restrict sys entries without a private MNT namespace"));
         }
-        return spaces;
-    }
-
-    private static void UserNamespace(Linux linux, Dictionary<string, LinuxNamespace> spaces, List<SpecError> errors)
-    {
-        bool maps = linux.UIDMappings is { Length: > 0 } || linux.GIDMappings is { Length: > 0 };
-        bool present = spaces.TryGetValue("user", out LinuxNamespace? user);
-        bool created = present && string.IsNullOrEmpty(user!.Path);
-        if (maps && !present) errors.Add(new SpecError("/linux/uidMappings", "user namespace mappings specified, but user namespace isn't enabled in the config"));
-        if (created && linux.UIDMappings is not { Length: > 0 }) errors.Add(new SpecError("/linux/uidMappings", "a new user namespace needs mappings"));
-        if (created && linux.GIDMappings is not { Length: > 0 }) errors.Add(new SpecError("/linux/gidMappings", "a new user namespace needs mappings"));
-        Mappings(linux.UIDMappings, "/linux/uidMappings", errors);
-        Mappings(linux.GIDMappings, "/linux/gidMappings", errors);
-    }
-
-    private static void Mappings(LinuxIDMapping[]? maps, string pointer, List<SpecError> errors)
-    {
-        for (int i = 0; i < (maps?.Length ?? 0); i++)
+        Texts(paths, at, errors);
+        for (int i = 0; i < paths.Length; i++)
         {
-            if (maps![i].Size == 0) errors.Add(new SpecError(At(pointer, i, "size"), "is zero"));
-            for (int before = 0; before < i; before++)
-            {
-                bool inside = Overlap(maps[i].ContainerID, maps[before].ContainerID, maps[i].Size, maps[before].Size);
-                bool outside = Overlap(maps[i].HostID, maps[before].HostID, maps[i].Size, maps[before].Size);
-                if (inside || outside) errors.Add(new SpecError(At(pointer, i), $"overlaps entry {before}"));
-            }
+            if (!IsAbsolute(paths[i])) errors.Add(new SpecError($"{at}/{i}", $"`{paths[i]}` is not an absolute path"));
         }
     }
 
-    private static bool Overlap(uint a, uint b, uint sizeA, uint sizeB) => (ulong)a < (ulong)b + sizeB && (ulong)b < (ulong)a + sizeA;
-
-    private static void Paths(string[]? paths, string pointer, List<SpecError> errors)
+    private static void Propagation(string? name, List<SpecError> errors)
     {
-        for (int i = 0; i < (paths?.Length ?? 0); i++)
+        bool known = string.IsNullOrEmpty(name)
+            || name is "shared" or "slave" or "private" or "unbindable" or "rshared" or "rslave" or "rprivate" or "runbindable";
+        if (!known) errors.Add(new SpecError("/linux/rootfsPropagation", $"`{name}` is not a propagation", "shared, slave, private or unbindable"));
+    }
+
+    /// <summary>config-linux.md, Devices.</summary>
+    private static void Devices(LinuxDevice[] devices, List<SpecError> errors)
+    {
+        Dictionary<string, int> first = new(devices.Length);
+        for (int i = 0; i < devices.Length; i++)
         {
-            if (string.IsNullOrEmpty(paths![i]) || paths[i][0] != '/') errors.Add(new SpecError(At(pointer, i), $"`{paths[i]}` is not an absolute path"));
-            Text(paths[i], At(pointer, i), errors);
+            LinuxDevice device = devices[i];
+            string at = "/linux/devices/" + i;
+            if (device.Type is not ("c" or "b" or "u" or "p")) errors.Add(new SpecError(at + "/type", $"`{device.Type}` is not a type of device", "c, b, u or p"));
+            if (string.IsNullOrEmpty(device.Path)) errors.Add(new SpecError(at + "/path", "required", "an absolute path"));
+            else if (!IsAbsolute(device.Path)) errors.Add(new SpecError(at + "/path", $"`{device.Path}` is not an absolute path"));
+            Text(device.Path, at + "/path", errors);
+            int before = first.TryAdd(device.Path ?? "", i) ? i : first[device.Path ?? ""];
+            if (!IsSame(device, devices[before])) errors.Add(new SpecError(at + "/path", $"`{device.Path}` is another device in entry {before}"));
         }
     }
 
-    private static void Devices(LinuxDevice[]? devices, List<SpecError> errors)
+    private static bool IsSame(LinuxDevice a, LinuxDevice b) =>
+        a.Type == b.Type && (a.Type == "p" || (a.Major == b.Major && a.Minor == b.Minor));
+
+    /// <summary>config-linux.md, Network Devices.</summary>
+    private static void NetDevices(
+        Dictionary<string, LinuxNetDevice> devices, Dictionary<string, LinuxNamespace> namespaces, List<SpecError> errors)
     {
-        for (int i = 0; i < (devices?.Length ?? 0); i++)
+        if (devices.Count > 0 && !namespaces.ContainsKey("network")) errors.Add(new SpecError("/linux/netDevices", "unable to move network devices without a NET namespace"));
+        foreach ((string name, LinuxNetDevice device) in devices)
         {
-            LinuxDevice device = devices![i];
-            if (!IsOneOf(device.Type, "b", "c", "u", "p")) errors.Add(new SpecError(At("/linux/devices", i, "type"), $"`{device.Type}` is not a device type"));
-            if (string.IsNullOrEmpty(device.Path) || device.Path[0] != '/') errors.Add(new SpecError(At("/linux/devices", i, "path"), $"`{device.Path}` is not an absolute path"));
-            Text(device.Path, At("/linux/devices", i, "path"), errors);
+            string at = "/linux/netDevices/" + Escape(name);
+            if (!IsInterface(name)) errors.Add(new SpecError(at, $"`{name}` is not a name of a network device"));
+            bool renamed = !string.IsNullOrEmpty(device.Name);
+            if (renamed && !IsInterface(device.Name!)) errors.Add(new SpecError(at + "/name", $"`{device.Name}` is not a name of a network device"));
         }
     }
 
-    private static void Sysctls(Dictionary<string, string>? all, Dictionary<string, LinuxNamespace> spaces, List<SpecError> errors)
+    /// <summary>What the kernel takes as an interface's name: net/core/dev.c, dev_valid_name.</summary>
+    private static bool IsInterface(string name)
     {
-        foreach ((string name, string value) in all ?? [])
+        const int longest = 15; // bytes, IFNAMSIZ of linux/if.h less the NUL
+        if (name is "" or "." or ".." || System.Text.Encoding.UTF8.GetByteCount(name) > longest) return false;
+        foreach (char c in name)
         {
-            string pointer = "/linux/sysctl/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-            Text(name, pointer, errors);
-            Text(value, pointer, errors);
-            string? needed = NamespaceOf(name);
-            if (needed is null) errors.Add(new SpecError(pointer, $"sysctl \"{name}\" is not in a separate kernel namespace"));
-            else if (!spaces.ContainsKey(needed)) errors.Add(new SpecError(pointer, $"sysctl \"{name}\" is not allowed in the hosts {needed} namespace"));
-            if (name.Contains("..", StringComparison.Ordinal)) errors.Add(new SpecError(pointer, $"`{name}` is not a sysctl"));
+            if (c is '/' or ':' or '\0' or ' ' or (>= '\t' and <= '\r')) return false;
         }
+        return true;
     }
 
-    /// <summary>Which namespace has its own copy of a sysctl; runc, validate/validator.go, sysctl.</summary>
-    private static string? NamespaceOf(string name)
+    private static void Personality(LinuxPersonality personality, List<SpecError> errors)
     {
-        int dot = name.IndexOf('.'), slash = name.IndexOf('/');
-        string dotted = slash >= 0 && (dot < 0 || slash < dot) ? name.Replace('/', '.') : name;
-        if (IsOneOf(dotted, "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced")) return "ipc";
-        if (dotted.StartsWith("fs.mqueue.", StringComparison.Ordinal)) return "ipc";
-        if (IsOneOf(dotted, "kernel.domainname", "kernel.hostname")) return "uts";
-        if (dotted.StartsWith("user.", StringComparison.Ordinal)) return "user";
-        return dotted.StartsWith("net.", StringComparison.Ordinal) ? "network" : null;
+        const string at = "/linux/personality";
+        if (personality.Domain is not ("LINUX" or "LINUX32")) errors.Add(new SpecError(at + "/domain", $"`{personality.Domain}` is not an execution domain", "LINUX or LINUX32"));
+        if (personality.Flags is { Length: > 0 }) errors.Add(new SpecError(at + "/flags", "no flag is supported", "the spec names none"));
+    }
+
+    /// <summary>config-linux.md, Memory policy; which modes take nodes: set_mempolicy(2).</summary>
+    private static void MemoryPolicy(LinuxMemoryPolicy policy, List<SpecError> errors)
+    {
+        const string at = "/linux/memoryPolicy";
+        bool without = policy.Mode is "MPOL_DEFAULT" or "MPOL_LOCAL";
+        bool with = policy.Mode is "MPOL_BIND" or "MPOL_INTERLEAVE" or "MPOL_WEIGHTED_INTERLEAVE" or "MPOL_PREFERRED_MANY";
+        if (!with && !without && policy.Mode != "MPOL_PREFERRED") errors.Add(new SpecError(at + "/mode", $"`{policy.Mode}` is not a memory policy"));
+        int nodes = List(policy.Nodes, at + "/nodes", errors);
+        if (without && nodes > 0) errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} takes no nodes"));
+        if (with && nodes == 0) errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} needs at least one node"));
+        string[] flags = policy.Flags ?? [];
+        for (int i = 0; i < flags.Length; i++)
+        {
+            bool known = flags[i] is "MPOL_F_NUMA_BALANCING" or "MPOL_F_RELATIVE_NODES" or "MPOL_F_STATIC_NODES";
+            if (!known) errors.Add(new SpecError($"{at}/flags/{i}", $"`{flags[i]}` is not a flag of a memory policy"));
+        }
+        bool both = System.Array.IndexOf(flags, "MPOL_F_RELATIVE_NODES") >= 0 && System.Array.IndexOf(flags, "MPOL_F_STATIC_NODES") >= 0;
+        if (both) errors.Add(new SpecError(at + "/flags", "MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other"));
+    }
+
+    /// <summary>How many numbers the list has; -1, and an error, where it is none.</summary>
+    private static int List(string? list, string at, List<SpecError> errors)
+    {
+        int count = NumberList.Count(list);
+        if (count < 0 || (count == 0 && !string.IsNullOrEmpty(list))) errors.Add(new SpecError(at, $"`{list}` is not a list of numbers", "like 0-3,7"));
+        return count;
+    }
+
+    /// <summary>config-linux.md, IntelRdt.</summary>
+    private static void IntelRdt(LinuxIntelRdt rdt, List<SpecError> errors)
+    {
+        const string at = "/linux/intelRdt";
+        bool directory = string.IsNullOrEmpty(rdt.ClosID) || rdt.ClosID == "/" || (rdt.ClosID is not ("." or "..") && !rdt.ClosID.Contains('/'));
+        if (!directory) errors.Add(new SpecError(at + "/closID", $"`{rdt.ClosID}` is not a name of a directory", "or / for the default group"));
+        Text(rdt.ClosID, at + "/closID", errors);
+        Line(rdt.L3CacheSchema, at + "/l3CacheSchema", errors);
+        Line(rdt.MemBwSchema, at + "/memBwSchema", errors);
+        bool bandwidth = string.IsNullOrEmpty(rdt.MemBwSchema) || rdt.MemBwSchema.StartsWith("MB:", System.StringComparison.Ordinal);
+        if (!bandwidth) errors.Add(new SpecError(at + "/memBwSchema", $"`{rdt.MemBwSchema}` does not begin with `MB:`"));
+        for (int i = 0; i < (rdt.Schemata?.Length ?? 0); i++) Line(rdt.Schemata![i], $"{at}/schemata/{i}", errors);
+    }
+
+    private static void Line(string? text, string at, List<SpecError> errors)
+    {
+        if (text?.Contains('\n') == true) errors.Add(new SpecError(at, "contains a line feed", "one line"));
+        Text(text, at, errors);
     }
 }

@@ -4,43 +4,46 @@ namespace OciRuntime.Spec;
 
 internal static partial class SpecValidator
 {
-    private static void Mounts(Mount[]? mounts, List<SpecError> errors)
+    /// <summary>config.md, Mounts. A relative destination is taken from /, as the spec says.</summary>
+    private static void Mounts(Mount[] mounts, List<SpecError> errors)
     {
-        for (int i = 0; i < (mounts?.Length ?? 0); i++)
+        for (int i = 0; i < mounts.Length; i++)
         {
-            Mount mount = mounts![i];
-            if (string.IsNullOrEmpty(mount.Destination)) errors.Add(new SpecError(At("/mounts", i, "destination"), "required"));
-            Text(mount.Destination, At("/mounts", i, "destination"), errors);
-            Text(mount.Source, At("/mounts", i, "source"), errors);
-            Text(mount.Type, At("/mounts", i, "type"), errors);
-            for (int o = 0; o < (mount.Options?.Length ?? 0); o++) Text(mount.Options![o], At(At("/mounts", i, "options"), o), errors);
-            bool uids = mount.UIDMappings is { Length: > 0 }, gids = mount.GIDMappings is { Length: > 0 };
-            if (uids != gids) errors.Add(new SpecError(At("/mounts", i), "uidMappings and gidMappings come together or not at all"));
+            Mount mount = mounts[i];
+            string at = "/mounts/" + i;
+            if (string.IsNullOrEmpty(mount.Destination)) errors.Add(new SpecError(at + "/destination", "required", "a path inside the container"));
+            Text(mount.Destination, at + "/destination", errors);
+            Text(mount.Source, at + "/source", errors);
+            Text(mount.Type, at + "/type", errors);
+            Texts(mount.Options, at + "/options", errors);
+            Mappings(mount.UIDMappings ?? [], at + "/uidMappings", errors);
+            Mappings(mount.GIDMappings ?? [], at + "/gidMappings", errors);
         }
     }
 
-    private static void Hooks(Hooks? hooks, List<SpecError> errors)
+    /// <summary>config.md, POSIX-platform Hooks.</summary>
+    private static void Hooks(Hooks hooks, List<SpecError> errors)
     {
-        if (hooks is null) return;
-        HookList("prestart", hooks.Prestart, errors);
-        HookList("createRuntime", hooks.CreateRuntime, errors);
-        HookList("createContainer", hooks.CreateContainer, errors);
-        HookList("startContainer", hooks.StartContainer, errors);
-        HookList("poststart", hooks.Poststart, errors);
-        HookList("poststop", hooks.Poststop, errors);
+        Hooks(hooks.Prestart ?? [], "/hooks/prestart", errors);
+        Hooks(hooks.CreateRuntime ?? [], "/hooks/createRuntime", errors);
+        Hooks(hooks.CreateContainer ?? [], "/hooks/createContainer", errors);
+        Hooks(hooks.StartContainer ?? [], "/hooks/startContainer", errors);
+        Hooks(hooks.Poststart ?? [], "/hooks/poststart", errors);
+        Hooks(hooks.Poststop ?? [], "/hooks/poststop", errors);
     }
 
-    private static void HookList(string kind, Hook[]? hooks, List<SpecError> errors)
+    private static void Hooks(Hook[] hooks, string list, List<SpecError> errors)
     {
-        for (int i = 0; i < (hooks?.Length ?? 0); i++)
+        for (int i = 0; i < hooks.Length; i++)
         {
-            string pointer = At("/hooks/" + kind, i);
-            Hook hook = hooks![i];
-            if (string.IsNullOrEmpty(hook.Path) || hook.Path[0] != '/') errors.Add(new SpecError(pointer + "/path", $"`{hook.Path}` is not an absolute path"));
-            if (hook.Timeout is <= 0) errors.Add(new SpecError(pointer + "/timeout", $"{hook.Timeout} is not greater than zero"));
-            Text(hook.Path, pointer + "/path", errors);
-            for (int a = 0; a < (hook.Args?.Length ?? 0); a++) Text(hook.Args![a], At(pointer + "/args", a), errors);
-            for (int e = 0; e < (hook.Env?.Length ?? 0); e++) Text(hook.Env![e], At(pointer + "/env", e), errors);
+            Hook hook = hooks[i];
+            string at = $"{list}/{i}";
+            if (string.IsNullOrEmpty(hook.Path)) errors.Add(new SpecError(at + "/path", "required", "an absolute path"));
+            else if (!IsAbsolute(hook.Path)) errors.Add(new SpecError(at + "/path", $"`{hook.Path}` is not an absolute path"));
+            Text(hook.Path, at + "/path", errors);
+            Texts(hook.Args, at + "/args", errors);
+            Texts(hook.Env, at + "/env", errors);
+            if (hook.Timeout is <= 0) errors.Add(new SpecError(at + "/timeout", $"{hook.Timeout} is not greater than zero", "seconds"));
         }
     }
 }

@@ -4,67 +4,87 @@ namespace OciRuntime.Spec;
 
 internal static partial class SpecValidator
 {
-    private static readonly string[] Rlimits =
-    [
-        "RLIMIT_AS", "RLIMIT_CORE", "RLIMIT_CPU", "RLIMIT_DATA", "RLIMIT_FSIZE", "RLIMIT_LOCKS", "RLIMIT_MEMLOCK", "RLIMIT_MSGQUEUE", "RLIMIT_NICE",
-        "RLIMIT_NOFILE", "RLIMIT_NPROC", "RLIMIT_RSS", "RLIMIT_RTPRIO", "RLIMIT_RTTIME", "RLIMIT_SIGPENDING", "RLIMIT_STACK",
-    ];
-
-    /// <summary>config.md, Process; also for <c>exec --process</c>.</summary>
-    public static void Process(Process process, List<SpecError> errors)
+    /// <summary>config.md, Process; also of the file that <c>exec --process</c> reads.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="errors">Where errors go.</param>
+    /// <param name="at">The process's own pointer.</param>
+    public static void Process(Process process, List<SpecError> errors, string at = "/process")
     {
-        if (process.Args is null || process.Args.Length == 0) errors.Add(new SpecError("/process/args", "required", "at least one entry"));
-        for (int i = 0; i < (process.Args?.Length ?? 0); i++) Text(process.Args![i], At("/process/args", i), errors);
-        for (int i = 0; i < (process.Env?.Length ?? 0); i++) Environment(process.Env![i], At("/process/env", i), errors);
-        if (string.IsNullOrEmpty(process.Cwd)) errors.Add(new SpecError("/process/cwd", "required"));
-        else if (process.Cwd[0] != '/') errors.Add(new SpecError("/process/cwd", $"`{process.Cwd}` is not an absolute path"));
-        Text(process.Cwd, "/process/cwd", errors);
-        if (process.User?.Umask is > 511) errors.Add(new SpecError("/process/user/umask", "larger than 0777")); // umask(2)
-        RlimitList(process.Rlimits ?? [], errors);
-        Scheduling(process.Scheduler, errors);
-        IoPriority(process.IOPriority, errors);
-        if (process.OOMScoreAdj is < -1000 or > 1000) errors.Add(new SpecError("/process/oomScoreAdj", $"{process.OOMScoreAdj} is not between -1000 and 1000")); // proc(5)
+        if (process.Args is not { Length: > 0 }) errors.Add(new SpecError(at + "/args", "required", "at least one entry"));
+        Texts(process.Args, at + "/args", errors);
+        Environment(process.Env ?? [], at + "/env", errors);
+        if (string.IsNullOrEmpty(process.Cwd)) errors.Add(new SpecError(at + "/cwd", "required", "an absolute path"));
+        else if (!IsAbsolute(process.Cwd)) errors.Add(new SpecError(at + "/cwd", $"`{process.Cwd}` is not an absolute path"));
+        Text(process.Cwd, at + "/cwd", errors);
+        Text(process.ApparmorProfile, at + "/apparmorProfile", errors);
+        Text(process.SelinuxLabel, at + "/selinuxLabel", errors);
+        if (process.User is not null) User(process.User, at + "/user", errors);
+        if (process is { Terminal: true, ConsoleSize: not null }) Console(process.ConsoleSize, at + "/consoleSize", errors);
+        Rlimits(process.Rlimits ?? [], at + "/rlimits", errors);
+        // proc(5), /proc/[pid]/oom_score_adj
+        if (process.OOMScoreAdj is int score and (< -1000 or > 1000)) errors.Add(new SpecError(at + "/oomScoreAdj", $"{score} is out of range", "-1000 to 1000"));
+        if (process.Scheduler is not null) Scheduling(process.Scheduler, at + "/scheduler", errors);
+        if (process.IOPriority is not null) IoPriority(process.IOPriority, at + "/ioPriority", errors);
+        List(process.ExecCPUAffinity?.Initial, at + "/execCPUAffinity/initial", errors);
+        List(process.ExecCPUAffinity?.Final, at + "/execCPUAffinity/final", errors);
     }
 
-    private static void Environment(string? entry, string pointer, List<SpecError> errors)
+    /// <summary>runc refuses the same; environ(7).</summary>
+    private static void Environment(string[] environment, string at, List<SpecError> errors)
     {
-        Text(entry, pointer, errors);
-        if (string.IsNullOrEmpty(entry) || entry.IndexOf('=') is 0 or -1) errors.Add(new SpecError(pointer, $"`{entry}` is not NAME=VALUE"));
+        Texts(environment, at, errors);
+        for (int i = 0; i < environment.Length; i++)
+        {
+            int equals = environment[i].IndexOf('=');
+            if (equals < 0) errors.Add(new SpecError($"{at}/{i}", $"`{environment[i]}` has no `=`", "NAME=VALUE"));
+            if (equals == 0) errors.Add(new SpecError($"{at}/{i}", $"`{environment[i]}` has no name before its `=`", "NAME=VALUE"));
+        }
     }
 
-    private static void RlimitList(POSIXRlimit[] limits, List<SpecError> errors)
+    private static void User(User user, string at, List<SpecError> errors)
     {
-        HashSet<string> seen = [];
+        if (user.Umask is > 0x1FF) errors.Add(new SpecError(at + "/umask", $"{user.Umask} is out of range", "0 to 511, which is octal 777")); // umask(2)
+        Id(user.UID, at + "/uid", errors);
+        Id(user.GID, at + "/gid", errors);
+        for (int i = 0; i < (user.AdditionalGids?.Length ?? 0); i++) Id(user.AdditionalGids![i], at + "/additionalGids", errors, i);
+    }
+
+    /// <summary>setresuid(2): -1 leaves an id as it is, so that the process would go on as root.</summary>
+    private static void Id(uint id, string at, List<SpecError> errors, int index = -1)
+    {
+        if (id == uint.MaxValue) errors.Add(new SpecError(index < 0 ? at : $"{at}/{index}", $"{id} is no id", "0 to 4294967294"));
+    }
+
+    private static void Console(Box size, string at, List<SpecError> errors)
+    {
+        // struct winsize of ioctl_tty(2) has 16 bits for each.
+        if (size.Height > ushort.MaxValue) errors.Add(new SpecError(at + "/height", $"{size.Height} is out of range", "0 to 65535"));
+        if (size.Width > ushort.MaxValue) errors.Add(new SpecError(at + "/width", $"{size.Width} is out of range", "0 to 65535"));
+    }
+
+    private static void Rlimits(POSIXRlimit[] limits, string at, List<SpecError> errors)
+    {
         for (int i = 0; i < limits.Length; i++)
         {
             POSIXRlimit limit = limits[i];
-            if (!IsOneOf(limit.Type, Rlimits)) errors.Add(new SpecError(At("/process/rlimits", i, "type"), $"`{limit.Type}` is not a resource of getrlimit(2)"));
-            else if (!seen.Add(limit.Type!)) errors.Add(new SpecError(At("/process/rlimits", i, "type"), $"`{limit.Type}` comes twice"));
-            if (limit.Soft > limit.Hard) errors.Add(new SpecError(At("/process/rlimits", i, "soft"), $"soft limit {limit.Soft} is above the hard limit {limit.Hard}"));
+            if (string.IsNullOrEmpty(limit.Type)) errors.Add(new SpecError($"{at}/{i}/type", "required", "like RLIMIT_NOFILE"));
+            else if (!IsRlimit(limit.Type)) errors.Add(new SpecError($"{at}/{i}/type", $"`{limit.Type}` is not a resource of getrlimit(2)"));
+            else if (ComesBefore(limits, i)) errors.Add(new SpecError($"{at}/{i}/type", $"`{limit.Type}` comes twice"));
+            if (limit.Soft > limit.Hard) errors.Add(new SpecError($"{at}/{i}/soft", $"{limit.Soft} is above the hard limit {limit.Hard}"));
         }
     }
 
-    private static void Scheduling(Scheduler? scheduler, List<SpecError> errors)
+    private static bool ComesBefore(POSIXRlimit[] limits, int index)
     {
-        if (scheduler is null) return;
-        bool known = IsOneOf(scheduler.Policy, "SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_BATCH", "SCHED_ISO", "SCHED_IDLE", "SCHED_DEADLINE");
-        if (!known) errors.Add(new SpecError("/process/scheduler/policy", $"`{scheduler.Policy}` is not a scheduling policy"));
-        if (scheduler.Nice is < -20 or > 19) errors.Add(new SpecError("/process/scheduler/nice", $"{scheduler.Nice} is not between -20 and 19")); // sched(7)
-        if (scheduler.Priority != 0 && !IsOneOf(scheduler.Policy, "SCHED_FIFO", "SCHED_RR")) errors.Add(new SpecError("/process/scheduler/priority", "only SCHED_FIFO and SCHED_RR have a priority"));
-        bool times = scheduler.Runtime != 0 || scheduler.Deadline != 0 || scheduler.Period != 0;
-        if (times && scheduler.Policy != "SCHED_DEADLINE") errors.Add(new SpecError("/process/scheduler", "runtime, deadline and period are for SCHED_DEADLINE only"));
-        for (int i = 0; i < (scheduler.Flags?.Length ?? 0); i++)
+        for (int i = 0; i < index; i++)
         {
-            bool flag = IsOneOf(
-                scheduler.Flags![i], "SCHED_FLAG_RESET_ON_FORK", "SCHED_FLAG_RECLAIM", "SCHED_FLAG_DL_OVERRUN", "SCHED_FLAG_KEEP_POLICY", "SCHED_FLAG_KEEP_PARAMS", "SCHED_FLAG_UTIL_CLAMP_MIN", "SCHED_FLAG_UTIL_CLAMP_MAX");
-            if (!flag) errors.Add(new SpecError(At("/process/scheduler/flags", i), $"`{scheduler.Flags[i]}` is not a scheduler flag"));
+            if (limits[i].Type == limits[index].Type) return true;
         }
+        return false;
     }
 
-    private static void IoPriority(LinuxIOPriority? priority, List<SpecError> errors)
-    {
-        if (priority is null) return;
-        if (!IsOneOf(priority.Class, "IOPRIO_CLASS_RT", "IOPRIO_CLASS_BE", "IOPRIO_CLASS_IDLE")) errors.Add(new SpecError("/process/ioPriority/class", $"`{priority.Class}` is not an I/O class"));
-        if (priority.Priority is < 0 or > 7) errors.Add(new SpecError("/process/ioPriority/priority", $"{priority.Priority} is not between 0 and 7")); // ioprio_set(2)
-    }
+    private static bool IsRlimit(string type) => type is
+        "RLIMIT_AS" or "RLIMIT_CORE" or "RLIMIT_CPU" or "RLIMIT_DATA" or "RLIMIT_FSIZE" or "RLIMIT_LOCKS" or
+        "RLIMIT_MEMLOCK" or "RLIMIT_MSGQUEUE" or "RLIMIT_NICE" or "RLIMIT_NOFILE" or "RLIMIT_NPROC" or "RLIMIT_RSS" or
+        "RLIMIT_RTPRIO" or "RLIMIT_RTTIME" or "RLIMIT_SIGPENDING" or "RLIMIT_STACK";
 }

@@ -1,65 +1,87 @@
+using System;
 using System.Collections.Generic;
+using System.Text;
 
 namespace OciRuntime.Spec;
 
 /// <summary>
-/// What the spec and runc demand of a config without looking at the host. Every problem is found, not only the first;
-/// each has its JSON pointer.
+/// What the spec and runc demand of a config, without a look at the host. Every problem is found, not only the first;
+/// each has its JSON pointer. What needs a room's knowledge (mount options, system calls, labels, device numbers) the
+/// room checks.
 /// </summary>
 internal static partial class SpecValidator
 {
+    private const string HasNul = "contains a NUL character, where the kernel ends a text";
+
     /// <summary>Everything that is wrong with <paramref name="spec"/>.</summary>
     public static List<SpecError> Validate(Spec spec)
     {
         List<SpecError> errors = [];
         Version(spec.Version, errors);
-        if (spec.Root is null || string.IsNullOrEmpty(spec.Root.Path)) errors.Add(new SpecError("/root/path", "required", "the path of the root filesystem"));
-        Text(spec.Root?.Path, "/root/path", errors);
-        if (spec.Process is null) errors.Add(new SpecError("/process", "required for start"));
+        RootFilesystem(spec.Root, errors);
+        if (spec.Process is null) errors.Add(new SpecError("/process", "required", "what to run"));
         else Process(spec.Process, errors);
-        Text(spec.Hostname, "/hostname", errors);
-        Text(spec.Domainname, "/domainname", errors);
-        Mounts(spec.Mounts, errors);
-        Hooks(spec.Hooks, errors);
-        foreach (string key in (IEnumerable<string>?)spec.Annotations?.Keys ?? [])
-        {
-            if (key.Length == 0) errors.Add(new SpecError("/annotations", "a key is empty"));
-        }
-        Linux(spec, spec.Linux, errors);
+        Mounts(spec.Mounts ?? [], errors);
+        if (spec.Hooks is not null) Hooks(spec.Hooks, errors);
+        if (spec.Annotations?.ContainsKey("") == true) errors.Add(new SpecError("/annotations/", "an annotation's key is empty"));
+        Dictionary<string, LinuxNamespace> namespaces = Namespaces(spec.Linux?.Namespaces ?? [], errors);
+        Names(spec, namespaces, errors);
+        if (spec.Linux is not null) Linux(spec.Linux, namespaces, errors);
         return errors;
     }
 
-    /// <summary>SemVer 2.0.0 of major version 1; config.md, Specification version.</summary>
+    private static void RootFilesystem(Root? root, List<SpecError> errors)
+    {
+        if (root is null) errors.Add(new SpecError("/root", "required", "where the root filesystem is"));
+        else if (string.IsNullOrEmpty(root.Path)) errors.Add(new SpecError("/root/path", "required", "rootfs, as a rule"));
+        Text(root?.Path, "/root/path", errors);
+    }
+
+    /// <summary>SemVer 2.0.0 of major version 1, whatever the minor: config.md, Specification version.</summary>
     private static void Version(string? version, List<SpecError> errors)
     {
-        if (string.IsNullOrEmpty(version))
-        {
-            errors.Add(new SpecError("/ociVersion", "required"));
-            return;
-        }
-        string core = version.Split('-', '+')[0];
-        string[] parts = core.Split('.');
-        bool good = parts.Length == 3;
-        foreach (string part in parts) good &= uint.TryParse(part, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _);
-        if (!good) errors.Add(new SpecError("/ociVersion", $"`{version}` is not a version", "like 1.3.0"));
-        else if (parts[0] != "1") errors.Add(new SpecError("/ociVersion", $"version {version} is not supported", "1.x"));
+        if (string.IsNullOrEmpty(version)) errors.Add(new SpecError("/ociVersion", "required", "like 1.3.0"));
+        else if (!SemanticVersion.TryParse(version, out ulong major)) errors.Add(new SpecError("/ociVersion", $"`{version}` is not a version", "like 1.3.0"));
+        else if (major != 1) errors.Add(new SpecError("/ociVersion", $"version `{version}` is not supported", "1.0.0 and later, below 2"));
     }
 
-    /// <summary>The kernel ends a string at a NUL, so none may be inside.</summary>
+    /// <summary>hostname and domainname.</summary>
+    private static void Names(Spec spec, Dictionary<string, LinuxNamespace> namespaces, List<SpecError> errors)
+    {
+        Name(spec.Hostname, "hostname", namespaces, errors);
+        Name(spec.Domainname, "domainname", namespaces, errors);
+    }
+
+    private static void Name(string? name, string member, Dictionary<string, LinuxNamespace> namespaces, List<SpecError> errors)
+    {
+        if (string.IsNullOrEmpty(name)) return;
+        const int longest = 64; // bytes, __NEW_UTS_LEN of linux/utsname.h
+        string pointer = "/" + member;
+        if (!namespaces.ContainsKey("uts")) errors.Add(new SpecError(pointer, $"unable to set {member} without a private UTS namespace"));
+        int length = Encoding.UTF8.GetByteCount(name);
+        if (length > longest) errors.Add(new SpecError(pointer, $"is {length} bytes long", $"at most {longest}"));
+        Text(name, pointer, errors);
+    }
+
+    /// <summary>Adds an error where <paramref name="text"/> has a NUL.</summary>
     private static void Text(string? text, string pointer, List<SpecError> errors)
     {
-        if (text is not null && text.Contains('\0')) errors.Add(new SpecError(pointer, "contains a NUL character"));
+        if (text is not null && text.Contains('\0')) errors.Add(new SpecError(pointer, HasNul));
     }
 
-    /// <summary>A member of an array, as a pointer.</summary>
-    private static string At(string array, int index, string? member = null) => member is null ? $"{array}/{index}" : $"{array}/{index}/{member}";
-
-    private static bool IsOneOf(string? value, params System.ReadOnlySpan<string> names)
+    /// <summary>As <see cref="Text"/>, for each of a list at <paramref name="pointer"/>.</summary>
+    private static void Texts(string[]? list, string pointer, List<SpecError> errors)
     {
-        foreach (string name in names)
+        for (int i = 0; i < (list?.Length ?? 0); i++)
         {
-            if (name == value) return true;
+            if (list![i].Contains('\0')) errors.Add(new SpecError($"{pointer}/{i}", HasNul));
         }
-        return false;
     }
+
+    /// <summary>Whether <paramref name="path"/> begins at the root.</summary>
+    private static bool IsAbsolute(string? path) => path is ['/', ..];
+
+    /// <summary>A member's name as part of a pointer, RFC 6901, 3.</summary>
+    private static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }
