@@ -17,8 +17,10 @@ public class CapabilityTests
 
     private static JsonObject Sets(string[] bounding, string[] permitted, string[] effective, string[] inheritable, string[] ambient) => new()
     {
-        ["bounding"] = Config.Array(bounding), ["permitted"] = Config.Array(permitted),
-        ["effective"] = Config.Array(effective), ["inheritable"] = Config.Array(inheritable),
+        ["bounding"] = Config.Array(bounding),
+        ["permitted"] = Config.Array(permitted),
+        ["effective"] = Config.Array(effective),
+        ["inheritable"] = Config.Array(inheritable),
         ["ambient"] = Config.Array(ambient),
     };
 

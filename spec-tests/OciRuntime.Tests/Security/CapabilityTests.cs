@@ -42,8 +42,11 @@ public class CapabilityTests
         CapabilitySets sets = CapabilitySets.Compile(
             new LinuxCapabilities
             {
-                Bounding = ["CAP_CHOWN", "CAP_CHECKPOINT_RESTORE"], Effective = ["CAP_KILL"], Permitted = ["CAP_KILL", "CAP_NET_RAW"],
-                Inheritable = ["CAP_NET_RAW"], Ambient = ["CAP_NET_RAW"],
+                Bounding = ["CAP_CHOWN", "CAP_CHECKPOINT_RESTORE"],
+                Effective = ["CAP_KILL"],
+                Permitted = ["CAP_KILL", "CAP_NET_RAW"],
+                Inheritable = ["CAP_NET_RAW"],
+                Ambient = ["CAP_NET_RAW"],
             },
             LastCap,
             warnings);

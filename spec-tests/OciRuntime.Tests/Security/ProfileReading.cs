@@ -22,8 +22,18 @@ internal sealed class ProfileReading
 
     private static readonly Dictionary<ulong, string> IpcCalls = new()
     {
-        [1] = "semop", [2] = "semget", [3] = "semctl", [4] = "semtimedop", [11] = "msgsnd", [12] = "msgrcv", [13] = "msgget",
-        [14] = "msgctl", [21] = "shmat", [22] = "shmdt", [23] = "shmget", [24] = "shmctl",
+        [1] = "semop",
+        [2] = "semget",
+        [3] = "semctl",
+        [4] = "semtimedop",
+        [11] = "msgsnd",
+        [12] = "msgrcv",
+        [13] = "msgget",
+        [14] = "msgctl",
+        [21] = "shmat",
+        [22] = "shmdt",
+        [23] = "shmget",
+        [24] = "shmctl",
     };
 
     private readonly LinuxSeccomp profile;

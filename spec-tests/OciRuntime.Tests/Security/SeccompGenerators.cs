@@ -69,7 +69,11 @@ internal static class SeccompGenerators
         from entries in Gen.ArrayOf(Entry).Resize(40)
         select (new LinuxSeccomp
         {
-            DefaultAction = action, DefaultErrnoRet = errno, Architectures = architectures, Syscalls = entries, ListenerPath = "/agent",
+            DefaultAction = action,
+            DefaultErrnoRet = errno,
+            Architectures = architectures,
+            Syscalls = entries,
+            ListenerPath = "/agent",
         }, architectures[0]);
 
     /// <summary>A call that a profile on these architectures is likely to have something to say about.</summary>
