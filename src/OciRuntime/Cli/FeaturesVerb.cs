@@ -75,7 +75,7 @@ internal sealed class FeaturesVerb : Verb
         List(json, "operators", SupportedFeatures.SeccompOperators);
         List(json, "archs", SupportedFeatures.SeccompArchitectures);
         List(json, "knownFlags", SupportedFeatures.SeccompFlags);
-        List(json, "supportedFlags", SupportedFeatures.SeccompFlags);
+        List(json, "supportedFlags", SupportedFeatures.SeccompFlagsOfKernel());
         json.EndObject();
     }
 

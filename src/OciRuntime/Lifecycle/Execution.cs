@@ -78,7 +78,8 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         // Only a child of who joins a pid namespace is in it.
         if ((joined & CLONE_NEWPID) != 0) plan.CloneAgain(0);
         plan.EnterRoot((joined & CLONE_NEWNS) != 0 ? -1 : plan.Own(OpenRootOfInit()));
-        plan.JoinSessionKeyring($"_ses.{container.Record.Id}");
+        Security.Lsm.LsmPlan.CompileKeyring(process, plan);
+        plan.At("").JoinSessionKeyring($"_ses.{container.Record.Id}");
         plan.At("process").NewSession();
         CompileConsole(plan);
         if (!bornInCgroup && cgroup is not null) plan.At("").Wait(SyncPoint.InCgroup);

@@ -16,14 +16,15 @@ internal static unsafe class PlanCompiler
     {
         Spec.Spec spec = input.Bundle.Spec;
         RootfsContext rootfs = RootfsContexts.Of(input);
-        bool keyLabel = !input.Create.NoNewKeyring && LsmPlan.LabelsKeyring(spec);
-        if (keyLabel) LsmPlan.CompileKeyring(spec, plan);
         NamespacesCompiler.Compile(spec, plan);
-        // In the user namespace, so that the keyring is its root's, and counts for its quota.
-        if (!input.Create.NoNewKeyring) plan.At("").JoinSessionKeyring($"_ses.{input.Create.Id}");
+        if (SysctlCompiler.IsNeeded(spec) || LsmPlan.IsNeeded(spec.Process)) plan.At("").OpenProc();
+        if (!input.Create.NoNewKeyring)
+        {
+            if (spec.Process is { } process) LsmPlan.CompileKeyring(process, plan);
+            // In the user namespace, so that the keyring is its root's, and counts for its quota.
+            plan.At("").JoinSessionKeyring($"_ses.{input.Create.Id}");
+        }
         plan.At("process").NewSession();
-        bool proc = SysctlCompiler.IsNeeded(spec) || LsmPlan.IsNeeded(spec.Process);
-        if (proc && !keyLabel) plan.At("").OpenProc();
         RootfsCompiler.CompileMounts(rootfs, plan);
         CompileHooks(input, plan);
         RootfsCompiler.CompileEntry(rootfs, plan);

@@ -1,5 +1,6 @@
 using OciRuntime.Rootfs.MountOptions;
 using OciRuntime.Security.Capabilities;
+using OciRuntime.Security.Seccomp;
 
 namespace OciRuntime.Lifecycle;
 
@@ -73,6 +74,9 @@ internal static class SupportedFeatures
         "SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_SPEC_ALLOW", "SECCOMP_FILTER_FLAG_TSYNC",
         "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV",
     ];
+
+    /// <summary>Those of them that the running kernel takes.</summary>
+    public static string[] SeccompFlagsOfKernel() => System.Array.FindAll(SeccompFlags, SeccompKernel.Supports);
 
     /// <summary>Modes of linux.memoryPolicy.</summary>
     public static string[] MemoryPolicyModes =>

@@ -9,17 +9,14 @@ internal static class LsmPlan
     public static bool IsNeeded(Spec.Process? process) =>
         !string.IsNullOrEmpty(process?.ApparmorProfile) || !string.IsNullOrEmpty(process?.SelinuxLabel);
 
-    /// <summary>A new session keyring gets a label.</summary>
-    public static bool LabelsKeyring(Spec.Spec spec) => !string.IsNullOrEmpty(spec.Process?.SelinuxLabel);
-
     /// <summary>
-    /// Opens procfs and labels the keyrings that are made from now on: a keyring carries its maker's label otherwise. The
-    /// kernel forgets it at execve.
+    /// Labels the keyrings that are made from now on, after procfs was opened: a keyring carries its maker's label
+    /// otherwise. The kernel forgets it at execve.
     /// </summary>
-    public static void CompileKeyring(Spec.Spec spec, LaunchPlan plan)
+    public static void CompileKeyring(Spec.Process process, LaunchPlan plan)
     {
-        plan.At("").OpenProc();
-        Emit(plan, "process.selinuxLabel", LsmLabels.SelinuxOnKeyCreate(spec.Process!.SelinuxLabel!));
+        if (process.SelinuxLabel is { Length: > 0 } label)
+            Emit(plan, "process.selinuxLabel", LsmLabels.SelinuxOnKeyCreate(label));
     }
 
     /// <summary>Labels the process from its execve on; while its proc is still open and before a seccomp filter.</summary>

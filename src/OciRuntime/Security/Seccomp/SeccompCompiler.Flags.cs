@@ -22,7 +22,8 @@ internal static partial class SeccompCompiler
         return flags;
     }
 
-    private static bool TryParseFlag(string name, out uint flag)
+    /// <summary>The flag of seccomp(2) behind a name of the spec. False: ocirun does not know the name.</summary>
+    internal static bool TryParseFlag(string name, out uint flag)
     {
         switch (name)
         {

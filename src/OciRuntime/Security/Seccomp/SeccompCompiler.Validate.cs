@@ -86,6 +86,8 @@ internal static partial class SeccompCompiler
                 errors.Add(new($"/linux/seccomp/flags/{i}", $"`{s.Flags[i]}` is no seccomp flag that ocirun knows", "names begin with SECCOMP_FILTER_FLAG_"));
             else if (flag == SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV && !notify)
                 errors.Add(new($"/linux/seccomp/flags/{i}", "`SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV` needs a rule with SCMP_ACT_NOTIFY", "the kernel refuses it without a listener"));
+            else if (flag == SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV && !SeccompKernel.Supports(s.Flags[i]))
+                errors.Add(new($"/linux/seccomp/flags/{i}", "the kernel does not know `SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV`", "it came with Linux 5.19"));
         }
     }
 
