@@ -1,6 +1,5 @@
-using System.Text;
 using OciRuntime.Native;
-using OciRuntime.Native.Abi;
+using OciRuntime.Paths;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
@@ -10,18 +9,18 @@ namespace OciRuntime.Namespaces;
 internal static unsafe class NamespaceFile
 {
     /// <summary>Opens <paramref name="path"/> and makes sure that it is a namespace of type <paramref name="flag"/>.</summary>
-    /// <exception cref="LinuxException">It cannot be opened.</exception>
-    /// <exception cref="SpecException">It is no namespace, or of another type.</exception>
-    public static OwnedFd Open(string path, ulong flag)
+    /// <exception cref="SpecException">It cannot be opened, is no namespace, or of another type; the pointer names entry <paramref name="index"/>.</exception>
+    public static OwnedFd Open(string path, ulong flag, int index)
     {
-        byte[] name = Encoding.UTF8.GetBytes(path + "\0");
-        OwnedFd file;
-        // Safe: the array is pinned and NUL-terminated.
-        fixed (byte* text = name) file = OwnedFd.From(open(text, O_RDONLY | O_CLOEXEC, 0), "open namespace", path);
-        statfs filesystem;
-        bool isNamespace = fstatfs(file.Fd, &filesystem) == 0 && filesystem.f_type == NSFS_MAGIC;
-        if (isNamespace && ioctl(file.Fd, NS_GET_NSTYPE, null) == (int)flag) return file;
+        int fd = HostPath.Open(path, O_RDONLY);
+        if (fd == -1) throw Failure(index, $"open namespace `{path}`: {Errno.Text(errno)} ({Errno.Name(errno)})");
+        OwnedFd file = new(fd);
+        bool isNamespace = HostPath.Filesystem(fd, path).f_type == NSFS_MAGIC;
+        // Safe: the request takes no argument, ioctl_nsfs(2).
+        if (isNamespace && ioctl(fd, NS_GET_NSTYPE, null) == (int)flag) return file;
         file.Dispose();
-        throw new SpecException([new SpecError("/linux/namespaces", $"`{path}` is not a {NamespaceTypes.Name(flag)} namespace")]);
+        throw Failure(index, $"`{path}` is not a {NamespaceTypes.Name(flag)} namespace");
     }
+
+    private static SpecException Failure(int index, string message) => new([new SpecError($"/linux/namespaces/{index}/path", message)]);
 }

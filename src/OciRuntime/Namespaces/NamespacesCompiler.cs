@@ -112,7 +112,7 @@ internal static class NamespacesCompiler
         {
             if (string.IsNullOrEmpty(all[i].Path) || (all[i].Type == "user") != user) continue;
             ulong flag = NamespaceTypes.Flag(all[i].Type);
-            int fd = plan.Own(NamespaceFile.Open(all[i].Path!, flag));
+            int fd = plan.Own(NamespaceFile.Open(all[i].Path!, flag, i));
             plan.At("linux.namespaces", i, "path").JoinNamespace(fd, flag, all[i].Path!, mayRetry);
         }
     }

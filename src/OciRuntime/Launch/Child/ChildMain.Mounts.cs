@@ -119,7 +119,7 @@ internal static unsafe partial class ChildMain
         statfs filesystem;
         int error = Check(fstatfs(target, &filesystem), Phase.Verify, s);
         if (error != 0 || filesystem.f_type != PROC_SUPER_MAGIC) return error;
-        s->Phase = Phase.Verify;
+        s->Phase = Phase.TargetOnProc;
         return Errno.EPERM;
     }
 

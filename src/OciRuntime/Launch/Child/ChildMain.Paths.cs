@@ -37,7 +37,7 @@ internal static unsafe partial class ChildMain
         s->Made = fd == -1 && errno == Errno.ENOENT;
         if (s->Made) fd = CreateInRoot.Open(s->Root, path, directory, noSymlinks);
         *error = fd == -1 ? errno : 0;
-        if (fd == -1) s->Phase = Phase.OpenTarget;
+        if (fd == -1) s->Phase = noSymlinks && *error == Errno.ELOOP ? Phase.SymlinkedTarget : Phase.OpenTarget;
         return fd;
     }
 

@@ -66,6 +66,8 @@ internal static unsafe class FailureText
     {
         Phase.OpenSource => "open the source",
         Phase.OpenTarget => "open the target",
+        Phase.SymlinkedTarget => "the target leads through a symbolic link",
+        Phase.TargetOnProc => "the target lies on procfs",
         Phase.MakeDirectory => "mkdirat",
         Phase.MakeFile => "make the file",
         Phase.Mount => "mount",

@@ -9,6 +9,12 @@ internal enum Phase : int
     /// <summary>openat2(2) of the target inside the root.</summary>
     OpenTarget,
 
+    /// <summary>openat2(2) of a target that may not lead through a symbolic link, and does.</summary>
+    SymlinkedTarget,
+
+    /// <summary>The target lies on procfs, where the config may not mount.</summary>
+    TargetOnProc,
+
     /// <summary>open_tree(2) of a bind mount's source.</summary>
     OpenSource,
 
