@@ -46,7 +46,7 @@ internal static class Program
 
     private static void Config(LinuxSeccomp profile, string[] command)
     {
-        Spec.Spec spec = SpecReader.Parse(SpecTemplate.Default(false));
+        Spec.Spec spec = SpecReader.Parse(SpecTemplate.Default(null));
         // older runtimes refuse a newer version
         spec.Version = "1.0.2";
         spec.Process!.Args = command;
