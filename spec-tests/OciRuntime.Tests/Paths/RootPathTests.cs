@@ -74,6 +74,7 @@ public sealed class RootPathTests : IDisposable
         {
             while (!Volatile.Read(ref stop)) Exchange(Path.Combine(root, "in"), Path.Combine(root, "out"));
         });
+        renamer.IsBackground = true;
         renamer.Start();
         int opened = 0;
         for (int i = 0; i < 20_000; i++)
