@@ -1,0 +1,106 @@
+using System.Collections.Generic;
+using System.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.V2.Devices;
+using OciRuntime.Native.Abi;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Tests.Cgroups;
+
+/// <summary>Device rules: the eBPF program of v2 and the table of v1 decide like a plain reading of the list.</summary>
+public sealed class DeviceRuleTests
+{
+    private static readonly DeviceAccess Console = new('c', 5, 1, BPF_DEVCG_ACC_READ | BPF_DEVCG_ACC_WRITE);
+
+    [Fact]
+    public void The_program_decides_like_a_plain_reading() => Prop.ForAll(
+        DeviceGenerators.Rules.ToArbitrary(),
+        DeviceGenerators.Access.ArrayOf(30).ToArbitrary(),
+        (config, accesses) =>
+        {
+            List<DeviceRule> rules = DeviceRule.Of(config);
+            bpf_insn[] code = DeviceProgram.Compile(rules);
+            foreach (DeviceAccess access in accesses)
+                Assert.True(DeviceInterpreter.Reads(rules, access) == DeviceInterpreter.Allows(code, access), $"{access} by {DeviceGenerators.Print(config)}");
+        }).QuickCheckThrowOnFailure();
+
+    /// <summary>Where v1 can say it at all. One access at a time: v1 wants one exception that has them all.</summary>
+    [Fact]
+    public void The_table_decides_like_a_plain_reading() => Prop.ForAll(
+        DeviceGenerators.Rules.ToArbitrary(),
+        DeviceGenerators.Access.ArrayOf(30).ToArbitrary(),
+        (config, accesses) =>
+        {
+            List<DeviceRule> rules = DeviceRule.Of(config);
+            DeviceTable table = DeviceTable.Of(rules);
+            if (table.Unspeakable is not null) return;
+            foreach (DeviceAccess access in accesses.Where(access => access.Access is 1 or 2 or 4))
+                Assert.True(DeviceInterpreter.Reads(rules, access) == Allows(table, access), $"{access} by {DeviceGenerators.Print(config)}");
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void What_every_container_may_use_comes_last()
+    {
+        bpf_insn[] code = DeviceProgram.Compile(DeviceRule.Of([new LinuxDeviceCgroup { Allow = false, Access = "rwm" }]));
+        Assert.True(DeviceInterpreter.Allows(code, new DeviceAccess('c', 1, 3, BPF_DEVCG_ACC_WRITE)));
+        Assert.True(DeviceInterpreter.Allows(code, new DeviceAccess('c', 136, 7, BPF_DEVCG_ACC_WRITE)));
+        Assert.True(DeviceInterpreter.Allows(code, new DeviceAccess('b', 8, 0, BPF_DEVCG_ACC_MKNOD)));
+        Assert.False(DeviceInterpreter.Allows(code, new DeviceAccess('b', 8, 0, BPF_DEVCG_ACC_READ)));
+        Assert.False(DeviceInterpreter.Allows(code, Console));
+    }
+
+    [Fact]
+    public void Without_rules_nothing_else_is_allowed() =>
+        Assert.False(DeviceInterpreter.Allows(DeviceProgram.Compile(DeviceRule.Of(null)), Console));
+
+    [Fact]
+    public void Numbers_beyond_31_bits_are_compared_as_they_are()
+    {
+        bpf_insn[] code = DeviceProgram.Compile([new DeviceRule(true, 'c', 0xFFFFFFFF, 0x80000000, DeviceRule.EveryAccess)]);
+        Assert.True(DeviceInterpreter.Allows(code, new DeviceAccess('c', 0xFFFFFFFF, 0x80000000, BPF_DEVCG_ACC_READ)));
+        Assert.False(DeviceInterpreter.Allows(code, new DeviceAccess('c', 0xFFFFFFFF, 0, BPF_DEVCG_ACC_READ)));
+    }
+
+    [Fact]
+    public void A_rule_for_all_types_with_numbers_is_not_everything()
+    {
+        List<DeviceRule> rules = DeviceRule.Of([new LinuxDeviceCgroup { Allow = true, Type = "a", Major = 10, Minor = 229, Access = "rw" }]);
+        Assert.Equal("b 10:229 rw", rules[0].ToString());
+        Assert.Equal("c 10:229 rw", rules[1].ToString());
+        Assert.False(DeviceTable.Of(rules).AllowByDefault);
+    }
+
+    [Fact]
+    public void A_hole_in_an_earlier_rule_is_named_for_v1()
+    {
+        List<SpecError> errors = [];
+        LinuxResources resources = new() { Devices = [Rule(true, "c", 10, null), Rule(false, "c", 10, 200)] };
+        OciRuntime.Cgroups.V1.Limits.Validate(resources, ["devices"], errors);
+        SpecError error = Assert.Single(errors);
+        Assert.Equal("/linux/resources/devices", error.Pointer);
+        Assert.Contains("`deny c 10:200 rwm`", error.Message, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Devices_list_is_read_as_the_kernel_writes_it()
+    {
+        Assert.True(DeviceTable.Parse("a *:* rwm\n").AllowByDefault);
+        DeviceTable table = DeviceTable.Parse("c 1:3 rwm\nb *:* m\n");
+        Assert.False(table.AllowByDefault);
+        Assert.Equal(["c 1:3 rwm", "b *:* m"], table.Exceptions.Select(rule => rule.ToString()));
+    }
+
+    private static LinuxDeviceCgroup Rule(bool allow, string type, long major, long? minor) =>
+        new() { Allow = allow, Type = type, Major = major, Minor = minor, Access = "rwm" };
+
+    /// <summary>How the kernel asks a v1 table: by default no, and yes with an exception that has the access; or the reverse.</summary>
+    private static bool Allows(DeviceTable table, DeviceAccess access)
+    {
+        bool exception = table.Exceptions.Any(rule => rule.Type == access.Type && (rule.Major < 0 || rule.Major == access.Major)
+            && (rule.Minor < 0 || rule.Minor == access.Minor) && (rule.Access & access.Access) != 0);
+        return table.AllowByDefault != exception;
+    }
+}
