@@ -1,0 +1,155 @@
+using System;
+using System.Linq;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Spec;
+
+/// <summary>config.md, "Linux mount options": each option of the table, seen in mountinfo.</summary>
+public sealed class Config_Mounts_Options
+{
+    /// <summary>The options of the first column, each with what mountinfo shows for it: <c>+x</c> shown, <c>-x</c> not shown.</summary>
+    [Theory]
+    [InlineData("async", "-sync")]
+    [InlineData("atime", "-noatime")]
+    [InlineData("dev", "-nodev")]
+    [InlineData("diratime", "-nodiratime")]
+    [InlineData("dirsync", "+dirsync")]
+    [InlineData("exec", "-noexec")]
+    [InlineData("loud", "+rw")]
+    [InlineData("mand", "+rw")] // the kernel ignores it since 5.15
+    [InlineData("noatime", "+noatime")]
+    [InlineData("nodev", "+nodev")]
+    [InlineData("nodiratime", "+nodiratime")]
+    [InlineData("noexec", "+noexec")]
+    [InlineData("nomand", "+rw")]
+    [InlineData("norelatime", "+rw")]
+    [InlineData("nostrictatime", "+rw")]
+    [InlineData("nosuid", "+nosuid")]
+    [InlineData("relatime", "+relatime")]
+    [InlineData("ro", "+ro")]
+    [InlineData("rw", "+rw")]
+    [InlineData("silent", "+rw")]
+    [InlineData("strictatime", "-relatime")]
+    [InlineData("suid", "-nosuid")]
+    [InlineData("sync", "+sync")]
+    public void Of_a_filesystem(string option, string expected) => Check(Config.Mount("/mnt", "tmpfs", "tmpfs", option), expected);
+
+    [RuncDiffersTheory("1.1 passes these on to the filesystem, which refuses them")]
+    [InlineData("defaults", "+rw")]
+    [InlineData("nosymfollow", "+nosymfollow")]
+    [InlineData("symfollow", "-nosymfollow")]
+    [InlineData("iversion", "+rw")]
+    [InlineData("noiversion", "+rw")]
+    [InlineData("lazytime", "+lazytime")]
+    [InlineData("nolazytime", "-lazytime")]
+    public void Of_a_filesystem_that_newer_specs_list(string option, string expected) => Of_a_filesystem(option, expected);
+
+    [Theory]
+    [InlineData("noatime", "+noatime")]
+    [InlineData("nodev", "+nodev")]
+    [InlineData("nodiratime", "+nodiratime")]
+    [InlineData("noexec", "+noexec")]
+    [InlineData("nosuid", "+nosuid")]
+    [InlineData("ro", "+ro")]
+    public void Of_a_bind(string option, string expected)
+    {
+        using var container = new Container("cat /proc/self/mountinfo");
+        container.Add(Config.Bind(container.HostFolder("folder"), "/mnt", "bind", option));
+        Check(container, "/mnt", expected);
+    }
+
+    /// <summary>The r-forms set the attribute on the mount and on those below: /dev has some on every host.</summary>
+    [Theory]
+    [InlineData("rro", "+ro")]
+    [InlineData("rnodev", "+nodev")]
+    [InlineData("rnoexec", "+noexec")]
+    [InlineData("rnosuid", "+nosuid")]
+    [InlineData("rnodiratime", "+nodiratime")]
+    [InlineData("rrelatime", "+relatime")]
+    [InlineData("rnoatime", "+noatime")]
+    [InlineData("rstrictatime", "-relatime")]
+    [InlineData("rnosymfollow", "+nosymfollow")]
+    [InlineData("rrw", "+rw")]
+    [InlineData("rdev", "-nodev")]
+    [InlineData("rexec", "-noexec")]
+    [InlineData("rsuid", "-nosuid")]
+    [InlineData("rdiratime", "-nodiratime")]
+    [InlineData("rsymfollow", "-nosymfollow")]
+    [InlineData("rnorelatime", "+rw")]
+    public void Recursively_of_a_bind(string option, string expected)
+    {
+        using var container = new Container("cat /proc/self/mountinfo");
+        // a container's own tree: what lies below is known
+        string folder = container.HostFolder("folder");
+        container.HostFolder("folder/below");
+        container.Add(
+            Config.Mount("/mnt", "tmpfs", "tmpfs"),
+            Config.Bind(folder, "/mnt/a", "bind"),
+            Config.Mount("/mnt/a/below", "tmpfs", "tmpfs"),
+            Config.Bind("/dev", "/home", "rbind", option));
+        MountInfo[] mounts = MountInfo.ParseAll(container.Output()).Where(mount => mount.Target == "/home" || mount.Target.StartsWith("/home/", StringComparison.Ordinal)).ToArray();
+        Assert.True(mounts.Length > 1, "the host has nothing mounted below /dev");
+        Assert.All(mounts, mount => Check(mount, expected));
+    }
+
+    [RuncDiffersTheory("1.1 asks mount_setattr(2) to clear one of the atime values, which is not a flag")]
+    [InlineData("ratime", "-noatime")]
+    [InlineData("rnostrictatime", "+rw")]
+    public void Recursively_of_a_bind_without_an_atime_flag(string option, string expected) => Recursively_of_a_bind(option, expected);
+
+    [Theory]
+    [InlineData("private", "")]
+    [InlineData("rprivate", "")]
+    [InlineData("shared", "shared:")]
+    [InlineData("rshared", "shared:")]
+    [InlineData("slave", "")]
+    [InlineData("rslave", "")]
+    [InlineData("unbindable", "unbindable")]
+    [InlineData("runbindable", "unbindable")]
+    public void Propagation(string option, string expected)
+    {
+        using var container = new Container("cat /proc/self/mountinfo");
+        container.Add(Config.Mount("/mnt", "tmpfs", "tmpfs", option));
+        string optional = MountInfo.Find(container.Output(), "/mnt").Optional;
+        if (expected.Length == 0) Assert.DoesNotContain("shared", optional, StringComparison.Ordinal);
+        else Assert.Contains(expected, optional, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ro,rw", "+rw")]
+    [InlineData("rw,ro", "+ro")]
+    [InlineData("noexec,exec", "-noexec")]
+    [InlineData("noatime,atime", "-noatime")]
+    [InlineData("nosuid,nodev,noexec,ro,noatime", "+nosuid")]
+    public void The_last_of_contradicting_options_counts(string options, string expected) =>
+        Check(Config.Mount("/mnt", "tmpfs", "tmpfs", options.Split(',')), expected);
+
+    [Fact]
+    public void A_bind_keeps_the_flags_of_its_source_that_it_does_not_name()
+    {
+        using var container = new Container("cat /proc/self/mountinfo");
+        container.Add(Config.Bind("/proc/sys", "/mnt", "bind", "ro"));
+        MountInfo source = MountInfo.ParseAll(System.IO.File.ReadAllText("/proc/self/mountinfo")).Last(mount => mount.Target == "/proc");
+        MountInfo bind = MountInfo.Find(container.Output(), "/mnt");
+        Assert.Contains("ro", bind.Options);
+        foreach (string flag in (string[])["nosuid", "nodev", "noexec"]) Assert.Equal(source.Options.Contains(flag), bind.Options.Contains(flag));
+    }
+
+    private static void Check(System.Text.Json.Nodes.JsonObject mount, string expected)
+    {
+        using var container = new Container("cat /proc/self/mountinfo");
+        container.Add(mount);
+        Check(container, "/mnt", expected);
+    }
+
+    private static void Check(Container container, string target, string expected) => Check(MountInfo.Find(container.Output(), target), expected);
+
+    private static void Check(MountInfo mount, string expected)
+    {
+        string[] all = [.. mount.Options, .. mount.SuperOptions];
+        // rw and ro exist for the mount and for the filesystem: the mount's count
+        if (expected is "+rw" or "+ro") all = mount.Options;
+        if (expected[0] == '+') Assert.Contains(expected[1..], all);
+        else Assert.DoesNotContain(expected[1..], all);
+    }
+}
