@@ -109,6 +109,8 @@ public class SpecReaderTests
     [InlineData("""{"process": {"cwd": "/" """, "/process/cwd", "the JSON ends before it is complete, at line 1", null)]
     [InlineData("{\"hostname\": \"a\nb\"}", "/hostname", "is not JSON: unexpected byte 0x0a at line 1, byte 16", null)]
     [InlineData("{} {}", "", "is not JSON: unexpected `{` at line 1, byte 4", null)]
+    [InlineData("{},", "", "is not JSON: unexpected `,` at line 1, byte 3", null)]
+    [InlineData("{\"mounts\": [{},\n", "/mounts/0", "the JSON ends before it is complete, at line", null)]
     [InlineData("{\"hostname\": 00}", "/hostname", "is not JSON: unexpected `0` at line 1, byte 15", null)]
     public void What_is_not_JSON_is_named_with_its_place(string json, string pointer, string message, string? hint)
     {

@@ -69,7 +69,9 @@ internal static class JsonMistake
     {
         int offset = Offset(json, syntax.LineNumber ?? 0, syntax.BytePositionInLine ?? 0);
         string place = Place(json, offset);
-        if (offset >= json.Length) return new SpecError(walk.Pointer, $"the JSON ends before it is complete, at {place}");
+        // The reader looks past a comma for what it separates, and says the comma where nothing comes.
+        bool ended = offset >= json.Length || (walk.Depth > 0 && json[offset] == ',' && json[(offset + 1)..].TrimStart(" \t\r\n"u8).IsEmpty);
+        if (ended) return new SpecError(walk.Pointer, $"the JSON ends before it is complete, at {place}");
         byte found = json[offset];
         if (found is (byte)'{' or (byte)'[' && walk.Depth == MaxDepth)
         {
