@@ -33,9 +33,9 @@ internal static class JsonMistake
     }
 
     /// <summary>What a value of <paramref name="type"/> looks like.</summary>
-    public static string? Expected(Type? type)
+    public static string Expected(Type? type)
     {
-        if (type is null) return null;
+        if (type is null) return "another value";
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string)) return "a string";
         if (type == typeof(bool)) return "true or false";
@@ -62,7 +62,7 @@ internal static class JsonMistake
             JsonTokenType.StartArray or JsonTokenType.EndArray => "an array",
             _ => $"`{Encoding.UTF8.GetString(walk.Bytes[..Math.Min(walk.Bytes.Length, MaxQuoted)])}`",
         };
-        return new SpecError(walk.Pointer, $"is {found} at {place}", Expected(walk.Type));
+        return new SpecError(walk.Pointer, $"{found} where {Expected(walk.Type)} belongs, at {place}");
     }
 
     private static SpecError Syntax(ReadOnlySpan<byte> json, in JsonWalk walk, JsonException syntax)

@@ -29,7 +29,7 @@ internal static class SpecReader
         {
             throw new SpecException([JsonMistake.Describe(json, type, error)]);
         }
-        if (document is null) throw new SpecException([new SpecError("", "the document is null", "an object")]);
+        if (document is null) throw new SpecException([new SpecError("", "the document is null")]);
         if (MayHoldNull(json)) RefuseNulls(json, type);
         return document;
     }
@@ -52,7 +52,7 @@ internal static class SpecReader
         while (walk.Read())
         {
             // A member that is null is a member that is not there; an element or a map's entry is.
-            if (walk.Token == JsonTokenType.Null && walk.IsElement) errors.Add(new SpecError(walk.Pointer, "is null", JsonMistake.Expected(walk.Type)));
+            if (walk.Token == JsonTokenType.Null && walk.IsElement) errors.Add(new SpecError(walk.Pointer, $"null where {JsonMistake.Expected(walk.Type)} belongs"));
         }
         if (errors.Count > 0) throw new SpecException(errors);
     }
