@@ -14,20 +14,24 @@ internal static class VerbTable
         "features" => new FeaturesVerb(),
         "kill" => new KillVerb(),
         "list" => new ListVerb(),
+        "pause" => new PauseVerb(),
         "plan" => new PlanVerb(),
         "ps" => new PsVerb(),
+        "resume" => new ResumeVerb(),
         "run" => new RunVerb(),
         "seccomp" => new SeccompVerb(),
         "spec" => new SpecVerb(),
         "start" => new StartVerb(),
         "state" => new StateVerb(),
+        "update" => new UpdateVerb(),
         _ => null,
     };
 
     /// <summary>All of them in the order of the help text.</summary>
     public static IEnumerable<Verb> All() =>
     [
-        new CreateVerb(), new DeleteVerb(), new ExecVerb(), new FeaturesVerb(), new KillVerb(), new ListVerb(), new PlanVerb(),
-        new PsVerb(), new RunVerb(), new SeccompVerb(), new SpecVerb(), new StartVerb(), new StateVerb(),
+        new CreateVerb(), new DeleteVerb(), new ExecVerb(), new FeaturesVerb(), new KillVerb(), new ListVerb(), new PauseVerb(),
+        new PlanVerb(), new PsVerb(), new ResumeVerb(), new RunVerb(), new SeccompVerb(), new SpecVerb(), new StartVerb(),
+        new StateVerb(), new UpdateVerb(),
     ];
 }

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Cgroups;
+
+/// <summary>config-linux.md, "Cgroups Path", and what becomes of the cgroups.</summary>
+public sealed class ConfigLinux_CgroupsPath
+{
+    [Fact]
+    public void An_absolute_path_is_below_the_mount_in_every_hierarchy()
+    {
+        using var container = new Container("sleep 100");
+        container.Create().Succeeded();
+        IReadOnlyList<string> folders = [.. HostCgroups.Folders(container)];
+        Assert.NotEmpty(folders);
+        foreach (string folder in folders) Assert.Equal($"{container.Pid}", File.ReadAllText(folder + "/cgroup.procs").Trim());
+    }
+
+    [Fact]
+    public void A_relative_path_names_the_same_cgroup_for_the_same_config()
+    {
+        using var container = new Container("cat /proc/self/cgroup");
+        container.Linux["cgroupsPath"] = $"ocirun-spec/{container.Id}";
+        Assert.Contains($"/ocirun-spec/{container.Id}", container.Output(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_path_the_id_is_the_name()
+    {
+        using var container = new Container("cat /proc/self/cgroup");
+        container.Linux.Remove("cgroupsPath");
+        Assert.Contains($"/{container.Id}\n", container.Output() + "\n", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_cannot_climb_out_of_the_hierarchy()
+    {
+        using var container = new Container("cat /proc/self/cgroup");
+        container.Linux["cgroupsPath"] = $"/../../../ocirun-spec/{container.Id}";
+        Assert.Contains($":/ocirun-spec/{container.Id}\n", container.Output() + "\n", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cgroups_that_the_container_made_are_removed_with_it()
+    {
+        using var container = new Container("sleep 100");
+        container.Create().Succeeded();
+        foreach (string folder in HostCgroups.Folders(container)) Directory.CreateDirectory(folder + "/inner/innermost");
+        container.Start().Succeeded();
+        container.Delete("--force").Succeeded();
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    [Fact]
+    public void Processes_in_cgroups_below_are_killed_too()
+    {
+        using var container = new Container("sleep 100 & sleep 100");
+        container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        container.Create().Succeeded();
+        container.Start().Succeeded();
+        string[] pids = WaitForTwo(container);
+        string other = pids.First(pid => pid != $"{container.Pid}");
+        foreach (string folder in HostCgroups.Folders(container).Where(folder => !folder.StartsWith(HostCgroups.Root + "/cpuset", StringComparison.Ordinal)))
+        {
+            Directory.CreateDirectory(folder + "/inner");
+            File.WriteAllText(folder + "/inner/cgroup.procs", other);
+        }
+        container.Kill("--all", container.Id, "KILL").Succeeded();
+        container.WaitFor("stopped");
+        for (int i = 0; i < 200 && Directory.Exists($"/proc/{other}"); i++) System.Threading.Thread.Sleep(10);
+        Assert.False(Directory.Exists($"/proc/{other}"));
+    }
+
+    private static string[] WaitForTwo(Container container)
+    {
+        string file = HostCgroups.Folders(container).First() + "/cgroup.procs";
+        for (int i = 0; i < 500; i++)
+        {
+            string[] pids = File.ReadAllLines(file);
+            if (pids.Length == 2) return pids;
+            System.Threading.Thread.Sleep(10);
+        }
+        throw new TimeoutException("the container has no second process");
+    }
+}

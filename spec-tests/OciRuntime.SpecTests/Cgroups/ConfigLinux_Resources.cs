@@ -1,0 +1,110 @@
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Cgroups;
+
+/// <summary>config-linux.md, "Control groups": each limit of a config, read back from the kernel.</summary>
+public sealed class ConfigLinux_Resources
+{
+    [V1Theory]
+    [InlineData("""{"memory":{"limit":67108864}}""", "memory.limit_in_bytes", "67108864")]
+    [InlineData("""{"memory":{"limit":67108864,"swap":134217728}}""", "memory.memsw.limit_in_bytes", "134217728")]
+    [InlineData("""{"memory":{"limit":67108864,"swap":67108864}}""", "memory.memsw.limit_in_bytes", "67108864")]
+    [InlineData("""{"memory":{"limit":-1}}""", "memory.limit_in_bytes", "9223372036854771712")]
+    [InlineData("""{"memory":{"reservation":33554432}}""", "memory.soft_limit_in_bytes", "33554432")]
+    [InlineData("""{"memory":{"swappiness":7}}""", "memory.swappiness", "7")]
+    [InlineData("""{"memory":{"disableOOMKiller":true}}""", "memory.oom_control", "oom_kill_disable 1")]
+    [InlineData("""{"memory":{"disableOOMKiller":false}}""", "memory.oom_control", "oom_kill_disable 0")]
+    [InlineData("""{"memory":{"kernel":33554432,"kernelTCP":33554432,"useHierarchy":true}}""", "memory.use_hierarchy", "1")]
+    [InlineData("""{"cpu":{"shares":512}}""", "cpu.shares", "512")]
+    [InlineData("""{"cpu":{"quota":20000,"period":50000}}""", "cpu.cfs_quota_us", "20000")]
+    [InlineData("""{"cpu":{"quota":20000,"period":50000}}""", "cpu.cfs_period_us", "50000")]
+    [InlineData("""{"cpu":{"period":50000}}""", "cpu.cfs_period_us", "50000")]
+    [InlineData("""{"cpu":{"quota":-1}}""", "cpu.cfs_quota_us", "-1")]
+    [InlineData("""{"cpu":{"realtimePeriod":500000}}""", "cpu.rt_period_us", "500000")]
+    [InlineData("""{"cpu":{"cpus":"0","mems":"0"}}""", "cpuset.cpus", "0")]
+    [InlineData("""{"cpu":{"cpus":"0","mems":"0"}}""", "cpuset.mems", "0")]
+    [InlineData("""{"pids":{"limit":77}}""", "pids.max", "77")]
+    [InlineData("""{"pids":{"limit":-1}}""", "pids.max", "max")]
+    [InlineData("""{"blockIO":{"weight":200}}""", "blkio.bfq.weight", "200")]
+    public void V1(string resources, string file, string value) => ReadsBack(resources, file, value);
+
+    [RuncDiffersTheory("runc 1.1 sets neither burst nor idle")]
+    [InlineData("""{"cpu":{"quota":20000,"period":50000,"burst":1000}}""", "cpu.cfs_burst_us", "1000")]
+    [InlineData("""{"cpu":{"idle":1}}""", "cpu.idle", "1")]
+    [InlineData("""{"cpu":{"idle":0,"shares":100}}""", "cpu.shares", "100")]
+    public void V1_newer(string resources, string file, string value)
+    {
+        if (!HostCgroups.IsUnified) ReadsBack(resources, file, value);
+    }
+
+    [V2Theory]
+    [InlineData("""{"memory":{"limit":67108864}}""", "memory.max", "67108864")]
+    [InlineData("""{"memory":{"limit":67108864,"swap":134217728}}""", "memory.swap.max", "67108864")]
+    [InlineData("""{"memory":{"limit":67108864,"swap":67108864}}""", "memory.swap.max", "0")]
+    [InlineData("""{"memory":{"limit":-1}}""", "memory.max", "max")]
+    [InlineData("""{"memory":{"reservation":33554432}}""", "memory.low", "33554432")]
+    [InlineData("""{"cpu":{"shares":1024}}""", "cpu.weight", "100")]
+    [InlineData("""{"cpu":{"quota":20000,"period":50000}}""", "cpu.max", "20000 50000")]
+    [InlineData("""{"cpu":{"period":50000}}""", "cpu.max", "max 50000")]
+    [InlineData("""{"cpu":{"quota":30000}}""", "cpu.max", "30000 100000")]
+    [InlineData("""{"cpu":{"cpus":"0","mems":"0"}}""", "cpuset.cpus", "0")]
+    [InlineData("""{"pids":{"limit":77}}""", "pids.max", "77")]
+    [InlineData("""{"unified":{"memory.high":"50331648"}}""", "memory.high", "50331648")]
+    [InlineData("""{"hugepageLimits":[{"pageSize":"2MB","limit":4194304}]}""", "hugetlb.2MB.max", "4194304")]
+    [InlineData("""{"hugepageLimits":[{"pageSize":"2MB","limit":4194304}]}""", "hugetlb.2MB.rsvd.max", "4194304")]
+    public void V2(string resources, string file, string value) => ReadsBack(resources, file, value);
+
+    [V1Theory]
+    [InlineData("throttleReadBpsDevice", "blkio.throttle.read_bps_device")]
+    [InlineData("throttleWriteBpsDevice", "blkio.throttle.write_bps_device")]
+    [InlineData("throttleReadIOPSDevice", "blkio.throttle.read_iops_device")]
+    [InlineData("throttleWriteIOPSDevice", "blkio.throttle.write_iops_device")]
+    public void Throttles(string member, string file)
+    {
+        string disk = File.ReadAllText(Directory.EnumerateDirectories("/sys/block").Order().Last() + "/dev").Trim();
+        string[] numbers = disk.Split(':');
+        ReadsBack($"{{\"blockIO\":{{\"{member}\":[{{\"major\":{numbers[0]},\"minor\":{numbers[1]},\"rate\":123456}}]}}}}", file, $"{disk} 123456");
+    }
+
+    [Fact]
+    public void A_refused_value_is_named_with_its_file_and_nothing_is_left()
+    {
+        using var container = new Container("true");
+        Set(container, """{"cpu":{"cpus":"4095"}}""");
+        Command result = container.Create().Failed("4095");
+        Assert.Contains("cpuset.cpus", result.Error, System.StringComparison.Ordinal);
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    [RuncDiffersFact("runc 1.1 only warns")]
+    public void A_cgroup_with_processes_is_refused_and_left_alone()
+    {
+        using var first = new Container("sleep 100");
+        first.Create().Succeeded();
+        using var second = new Container("true");
+        second.Linux["cgroupsPath"] = first.Cgroup;
+        second.Create().Failed("not empty");
+        Assert.Equal("created", first.Status);
+    }
+
+    [RuncDiffersFact("runc 1.1 joins the hierarchy's root")]
+    public void The_root_of_the_hierarchy_is_refused()
+    {
+        using var container = new Container("true");
+        container.Linux["cgroupsPath"] = "/";
+        container.Create().Failed("cgroup");
+    }
+
+    private static void ReadsBack(string resources, string file, string value)
+    {
+        using var container = new Container("sleep 100");
+        Set(container, resources);
+        container.Create().Succeeded();
+        Assert.Equal(value, HostCgroups.Read(container, file).Split('\n')[0]);
+    }
+
+    private static void Set(Container container, string resources) => container.Linux["resources"] = JsonNode.Parse(resources);
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Cgroups;
+
+/// <summary>The host's cgroups, as a test reads them.</summary>
+internal static class HostCgroups
+{
+    public const string Root = "/sys/fs/cgroup";
+
+    /// <summary>Whether the host has cgroup v2 alone.</summary>
+    public static bool IsUnified { get; } = File.Exists(Root + "/cgroup.controllers");
+
+    /// <summary>Whether <paramref name="controller"/> is there to be used.</summary>
+    public static bool Has(string controller) => IsUnified
+        ? File.ReadAllText(Root + "/cgroup.controllers").Split(' ', '\n').Contains(controller)
+        : Directory.Exists($"{Root}/{controller}");
+
+    /// <summary>A container's folder in the hierarchy of <paramref name="controller"/>.</summary>
+    public static string Folder(Container container, string controller) =>
+        IsUnified ? Root + container.Cgroup : $"{Root}/{controller}{container.Cgroup}";
+
+    /// <summary>What the kernel says in a file of a container's cgroup.</summary>
+    public static string Read(Container container, string file) =>
+        File.ReadAllText($"{Folder(container, file.Split('.')[0])}/{file}").TrimEnd('\n');
+
+    /// <summary>The processes in every hierarchy where the container has a folder.</summary>
+    public static IEnumerable<string> Folders(Container container) => IsUnified
+        ? [Root + container.Cgroup]
+        : Directory.EnumerateDirectories(Root).Select(hierarchy => hierarchy + container.Cgroup).Where(Directory.Exists);
+}
+
+/// <summary>A test that needs hierarchies of cgroup v1; skipped elsewhere, with that reason.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class V1TheoryAttribute : TheoryAttribute
+{
+    public V1TheoryAttribute()
+    {
+        if (HostCgroups.IsUnified) Skip = "this host has cgroup v2";
+    }
+}
+
+/// <summary>The same for a single test.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class V1FactAttribute : FactAttribute
+{
+    public V1FactAttribute()
+    {
+        if (HostCgroups.IsUnified) Skip = "this host has cgroup v2";
+    }
+}
+
+/// <summary>A test that needs cgroup v2 alone; skipped elsewhere, with that reason.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class V2TheoryAttribute : TheoryAttribute
+{
+    public V2TheoryAttribute()
+    {
+        if (!HostCgroups.IsUnified) Skip = "this host has cgroup v1";
+    }
+}

@@ -1,0 +1,124 @@
+using System;
+using System.Text.Json.Nodes;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Cgroups;
+
+/// <summary><c>update</c>: what it names changes, the rest stays, and a refused value undoes the others.</summary>
+public sealed class Verbs_Update
+{
+    private static string Memory => HostCgroups.IsUnified ? "memory.max" : "memory.limit_in_bytes";
+
+    [Fact]
+    public void Options_change_what_they_name()
+    {
+        using Container container = Limited();
+        Update(container, "--memory", "48m", "--pids-limit", "33").Succeeded();
+        Assert.Equal("50331648", HostCgroups.Read(container, Memory));
+        Assert.Equal("33", HostCgroups.Read(container, "pids.max"));
+        Assert.Equal(HostCgroups.IsUnified ? "20000 50000" : "20000", HostCgroups.Read(container, HostCgroups.IsUnified ? "cpu.max" : "cpu.cfs_quota_us"));
+    }
+
+    [V1Theory]
+    [InlineData("--cpu-share", "333", "cpu.shares", "333")]
+    [InlineData("--cpu-quota", "30000", "cpu.cfs_quota_us", "30000")]
+    [InlineData("--cpu-quota", "-1", "cpu.cfs_quota_us", "-1")]
+    [InlineData("--cpu-period", "80000", "cpu.cfs_period_us", "80000")]
+    [InlineData("--cpuset-cpus", "0", "cpuset.cpus", "0")]
+    [InlineData("--blkio-weight", "444", "blkio.bfq.weight", "444")]
+    [InlineData("--memory-reservation", "16m", "memory.soft_limit_in_bytes", "16777216")]
+    [InlineData("--pids-limit", "-1", "pids.max", "max")]
+    [InlineData("--cpu-rt-period", "400000", "cpu.rt_period_us", "400000")]
+    public void An_option_of_v1(string option, string value, string file, string kernel)
+    {
+        using Container container = Limited();
+        Update(container, option, value).Succeeded();
+        Assert.Equal(kernel, HostCgroups.Read(container, file));
+    }
+
+    [Theory]
+    [InlineData(32, 64)]
+    [InlineData(256, 512)]
+    [InlineData(32, 32)]
+    public void Memory_and_swap_go_up_and_down_together(int limit, int swap)
+    {
+        using Container container = Limited();
+        Update(container, "--memory", $"{limit}m", "--memory-swap", $"{swap}m").Succeeded();
+        Assert.Equal($"{limit << 20}", HostCgroups.Read(container, Memory));
+        int file = HostCgroups.IsUnified ? swap - limit : swap;
+        Assert.Equal($"{file << 20}", HostCgroups.Read(container, HostCgroups.IsUnified ? "memory.swap.max" : "memory.memsw.limit_in_bytes"));
+    }
+
+    [Theory]
+    [InlineData("-r")]
+    [InlineData("--resources")]
+    public void A_file_changes_what_it_names(string option)
+    {
+        using Container container = Limited();
+        string file = container.HostFile("limits.json", """{"pids":{"limit":55},"memory":{}}""");
+        Update(container, option, file).Succeeded();
+        Assert.Equal("55", HostCgroups.Read(container, "pids.max"));
+        Assert.Equal("67108864", HostCgroups.Read(container, Memory));
+    }
+
+    [Fact]
+    public void Standard_input_is_a_file_too()
+    {
+        using Container container = Limited();
+        string file = container.HostFile("limits.json", """{"pids":{"limit":44}}""");
+        Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "update", "--resources", "-", container.Id], input: file).Succeeded();
+        Assert.Equal("44", HostCgroups.Read(container, "pids.max"));
+    }
+
+    [RuncDiffersFact("runc 1.1 leaves what it wrote before the refused value")]
+    public void A_refused_value_undoes_the_others()
+    {
+        using Container container = Limited();
+        string before = Everything(container);
+        string refused = HostCgroups.IsUnified ? """{"pids":{"limit":5},"memory":{"limit":33554432},"hugepageLimits":[{"pageSize":"3MB","limit":1}]}""" : """{"cpu":{"shares":7,"quota":11000,"period":22000},"memory":{"limit":33554432},"pids":{"limit":5},"blockIO":{"weight":100,"throttleReadBpsDevice":[{"major":4094,"minor":1,"rate":5}]}}""";
+        Command result = Update(container, "-r", container.HostFile("limits.json", refused)).Failed();
+        Assert.Contains(HostCgroups.IsUnified ? "hugetlb.3MB" : "4094:1 5", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before, Everything(container));
+    }
+
+    [RuncDiffersFact("the sentence differs")]
+    public void A_limit_below_what_is_used_is_refused_with_the_usage()
+    {
+        if (HostCgroups.IsUnified) return;
+        using var container = new Container("dd if=/dev/zero of=/tmp/fill bs=1M count=24 && echo ready >/home/ready && sleep 100");
+        container.Linux["resources"] = JsonNode.Parse("""{"memory":{"limit":67108864,"swap":67108864}}""");
+        container.Add(Config.Mount("/tmp", "tmpfs", "tmpfs"));
+        container.Create().Succeeded();
+        container.Start().Succeeded();
+        Container.WaitForText(container.InRootfs("home/ready"));
+        Update(container, "--memory", "8m").Failed("used now: ");
+        Assert.Equal("67108864", HostCgroups.Read(container, Memory));
+    }
+
+    [Fact]
+    public void Of_an_unknown_container_is_an_error() => RuntimeUnderTest.Run("update", "--pids-limit", "5", "no-such-container").Failed("does not exist");
+
+    [Theory]
+    [InlineData("--memory", "12x")]
+    [InlineData("--cpu-share", "many")]
+    [InlineData("--cpu-quota", "1.5")]
+    public void A_value_that_is_no_number_is_an_error(string option, string value)
+    {
+        using Container container = Limited();
+        Update(container, option, value).Failed("invalid value");
+    }
+
+    private static Container Limited()
+    {
+        var container = new Container("sleep 100");
+        container.Linux["resources"] = JsonNode.Parse("""{"memory":{"limit":67108864,"swap":134217728},"cpu":{"quota":20000,"period":50000},"pids":{"limit":20}}""");
+        container.Create().Succeeded();
+        return container;
+    }
+
+    private static Command Update(Container container, params string[] options) => RuntimeUnderTest.Run(["update", .. options, container.Id]);
+
+    private static string Everything(Container container) => HostCgroups.IsUnified
+        ? string.Join(';', HostCgroups.Read(container, Memory), HostCgroups.Read(container, "pids.max"), HostCgroups.Read(container, "cpu.max"))
+        : string.Join(';', Array.ConvertAll(["memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "cpu.shares", "cpu.cfs_quota_us", "cpu.cfs_period_us", "pids.max", "blkio.bfq.weight"], (string file) => HostCgroups.Read(container, file)));
+}

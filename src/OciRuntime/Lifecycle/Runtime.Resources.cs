@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using OciRuntime.Cgroups;
+using OciRuntime.Diagnostics;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Lifecycle;
+
+internal static partial class Runtime
+{
+    /// <summary>Changes the limits that <paramref name="resources"/> names, all of them or none.</summary>
+    public static void Update(RuntimeOptions options, string id, LinuxResources resources)
+    {
+        using Container container = Container.Open(options, id);
+        container.Lock();
+        List<SpecError> errors = [];
+        SpecValidator.Resources(resources, errors);
+        if (errors.Count > 0) throw new SpecException(errors);
+        using ICgroupManager cgroup = LiveCgroup(container);
+        if (resources.Memory is { Kernel: not null } or { KernelTCP: not null }) options.Log.Warning("limits of kernel memory have no effect");
+        cgroup.Update(resources);
+    }
+
+    /// <summary>Suspends every process of a container.</summary>
+    /// <exception cref="ContainerException">It is not running.</exception>
+    public static void Pause(RuntimeOptions options, string id)
+    {
+        using Container container = Container.Open(options, id);
+        container.Lock();
+        string status = container.Status;
+        if (status is not (ContainerState.Running or ContainerState.Created)) throw new ContainerException($"container not running: {status}");
+        using ICgroupManager cgroup = LiveCgroup(container);
+        cgroup.Freeze();
+    }
+
+    /// <summary>Lets a paused container go on.</summary>
+    /// <exception cref="ContainerException">It is not paused.</exception>
+    public static void Resume(RuntimeOptions options, string id)
+    {
+        using Container container = Container.Open(options, id);
+        container.Lock();
+        if (container.Status != ContainerState.Paused) throw new ContainerException("container not paused");
+        using ICgroupManager cgroup = LiveCgroup(container);
+        cgroup.Thaw();
+    }
+
+    /// <summary>The cgroups of a container that has not stopped.</summary>
+    private static ICgroupManager LiveCgroup(Container container)
+    {
+        if (container.Status == ContainerState.Stopped) throw new ContainerException("container not running");
+        ICgroupManager cgroup = container.Cgroup() ?? throw new ContainerException($"container {container.Record.Id} has no cgroup of its own");
+        if (cgroup.Exists) return cgroup;
+        cgroup.Dispose();
+        throw new ContainerException($"the cgroup of container {container.Record.Id} is gone", FailureCodes.NotFound);
+    }
+}
