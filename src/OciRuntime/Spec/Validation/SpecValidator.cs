@@ -59,7 +59,7 @@ internal static partial class SpecValidator
         string pointer = "/" + member;
         if (!namespaces.ContainsKey("uts")) errors.Add(new SpecError(pointer, $"unable to set {member} without a private UTS namespace"));
         int length = Encoding.UTF8.GetByteCount(name);
-        if (length > longest) errors.Add(new SpecError(pointer, $"is {length} bytes long", $"at most {longest}"));
+        if (length > longest) errors.Add(new SpecError(pointer, $"{member} is {length} bytes long", $"at most {longest}"));
         Text(name, pointer, errors);
     }
 
