@@ -60,7 +60,7 @@ internal sealed class Headers
         "errno.h", "signal.h", "sched.h", "fcntl.h", "unistd.h", "sys/socket.h", "sys/un.h", "sys/uio.h", "sys/wait.h",
         "sys/file.h", "sys/epoll.h", "poll.h", "sys/eventfd.h", "sys/timerfd.h", "sys/signalfd.h", "sys/inotify.h",
         "sys/resource.h", "sys/personality.h", "sys/mman.h", "sys/syscall.h", "sys/ioctl.h", "termios.h", "time.h",
-        "dirent.h", "sys/xattr.h", "sys/stat.h", "sys/vfs.h", "sys/utsname.h",
+        "dirent.h", "sys/xattr.h", "sys/stat.h", "sys/vfs.h", "sys/utsname.h", "elf.h", "sys/auxv.h",
         "linux/mount.h", "linux/fs.h", "linux/sched.h", "linux/openat2.h", "linux/close_range.h", "linux/memfd.h",
         "linux/magic.h", "linux/limits.h", "linux/prctl.h", "linux/securebits.h", "linux/capability.h", "linux/kcmp.h",
         "linux/ioprio.h", "linux/seccomp.h", "linux/filter.h", "linux/bpf.h", "linux/audit.h", "linux/keyctl.h",

@@ -42,17 +42,20 @@ static int enters_a_container(char **argv)
     return 0;
 }
 
-/* Takes the guard out of the environment, so that nobody inherits it; whether it was there. */
-static int take_guard(char **envp)
+/*
+ * Takes the guard out of the environment, so that nobody inherits it, and what would set up the .NET runtime: the
+ * settings that are built in are the ones that are tested (docs/adr/0009). Whether the guard was there.
+ */
+static int clean(char **envp)
 {
     char **kept = envp;
     int found = 0;
 
     for (char **entry = envp; *entry; entry++)
-        if (strcmp(*entry, GUARD))
-            *kept++ = *entry;
-        else
+        if (!strcmp(*entry, GUARD))
             found = 1;
+        else if (strncmp(*entry, "DOTNET_", 7))
+            *kept++ = *entry;
     *kept = 0;
     return found;
 }
@@ -141,7 +144,7 @@ __attribute__((noreturn)) static void refuse(const char *what)
 __attribute__((constructor(101))) static void seal_self(int argc, char **argv, char **envp)
 {
     /* The guard only stops a second try; what counts is what the file is. */
-    int tried = take_guard(envp);
+    int tried = clean(envp);
     int self, fd = -1;
     size_t count = 0;
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using OciRuntime.Diagnostics;
+using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Process;
 using OciRuntime.Security.Capabilities;
@@ -35,7 +36,10 @@ internal sealed unsafe class ProcessSteps(Spec.Spec spec, Spec.Process process, 
         plan.At("").CloseDescriptors(PreserveFds);
         SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp ? SeccompCompiler.Compile(seccomp) : null;
         // Without no_new_privs loading needs CAP_SYS_ADMIN, so before the capabilities go; with it as late as can be.
-        if (filter is not null && !process.NoNewPrivileges) Load(filter);
+        bool early = filter is not null && !process.NoNewPrivileges;
+        // Before a filter, which may not allow the call; else after Ready, when nobody waits for it.
+        if (early && listener != -1) plan.ReleaseMemory(ChildMemory.Find());
+        if (early) Load(filter!);
         ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups, plan);
         if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").NoNewPrivileges();
         ProcessCompiler.CompileHome(process, plan, environment);
@@ -43,6 +47,7 @@ internal sealed unsafe class ProcessSteps(Spec.Spec spec, Spec.Process process, 
         // The listener must reach its owner before create returns; its socket to the parent closes at Ready.
         if (filter is { NeedsListener: true } && process.NoNewPrivileges) Load(filter);
         plan.At("").Ready();
+        if (listener != -1 && !early) plan.ReleaseMemory(ChildMemory.Find());
         plan.AwaitStart(listener);
         PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.State);
         if (filter is { NeedsListener: false } && process.NoNewPrivileges) Load(filter);

@@ -44,6 +44,14 @@ internal static unsafe partial class ChildMain
         return Tell(SyncPoint.Ready, 0, s);
     }
 
+    private static int ReleaseMemory(Operation* o)
+    {
+        MemoryRange* ranges = (MemoryRange*)o->Data;
+        // Safe: the plan holds B ranges. A refusal costs memory and nothing else, so it is no error.
+        for (int i = 0; i < o->B; i++) madvise(ranges[i].Start, ranges[i].Length, MADV_DONTNEED);
+        return 0;
+    }
+
     private static int AwaitStart(Operation* o, ChildState* s)
     {
         if (o->Fd == -1) return Wait(SyncPoint.Start, s);

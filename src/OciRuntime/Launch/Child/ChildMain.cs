@@ -71,6 +71,7 @@ internal static unsafe partial class ChildMain
         OperationCode.Sync => Sync(o, s),
         OperationCode.Wait => Wait((SyncPoint)o->A, s),
         OperationCode.Ready => Ready(s),
+        OperationCode.ReleaseMemory => ReleaseMemory(o),
         OperationCode.AwaitStart => AwaitStart(o, s),
         OperationCode.RunHook => RunHook(o, s),
         OperationCode.SetRootPropagation => SetRootPropagation(o, s),

@@ -53,6 +53,14 @@ internal sealed unsafe partial class LaunchPlan
     /// <summary>Tells the parent that nothing but start is left.</summary>
     public void Ready() => Emit(OperationCode.Ready);
 
+    /// <summary>madvise(2) with MADV_DONTNEED of the B ranges of Data: what a process that awaits start can do without.</summary>
+    public void ReleaseMemory(System.ReadOnlySpan<MemoryRange> ranges)
+    {
+        ref Operation operation = ref Emit(OperationCode.ReleaseMemory);
+        operation.Data = Arena.Copy(ranges);
+        operation.B = ranges.Length;
+    }
+
     /// <summary>Waits for <c>start</c>: a connection on the listening socket Fd, or, where it is -1, <see cref="SyncPoint.Start"/> from the parent.</summary>
     public void AwaitStart(int listener) => Emit(OperationCode.AwaitStart).Fd = listener;
 

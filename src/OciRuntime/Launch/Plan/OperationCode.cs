@@ -21,6 +21,7 @@ internal enum OperationCode : int
     Sync,
     Wait,
     Ready,
+    ReleaseMemory,
     AwaitStart,
     RunHook,
 
