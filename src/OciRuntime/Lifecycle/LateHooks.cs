@@ -4,29 +4,23 @@ using OciRuntime.Spec;
 
 namespace OciRuntime.Lifecycle;
 
-/// <summary>The hooks after start and after delete; a failure is a warning, the container goes its way (runtime.md, Lifecycle, 8 and 13).</summary>
+/// <summary>The hooks after start and after delete, from the config as create read it.</summary>
 internal static class LateHooks
 {
-    /// <summary>poststart, when the program has been executed.</summary>
-    public static void Poststart(RuntimeOptions options, Container container) =>
-        Run(options, container, "poststart", ContainerState.Running, container.Record.Pid);
+    /// <summary>poststart, when the program has been executed; runtime.md, Lifecycle, 9.</summary>
+    /// <exception cref="HookException">One failed: the container is to be stopped and destroyed.</exception>
+    public static void Poststart(Container container) =>
+        HookRunner.Run("poststart", Saved(container)?.Poststart, HookStates.Of(container.Record, ContainerState.Running, container.Record.Pid));
 
-    /// <summary>poststop, when everything of the container but its state directory is gone.</summary>
-    public static void Poststop(RuntimeOptions options, Container container) =>
-        Run(options, container, "poststop", ContainerState.Stopped, 0);
-
-    private static void Run(RuntimeOptions options, Container container, string kind, string status, int pid)
+    /// <summary>poststop, when everything of the container but its state directory is gone; each runs, and a failure is a warning: runtime.md, Lifecycle, 13.</summary>
+    public static void Poststop(RuntimeOptions options, Container container)
     {
-        if (!container.Record.HasLateHooks) return;
-        Spec.Hooks? hooks = SpecReader.Parse(container.State.ReadConfig()).Hooks;
-        State state = HookStates.Of(container.Record, status, pid);
-        Hook[]? list = kind == "poststart" ? hooks?.Poststart : hooks?.Poststop;
-        // Each of them runs, whatever became of those before it.
-        foreach (Hook hook in list ?? [])
+        State state = HookStates.Of(container.Record, ContainerState.Stopped, 0);
+        foreach (Hook hook in Saved(container)?.Poststop ?? [])
         {
             try
             {
-                HookRunner.Run(kind, [hook], state);
+                HookRunner.Run("poststop", [hook], state);
             }
             catch (Exception error) when (error is HookException or Native.LinuxException)
             {
@@ -34,6 +28,9 @@ internal static class LateHooks
             }
         }
     }
+
+    private static Spec.Hooks? Saved(Container container) =>
+        container.Record.HasLateHooks ? SpecReader.Parse(container.State.ReadConfig()).Hooks : null;
 }
 
 /// <summary>The state that hooks read.</summary>

@@ -33,7 +33,7 @@ internal static unsafe partial class Runtime
             Forget(options, run.Create.Id);
             throw;
         }
-        using (Container container = Container.Open(options, run.Create.Id)) LateHooks.Poststart(options, container);
+        using (Container container = Container.Open(options, run.Create.Id)) Poststart(options, container);
         if (run.Detach) return 0;
         creation.Unlock();
         int code = signals!.ForwardUntilEnd(process, creation.Terminal);

@@ -1,3 +1,4 @@
+using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -29,9 +30,25 @@ internal static partial class Runtime
         if (channel.Receive(out SyncMessage message, out OwnedFd? descriptor) && message.Point == SyncPoint.Failed)
         {
             descriptor?.Dispose();
+            // A hook that fails ends the container altogether (runtime.md, Lifecycle, 7); a program that cannot run leaves it stopped.
+            if (message.Phase is Phase.HookStatus or Phase.HookTimeout or Phase.HookExecute) Destroy(options, container);
             throw StartFailure(container.Record.Program, message);
         }
-        LateHooks.Poststart(options, container);
+        Poststart(options, container);
+    }
+
+    /// <summary>Runs the poststart hooks; where one fails the container is stopped and destroyed (runtime.md, Lifecycle, 9).</summary>
+    private static void Poststart(RuntimeOptions options, Container container)
+    {
+        try
+        {
+            LateHooks.Poststart(container);
+        }
+        catch (HookException)
+        {
+            Destroy(options, container);
+            throw;
+        }
     }
 
     /// <summary>The sentence for what failed after create: a startContainer hook, the late filter, or the program itself.</summary>
@@ -41,6 +58,7 @@ internal static partial class Runtime
         return new LaunchException(message.Phase switch
         {
             Phase.HookStatus => $"run startContainer hook: exit status {message.Detail}",
+            Phase.HookExecute => $"run startContainer hook: {reason}",
             Phase.HookTimeout => "run startContainer hook: killed after its timeout",
             Phase.Execute => $"unable to start container process: exec {program}: {Errno.Text(message.Errno)}",
             _ => $"start container: operation {message.Value}: {reason}",

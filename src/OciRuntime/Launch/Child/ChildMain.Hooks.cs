@@ -11,7 +11,7 @@ internal static unsafe partial class ChildMain
         int error = HookProcess.Run(o->Path, (byte**)o->Data, (byte**)o->X, o->Fd, o->B, o->A, s->SignalMask, &s->Detail);
         if (error == HookProcess.EndedBadly) s->Phase = Phase.HookStatus;
         else if (error == Errno.ETIMEDOUT) s->Phase = Phase.HookTimeout;
-        else if (error != 0) s->Phase = Phase.Execute;
+        else if (error != 0) s->Phase = Phase.HookExecute;
         return error;
     }
 }

@@ -52,7 +52,7 @@ internal static unsafe class HookProcess
     {
         kernel_sigaction defaultAction = default;
         sys_rt_sigaction(SIGPIPE, &defaultAction, null);
-        bool ready = dup3(input, 0, 0) != -1 && dup3(output, 1, 0) != -1 && dup3(output, 2, 0) != -1
+        bool ready = Place(input, 0) && Place(output, 1) && Place(output, 2)
             && close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != -1
             && sys_rt_sigprocmask(SIG_SETMASK, &signalMask, null) != -1;
         if (ready) execve(path, argv, envp);
@@ -60,6 +60,9 @@ internal static unsafe class HookProcess
         write(report, &error, sizeof(int));
         sys_exit_group(127);
     }
+
+    /// <summary>dup3(2), which refuses to do nothing.</summary>
+    private static bool Place(int from, int to) => from == to || dup3(from, to, 0) != -1;
 
     /// <summary>The errno that came through the pipe, or 0 when execve closed it.</summary>
     private static int Started(int pipe)

@@ -86,6 +86,7 @@ internal static unsafe class FailureText
         Phase.Write => "write",
         Phase.Read => "read",
         Phase.Clone => "clone3",
+        Phase.HookExecute => "execve",
         Phase.Execute => "execve",
         Phase.Socket => "socket",
         Phase.Terminal => "ioctl",

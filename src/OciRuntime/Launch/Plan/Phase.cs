@@ -75,6 +75,9 @@ internal enum Phase : int
     /// <summary>execve(2).</summary>
     Execute,
 
+    /// <summary>The hook could not be started.</summary>
+    HookExecute,
+
     /// <summary>The hook ended with a status other than 0; <see cref="SyncMessage.Detail"/> is its wait status.</summary>
     HookStatus,
 
