@@ -75,15 +75,22 @@ internal static unsafe class CgroupTree
 
     private static void Collect(string path, List<string> all)
     {
+        foreach (string name in Names(path)) Collect($"{path}/{name}", all);
+        all.Add(path);
+    }
+
+    /// <summary>The names of the folders in <paramref name="path"/>; none where it is not there.</summary>
+    public static List<string> Names(string path)
+    {
+        List<string> names = [];
         int fd = CgroupFile.Open(path, O_RDONLY | O_DIRECTORY);
-        if (fd == -1) return;
+        if (fd == -1) return names;
         using OwnedFd folder = new(fd);
         byte* buffer = stackalloc byte[4096];
-        List<string> below = [];
         while (true)
         {
             nint got = getdents64(fd, buffer, 4096);
-            if (got <= 0) break;
+            if (got <= 0) return names;
             for (nint at = 0; at < got;)
             {
                 // Safe: the kernel filled got bytes with whole records, getdents64(2).
@@ -91,11 +98,9 @@ internal static unsafe class CgroupTree
                 at += entry->d_reclen;
                 const byte DT_DIR = 4; // getdents64(2)
                 if (entry->d_type != DT_DIR) continue;
-                string name = System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)((byte*)entry + 19)) ?? "";
-                if (name is not ("." or "..")) below.Add(name);
+                string name = System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)entry->d_name) ?? "";
+                if (name is not ("." or "..")) names.Add(name);
             }
         }
-        foreach (string name in below) Collect($"{path}/{name}", all);
-        all.Add(path);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using OciRuntime.Cgroups.Stats;
 using OciRuntime.Spec;
 
 namespace OciRuntime.Cgroups;
@@ -41,6 +42,12 @@ internal interface ICgroupManager : IDisposable
 
     /// <summary>Thaws them.</summary>
     void Thaw();
+
+    /// <summary>What the container uses now.</summary>
+    CgroupStats Stats();
+
+    /// <summary>Watches for memory running out; null without a cgroup for memory.</summary>
+    OomWatch? WatchOom();
 
     /// <summary>Removes the folders, with those that the container made in them.</summary>
     void Remove();

@@ -10,6 +10,7 @@ internal static class VerbTable
     {
         "create" => new CreateVerb(),
         "delete" => new DeleteVerb(),
+        "events" => new EventsVerb(),
         "exec" => new ExecVerb(),
         "features" => new FeaturesVerb(),
         "kill" => new KillVerb(),
@@ -30,7 +31,7 @@ internal static class VerbTable
     /// <summary>All of them in the order of the help text.</summary>
     public static IEnumerable<Verb> All() =>
     [
-        new CreateVerb(), new DeleteVerb(), new ExecVerb(), new FeaturesVerb(), new KillVerb(), new ListVerb(), new PauseVerb(),
+        new CreateVerb(), new DeleteVerb(), new EventsVerb(), new ExecVerb(), new FeaturesVerb(), new KillVerb(), new ListVerb(), new PauseVerb(),
         new PlanVerb(), new PsVerb(), new ResumeVerb(), new RunVerb(), new SeccompVerb(), new SpecVerb(), new StartVerb(),
         new StateVerb(), new UpdateVerb(),
     ];

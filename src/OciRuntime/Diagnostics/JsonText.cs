@@ -45,6 +45,34 @@ internal sealed class JsonText(int indent)
         text.Append(CultureInfo.InvariantCulture, $"{value}");
     }
 
+    /// <summary>A member with a number.</summary>
+    public void Member(string name, long value)
+    {
+        Name(name);
+        text.Append(CultureInfo.InvariantCulture, $"{value}");
+    }
+
+    /// <summary>A member with a number.</summary>
+    public void Member(string name, ulong value)
+    {
+        Name(name);
+        text.Append(CultureInfo.InvariantCulture, $"{value}");
+    }
+
+    /// <summary>A member with a number that has decimals.</summary>
+    public void Member(string name, double value)
+    {
+        Name(name);
+        text.Append(CultureInfo.InvariantCulture, $"{value}");
+    }
+
+    /// <summary>A member that is null.</summary>
+    public void Null(string name)
+    {
+        Name(name);
+        text.Append("null");
+    }
+
     /// <summary>A member that is true or false.</summary>
     public void Member(string name, bool value)
     {
@@ -61,6 +89,13 @@ internal sealed class JsonText(int indent)
 
     /// <summary>An array element that is a number.</summary>
     public void Element(int value)
+    {
+        Separate();
+        text.Append(CultureInfo.InvariantCulture, $"{value}");
+    }
+
+    /// <summary>An array element that is a number.</summary>
+    public void Element(ulong value)
     {
         Separate();
         text.Append(CultureInfo.InvariantCulture, $"{value}");

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using OciRuntime.Cgroups.Stats;
 using OciRuntime.Native;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
@@ -206,6 +207,12 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
 
     private string FreezerFolder() =>
         record.Paths.GetValueOrDefault("freezer") ?? throw new LinuxException("use cgroup controller", "freezer", Errno.ENOENT);
+
+    /// <inheritdoc/>
+    public CgroupStats Stats() => V1Stats.Read(record.Paths);
+
+    /// <inheritdoc/>
+    public OomWatch? WatchOom() => record.Paths.TryGetValue("memory", out string? memory) && CgroupFile.Exists(memory) ? new V1OomWatch(memory) : null;
 
     /// <inheritdoc/>
     public void Remove()

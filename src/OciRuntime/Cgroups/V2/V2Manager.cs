@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using OciRuntime.Cgroups.Stats;
 using OciRuntime.Cgroups.V2.Devices;
 using OciRuntime.Native;
 using OciRuntime.Spec;
@@ -129,6 +130,12 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
 
     /// <inheritdoc/>
     public void Thaw() => Freezer.Thaw(path);
+
+    /// <inheritdoc/>
+    public CgroupStats Stats() => V2Stats.Read(path);
+
+    /// <inheritdoc/>
+    public OomWatch? WatchOom() => CgroupFile.Exists(path + "/memory.events") ? new V2OomWatch(path) : null;
 
     /// <inheritdoc/>
     public void Remove() => CgroupTree.Remove(path);

@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Cgroups;
+
+/// <summary><c>events</c>: runc's envelope and member names, since collectors of metrics read them.</summary>
+public sealed class Verbs_Events
+{
+    [Fact]
+    public void Stats_have_what_the_kernel_says()
+    {
+        using Container container = Busy();
+        JsonNode data = Stats(container);
+        Assert.True((ulong)data["cpu"]!["usage"]!["total"]! > 0);
+        Assert.Equal(67108864UL, (ulong)data["memory"]!["usage"]!["limit"]!);
+        Assert.InRange((ulong)data["memory"]!["usage"]!["usage"]!, 1UL, 67108864UL);
+        Assert.NotEmpty((JsonObject)data["memory"]!["raw"]!);
+        Assert.Equal(20UL, (ulong)data["pids"]!["limit"]!);
+        Assert.InRange((ulong)data["pids"]!["current"]!, 1UL, 5UL);
+        Assert.NotNull(data["blkio"]);
+        Assert.NotNull(data["hugetlb"]);
+    }
+
+    [V1Fact]
+    public void Stats_of_v1_have_each_cpu_and_the_cpuset()
+    {
+        using Container container = Busy();
+        JsonNode data = Stats(container);
+        Assert.Equal((ulong)data["cpu"]!["usage"]!["total"]! > 0, data["cpu"]!["usage"]!["percpu"]!.AsArray().Count > 0);
+        Assert.NotEmpty(data["cpuset"]!["cpus"]!.AsArray());
+        Assert.Equal(1, (int)data["cpuset"]!["sched_load_balance"]!);
+    }
+
+    [Fact]
+    public void Without_a_container_it_is_an_error() => RuntimeUnderTest.Run("events", "--stats", "no-such-container").Failed("does not exist");
+
+    [Fact]
+    public void Of_a_stopped_container_is_an_error()
+    {
+        using var container = new Container("true");
+        container.Create().Succeeded();
+        container.Start().Succeeded();
+        container.WaitFor("stopped");
+        RuntimeUnderTest.Run("events", "--stats", container.Id).Failed("is not running");
+    }
+
+    [RuncDiffersFact("runc takes one container")]
+    public void Several_containers_are_read_in_one_call()
+    {
+        using Container first = Busy();
+        using Container second = Busy();
+        Assert.Equal([second.Id, first.Id], Ids(RuntimeUnderTest.Run("events", "--stats", second.Id, first.Id)));
+        IEnumerable<string> all = Ids(RuntimeUnderTest.Run("events", "--stats", "--all"));
+        Assert.Subset(new HashSet<string>(all), new HashSet<string> { first.Id, second.Id });
+    }
+
+    [Theory]
+    [InlineData("0s")]
+    [InlineData("-1s")]
+    [InlineData("soon")]
+    public void An_interval_that_is_none_is_an_error(string interval)
+    {
+        using Container container = Busy();
+        RuntimeUnderTest.Run("events", $"--interval={interval}", container.Id).Failed();
+    }
+
+    [RuncDiffersFact("runc 1.1 goes on until the cgroup is removed")]
+    public void Lines_come_at_each_interval_until_the_container_ends()
+    {
+        using Container container = Busy();
+        string stem = Path.Combine(container.Bundle, "events");
+        using System.Diagnostics.Process events = Start(container, stem, "100ms");
+        WaitFor(stem + ".out", text => text.Split('\n').Length > 3);
+        container.KillWith("KILL").Succeeded();
+        Assert.True(events.WaitForExit(10_000));
+        Assert.Equal(0, events.ExitCode);
+        foreach (string line in File.ReadAllLines(stem + ".out")) Assert.Equal("stats", (string)JsonNode.Parse(line)!["type"]!);
+    }
+
+    [Fact]
+    public void Memory_that_runs_out_is_told()
+    {
+        using var container = new Container("while [ ! -e /home/go ]; do sleep 0.05; done; dd if=/dev/zero of=/dev/null bs=60M count=1; sleep 100");
+        container.Linux["resources"] = JsonNode.Parse("""{"memory":{"limit":20971520,"swap":20971520}}""");
+        container.Create().Succeeded();
+        container.Start().Succeeded();
+        string stem = Path.Combine(container.Bundle, "events");
+        using System.Diagnostics.Process events = Start(container, stem, "60s");
+        Thread.Sleep(500);
+        File.WriteAllText(container.InRootfs("home/go"), "");
+        WaitFor(stem + ".out", text => text.Contains($$"""{"type":"oom","id":"{{container.Id}}"}""", StringComparison.Ordinal));
+        container.Delete("--force").Succeeded();
+        Assert.True(events.WaitForExit(10_000));
+    }
+
+    private static System.Diagnostics.Process Start(Container container, string stem, string interval) =>
+        Command.Start(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "events", "--interval", interval, container.Id], stem);
+
+    private static void WaitFor(string file, Func<string, bool> found)
+    {
+        for (var watch = Stopwatch.StartNew(); !File.Exists(file) || !found(File.ReadAllText(file)); Thread.Sleep(10))
+            Assert.True(watch.Elapsed.TotalSeconds < 20, $"not found in: {(File.Exists(file) ? File.ReadAllText(file) : "nothing")}");
+    }
+
+    private static Container Busy()
+    {
+        var container = new Container("i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; echo ready >/home/ready; sleep 100");
+        container.Linux["resources"] = JsonNode.Parse("""{"memory":{"limit":67108864},"pids":{"limit":20}}""");
+        container.Create().Succeeded();
+        container.Start().Succeeded();
+        Container.WaitForText(container.InRootfs("home/ready"));
+        return container;
+    }
+
+    private static JsonNode Stats(Container container)
+    {
+        JsonNode line = JsonNode.Parse(Assert.Single(RuntimeUnderTest.Run("events", "--stats", container.Id).Succeeded().Lines))!;
+        Assert.Equal("stats", (string)line["type"]!);
+        Assert.Equal(container.Id, (string)line["id"]!);
+        return line["data"]!;
+    }
+
+    private static IEnumerable<string> Ids(Command events) => events.Succeeded().Lines.Select(line => (string)JsonNode.Parse(line)!["id"]!);
+}
