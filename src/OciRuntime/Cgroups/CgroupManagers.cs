@@ -26,7 +26,6 @@ internal static class CgroupManagers
         if (record.Unified)
         {
             record.Paths[""] = CgroupPaths.InUnified(host, inner);
-            CheckEmpty(record.Paths[""]);
             return new V2.V2Manager(record, mayLack, rootless).For(linux?.Resources);
         }
         foreach (CgroupHierarchy hierarchy in host.Hierarchies) Add(record, hierarchy, host, inner);
@@ -37,20 +36,7 @@ internal static class CgroupManagers
     private static void Add(CgroupRecord record, CgroupHierarchy hierarchy, CgroupHost host, string inner)
     {
         string path = CgroupPaths.In(hierarchy, host, inner);
-        CheckEmpty(path);
         foreach (string controller in hierarchy.Controllers) record.Paths[controller] = path;
-    }
-
-    /// <summary>
-    /// Refuses a cgroup that has processes: they would be frozen, killed and removed with the container
-    /// (config-linux.md, Control groups: a runtime may check, and runc does). Before anything is recorded.
-    /// </summary>
-    private static void CheckEmpty(string path)
-    {
-        if (!CgroupFile.Exists(path)) return;
-        SortedSet<int> pids = [];
-        CgroupTree.AddPids(path, pids);
-        if (pids.Count > 0) throw Refuse($"cgroup `{path}` is not empty: {pids.Count} process(es) found");
     }
 
     private static SpecException Refuse(string message) => new([new SpecError("/linux/cgroupsPath", message)]);

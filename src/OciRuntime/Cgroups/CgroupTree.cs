@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
+using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Cgroups;
@@ -35,6 +36,18 @@ internal static unsafe class CgroupTree
                 if (line != "0") pids.Add(int.Parse(line, CultureInfo.InvariantCulture));
             }
         }
+    }
+
+    /// <summary>
+    /// Refuses a cgroup that has processes: they would be frozen, killed and removed with the container
+    /// (config-linux.md, Control groups: a runtime may check, and runc does).
+    /// </summary>
+    public static void CheckEmpty(string path)
+    {
+        if (!CgroupFile.Exists(path)) return;
+        SortedSet<int> pids = [];
+        AddPids(path, pids);
+        if (pids.Count > 0) throw new SpecException([new SpecError("/linux/cgroupsPath", $"cgroup `{path}` is not empty: {pids.Count} process(es) found")]);
     }
 
     /// <summary>Removes <paramref name="path"/> with all below it; waits for processes that are just dying.</summary>

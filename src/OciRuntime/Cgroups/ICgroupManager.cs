@@ -16,6 +16,10 @@ internal interface ICgroupManager : IDisposable
     /// <summary>Whether every process in them is frozen.</summary>
     bool IsFrozen { get; }
 
+    /// <summary>Refuses cgroups that others' processes are in; to be asked before they are recorded as the container's.</summary>
+    /// <exception cref="OciRuntime.Spec.SpecException">There are processes.</exception>
+    void CheckUnused();
+
     /// <summary>Makes the folders.</summary>
     void Create();
 

@@ -79,6 +79,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
 
     private LaunchedProcess MakeProcess(bool attached)
     {
+        cgroup?.CheckUnused();
         state.WriteFirst(record);
         state.SaveConfig(bundle.ConfigBytes);
         cgroupMade = cgroup is not null;

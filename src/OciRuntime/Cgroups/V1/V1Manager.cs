@@ -32,6 +32,12 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     public bool IsFrozen => record.Paths.TryGetValue("freezer", out string? path) && Freezer.IsFrozen(path);
 
     /// <inheritdoc/>
+    public void CheckUnused()
+    {
+        foreach (string path in Folders()) CgroupTree.CheckEmpty(path);
+    }
+
+    /// <inheritdoc/>
     public void Create()
     {
         foreach (string path in Folders())

@@ -33,6 +33,9 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     }
 
     /// <inheritdoc/>
+    public void CheckUnused() => CgroupTree.CheckEmpty(path);
+
+    /// <inheritdoc/>
     public void Create()
     {
         try
