@@ -29,6 +29,7 @@ internal sealed class Headers
         ["kernel_sigaction"] = "struct sigaction",
         // no header declares it; the C library's is it with a longer name, readdir(3)
         ["linux_dirent64"] = "struct dirent64",
+        ["Elf64_Phdr"] = "Elf64_Phdr",
         ["bpf_attr_prog_load"] = "union bpf_attr",
         ["bpf_attr_attach"] = "union bpf_attr",
         ["bpf_attr_query"] = "union bpf_attr",

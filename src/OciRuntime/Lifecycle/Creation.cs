@@ -49,15 +49,16 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         ContainerId.Check(create.Id);
         Bundle bundle = Bundle.Open(options, create);
         bundle.CheckTerminal(create, detached);
-        ICgroupManager? cgroup = bundle.NewCgroup(options, create.Id);
+        // The id first: another container's cgroup of the same name is not what is wrong.
+        StateDirectory state = StateDirectory.Create(options.Root, create.Id);
         try
         {
-            StateDirectory state = StateDirectory.Create(options.Root, create.Id);
-            return new Creation(options, create, bundle, cgroup, state);
+            return new Creation(options, create, bundle, bundle.NewCgroup(options, create.Id), state);
         }
         catch
         {
-            cgroup?.Dispose();
+            state.Remove();
+            state.Dispose();
             throw;
         }
     }
