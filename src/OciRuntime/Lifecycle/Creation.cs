@@ -24,6 +24,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     private readonly ICgroupManager? cgroup;
     private LaunchInput? input;
     private bool cgroupMade;
+    private bool hooksBegan;
 
     private Creation(RuntimeOptions options, CreateOptions create, Bundle bundle, ICgroupManager? cgroup, StateDirectory state)
     {
@@ -141,6 +142,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
             options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");
             return;
         }
+        if (hooksBegan) LateHooks.Poststop(options, record, bundle.Spec.Hooks?.Poststop);
         state.Remove();
     }
 
@@ -158,6 +160,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     /// <inheritdoc/>
     void ILaunchEvents.RunHooks(int pid)
     {
+        hooksBegan = true;
         Spec.Hooks? hooks = bundle.Spec.Hooks;
         State now = HookStates.Of(record, ContainerState.Creating, pid);
 #pragma warning disable CS0618 // prestart is deprecated, and Docker's network comes through it

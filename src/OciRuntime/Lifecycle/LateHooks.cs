@@ -13,10 +13,14 @@ internal static class LateHooks
         HookRunner.Run("poststart", Saved(container)?.Poststart, HookStates.Of(container.Record, ContainerState.Running, container.Record.Pid));
 
     /// <summary>poststop, when everything of the container but its state directory is gone; each runs, and a failure is a warning: runtime.md, Lifecycle, 13.</summary>
-    public static void Poststop(RuntimeOptions options, Container container)
+    public static void Poststop(RuntimeOptions options, Container container) =>
+        Poststop(options, container.Record, Saved(container)?.Poststop);
+
+    /// <summary>The same for a container whose creation ended once its hooks had begun; runtime.md, Lifecycle, 3 to 5.</summary>
+    public static void Poststop(RuntimeOptions options, ContainerRecord record, Hook[]? hooks)
     {
-        State state = HookStates.Of(container.Record, ContainerState.Stopped, 0);
-        foreach (Hook hook in Saved(container)?.Poststop ?? [])
+        State state = HookStates.Of(record, ContainerState.Stopped, 0);
+        foreach (Hook hook in hooks ?? [])
         {
             try
             {

@@ -91,8 +91,14 @@ internal static partial class RootfsCompiler
         steps.Propagate(inherited);
         if (context.NewMountNamespace && (inherited & ~MS_REC) != top) steps.Propagate(top);
         HostTree.Change(context.Host, tree, steps.Steps, default, context.RootfsPath, "/root/path");
-        plan.At("root.path").AttachRootfs(plan.Own(tree), context.RootfsPath, context.NewMountNamespace);
+        plan.At("root.path").AttachRootfs(plan.Own(tree), context.RootfsPath, context.NewMountNamespace && !HasEarlyHooks(context.Spec.Hooks));
     }
+
+    /// <summary>Hooks before the root changes look for the container's mounts where the bundle has its rootfs (config.md, createContainer Hooks).</summary>
+    private static bool HasEarlyHooks(Spec.Hooks? hooks) =>
+#pragma warning disable CS0618 // prestart is deprecated, and NVIDIA's mounts come through it
+        hooks is { Prestart.Length: > 0 } or { CreateRuntime.Length: > 0 } or { CreateContainer.Length: > 0 };
+#pragma warning restore CS0618
 
     private static bool HasReadOnly(Spec.Spec spec)
     {

@@ -38,12 +38,31 @@ internal static unsafe partial class ChildMain
         byte* path = o->A == 1 ? Text("/"u8) : o->Path;
         int error = 0;
         // A shared parent would show the new mount to the host, and pivot_root refuses it.
-        if (o->A == 1 && s->RootShared) error = SetAttributes(AT_FDCWD, path, 0, 0, 0, MS_PRIVATE, s);
+        if (s->RootShared) error = HideMountsOn(path, s);
         if (error == 0)
         {
             error = Check((int)move_mount(o->Fd, Text(""u8), AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH), Phase.MoveMount, s);
         }
         s->Root = o->Fd;
+        return error;
+    }
+
+    /// <summary>Makes the mount that <paramref name="path"/> lies on private: only a mount's own root takes the attribute.</summary>
+    private static int HideMountsOn(byte* path, ChildState* s)
+    {
+        int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+        if (fd == -1) return Check(-1, Phase.Open, s);
+        int error = SetAttributes(fd, Text(""u8), AT_EMPTY_PATH, 0, 0, MS_PRIVATE, s);
+        // EINVAL: not the root of its mount, mount_setattr(2); the deepest path has half of PATH_MAX folders
+        for (int depth = 0; error == Errno.EINVAL && depth < ChildState.PathMax / 2; depth++)
+        {
+            int parent = openat(fd, Text(".."u8), O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+            close(fd);
+            if (parent == -1) return Check(-1, Phase.Open, s);
+            fd = parent;
+            error = SetAttributes(fd, Text(""u8), AT_EMPTY_PATH, 0, 0, MS_PRIVATE, s);
+        }
+        close(fd);
         return error;
     }
 
