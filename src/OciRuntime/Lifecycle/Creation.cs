@@ -91,11 +91,12 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         input = new LaunchInput(options, create, bundle, record, cgroup);
         if (!attached) input.Listener = StartSocket.Listen(state);
         if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null) input.Terminal = new TerminalProxy();
-        PlanCompiler.Compile(input, plan);
         int born = cgroup?.OpenForClone() ?? -1;
+        input.BornInCgroup = born != -1;
         LaunchedProcess process;
         try
         {
+            PlanCompiler.Compile(input, plan);
             process = new Launcher(plan, this).Launch(born);
         }
         finally
