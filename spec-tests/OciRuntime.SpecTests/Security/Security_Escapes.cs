@@ -1,0 +1,163 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Security;
+
+/// <summary>Published ways out of a container, each tried.</summary>
+public sealed class Security_Escapes
+{
+    /// <summary>CVE-2024-21626: a working directory through a descriptor that the runtime left open.</summary>
+    [Fact]
+    public void Cwd_through_a_descriptor_of_the_runtime()
+    {
+        for (int fd = 3; fd < 20; fd++)
+        {
+            using var container = new Container().Args("probe", "getcwd");
+            container.Process["cwd"] = $"/proc/self/fd/{fd}";
+            Command run = container.Run();
+            // refused, or inside: the kernel says (unreachable) for what lies outside
+            if (run.ExitCode == 0) Assert.StartsWith("/", run.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("unreachable", run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Cwd_through_a_link_to_a_descriptor()
+    {
+        for (int fd = 3; fd < 16; fd++)
+        {
+            using var container = new Container().Args("probe", "getcwd");
+            File.CreateSymbolicLink(container.InRootfs("link"), $"/proc/self/fd/{fd}");
+            container.Process["cwd"] = "/link";
+            Assert.DoesNotContain("unreachable", container.Run().Output, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>CVE-2019-5736: the program is /proc/self/exe, and the image wants to write the runtime.</summary>
+    [Fact]
+    public void The_runtimes_binary_cannot_be_written_from_inside()
+    {
+        string before = Hash();
+        using var container = new Container().Args("/proc/self/exe");
+        container.Run();
+        using var writer = new Container("for p in /proc/[0-9]*; do (echo x >$p/exe) 2>/dev/null; done; true");
+        writer.Run();
+        Assert.Equal(before, Hash());
+    }
+
+    private static string Hash() => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(RuntimeUnderTest.Binary)));
+
+    /// <summary>CVE-2019-16884, CVE-2025-31133, CVE-2025-52881: a volume instead of /proc, so that labels and sysctls go to plain files.</summary>
+    [Fact]
+    public void Proc_replaced_by_a_volume_is_refused_or_not_trusted()
+    {
+        using var container = new Container("true");
+        string fake = container.HostFolder("fake/sys/net/ipv4");
+        string file = container.HostFile("fake/sys/net/ipv4/ip_forward", "as it was");
+        Assert.True(Directory.Exists(fake));
+        container.Mounts.RemoveAt(0);
+        container.Add(Config.Bind(Path.Combine(container.Bundle, "fake"), "/proc", "rbind"));
+        container.Linux["sysctl"] = new JsonObject { ["net.ipv4.ip_forward"] = "1" };
+        container.Run();
+        Assert.Equal("as it was", File.ReadAllText(file));
+    }
+
+    [Theory]
+    [InlineData("/proc/self")]
+    [InlineData("/proc/sys")]
+    public void A_volume_inside_proc_is_refused(string target)
+    {
+        using var container = new Container("true");
+        container.Add(Config.Bind(container.HostFolder("fake"), target));
+        container.Run().Failed("proc");
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    /// <summary>CVE-2025-31133: /dev/null of the image is not what masks a path.</summary>
+    [Fact]
+    public void A_masked_path_does_not_become_what_the_image_calls_dev_null()
+    {
+        using var container = new Container("cat /etc/group");
+        container.Mounts.RemoveAt(2);
+        container.Mounts.RemoveAt(1); // /dev of the image
+        File.CreateSymbolicLink(container.InRootfs("dev/null"), "/etc/passwd");
+        container.Linux["maskedPaths"] = Config.Array("/etc/group");
+        Command run = container.Run();
+        Assert.Equal("", run.Output);
+        Assert.NotEqual(0, new FileInfo(container.InRootfs("etc/passwd")).Length);
+    }
+
+    /// <summary>CVE-2025-52565: /dev/console of the image as a link.</summary>
+    [Fact]
+    public void Dev_pts_of_the_image_as_a_link_mounts_nothing_outside()
+    {
+        using var container = new Container("true");
+        string victim = container.HostFolder("victim");
+        container.Mounts.RemoveAt(2);
+        container.Mounts.RemoveAt(1);
+        File.CreateSymbolicLink(container.InRootfs("dev/console"), victim);
+        File.CreateSymbolicLink(container.InRootfs("dev/pts"), victim);
+        container.Run();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(victim));
+    }
+
+    /// <summary>CVE-2021-30465: a mount target is exchanged with a link while the runtime mounts.</summary>
+    [Fact]
+    public async Task A_target_exchanged_with_a_link_while_mounting()
+    {
+        using var container = new Container("cat /proc/self/mountinfo");
+        string volume = container.HostFolder("volume"), victim = container.HostFolder("victim");
+        string target = Path.Combine(volume, "target"), other = Path.Combine(volume, "other");
+        Directory.CreateDirectory(target);
+        File.CreateSymbolicLink(other, victim);
+        container.Add(Config.Bind(volume, "/vol"), Config.Mount("/vol/target", "tmpfs", "swapped"), Config.Mount("/vol/target/new", "tmpfs", "swapped"));
+        using var stop = new CancellationTokenSource();
+        Task swapping = Task.Run(() =>
+        {
+            string spare = Path.Combine(volume, "spare");
+            while (!stop.IsCancellationRequested)
+            {
+                // three renames exchange two names
+                _ = Mono.Unix.Native.Stdlib.rename(target, spare);
+                _ = Mono.Unix.Native.Stdlib.rename(other, target);
+                _ = Mono.Unix.Native.Stdlib.rename(spare, other);
+            }
+        });
+        for (int i = 0; i < 20; i++)
+        {
+            Command run = container.Run();
+            // what is mounted lies in the container: below the volume, or where its own root has the link's target
+            if (run.ExitCode == 0)
+                Assert.All(MountInfo.ParseAll(run.Output).Where(mount => mount.Source == "swapped"), mount => Assert.True(
+                    mount.Target.StartsWith("/vol/", StringComparison.Ordinal) || mount.Target.StartsWith(victim, StringComparison.Ordinal), mount.Target));
+            Assert.DoesNotContain("swapped", File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
+        }
+        await stop.CancelAsync();
+        await swapping;
+        Assert.Empty(Directory.EnumerateFileSystemEntries(victim));
+    }
+
+    [Fact]
+    public void No_descriptor_of_the_runtime_is_left()
+    {
+        using var container = new Container("ls -l /proc/self/fd /proc/1/fd");
+        foreach (string line in container.Output().Split('\n').Where(line => line.Contains("->", StringComparison.Ordinal)))
+            Assert.DoesNotContain(TestRun.StateRoot, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_process_that_awaits_start_cannot_be_reached_by_a_container_that_joins_it()
+    {
+        using var first = new Container("sleep 100");
+        first.Create().Succeeded();
+        string pid = first.Pid.ToString();
+        using var second = new Container("for p in /proc/[0-9]*; do ls $p/fd; readlink $p/exe; done 2>&1 | grep -v denied; ls /proc/1/root 2>&1");
+        second.Linux["namespaces"] = Config.Namespaces("mount", "ipc", "uts", "network", $"pid:/proc/{pid}/ns/pid");
+        Assert.DoesNotContain("ocirun", second.Run().Output, StringComparison.Ordinal);
+    }
+}
