@@ -23,6 +23,7 @@ internal static class RootfsContexts
             NewCgroupNamespace = NamespacesCompiler.HasNew(spec, "cgroup"),
             BornInCgroup = input.BornInCgroup,
             HostInUserNamespace = input.Bundle.Host.InUserNamespace,
+            Unprivileged = input.Bundle.Host.EffectiveUid != 0 && input.Shown is null,
             NoPivot = input.Create.NoPivot,
             Cgroup = Facts(spec, input.Cgroup),
             Host = input.Shown ?? (IHostMounts)new HostMounts(),

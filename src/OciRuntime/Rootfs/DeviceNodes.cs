@@ -24,7 +24,7 @@ internal static unsafe class DeviceNodes
     public static void Compile(RootfsContext context, LaunchPlan plan)
     {
         if (IsBound(context.Spec)) return;
-        IHostMounts? host = context.OtherUserNamespace || context.HostInUserNamespace || !context.Host.MayMakeNodes ? context.Host : null;
+        RootfsContext? host = context.OtherUserNamespace || context.HostInUserNamespace || !context.Host.MayMakeNodes ? context : null;
         byte* dev = plan.Directory("/dev");
         LinuxDevice[] devices = context.Spec.Linux?.Devices ?? [];
         foreach ((string path, uint major, uint minor) in Defaults)
@@ -65,7 +65,7 @@ internal static unsafe class DeviceNodes
     }
 
     /// <summary>The node; where <paramref name="host"/> is not null, the host's own, since none can be made.</summary>
-    private static void Node(LaunchPlan plan, byte* dev, in Device device, IHostMounts? host, string pointer)
+    private static void Node(LaunchPlan plan, byte* dev, in Device device, RootfsContext? host, string pointer)
     {
         // A fifo needs no privilege.
         if (host is not null && device.Type != S_IFIFO)
@@ -81,8 +81,14 @@ internal static unsafe class DeviceNodes
     }
 
     /// <summary>The host's node of the same name, if it is the same device.</summary>
-    private static void BindNode(IHostMounts host, LaunchPlan plan, in Device device, string pointer)
+    private static void BindNode(RootfsContext context, LaunchPlan plan, in Device device, string pointer)
     {
+        IHostMounts host = context.Host;
+        if (context.Unprivileged)
+        {
+            plan.BindMount(device.Path, device.Path, false, []);
+            return;
+        }
         using OwnedFd tree = HostTree.Open(host, device.Path, false, pointer);
         statx facts = HostPath.Facts(tree.Fd, device.Path);
         if ((facts.stx_mode & S_IFMT) != device.Type || facts.stx_rdev_major != device.Major || facts.stx_rdev_minor != device.Minor)

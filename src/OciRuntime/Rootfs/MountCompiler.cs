@@ -69,7 +69,7 @@ internal static class MountCompiler
 
     /// <summary>Whether the child may open what the host has, and finds its flags unlocked.</summary>
     public static bool ChildSeesHost(RootfsContext context) =>
-        context.NewMountNamespace && !context.OtherUserNamespace && !context.HostInUserNamespace;
+        context.NewMountNamespace && (context.Unprivileged || (!context.OtherUserNamespace && !context.HostInUserNamespace));
 
     private static bool HasMode(string data) =>
         data.StartsWith("mode=", System.StringComparison.Ordinal) || data.Contains(",mode=", System.StringComparison.Ordinal);

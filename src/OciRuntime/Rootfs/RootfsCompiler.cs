@@ -85,6 +85,11 @@ internal static partial class RootfsCompiler
             plan.At("root.path").UseRootfs(plan.Own(new OwnedFd(directory)), context.RootfsPath);
             return;
         }
+        if (context.Unprivileged)
+        {
+            plan.At("root.path").AttachRootfs(-1, context.RootfsPath, context.NewMountNamespace && !HasEarlyHooks(context.Spec.Hooks));
+            return;
+        }
         OwnedFd tree = HostTree.Open(context.Host, context.RootfsPath, true, "/root/path");
         AttributeSteps steps = new(hasSubmounts: true);
         ulong inherited = Propagation.OfTree(context, context.RootfsPath), top = Propagation.OfRootfs(context);

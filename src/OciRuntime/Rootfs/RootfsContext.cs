@@ -30,6 +30,9 @@ internal sealed class RootfsContext
     /// <summary>The runtime itself runs in a user namespace, where mknod(2) is not allowed.</summary>
     public bool HostInUserNamespace { get; init; }
 
+    /// <summary>The runtime may not touch mounts at all: the child, root of its new user namespace, opens everything itself.</summary>
+    public bool Unprivileged { get; init; }
+
     /// <summary><c>--no-pivot</c>.</summary>
     public bool NoPivot { get; init; }
 

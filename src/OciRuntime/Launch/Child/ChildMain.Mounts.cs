@@ -36,14 +36,21 @@ internal static unsafe partial class ChildMain
             return 0;
         }
         byte* path = o->A == 1 ? Text("/"u8) : o->Path;
-        int error = 0;
+        int tree = o->Fd, error = 0;
+        if (tree == -1)
+        {
+            tree = open_tree(AT_FDCWD, o->Path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (uint)AT_RECURSIVE);
+            if (tree == -1) return Check(-1, Phase.OpenTree, s);
+            error = SetAttributes(tree, Text(""u8), AT_EMPTY_PATH, 0, 0, MS_PRIVATE, s);
+            if (error != 0) return error;
+        }
         // A shared parent would show the new mount to the host, and pivot_root refuses it.
         if (s->RootShared) error = HideMountsOn(path, s);
         if (error == 0)
         {
-            error = Check((int)move_mount(o->Fd, Text(""u8), AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH), Phase.MoveMount, s);
+            error = Check((int)move_mount(tree, Text(""u8), AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH), Phase.MoveMount, s);
         }
-        s->Root = o->Fd;
+        s->Root = tree;
         return error;
     }
 
@@ -107,6 +114,18 @@ internal static unsafe partial class ChildMain
         return error;
     }
 
+    private static int ChangeAttributes(int tree, AttributeChange* change, ChildState* s)
+    {
+        mount_attr attributes = change->Attributes;
+        uint flags = AT_EMPTY_PATH | change->Flags;
+        int error = Check(mount_setattr(tree, Text(""u8), flags, &attributes, (nuint)sizeof(mount_attr)), Phase.SetAttributes, s);
+        if (error != Errno.EPERM || attributes.attr_clr == 0) return error;
+        // In a user namespace the host's flags are locked, mount_namespaces(7): kept, and the stricter ones added, as in runc.
+        attributes.attr_clr = 0;
+        attributes.attr_set &= ~MOUNT_ATTR__ATIME;
+        return Check(mount_setattr(tree, Text(""u8), flags, &attributes, (nuint)sizeof(mount_attr)), Phase.SetAttributes, s);
+    }
+
     private static int BindMount(Operation* o, ChildState* s)
     {
         ForgetDirectory(s);
@@ -118,7 +137,7 @@ internal static unsafe partial class ChildMain
         // Safe: the plan holds B changes.
         for (int i = 0; error == 0 && i < o->B; i++)
         {
-            error = Check(mount_setattr(tree, Text(""u8), AT_EMPTY_PATH | changes[i].Flags, &changes[i].Attributes, (nuint)sizeof(mount_attr)), Phase.SetAttributes, s);
+            error = ChangeAttributes(tree, changes + i, s);
         }
         if (error == 0) error = TypeOf(tree, &type, s);
         int target = error == 0 ? OpenTarget(o->Path, type == S_IFDIR, false, s, &error) : -1;

@@ -11,7 +11,7 @@ internal sealed unsafe partial class LaunchPlan
     }
 
     /// <summary>Attaches the detached tree Fd, the container's root, and resolves every later path inside it. Path is where it came from, for errors and, in a mount namespace that is not new, where it is attached.</summary>
-    /// <param name="tree">The detached tree.</param>
+    /// <param name="tree">The detached tree; -1 where the runtime may not make one and the child, root of its user namespace, does.</param>
     /// <param name="path">The rootfs on the host.</param>
     /// <param name="overRoot">A = 1: over <c>/</c>, which a new mount namespace allows and which needs no path at all; 0: over <paramref name="path"/>.</param>
     public void AttachRootfs(int tree, string path, bool overRoot)
