@@ -13,7 +13,14 @@ public sealed class ConfigLinux_Namespaces
 {
     private static readonly Dictionary<string, string> s_files = new()
     {
-        ["pid"] = "pid", ["network"] = "net", ["mount"] = "mnt", ["ipc"] = "ipc", ["uts"] = "uts", ["user"] = "user", ["cgroup"] = "cgroup", ["time"] = "time",
+        ["pid"] = "pid",
+        ["network"] = "net",
+        ["mount"] = "mnt",
+        ["ipc"] = "ipc",
+        ["uts"] = "uts",
+        ["user"] = "user",
+        ["cgroup"] = "cgroup",
+        ["time"] = "time",
     };
 
     private static string Host(string file, string pid = "self") => new FileInfo($"/proc/{pid}/ns/{file}").LinkTarget!;
@@ -84,7 +91,10 @@ public sealed class ConfigLinux_Namespaces
         // pid and time namespaces hold the children of who makes them
         string flags = type switch
         {
-            "pid" => "--pid --fork --kill-child", "network" => "--net", "time" => "--time --boottime 100 --fork --kill-child", _ => "--" + type,
+            "pid" => "--pid --fork --kill-child",
+            "network" => "--net",
+            "time" => "--time --boottime 100 --fork --kill-child",
+            _ => "--" + type,
         };
         using Process unshare = Process.Start("/usr/bin/unshare", [.. flags.Split(' '), "sleep", "1000"]);
         try
