@@ -14,7 +14,7 @@ public sealed class ConversionTests
     [InlineData(1024, 100)]
     [InlineData(262144, 10000)]
     [InlineData(500000, 10000)]
-    public void Shares_become_weight(ulong shares, ulong weight) => Assert.Equal(weight, OciRuntime.Cgroups.V2.Cpu.Weight(shares));
+    public void Shares_become_weight(ulong shares, ulong weight) => Assert.Equal(weight, CpuWeight.OfShares(shares));
 
     [Fact]
     public void More_shares_never_weigh_less()
@@ -22,7 +22,7 @@ public sealed class ConversionTests
         ulong last = 0;
         for (ulong shares = 2; shares <= 262144; shares += 37)
         {
-            ulong weight = OciRuntime.Cgroups.V2.Cpu.Weight(shares);
+            ulong weight = CpuWeight.OfShares(shares);
             Assert.InRange(weight, last, 10000UL);
             last = weight;
         }

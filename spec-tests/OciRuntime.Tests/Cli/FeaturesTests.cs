@@ -115,7 +115,7 @@ public class FeaturesTests
         bool refused = false;
         try
         {
-            CgroupManagers.ForNewContainer("systemd", "id", null, false, CgroupHost.Detect());
+            CgroupManagers.ForNewContainer("systemd", "id", new OciRuntime.Spec.Spec(), false, CgroupHost.Detect());
         }
         catch (LinuxException error)
         {

@@ -14,6 +14,12 @@ internal sealed class CgroupRecord
     /// <summary>The folders by controller; <c>""</c> for v2.</summary>
     public Dictionary<string, string> Paths { get; set; } = [];
 
+    /// <summary>systemd's unit, or null without systemd.</summary>
+    public string? Unit { get; set; }
+
+    /// <summary>The unit is one of the user's systemd, not of the system's.</summary>
+    public bool User { get; set; }
+
     /// <summary>The same with other folders.</summary>
-    public CgroupRecord With(Dictionary<string, string> paths) => new() { Manager = Manager, Unified = Unified, Paths = paths };
+    public CgroupRecord With(Dictionary<string, string> paths) => new() { Manager = Manager, Unified = Unified, Paths = paths, Unit = Unit, User = User };
 }

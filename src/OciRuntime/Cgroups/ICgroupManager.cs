@@ -27,7 +27,9 @@ internal interface ICgroupManager : IDisposable
     void Apply(LinuxResources? resources);
 
     /// <summary>Changes what <paramref name="resources"/> names; where one cannot be changed, all are as before.</summary>
-    void Update(LinuxResources resources);
+    /// <param name="resources">The limits.</param>
+    /// <param name="last">Done when all are changed; where it throws, all are as before, too.</param>
+    void Update(LinuxResources resources, Action? last = null);
 
     /// <summary>A v2 folder for CLONE_INTO_CGROUP, which the caller closes; -1 where it does not apply.</summary>
     int OpenForClone();

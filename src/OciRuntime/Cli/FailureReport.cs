@@ -31,6 +31,7 @@ internal static class FailureReport
             Errno = Errno.Name(kernel.Errno),
             Pointer = kernel.Pointer,
         },
+        ServiceException service => new(service.Message) { Code = FailureCodes.Service },
         _ => new($"internal error: {error.GetType().Name}: {error.Message}") { Code = FailureCodes.Internal },
     };
 

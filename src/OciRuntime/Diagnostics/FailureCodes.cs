@@ -27,6 +27,9 @@ internal static class FailureCodes
     /// <summary>The kernel refused a call.</summary>
     public const string Kernel = "kernel";
 
+    /// <summary>A service of the system, as systemd, did not do what was asked.</summary>
+    public const string Service = "service";
+
     /// <summary>A defect of this program.</summary>
     public const string Internal = "internal";
 }

@@ -80,7 +80,7 @@ internal sealed class Bundle
     public ICgroupManager? NewCgroup(RuntimeOptions options, string id) =>
         options.CgroupManager == "disabled"
             ? null
-            : CgroupManagers.ForNewContainer(options.CgroupManager, id, Spec.Linux, options.Rootless ?? Host.Rootless, CgroupHost.Detect());
+            : CgroupManagers.ForNewContainer(options.CgroupManager, id, Spec, options.Rootless ?? Host.Rootless, CgroupHost.Detect());
 
     /// <summary>The record of the new container.</summary>
     public ContainerRecord NewRecord(string id, CgroupRecord? cgroup) => new()

@@ -88,21 +88,12 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         cgroup?.Create();
         cgroup?.Apply(bundle.Spec.Linux?.Resources);
         using LaunchPlan plan = new();
-        input = new LaunchInput(options, create, bundle, record, cgroup);
+        using OwnedFd born = new(cgroup?.OpenForClone() ?? -1);
+        input = new LaunchInput(options, create, bundle, record, cgroup) { BornInCgroup = born.Fd != -1 };
         if (!attached) input.Listener = StartSocket.Listen(state);
         if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null) input.Terminal = new TerminalProxy();
-        int born = cgroup?.OpenForClone() ?? -1;
-        input.BornInCgroup = born != -1;
-        LaunchedProcess process;
-        try
-        {
-            PlanCompiler.Compile(input, plan);
-            process = new Launcher(plan, this).Launch(born);
-        }
-        finally
-        {
-            if (born != -1) close(born);
-        }
+        PlanCompiler.Compile(input, plan);
+        LaunchedProcess process = new Launcher(plan, this).Launch(born.Fd);
         try
         {
             Publish(process);
@@ -137,7 +128,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
                 cgroup.Remove();
             }
         }
-        catch (Exception error) when (error is LinuxException or InvalidOperationException)
+        catch (Exception error) when (error is LinuxException or ServiceException or InvalidOperationException)
         {
             // The first error is the one to report; what stays is found by delete through the record.
             options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");

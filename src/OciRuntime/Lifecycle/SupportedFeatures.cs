@@ -14,7 +14,7 @@ internal static class SupportedFeatures
     public const string OciVersionMax = "1.3.0";
 
     /// <summary>Resource control by systemd.</summary>
-    public const bool CgroupSystemd = false;
+    public const bool CgroupSystemd = true;
 
     /// <summary>linux.resources.rdma.</summary>
     public const bool CgroupRdma = true;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using OciRuntime.Cgroups.Stats;
 using OciRuntime.Native;
@@ -83,7 +84,7 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     }
 
     /// <inheritdoc/>
-    public void Update(LinuxResources resources)
+    public void Update(LinuxResources resources, Action? last)
     {
         List<SpecError> errors = [];
         Limits.Validate(resources, record.Paths.Keys, errors);
@@ -93,6 +94,7 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
         {
             Limits.Apply(writer, record.Paths, resources);
             if (resources.Devices is { Length: > 0 } rules && record.Paths.TryGetValue("devices", out string? devices)) Devices.Update(writer, devices, rules);
+            last?.Invoke();
         }
         catch
         {
@@ -233,7 +235,7 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
         int count = 0;
         foreach (string path in record.Paths.Values)
         {
-            if (System.Array.IndexOf(all, path, 0, count) < 0) all[count++] = path;
+            if (Array.IndexOf(all, path, 0, count) < 0) all[count++] = path;
         }
         return all[..count];
     }

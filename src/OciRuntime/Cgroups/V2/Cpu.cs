@@ -1,4 +1,3 @@
-using System;
 using OciRuntime.Native;
 using OciRuntime.Spec;
 using static OciRuntime.Cgroups.CgroupFile;
@@ -13,7 +12,7 @@ internal static class Cpu
     {
         // The weight of an idle group is refused: it is set before it becomes idle, or after it no longer is.
         if (cpu.Idle is 0) writer.Write(path + "/cpu.idle", "0", "cpu/idle");
-        if (cpu.Shares is ulong shares and not 0) writer.Write(path + "/cpu.weight", Number(Weight(shares)), "cpu/shares");
+        if (cpu.Shares is ulong shares and not 0) writer.Write(path + "/cpu.weight", Number(CpuWeight.OfShares(shares)), "cpu/shares");
         if (cpu.Idle is long idle and not 0) writer.Write(path + "/cpu.idle", Number(idle), "cpu/idle");
         Bandwidth(writer, path, cpu);
         if (!string.IsNullOrEmpty(cpu.Cpus)) writer.Write(path + "/cpuset.cpus", cpu.Cpus, "cpu/cpus");
@@ -46,17 +45,5 @@ internal static class Cpu
         }
         string now = TryRead(path + "/cpu.max") ?? "max";
         return $"{now.Split(' ', '\n')[0]} {period}";
-    }
-
-    /// <summary>
-    /// Shares [2, 262144] to weight [1, 10000], so that the defaults 1024 and 100 meet: the quadratic function that runc
-    /// and crun have used since 2025 (opencontainers/cgroups pull request 20).
-    /// </summary>
-    public static ulong Weight(ulong shares)
-    {
-        if (shares <= 2) return 1;
-        if (shares >= 262144) return 10000;
-        double l = Math.Log2(shares);
-        return (ulong)Math.Ceiling(Math.Pow(10, (l * l + 125 * l) / 612.0 - 7.0 / 34.0));
     }
 }

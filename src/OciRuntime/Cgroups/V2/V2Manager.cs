@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using OciRuntime.Cgroups.Stats;
 using OciRuntime.Cgroups.V2.Devices;
@@ -14,7 +15,6 @@ namespace OciRuntime.Cgroups.V2;
 internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless) : ICgroupManager
 {
     private readonly string path = record.Paths[""];
-    private LinuxResources? wanted;
 
     /// <inheritdoc/>
     public CgroupRecord Record => record;
@@ -26,11 +26,10 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     public bool IsFrozen => CgroupFile.TryRead(path + "/cgroup.freeze") is "1\n";
 
     /// <summary>The limits that Apply will set: they decide what kind of cgroup will do.</summary>
-    public V2Manager For(LinuxResources? resources)
-    {
-        wanted = resources;
-        return this;
-    }
+    public LinuxResources? Wanted { get; init; }
+
+    /// <summary>Whom the cgroup is given to, or null.</summary>
+    public uint? Owner { get; init; }
 
     /// <inheritdoc/>
     public void CheckUnused() => CgroupTree.CheckEmpty(path);
@@ -40,7 +39,7 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     {
         try
         {
-            Hierarchy.Make(path, Limits.NeedsDomain(wanted));
+            Hierarchy.Make(path, Limits.NeedsDomain(Wanted));
         }
         catch (LinuxException error) when (mayLack && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
         {
@@ -61,10 +60,11 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
         }
         if (resources is not null) Limits.Apply(new CgroupWriter(undoable: false), path, resources);
         SetDevices(resources?.Devices);
+        if (Owner is uint owner and not 0) Delegation.To(owner, path);
     }
 
     /// <inheritdoc/>
-    public void Update(LinuxResources resources)
+    public void Update(LinuxResources resources, Action? last)
     {
         List<SpecError> errors = [];
         Limits.Validate(resources, (CgroupFile.TryRead(path + "/cgroup.controllers") ?? "").TrimEnd('\n').Split(' '), errors, isUpdate: true);
@@ -74,6 +74,7 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
         {
             Limits.Apply(writer, path, resources);
             if (resources.Devices is { Length: > 0 }) SetDevices(resources.Devices);
+            last?.Invoke();
         }
         catch
         {
@@ -95,7 +96,7 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     }
 
     /// <inheritdoc/>
-    public int OpenForClone() => CgroupFile.Open(path, O_PATH | O_DIRECTORY);
+    public int OpenForClone() => rootless ? -1 : CgroupFile.Open(path, O_PATH | O_DIRECTORY);
 
     /// <inheritdoc/>
     public void AddProcess(int pid)

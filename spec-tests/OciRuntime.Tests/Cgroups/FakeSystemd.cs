@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using OciRuntime.Cgroups.Systemd;
+
+namespace OciRuntime.Tests.Cgroups;
+
+/// <summary>A D-Bus peer that answers as systemd's manager does, written from the D-Bus specification alone.</summary>
+internal sealed class FakeSystemd : IDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Thread _thread;
+    private readonly string _folder = Directory.CreateTempSubdirectory("ocirun-bus-").FullName;
+
+    public FakeSystemd()
+    {
+        Path = System.IO.Path.Combine(_folder, "bus");
+        _listener.Bind(new UnixDomainSocketEndPoint(Path));
+        _listener.Listen();
+        _thread = new Thread(Serve) { IsBackground = true };
+        _thread.Start();
+    }
+
+    public string Path { get; }
+
+    /// <summary>The calls, in order.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>The result of jobs; null: they never end.</summary>
+    public string? JobResult { get; set; } = "done";
+
+    /// <summary>Errors by method, answered once each.</summary>
+    public Dictionary<string, string> Errors { get; } = [];
+
+    private void Serve()
+    {
+        try
+        {
+            using Socket client = _listener.Accept();
+            using NetworkStream stream = new(client);
+            Authenticate(stream);
+            while (ReadMessage(stream) is { } call) Answer(stream, call);
+        }
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private static void Authenticate(NetworkStream stream)
+    {
+        Assert.Equal(0, stream.ReadByte());
+        Assert.Equal("AUTH EXTERNAL", Line(stream));
+        stream.Write("DATA\r\n"u8);
+        Assert.Equal("DATA", Line(stream));
+        stream.Write("OK 0123456789abcdef0123456789abcdef\r\n"u8);
+        Assert.Equal("BEGIN", Line(stream));
+    }
+
+    private static string Line(NetworkStream stream)
+    {
+        StringBuilder line = new();
+        for (int next; (next = stream.ReadByte()) != '\n';)
+        {
+            if (next < 0) throw new IOException("closed");
+            line.Append((char)next);
+        }
+        return line.ToString().TrimEnd('\r');
+    }
+
+    private static (uint Serial, DBusMessage Message)? ReadMessage(NetworkStream stream)
+    {
+        byte[] header = new byte[16];
+        if (stream.ReadAtLeast(header, 16, throwOnEndOfStream: false) < 16) return null;
+        byte[] all = new byte[DBusMessage.Length(header)];
+        header.CopyTo(all, 0);
+        stream.ReadExactly(all, 16, all.Length - 16);
+        return (BitConverter.ToUInt32(all, 8), new DBusMessage(all));
+    }
+
+    private void Answer(NetworkStream stream, (uint Serial, DBusMessage Message) call)
+    {
+        string member = call.Message.Member;
+        string argument = call.Message.Signature.StartsWith('s') ? call.Message.Text() : "";
+        lock (Calls) Calls.Add($"{member} {argument}".Trim());
+        if (Errors.Remove(member, out string? error))
+        {
+            Write(stream, DBusMessage.Error, call.Serial, "s", new DBusBody().Text("it was refused"), error: error);
+            return;
+        }
+        bool job = member is "StartTransientUnit" or "StopUnit";
+        string text = member == "Get" ? "/user.slice/user@1000.service" : "/org/freedesktop/systemd1/job/7";
+        DBusBody body = member == "Get" ? new DBusBody().Signature("s").Text(text) : new DBusBody().Text(text);
+        // Another's job ends first: only one's own counts.
+        if (job) Removed(stream, "/org/freedesktop/systemd1/job/6", argument, "failed");
+        Write(stream, DBusMessage.MethodReturn, call.Serial, member == "Get" ? "v" : job ? "o" : "", job || member == "Get" ? body : new DBusBody());
+        if (job && JobResult is not null) Removed(stream, text, argument, JobResult);
+    }
+
+    private static void Removed(NetworkStream stream, string job, string unit, string result) =>
+        Write(stream, DBusMessage.Signal, 0, "uoss", new DBusBody().UInt32(7).Text(job).Text(unit).Text(result), member: "JobRemoved");
+
+    private static void Write(NetworkStream stream, byte type, uint reply, string signature, DBusBody body, string? member = null, string? error = null)
+    {
+        DBusBody header = new DBusBody().Byte((byte)'l').Byte(type).Byte(1).Byte(1).UInt32((uint)body.Bytes.Length).UInt32(99);
+        header.Array(8, fields =>
+        {
+            if (reply != 0) fields.Align(8).Byte(DBusMessage.ReplySerialField).Signature("u").UInt32(reply);
+            if (member is not null) fields.Align(8).Byte(DBusMessage.MemberField).Signature("s").Text(member);
+            if (error is not null) fields.Align(8).Byte(DBusMessage.ErrorNameField).Signature("s").Text(error);
+            if (signature.Length > 0) fields.Align(8).Byte(DBusMessage.SignatureField).Signature("g").Signature(signature);
+        });
+        stream.Write(header.Align(8).Bytes);
+        stream.Write(body.Bytes);
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        Directory.Delete(_folder, true);
+    }
+}

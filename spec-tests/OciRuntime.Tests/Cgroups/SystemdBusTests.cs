@@ -1,0 +1,91 @@
+using System;
+using OciRuntime.Cgroups.Systemd;
+using OciRuntime.Native;
+
+namespace OciRuntime.Tests.Cgroups;
+
+/// <summary>The conversation with systemd, with one that behaves and with one that does not.</summary>
+[Collection("environment")]
+public sealed class SystemdBusTests : IDisposable
+{
+    private const string Variable = "DBUS_SYSTEM_BUS_ADDRESS";
+
+    private readonly FakeSystemd _systemd = new();
+
+    public SystemdBusTests() => Environment.SetEnvironmentVariable(Variable, "unix:path=" + _systemd.Path);
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable(Variable, null);
+        _systemd.Dispose();
+    }
+
+    [Fact]
+    public void A_scope_is_started_and_its_job_awaited()
+    {
+        using SystemdBus bus = SystemdBus.Open(user: false);
+        bus.StartTransientUnit("a-b.scope", UnitProperties.OfScope("system.slice", "b", 1));
+        Assert.Equal("StartTransientUnit a-b.scope", _systemd.Calls[^1]);
+        Assert.Equal(["Hello", "AddMatch type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',member='JobRemoved'", "Subscribe"], _systemd.Calls[..3]);
+    }
+
+    [Fact]
+    public void A_scope_that_failed_before_is_reset_and_tried_again()
+    {
+        _systemd.Errors["StartTransientUnit"] = "org.freedesktop.systemd1.UnitExists";
+        using SystemdBus bus = SystemdBus.Open(user: false);
+        bus.StartTransientUnit("a.scope", []);
+        Assert.Equal(["StartTransientUnit a.scope", "ResetFailedUnit a.scope", "StartTransientUnit a.scope"], _systemd.Calls[3..]);
+    }
+
+    [Fact]
+    public void A_job_that_fails_is_an_error_and_leaves_no_failed_unit()
+    {
+        _systemd.JobResult = "failed";
+        using SystemdBus bus = SystemdBus.Open(user: false);
+        ServiceException error = Assert.Throws<ServiceException>(() => bus.StartTransientUnit("a.scope", []));
+        Assert.Equal("systemd did not start `a.scope`: failed", error.Message);
+        Assert.Equal("ResetFailedUnit a.scope", _systemd.Calls[^1]);
+    }
+
+    [Fact]
+    public void A_refusal_names_the_call_and_the_reason()
+    {
+        _systemd.Errors["SetUnitProperties"] = "org.freedesktop.DBus.Error.AccessDenied";
+        using SystemdBus bus = SystemdBus.Open(user: false);
+        ServiceException error = Assert.Throws<ServiceException>(() => bus.SetUnitProperties("a.scope", [UnitProperty.UInt64("TasksMax", 5)]));
+        Assert.Equal("systemd refused `SetUnitProperties`: it was refused (org.freedesktop.DBus.Error.AccessDenied)", error.Message);
+    }
+
+    [Fact]
+    public void A_scope_that_has_ended_needs_no_stopping()
+    {
+        _systemd.Errors["StopUnit"] = "org.freedesktop.systemd1.NoSuchUnit";
+        using SystemdBus bus = SystemdBus.Open(user: false);
+        bus.StopUnit("a.scope");
+        Assert.Equal("ResetFailedUnit a.scope", _systemd.Calls[^1]);
+    }
+
+    [Fact]
+    public void A_property_of_the_manager_is_read()
+    {
+        using SystemdBus bus = SystemdBus.Open(user: false);
+        Assert.Equal("/user.slice/user@1000.service", bus.ManagerProperty("ControlGroup"));
+    }
+
+    [Fact]
+    public void A_socket_that_is_not_there_is_an_error()
+    {
+        Environment.SetEnvironmentVariable(Variable, "unix:path=/nowhere/bus");
+        ServiceException error = Assert.Throws<ServiceException>(() => SystemdBus.Open(user: false));
+        Assert.Equal("cannot connect to systemd at `/nowhere/bus`: no such file or directory (ENOENT)", error.Message);
+    }
+
+    [Fact]
+    public void A_peer_that_goes_away_is_an_error()
+    {
+        using SystemdBus bus = SystemdBus.Open(user: false);
+        _systemd.Errors["Get"] = "x";
+        Assert.Throws<ServiceException>(() => bus.ManagerProperty("Version"));
+    }
+}

@@ -1,0 +1,186 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Cgroups.Systemd;
+
+/// <summary>One connection to a D-Bus peer over a unix socket; calls wait, with a limit; D-Bus Specification.</summary>
+internal sealed unsafe class DBusConnection : IDisposable
+{
+    /// <summary>How long an answer may take, in ms; as libdbus.</summary>
+    public const int Patience = 25_000;
+
+    private readonly OwnedFd socket;
+    private readonly Queue<DBusMessage> signals = new();
+    private uint serial;
+
+    private DBusConnection(OwnedFd socket) => this.socket = socket;
+
+    /// <summary>Connects to the socket at <paramref name="path"/> and says who we are: the kernel vouches for the user id.</summary>
+    /// <exception cref="ServiceException">Nobody answers there.</exception>
+    public static DBusConnection Open(string path)
+    {
+        DBusConnection connection = new(OwnedFd.From(Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket", "AF_UNIX"));
+        try
+        {
+            connection.Connect(path);
+            connection.Send("\0AUTH EXTERNAL\r\nDATA\r\n"u8);
+            connection.ExpectLine("DATA", path);
+            connection.ExpectLine("OK", path);
+            connection.Send("BEGIN\r\n"u8);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Connect(string path)
+    {
+        sockaddr_un address = default;
+        address.sun_family = AF_UNIX;
+        byte[] name = Encoding.UTF8.GetBytes(path);
+        const int Room = 108; // unix(7)
+        if (name.Length >= Room) throw new ServiceException($"the path of the bus `{path}` is longer than {Room - 1} bytes");
+        for (int i = 0; i < name.Length; i++) address.sun_path[i] = name[i];
+        // Safe: the address is complete and its length is that of the struct.
+        if (connect(socket.Fd, &address, (uint)sizeof(sockaddr_un)) == -1)
+        {
+            throw new ServiceException($"cannot connect to systemd at `{path}`: {Errno.Text(errno)} ({Errno.Name(errno)})");
+        }
+    }
+
+    /// <summary>Calls a method and waits for its answer.</summary>
+    /// <exception cref="ServiceException">An error came back, or nothing in time.</exception>
+    public DBusMessage Call(string destination, string path, string @interface, string member, string signature, ReadOnlySpan<byte> body)
+    {
+        serial++;
+        Send(Header(destination, path, @interface, member, signature, body.Length));
+        Send(body);
+        long end = Environment.TickCount64 + Patience;
+        while (true)
+        {
+            DBusMessage message = Receive(end) ?? throw new ServiceException($"systemd did not answer `{member}` within {Patience / 1000} s");
+            if (message.Type == DBusMessage.Signal) signals.Enqueue(message);
+            if (message.ReplySerial != serial) continue;
+            if (message.Type == DBusMessage.MethodReturn) return message;
+            string text = message.Signature.StartsWith('s') ? message.Text() : message.ErrorName;
+            throw new ServiceException($"systemd refused `{member}`: {text} ({message.ErrorName})", message.ErrorName);
+        }
+    }
+
+    /// <summary>The next signal, or null when none comes until <paramref name="end"/> on <see cref="Environment.TickCount64"/>.</summary>
+    public DBusMessage? NextSignal(long end)
+    {
+        if (signals.TryDequeue(out DBusMessage? waiting)) return waiting;
+        while (true)
+        {
+            DBusMessage? message = Receive(end);
+            if (message is null or { Type: DBusMessage.Signal }) return message;
+        }
+    }
+
+    private byte[] Header(string destination, string path, string @interface, string member, string signature, int bodyLength)
+    {
+        DBusBody header = new();
+        header.Byte((byte)'l').Byte(DBusMessage.MethodCall).Byte(0).Byte(1).UInt32((uint)bodyLength).UInt32(serial);
+        header.Array(8, fields =>
+        {
+            fields.Byte(DBusMessage.PathField).Signature("o").Text(path);
+            fields.Align(8).Byte(DBusMessage.DestinationField).Signature("s").Text(destination);
+            fields.Align(8).Byte(DBusMessage.InterfaceField).Signature("s").Text(@interface);
+            fields.Align(8).Byte(DBusMessage.MemberField).Signature("s").Text(member);
+            if (signature.Length > 0) fields.Align(8).Byte(DBusMessage.SignatureField).Signature("g").Signature(signature);
+        });
+        return header.Align(8).Bytes.ToArray();
+    }
+
+    private DBusMessage? Receive(long end)
+    {
+        byte[] header = new byte[DBusMessage.FixedHeader];
+        if (!ReadFully(header, 0, header.Length, end)) return null;
+        try
+        {
+            byte[] message = new byte[DBusMessage.Length(header)];
+            header.CopyTo(message, 0);
+            if (!ReadFully(message, header.Length, message.Length - header.Length, end)) return null;
+            return new DBusMessage(message);
+        }
+        catch (Exception error) when (error is FormatException or OverflowException or IndexOutOfRangeException)
+        {
+            throw new ServiceException("systemd sent a malformed message");
+        }
+    }
+
+    private void ExpectLine(string word, string path)
+    {
+        StringBuilder line = new();
+        byte[] one = new byte[1];
+        long end = Environment.TickCount64 + Patience;
+        // Byte by byte: what follows the last line is a message.
+        while (!line.ToString().EndsWith("\r\n", StringComparison.Ordinal))
+        {
+            if (line.Length > 512 || !ReadFully(one, 0, 1, end)) throw new ServiceException($"nobody answers at `{path}`");
+            line.Append((char)one[0]);
+        }
+        if (!line.ToString().StartsWith(word, StringComparison.Ordinal)) throw new ServiceException($"systemd at `{path}` does not accept this user: {line.ToString().TrimEnd()}");
+    }
+
+    private bool ReadFully(byte[] buffer, int from, int length, long end)
+    {
+        while (length > 0)
+        {
+            nint got;
+            // Safe: the array is pinned for the call and has that many bytes from there.
+            fixed (byte* start = buffer) got = recv(socket.Fd, start + from, (nuint)length, 0);
+            if (got == 0) throw new ServiceException("systemd closed the connection");
+            if (got > 0)
+            {
+                from += (int)got;
+                length -= (int)got;
+            }
+            else if (errno == Errno.EAGAIN)
+            {
+                if (!WaitFor(POLLIN, end)) return false;
+            }
+            else if (errno != Errno.EINTR)
+            {
+                LinuxException.Throw("receive from", "systemd");
+            }
+        }
+        return true;
+    }
+
+    private void Send(ReadOnlySpan<byte> bytes)
+    {
+        long end = Environment.TickCount64 + Patience;
+        while (!bytes.IsEmpty)
+        {
+            nint sent;
+            // Safe: the span is pinned for the call.
+            fixed (byte* start = bytes) sent = send(socket.Fd, start, (nuint)bytes.Length, MSG_NOSIGNAL);
+            if (sent >= 0) bytes = bytes[(int)sent..];
+            else if (errno == Errno.EAGAIN && WaitFor(POLLOUT, end)) continue;
+            else if (errno != Errno.EINTR) LinuxException.Throw("send to", "systemd");
+        }
+    }
+
+    private bool WaitFor(short events, long end)
+    {
+        long left = end - Environment.TickCount64;
+        if (left <= 0) return false;
+        pollfd waiting;
+        waiting.fd = socket.Fd;
+        waiting.events = events;
+        waiting.revents = 0;
+        return poll(&waiting, 1, (int)left) != 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => socket.Dispose();
+}

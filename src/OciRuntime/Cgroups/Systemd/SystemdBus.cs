@@ -1,0 +1,157 @@
+using System;
+using System.Collections.Generic;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Cgroups.Systemd;
+
+/// <summary>The calls of systemd's manager that containers need; org.freedesktop.systemd1(5), Manager Object.</summary>
+internal sealed class SystemdBus : IDisposable
+{
+    private const string Destination = "org.freedesktop.systemd1", Path = "/org/freedesktop/systemd1", Manager = "org.freedesktop.systemd1.Manager";
+
+    private const int JobPatience = 30_000; // ms, as runc
+
+    private readonly DBusConnection connection;
+
+    private SystemdBus(DBusConnection connection) => this.connection = connection;
+
+    /// <summary>Connects to the system's systemd, or the user's.</summary>
+    /// <exception cref="ServiceException">It cannot be reached.</exception>
+    public static SystemdBus Open(bool user)
+    {
+        (string path, bool isBus) = Address(user);
+        SystemdBus bus = new(DBusConnection.Open(path));
+        try
+        {
+            if (isBus) bus.JoinBus();
+            return bus;
+        }
+        catch
+        {
+            bus.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The socket, and whether it is a bus or systemd itself: root need not go through the bus.</summary>
+    private static (string Path, bool IsBus) Address(bool user)
+    {
+        const string Prefix = "unix:path=";
+        string? given = Environment.GetEnvironmentVariable(user ? "DBUS_SESSION_BUS_ADDRESS" : "DBUS_SYSTEM_BUS_ADDRESS");
+        if (given is not null && given.StartsWith(Prefix, StringComparison.Ordinal)) return (Uri.UnescapeDataString(given[Prefix.Length..].Split(',', ';')[0]), true);
+        if (!user) return geteuid() == 0 && CgroupFile.Exists("/run/systemd/private") ? ("/run/systemd/private", false) : ("/run/dbus/system_bus_socket", true);
+        string? folder = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
+        if (string.IsNullOrEmpty(folder)) throw new ServiceException("the user's systemd cannot be found: neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set");
+        return (folder + "/bus", true);
+    }
+
+    private void JoinBus()
+    {
+        const string Bus = "org.freedesktop.DBus", BusPath = "/org/freedesktop/DBus";
+        connection.Call(Bus, BusPath, Bus, "Hello", "", []);
+        const string Rule = "type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',member='JobRemoved'";
+        connection.Call(Bus, BusPath, Bus, "AddMatch", "s", new DBusBody().Text(Rule).Bytes);
+        // Without a subscriber systemd sends no signals.
+        Call("Subscribe", "", new DBusBody());
+    }
+
+    private DBusMessage Call(string member, string signature, DBusBody body) =>
+        connection.Call(Destination, Path, Manager, member, signature, body.Bytes);
+
+    /// <summary>Starts a transient unit and waits until it is there.</summary>
+    /// <exception cref="ServiceException">It did not come to be; it is then not left behind as failed.</exception>
+    public void StartTransientUnit(string unit, List<UnitProperty> properties)
+    {
+        DBusBody body = new DBusBody().Text(unit).Text("replace");
+        Write(body, properties);
+        body.Array(8, static _ => { });
+        string job;
+        try
+        {
+            job = Call("StartTransientUnit", "ssa(sv)a(sa(sv))", body).Text();
+        }
+        catch (ServiceException error) when (error.Name.EndsWith(".UnitExists", StringComparison.Ordinal))
+        {
+            // It may be what a failed one has left.
+            ResetFailedUnit(unit);
+            job = Call("StartTransientUnit", "ssa(sv)a(sa(sv))", body).Text();
+        }
+        string result = WaitForJob(job) ?? $"no end within {JobPatience / 1000} s";
+        if (result == "done") return;
+        ResetFailedUnit(unit);
+        throw new ServiceException($"systemd did not start `{unit}`: {result}");
+    }
+
+    /// <summary>Stops a unit where there is one, and waits for it.</summary>
+    public void StopUnit(string unit)
+    {
+        try
+        {
+            string job = Call("StopUnit", "ss", new DBusBody().Text(unit).Text("replace")).Text();
+            if (WaitForJob(job) is null) throw new ServiceException($"systemd did not stop `{unit}` within {JobPatience / 1000} s");
+        }
+        catch (ServiceException error) when (error.Name.EndsWith(".NoSuchUnit", StringComparison.Ordinal))
+        {
+            // A scope ends with its last process.
+        }
+        ResetFailedUnit(unit);
+    }
+
+    /// <summary>Lets systemd forget a unit that failed.</summary>
+    public void ResetFailedUnit(string unit)
+    {
+        try
+        {
+            Call("ResetFailedUnit", "s", new DBusBody().Text(unit));
+        }
+        catch (ServiceException error) when (error.Name.Length > 0)
+        {
+            // There is none, which is well.
+        }
+    }
+
+    /// <summary>Changes properties until the unit ends.</summary>
+    public void SetUnitProperties(string unit, List<UnitProperty> properties)
+    {
+        DBusBody body = new DBusBody().Text(unit).Boolean(true);
+        Write(body, properties);
+        Call("SetUnitProperties", "sba(sv)", body);
+    }
+
+    /// <summary>Moves a process into a unit's cgroup: systemd may where its user may not.</summary>
+    public void AttachProcess(string unit, int pid) =>
+        Call("AttachProcessesToUnit", "ssau", new DBusBody().Text(unit).Text("/").Array(4, array => array.UInt32((uint)pid)));
+
+    /// <summary>A property of the manager that is a text: <c>ControlGroup</c>, <c>Version</c>.</summary>
+    public string ManagerProperty(string name) =>
+        connection.Call(Destination, Path, "org.freedesktop.DBus.Properties", "Get", "ss", new DBusBody().Text(Manager).Text(name).Bytes).VariantText();
+
+    private static void Write(DBusBody body, List<UnitProperty> properties) => body.Array(8, array =>
+    {
+        foreach (UnitProperty property in properties)
+        {
+            array.Align(8).Text(property.Name).Signature(property.Signature);
+            property.Write(array);
+        }
+    });
+
+    /// <summary>The result of a job: <c>done</c>, <c>failed</c>, <c>timeout</c> …; null when it does not end.</summary>
+    private string? WaitForJob(string job)
+    {
+        long end = Environment.TickCount64 + JobPatience;
+        while (connection.NextSignal(end) is { } signal)
+        {
+            // JobRemoved(u id, o job, s unit, s result)
+            if (signal.Member != "JobRemoved" || !signal.Signature.StartsWith("uoss", StringComparison.Ordinal)) continue;
+            signal.UInt32();
+            if (signal.Text() != job) continue;
+            signal.Text();
+            return signal.Text();
+        }
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+}

@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Generic;
+using OciRuntime.Cgroups.Stats;
+using OciRuntime.Native;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Cgroups.Systemd;
+
+/// <summary>What a new scope is made of.</summary>
+/// <param name="Name">The scope and its slice.</param>
+/// <param name="Id">The container's id.</param>
+/// <param name="Properties">What the annotations ask for.</param>
+internal sealed record NewScope(UnitName Name, string Id, List<UnitProperty> Properties);
+
+/// <summary>
+/// cgroups in a transient scope of systemd, delegated to us: systemd makes and removes the folder and knows the limits;
+/// everything else happens in the files as without it.
+/// </summary>
+/// <param name="record">The folders and the unit.</param>
+/// <param name="inner">The manager of the files.</param>
+/// <param name="scope">For a new container: the scope, which comes to be with the first process.</param>
+internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, NewScope? scope) : ICgroupManager
+{
+    private readonly string unit = record.Unit ?? "";
+    private SystemdBus? bus;
+    private LinuxResources? limits;
+    private List<UnitProperty> properties = [];
+
+    /// <inheritdoc/>
+    public CgroupRecord Record => record;
+
+    /// <inheritdoc/>
+    public bool Exists => inner.Exists;
+
+    /// <inheritdoc/>
+    public bool IsFrozen => inner.IsFrozen;
+
+    /// <summary>Where systemd's own cgroups begin: the tree's root for the system's, its manager's cgroup for a user's.</summary>
+    /// <exception cref="ServiceException">The user's systemd does not tell.</exception>
+    public static string Base(bool user)
+    {
+        if (!user) return "";
+        using SystemdBus bus = SystemdBus.Open(user);
+        return bus.ManagerProperty("ControlGroup").TrimEnd('/');
+    }
+
+    private SystemdBus Bus => bus ??= SystemdBus.Open(record.User);
+
+    /// <inheritdoc/>
+    public void CheckUnused() => inner.CheckUnused();
+
+    /// <summary>Connects: a scope needs a process, and so comes with <see cref="AddProcess"/>.</summary>
+    public void Create() => _ = Bus;
+
+    /// <summary>Puts the properties together; they are set with the scope.</summary>
+    public void Apply(LinuxResources? resources)
+    {
+        limits = resources;
+        properties = [];
+        if (!record.Unified) properties.AddRange(DeviceProperties.Of(DeviceRule.Of(resources?.Devices)));
+        if (resources is not null) properties.AddRange(UnitProperties.Of(resources, record.Unified));
+    }
+
+    /// <inheritdoc/>
+    public int OpenForClone() => scope is null && !record.User ? inner.OpenForClone() : -1;
+
+    /// <inheritdoc/>
+    public void AddProcess(int pid)
+    {
+        if (scope is not null)
+        {
+            List<UnitProperty> all = UnitProperties.OfScope(scope.Name.Slice, scope.Id, pid);
+            all.AddRange(scope.Properties);
+            all.AddRange(properties);
+            Bus.StartTransientUnit(unit, all);
+            // What systemd does not know of: hierarchies of v1, controllers of v2, limits without a property.
+            inner.Create();
+            inner.Apply(limits);
+            if (!record.Unified) inner.AddProcess(pid);
+            return;
+        }
+        try
+        {
+            inner.AddProcess(pid);
+        }
+        catch (LinuxException error) when (error.Errno is Errno.EACCES or Errno.EPERM)
+        {
+            // From outside the user's own tree only systemd may move a process into it.
+            Bus.AttachProcess(unit, pid);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Update(LinuxResources resources, Action? last)
+    {
+        List<UnitProperty> changed = UnitProperties.Of(resources, record.Unified);
+        inner.Update(resources, () =>
+        {
+            if (changed.Count > 0) Bus.SetUnitProperties(unit, changed);
+            last?.Invoke();
+        });
+    }
+
+    /// <inheritdoc/>
+    public int[] Pids() => inner.Pids();
+
+    /// <inheritdoc/>
+    public void Kill(int signal) => inner.Kill(signal);
+
+    /// <inheritdoc/>
+    public void Freeze() => inner.Freeze();
+
+    /// <inheritdoc/>
+    public void Thaw() => inner.Thaw();
+
+    /// <inheritdoc/>
+    public CgroupStats Stats() => inner.Stats();
+
+    /// <inheritdoc/>
+    public OomWatch? WatchOom() => inner.WatchOom();
+
+    /// <summary>Stops the scope and removes what is left of it.</summary>
+    public void Remove()
+    {
+        try
+        {
+            Bus.StopUnit(unit);
+        }
+        catch (ServiceException)
+        {
+            // The folder can be removed without systemd, which then finds the scope ended; if it cannot, that is the error.
+        }
+        inner.Remove();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        bus?.Dispose();
+        inner.Dispose();
+    }
+}

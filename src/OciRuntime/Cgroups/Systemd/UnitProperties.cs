@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Cgroups.Systemd;
+
+/// <summary>
+/// A config's limits as properties of a unit, systemd.resource-control(5): systemd writes its own idea of a unit's limits
+/// again when it reloads, so it has to know ours. What it has no property for is set in the files alone.
+/// </summary>
+internal static class UnitProperties
+{
+    private const ulong Infinity = ulong.MaxValue;
+
+    private const ulong DefaultPeriod = 100_000; // µs, cgroup-v2.rst, cpu.max
+
+    /// <summary>The properties of a new scope with the process <paramref name="pid"/>.</summary>
+    public static List<UnitProperty> OfScope(string slice, string id, int pid) =>
+    [
+        UnitProperty.Text("Description", "ocirun container " + id),
+        UnitProperty.Text("Slice", slice),
+        UnitProperty.Boolean("Delegate", true),
+        UnitProperty.Pids((uint)pid),
+        // What limits will be set is not known for ever; some controllers join badly later.
+        UnitProperty.Boolean("MemoryAccounting", true),
+        UnitProperty.Boolean("CPUAccounting", true),
+        UnitProperty.Boolean("IOAccounting", true),
+        UnitProperty.Boolean("TasksAccounting", true),
+        UnitProperty.Boolean("DefaultDependencies", false),
+    ];
+
+    /// <summary>The properties of limits; rounds the CPU quota up to what systemd can say, as runc does.</summary>
+    public static List<UnitProperty> Of(LinuxResources resources, bool unified)
+    {
+        List<UnitProperty> all = [];
+        if (resources.Memory is { } memory) Memory(all, memory, unified);
+        if (resources.CPU is { } cpu) Cpu(all, cpu, unified);
+        if (resources.Pids?.Limit is long pids) all.Add(UnitProperty.UInt64("TasksMax", pids < 0 ? Infinity : pids == 0 ? 1 : (ulong)pids));
+        if (!unified && resources.BlockIO?.Weight is ushort weight and not 0) all.Add(UnitProperty.UInt64("BlockIOWeight", weight));
+        foreach ((string file, string value) in resources.Unified ?? []) Unified(all, file, value.Trim());
+        return all;
+    }
+
+    private static void Memory(List<UnitProperty> all, LinuxMemory memory, bool unified)
+    {
+        long limit = memory.Limit ?? 0;
+        if (limit != 0) all.Add(UnitProperty.UInt64(unified ? "MemoryMax" : "MemoryLimit", unchecked((ulong)limit)));
+        if (!unified) return;
+        if (memory.Reservation is long reservation and not 0) all.Add(UnitProperty.UInt64("MemoryLow", unchecked((ulong)reservation)));
+        long swap = memory.Swap ?? 0;
+        if (swap == -1 || (swap == 0 && limit == -1)) all.Add(UnitProperty.UInt64("MemorySwapMax", Infinity));
+        else if (swap > 0 && limit != 0) all.Add(UnitProperty.UInt64("MemorySwapMax", (ulong)(limit == -1 ? swap : swap - limit)));
+    }
+
+    private static void Cpu(List<UnitProperty> all, LinuxCPU cpu, bool unified)
+    {
+        if (cpu.Shares is ulong shares and not 0 && cpu.Idle is not 1) all.Add(unified ? UnitProperty.UInt64("CPUWeight", CpuWeight.OfShares(shares)) : UnitProperty.UInt64("CPUShares", shares));
+        if (cpu.Period is ulong period and not 0) all.Add(UnitProperty.UInt64("CPUQuotaPeriodUSec", period));
+        if (cpu.Quota is long quota and not 0)
+        {
+            ulong used = cpu.Period is ulong given and not 0 ? given : DefaultPeriod;
+            ulong perSecond = Infinity;
+            if (quota > 0)
+            {
+                // systemd keeps whole percents of a CPU, which are 10 ms in a second.
+                perSecond = ((ulong)quota * 1_000_000 / used + 9_999) / 10_000 * 10_000;
+                if ((ulong)quota * 1_000_000 / used % 10_000 != 0) cpu.Quota = (long)(perSecond * used / 1_000_000);
+            }
+            all.Add(UnitProperty.UInt64("CPUQuotaPerSecUSec", perSecond));
+        }
+        if (!string.IsNullOrEmpty(cpu.Cpus)) all.Add(UnitProperty.Bytes("AllowedCPUs", Bits(cpu.Cpus, "cpu/cpus")));
+        if (!string.IsNullOrEmpty(cpu.Mems)) all.Add(UnitProperty.Bytes("AllowedMemoryNodes", Bits(cpu.Mems, "cpu/mems")));
+    }
+
+    /// <summary>Files of cgroup v2 that systemd has a property for.</summary>
+    private static void Unified(List<UnitProperty> all, string file, string value)
+    {
+        string? name = file switch
+        {
+            "memory.high" => "MemoryHigh",
+            "memory.low" => "MemoryLow",
+            "memory.min" => "MemoryMin",
+            "memory.max" => "MemoryMax",
+            "memory.swap.max" => "MemorySwapMax",
+            "pids.max" => "TasksMax",
+            "cpu.weight" => "CPUWeight",
+            _ => null,
+        };
+        if (name is not null) all.Add(UnitProperty.UInt64(name, value == "max" ? Infinity : Number(file, value)));
+        else if (file == "cpuset.cpus") all.Add(UnitProperty.Bytes("AllowedCPUs", Bits(value, "unified/" + file)));
+        else if (file == "cpuset.mems") all.Add(UnitProperty.Bytes("AllowedMemoryNodes", Bits(value, "unified/" + file)));
+    }
+
+    private static ulong Number(string file, string value) =>
+        ulong.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out ulong number)
+            ? number
+            : throw new SpecException([new SpecError("/linux/resources/unified/" + file, $"`{value}` is not a number")]);
+
+    /// <summary>A list such as <c>0-3,7</c> as bits, the lowest first, as systemd takes CPUs and nodes.</summary>
+    public static byte[] Bits(string list, string member)
+    {
+        const int Most = 8192; // CONFIG_NR_CPUS is at most that
+        byte[] bits = new byte[Most / 8];
+        int length = 0;
+        foreach (string part in list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            string[] ends = part.Split('-');
+            bool read = ushort.TryParse(ends[0], out ushort first) & ushort.TryParse(ends[^1], out ushort last);
+            if (!read || ends.Length > 2 || first > last || last >= Most) throw new SpecException([new SpecError("/linux/resources/" + member, $"`{list}` is not a list of numbers")]);
+            for (int i = first; i <= last; i++) bits[i / 8] |= (byte)(1 << (i % 8));
+            length = Math.Max(length, last / 8 + 1);
+        }
+        return length > 0 ? bits[..length] : throw new SpecException([new SpecError("/linux/resources/" + member, $"`{list}` names nothing")]);
+    }
+}
