@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using Mono.Unix.Native;
@@ -22,7 +23,7 @@ internal static class TestRun
         string source = Path.Combine(AppContext.BaseDirectory, "probe", "probe.c");
         Command gcc = Command.Run("gcc", ["-static", "-O1", "-Wall", "-o", Path.Combine(Folder, "probe"), source]);
         if (gcc.ExitCode != 0) throw new InvalidOperationException($"the probe does not compile: {gcc.Error}");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(Folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
     }
 
     /// <summary>The folder of this run, below /tmp.</summary>
@@ -42,6 +43,19 @@ internal static class TestRun
         foreach (string applet in s_applets) File.CreateSymbolicLink(Path.Combine(root, "bin", applet), "busybox");
         File.WriteAllText(Path.Combine(root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\nuser:x:1000:1000:u:/home/user:/bin/sh\n");
         File.WriteAllText(Path.Combine(root, "etc/group"), "root:x:0:\nuser:x:1000:\n");
+    }
+
+    /// <summary>Removes this run's folder, and the cgroups above those of its containers, which are empty and belong to no container.</summary>
+    private static void End()
+    {
+        Remove(Folder);
+        // below each hierarchy's root, or below the cgroup that the tests themselves run in
+        var parents = new List<string>(Directory.GetDirectories("/sys/fs/cgroup"));
+        foreach (string line in File.ReadAllLines("/proc/self/cgroup"))
+            if (line.Split(':', 3) is [_, { Length: > 0 } controllers, var path]) parents.Add($"/sys/fs/cgroup/{controllers.Replace("name=", "")}{path}");
+        foreach (string hierarchy in parents)
+            foreach (string name in (string[])["ocirun-spec/deep", "ocirun-spec", "ocirun-spec-relative"])
+                Syscall.rmdir(Path.Combine(hierarchy, name));
     }
 
     /// <summary>Removes a tree without following its links; nothing is mounted there any more.</summary>
