@@ -126,6 +126,16 @@ internal static unsafe partial class ChildMain
         return Check(mount_setattr(tree, Text(""u8), flags, &attributes, (nuint)sizeof(mount_attr)), Phase.SetAttributes, s);
     }
 
+    /// <summary>move_mount(2) says EINVAL for a folder on a file and the other way round; ENOTDIR says what is wrong.</summary>
+    private static int Mismatch(int type, int target, ChildState* s)
+    {
+        int targetType;
+        Phase phase = s->Phase;
+        int error = TypeOf(target, &targetType, s);
+        s->Phase = phase;
+        return error == 0 && (type == S_IFDIR) != (targetType == S_IFDIR) ? Errno.ENOTDIR : Errno.EINVAL;
+    }
+
     private static int BindMount(Operation* o, ChildState* s)
     {
         ForgetDirectory(s);
@@ -145,6 +155,7 @@ internal static unsafe partial class ChildMain
         {
             error = RefuseProc(target, s);
             if (error == 0) error = MoveMount(tree, target, s);
+            if (error == Errno.EINVAL) error = Mismatch(type, target, s);
             close(target);
         }
         close(tree);

@@ -32,6 +32,8 @@ internal static unsafe class DeviceFilter
         }
     }
 
+    private const int MostTries = 50;
+
     /// <summary>BPF_PROG_LOAD.</summary>
     public static OwnedFd Load(bpf_insn[] code)
     {
@@ -45,7 +47,10 @@ internal static unsafe class DeviceFilter
         {
             load.insns = (ulong)instructions;
             load.license = (ulong)license;
-            fd = bpf(BPF_PROG_LOAD, &load, (uint)sizeof(bpf_attr_prog_load));
+            int tries = 0;
+            // EAGAIN: the verifier saw a pending signal and gave up, kernel/bpf/verifier.c; libbpf tries again, too.
+            do fd = bpf(BPF_PROG_LOAD, &load, (uint)sizeof(bpf_attr_prog_load));
+            while (fd == -1 && errno == Errno.EAGAIN && ++tries < MostTries);
         }
         return OwnedFd.From(fd, "load eBPF program for", "linux/resources/devices");
     }
