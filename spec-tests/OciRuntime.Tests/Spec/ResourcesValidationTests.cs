@@ -11,7 +11,7 @@ public class ResourcesValidationTests
     private static string[] Pointers(string resources)
     {
         List<SpecError> errors = [];
-        SpecValidator.Resources(SpecReader.Parse(Encoding.UTF8.GetBytes(resources), SpecJson.Default.LinuxResources), errors, "");
+        SpecValidator.Resources(SpecReader.ParseResources(Encoding.UTF8.GetBytes(resources)), errors, "");
         return [.. errors.Select(error => error.Pointer)];
     }
 

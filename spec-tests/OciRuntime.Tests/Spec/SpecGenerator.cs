@@ -44,6 +44,7 @@ internal static class SpecGenerator
         if (type == typeof(long)) return Number(random);
         if (type == typeof(ulong)) return (ulong)Number(random);
         if (type == typeof(ushort)) return (ushort)Number(random);
+        if (type == typeof(DateTimeOffset)) return new DateTimeOffset(random.NextInt64(DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
         if (type.IsArray) return Array(type.GetElementType()!, random, depth);
         if (type.IsGenericType) return Map(type, random, depth);
         return Fill(Activator.CreateInstance(type)!, random, depth + 1);

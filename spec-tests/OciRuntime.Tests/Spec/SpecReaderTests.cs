@@ -201,9 +201,9 @@ public class SpecReaderTests
     [Fact]
     public void Other_documents_are_read_the_same_way()
     {
-        LinuxResources resources = SpecReader.Parse("""{"pids": {"limit": 7}}"""u8, SpecJson.Default.LinuxResources);
+        LinuxResources resources = SpecReader.ParseResources("""{"pids": {"limit": 7}}"""u8);
         Assert.Equal(7, resources.Pids!.Limit);
-        SpecException error = Assert.Throws<SpecException>(() => SpecReader.Parse("""{"args": [1]}"""u8.ToArray(), SpecJson.Default.Process));
+        SpecException error = Assert.Throws<SpecException>(() => SpecReader.ParseProcess("""{"args": [1]}"""u8.ToArray()));
         Assert.Equal("/args/0", Assert.Single(error.Errors).Pointer);
     }
 }

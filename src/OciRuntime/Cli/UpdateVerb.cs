@@ -62,7 +62,7 @@ internal sealed class UpdateVerb : Verb
     private static LinuxResources Read(string file)
     {
         byte[] json = file == "-" ? FileBytes.ReadToEnd(0, "standard input") : FileBytes.ReadAll(AT_FDCWD, file);
-        return SpecReader.Parse(json, SpecJson.Default.LinuxResources);
+        return SpecReader.ParseResources(json);
     }
 
     /// <summary>The limits that options name; an empty value is none, as for runc.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text.Json.Serialization;
 using OciRuntime.Cgroups;
 
 namespace OciRuntime.Lifecycle;
@@ -47,8 +46,3 @@ internal sealed class ContainerRecord
     /// <summary>The config's annotations.</summary>
     public Dictionary<string, string>? Annotations { get; set; }
 }
-
-/// <summary>Source-generated JSON of the state directory and of <c>state</c> and <c>list</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ContainerRecord))]
-internal sealed partial class LifecycleJson : JsonSerializerContext;

@@ -23,7 +23,7 @@ internal static class ExecProcess
     private static Spec.Process Read(string path)
     {
         byte[] json = Call.ReadFile(AT_FDCWD, path) ?? throw new LinuxException("open", path, Errno.ENOENT);
-        return SpecReader.Parse(json, SpecJson.Default.Process);
+        return SpecReader.ParseProcess(json);
     }
 
     private static Spec.Process Changed(ExecOptions exec, Spec.Spec spec)

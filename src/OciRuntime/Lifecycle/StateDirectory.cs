@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using System.Text.Json;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
@@ -117,12 +116,12 @@ internal sealed unsafe class StateDirectory : IDisposable
     }
 
     /// <summary>Writes the first record, into an empty folder: before it nothing has been applied, so a torn one hides nothing.</summary>
-    public void WriteFirst(ContainerRecord record) => Write(Record, JsonSerializer.SerializeToUtf8Bytes(record, LifecycleJson.Default.ContainerRecord));
+    public void WriteFirst(ContainerRecord record) => Write(Record, RecordText.Write(record));
 
     /// <summary>Replaces the record; a reader sees the old or the new one, never a torn one.</summary>
     public void Replace(ContainerRecord record)
     {
-        Write(NewRecord, JsonSerializer.SerializeToUtf8Bytes(record, LifecycleJson.Default.ContainerRecord));
+        Write(NewRecord, RecordText.Write(record));
         if (Call.renameat(folder.Fd, NewRecord, folder.Fd, Record) == -1) LinuxException.Throw("rename", Record);
     }
 
@@ -130,15 +129,7 @@ internal sealed unsafe class StateDirectory : IDisposable
     public ContainerRecord? Read()
     {
         byte[]? bytes = Call.ReadFile(folder.Fd, Record);
-        if (bytes is null || bytes.Length == 0) return null;
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, LifecycleJson.Default.ContainerRecord);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return bytes is null || bytes.Length == 0 ? null : RecordText.Read(bytes);
     }
 
     /// <summary>Keeps the config as create read it: later changes in the bundle must not reach the container (runtime.md, Lifecycle).</summary>

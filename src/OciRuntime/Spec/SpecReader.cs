@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using OciRuntime.Spec.Reading;
 
 namespace OciRuntime.Spec;
 
@@ -13,11 +14,37 @@ internal static class SpecReader
 {
     /// <summary>Reads a config.json.</summary>
     /// <exception cref="SpecException">Not JSON, or a member of the wrong type; with its place.</exception>
-    public static Spec Parse(ReadOnlySpan<byte> json) => Parse(json, SpecJson.Default.Spec);
+    public static Spec Parse(ReadOnlySpan<byte> json) => TryRead(json, ConfigReader.Spec) ?? ParseByMetadata(json, SpecJson.Default.Spec);
 
-    /// <summary>Reads any of the documents.</summary>
+    /// <summary>Reads a process alone.</summary>
     /// <exception cref="SpecException">As above.</exception>
-    public static T Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+    public static Process ParseProcess(ReadOnlySpan<byte> json) => TryRead(json, ConfigReader.Process) ?? ParseByMetadata(json, SpecJson.Default.Process);
+
+    /// <summary>Reads resources alone.</summary>
+    /// <exception cref="SpecException">As above.</exception>
+    public static LinuxResources ParseResources(ReadOnlySpan<byte> json) => TryRead(json, ConfigReader.LinuxResources) ?? ParseByMetadata(json, SpecJson.Default.LinuxResources);
+
+    /// <summary>Reads without metadata; null where the document has anything unusual, which the other way then names.</summary>
+    internal static T? TryRead<T>(ReadOnlySpan<byte> json, JsonInput.Element<T> document)
+        where T : class
+    {
+        try
+        {
+            JsonInput input = new(json);
+            input.Start();
+            T value = document(ref input);
+            input.End();
+            return value;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads by the generated metadata: slower, but it knows where a mistake is.</summary>
+    /// <exception cref="SpecException">As above.</exception>
+    internal static T ParseByMetadata<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
         T? document;
