@@ -45,7 +45,7 @@ internal sealed class ExecVerb : Verb
         new("apparmor", OptionKind.Text, "the AppArmor profile of the process"),
         new("no-new-privs", OptionKind.Switch, "set no_new_privs"),
         new("cap", OptionKind.Texts, "one more capability") { Alias = "c" },
-        new("preserve-fds", OptionKind.Number, "how many descriptors after standard error and those of LISTEN_FDS the process gets") { Default = "0" },
+        new("preserve-fds", OptionKind.Number, "how many descriptors after standard error the process gets") { Default = "0" },
         new("cgroup", OptionKind.Texts, "an existing cgroup below the container's, [<controller>:]<cgroup>"),
         new("ignore-paused", OptionKind.Switch, "also in a paused container: the process waits there until resume"),
     ];

@@ -16,8 +16,11 @@ internal sealed unsafe class Pipe(int from, int to)
     /// <summary>The descriptor that is written.</summary>
     public int To => to;
 
-    /// <summary>The source ended, or the reader is gone.</summary>
+    /// <summary>Nothing more is to be read: the source ended, or the reader is gone.</summary>
     public bool Closed { get; private set; }
+
+    /// <summary>The reader is gone, and what it had not read with it.</summary>
+    public bool Broken { get; private set; }
 
     /// <summary>Bytes are waiting to be written.</summary>
     public bool HasData => end > start;
@@ -43,11 +46,17 @@ internal sealed unsafe class Pipe(int from, int to)
         if (wrote == -1 && errno is Errno.EINTR or Errno.EAGAIN) return;
         if (wrote == -1)
         {
-            Closed = true;
-            start = end = 0;
+            Break();
             return;
         }
         start += (int)wrote;
         if (start == end) start = end = 0;
+    }
+
+    /// <summary>Gives up what was not written, and reads no more.</summary>
+    public void Break()
+    {
+        Closed = Broken = true;
+        start = end = 0;
     }
 }

@@ -14,6 +14,9 @@ internal sealed class HookException(string message) : OcirunException(message, c
 /// <summary>The hooks that run in the runtime's own namespaces: prestart, createRuntime, poststart, poststop.</summary>
 internal static unsafe class HookRunner
 {
+    /// <summary>The signal mask that hooks get; null: the runtime's own.</summary>
+    public static ulong? SignalMask { get; set; }
+
     private const int MaxOutput = 4096; // bytes of a failed hook's output that its error shows
 
     /// <summary>Runs <paramref name="hooks"/> in order; the first that fails ends it.</summary>
@@ -34,6 +37,7 @@ internal static unsafe class HookRunner
         using Arena arena = new();
         ulong mask = 0;
         sys_rt_sigprocmask(SIG_SETMASK, null, &mask);
+        mask = SignalMask ?? mask;
         int status = 0;
         int error = HookProcess.Run(
             arena.String(hook.Path),

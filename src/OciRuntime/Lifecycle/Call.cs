@@ -19,6 +19,11 @@ internal static unsafe class Call
         fixed (byte* text = Bytes(path)) return Libc.mkdirat(directory, text, mode);
     }
 
+    public static int fchmodat(int directory, string path, uint mode)
+    {
+        fixed (byte* text = Bytes(path)) return Libc.fchmodat(directory, text, mode, 0);
+    }
+
     public static int unlinkat(int directory, string path, int flags)
     {
         fixed (byte* text = Bytes(path)) return Libc.unlinkat(directory, text, flags);

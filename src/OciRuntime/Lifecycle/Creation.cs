@@ -48,7 +48,11 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     public static Creation Begin(RuntimeOptions options, CreateOptions create, bool detached)
     {
         ContainerId.Check(create.Id);
+        int listening = InheritedDescriptors.Listening();
+        InheritedDescriptors.Check(listening, create.PreserveFds);
+        create = create with { PreserveFds = listening + create.PreserveFds };
         Bundle bundle = Bundle.Open(options, create);
+        if (bundle.Spec.Process is { } process) InheritedDescriptors.Announce(process, listening);
         bundle.CheckTerminal(create, detached);
         // The id first: another container's cgroup of the same name is not what is wrong.
         StateDirectory state = StateDirectory.Create(options.Root, create.Id);
@@ -84,6 +88,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         cgroup?.CheckUnused();
         state.WriteFirst(record);
         state.SaveConfig(bundle.ConfigBytes);
+        NotifySocket.AddTo(bundle.Spec, state, options.Root);
         cgroupMade = cgroup is not null;
         cgroup?.Create();
         cgroup?.Apply(bundle.Spec.Linux?.Resources);

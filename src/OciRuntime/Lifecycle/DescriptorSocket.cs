@@ -9,21 +9,27 @@ namespace OciRuntime.Lifecycle;
 /// <summary>Unix sockets of the caller that take one descriptor: <c>--console-socket</c>, <c>--pidfd-socket</c>, seccomp's listenerPath.</summary>
 internal static unsafe class DescriptorSocket
 {
-    /// <summary>Connects to the stream socket at <paramref name="path"/>.</summary>
-    public static OwnedFd Connect(string path)
+    /// <summary>Connects to the socket at <paramref name="path"/>; one that begins with <c>@</c> is an abstract name, unix(7).</summary>
+    public static OwnedFd Connect(string path, int type = SOCK_STREAM)
     {
+        if (path.StartsWith('@')) return Connect(path, '\0' + path[1..], type);
         int slash = path.LastIndexOf('/');
         string folder = slash < 0 ? "." : slash == 0 ? "/" : path[..slash];
         using OwnedFd directory = OwnedFd.From(Call.openat(AT_FDCWD, folder, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", folder);
         // Through the folder's descriptor: the path itself may be longer than the 108 bytes of unix(7).
-        byte[] name = Encoding.UTF8.GetBytes($"/proc/self/fd/{directory.Fd}/{path[(slash + 1)..]}");
-        OwnedFd connection = OwnedFd.From(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket", path);
-        sockaddr_un address = default;
-        address.sun_family = AF_UNIX;
-        if (name.Length >= 108) throw new LinuxException("connect", path, Errno.ENAMETOOLONG);
+        return Connect(path, $"/proc/self/fd/{directory.Fd}/{path[(slash + 1)..]}\0", type);
+    }
+
+    private static OwnedFd Connect(string path, string address, int type)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(address);
+        if (name.Length > 108) throw new LinuxException("connect", path, Errno.ENAMETOOLONG);
+        sockaddr_un socketAddress = default;
+        socketAddress.sun_family = AF_UNIX;
         // Safe: the length was checked against sun_path's 108 bytes.
-        name.CopyTo(new Span<byte>(address.sun_path, 108));
-        if (connect(connection.Fd, &address, (uint)sizeof(sockaddr_un)) == 0) return connection;
+        name.CopyTo(new Span<byte>(socketAddress.sun_path, 108));
+        OwnedFd connection = OwnedFd.From(socket(AF_UNIX, type | SOCK_CLOEXEC, 0), "socket", path);
+        if (connect(connection.Fd, &socketAddress, (uint)(sizeof(ushort) + name.Length)) == 0) return connection;
         int error = errno;
         connection.Dispose();
         throw new LinuxException("connect", path, error);

@@ -6,6 +6,7 @@ using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Namespaces;
 using OciRuntime.Native;
+using OciRuntime.Process;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
@@ -29,11 +30,15 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         string status = container.Status;
         if (status is ContainerState.Stopped or ContainerState.Creating) throw new ContainerException($"cannot exec in a {status} container");
         if (status == ContainerState.Paused && !exec.IgnorePaused) throw new ContainerException("cannot exec in a paused container (use --ignore-paused to override)");
+        InheritedDescriptors.Check(0, exec.PreserveFds);
         spec = SpecReader.Parse(container.State.ReadConfig());
         process = ExecProcess.Of(exec, spec);
         CheckTerminal();
         if (container.Record.Cgroup is { } record) cgroup = CgroupManagers.FromRecord(SubCgroups.Below(record, exec.Cgroups));
     }
+
+    /// <summary>What is executed, for the error where it cannot be.</summary>
+    public string Program => process.Args![0];
 
     /// <summary>The terminal that this process serves, or null.</summary>
     public TerminalProxy? Terminal { get; private set; }
@@ -41,6 +46,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     /// <summary>Brings the process to where it awaits the word.</summary>
     public LaunchedProcess Make()
     {
+        CpuAffinities.EnterInitial(process);
         using OwnedFd init = container.OpenPidFd() ?? throw new ContainerException("cannot exec in a stopped container");
         int born = cgroup?.OpenForClone() ?? -1;
         bornInCgroup = born != -1;
@@ -83,11 +89,13 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         plan.At("process").NewSession();
         CompileConsole(plan);
         if (!bornInCgroup && cgroup is not null) plan.At("").Wait(SyncPoint.InCgroup);
+        CpuAffinities.CompileFinal(process.ExecCPUAffinity, plan);
         HostFacts host = new();
         new ProcessSteps(spec, process, host, options.Log, plan)
         {
             PreserveFds = exec.PreserveFds,
             LimitsFromOutside = (joined & CLONE_NEWUSER) != 0,
+            MakesCwd = false,
         }.Compile(-1, new HookList([], -1));
     }
 

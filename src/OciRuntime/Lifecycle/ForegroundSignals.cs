@@ -1,5 +1,6 @@
 using System;
 using OciRuntime.Console;
+using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -8,62 +9,86 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Lifecycle;
 
 /// <summary>
-/// What an attached <c>run</c> does while its container lives: every signal that can be caught goes to the container,
-/// and whatever the container leaves behind is reaped.
+/// What an attached <c>run</c> or <c>exec</c> does while its process lives: every signal that can be caught goes to the
+/// process, the terminal's traffic flows, and whatever the process leaves behind is reaped.
 /// </summary>
 internal sealed unsafe class ForegroundSignals : IDisposable
 {
     // SIGURG is what Go programs send themselves; runc does not forward it, nor SIGCHLD and SIGPIPE.
     private const ulong NotForwarded = (1ul << (SIGCHLD - 1)) | (1ul << (SIGPIPE - 1)) | (1ul << (SIGURG - 1));
     private const ulong Synchronous = (1ul << (SIGSEGV - 1)) | (1ul << (SIGBUS - 1)) | (1ul << (SIGFPE - 1)) | (1ul << (SIGILL - 1)) | (1ul << (SIGTRAP - 1));
+    // A shell's job control stops this process with them as it does any other; blocked, a read in the background would fail instead.
+    private const ulong JobControl = (1ul << (SIGTTIN - 1)) | (1ul << (SIGTTOU - 1));
+    // What asks this process itself to end, once the other has.
+    private const ulong Ending = (1ul << (SIGHUP - 1)) | (1ul << (SIGINT - 1)) | (1ul << (SIGQUIT - 1)) | (1ul << (SIGTERM - 1));
 
-    private readonly ulong old;
     private readonly OwnedFd signals;
 
-    /// <summary>From here on signals are read, not delivered.</summary>
+    /// <summary>
+    /// From here on signals are read, not delivered, and that to the very end: one that comes late must not end this process
+    /// before the terminal is restored and the container removed.
+    /// </summary>
     public ForegroundSignals()
     {
-        ulong mask = ~Synchronous, before;
+        ulong mask = ~(Synchronous | JobControl), before;
         sys_rt_sigprocmask(SIG_SETMASK, &mask, &before);
-        old = before;
+        HookRunner.SignalMask = before;
         // Not blocking: between poll and read another thread, which does not block it, may have taken a SIGCHLD.
         signals = OwnedFd.From((int)signalfd4(-1, &mask, sizeof(ulong), SFD_CLOEXEC | SFD_NONBLOCK), "signalfd4", "");
     }
 
-    /// <summary>Forwards signals, and the terminal's traffic where there is one, until <paramref name="process"/> ends.</summary>
+    /// <summary>Forwards signals, and the terminal's traffic where there is one, until <paramref name="process"/> has ended and its output is written.</summary>
     /// <returns>Its exit code, or 128 and the signal's number.</returns>
-    public int ForwardUntilEnd(LaunchedProcess process, TerminalProxy? terminal)
+    public int ForwardUntilEnd(LaunchedProcess process, TerminalProxy? terminal, NotifyProxy? notify = null)
     {
-        pollfd* waiting = stackalloc pollfd[6];
-        waiting[0].fd = process.PidFd;
-        waiting[0].events = POLLIN;
-        waiting[1].fd = signals.Fd;
-        waiting[1].events = POLLIN;
+        const int Others = 3;
+        pollfd* waiting = stackalloc pollfd[Others + TerminalProxy.Slots];
+        bool ended = false;
         while (true)
         {
-            waiting[0].revents = waiting[1].revents = 0;
-            terminal?.Prepare(waiting + 2);
-            if (poll(waiting, terminal is null ? 2u : 6u, -1) == -1)
+            // Safe: the first slots are these three, the rest the terminal's; poll(2) ignores -1.
+            Wait(waiting, ended ? -1 : process.PidFd);
+            Wait(waiting + 1, signals.Fd);
+            Wait(waiting + 2, notify?.Fd ?? -1);
+            terminal?.Prepare(waiting + Others, ended);
+            // After the end only what is there already is awaited: others may keep the terminal open.
+            int patience = ended && !terminal!.HasOutput ? 0 : -1;
+            if (poll(waiting, (nuint)(terminal is null ? Others : Others + TerminalProxy.Slots), patience) == -1)
             {
                 if (errno == Errno.EINTR) continue;
                 LinuxException.Throw("poll", "the container process");
             }
-            if (waiting[1].revents != 0) Handle(process, terminal);
-            terminal?.Serve(waiting + 2);
-            if (waiting[0].revents != 0) break;
+            if (waiting[1].revents != 0) Handle(process, terminal, ended);
+            if (waiting[2].revents != 0) notify!.Forward(sys_getpid());
+            bool served = terminal is not null && terminal.Serve(waiting + Others);
+            if (ended && !served && !terminal!.HasOutput) break;
+            ended |= waiting[0].revents != 0;
+            if (ended && terminal is null) break;
         }
-        terminal?.Drain();
         return process.Wait();
     }
 
-    private void Handle(LaunchedProcess process, TerminalProxy? terminal)
+    private static void Wait(pollfd* slot, int fd)
+    {
+        slot->fd = fd;
+        slot->events = POLLIN;
+        slot->revents = 0;
+    }
+
+    private void Handle(LaunchedProcess process, TerminalProxy? terminal, bool ended)
     {
         signalfd_siginfo info;
         if (read(signals.Fd, &info, (nuint)sizeof(signalfd_siginfo)) != sizeof(signalfd_siginfo)) return;
         int signal = (int)info.ssi_signo;
+        ulong bit = 1ul << (signal - 1);
         if (signal == SIGCHLD) Reap(process.Pid);
         else if (signal == SIGWINCH && terminal is not null) terminal.Resize();
-        else if ((NotForwarded & (1ul << (signal - 1))) == 0) pidfd_send_signal(process.PidFd, signal, null, 0);
+        else if (ended && (bit & Ending) != 0) terminal!.GiveUp();
+        else if (!ended && (bit & NotForwarded) == 0)
+        {
+            if (signal == SIGCONT) terminal?.Resume();
+            pidfd_send_signal(process.PidFd, signal, null, 0);
+        }
     }
 
     /// <summary>Reaps orphans that came to us as subreaper, but not the container's process itself.</summary>
@@ -78,10 +103,5 @@ internal sealed unsafe class ForegroundSignals : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        signals.Dispose();
-        ulong mask = old;
-        sys_rt_sigprocmask(SIG_SETMASK, &mask, null);
-    }
+    public void Dispose() => signals.Dispose();
 }

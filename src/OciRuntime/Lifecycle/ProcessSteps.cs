@@ -22,6 +22,9 @@ internal sealed unsafe class ProcessSteps(Spec.Spec spec, Spec.Process process, 
     /// <summary>The parent sets the limits: in a new user namespace the process may not raise them.</summary>
     public bool LimitsFromOutside { get; init; }
 
+    /// <summary>A working directory that is missing is made: for a container's first process, as in runc.</summary>
+    public bool MakesCwd { get; init; } = true;
+
     /// <summary>Emits everything.</summary>
     /// <param name="listener">The socket on which the process awaits start, or -1: the parent says it.</param>
     /// <param name="late">startContainer hooks.</param>
@@ -40,7 +43,7 @@ internal sealed unsafe class ProcessSteps(Spec.Spec spec, Spec.Process process, 
         // Before a filter, which may not allow the call; else after Ready, when nobody waits for it.
         if (early && listener != -1) plan.ReleaseMemory(ChildMemory.Find());
         if (early) Load(filter!);
-        ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups, plan);
+        ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups, MakesCwd, plan);
         if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").NoNewPrivileges();
         ProcessCompiler.CompileHome(process, plan, environment);
         plan.At("process.args").FindExecutable(process.Args is { Length: > 0 } args ? args[0] : "", ProcessCompiler.PathOf(process));

@@ -21,10 +21,11 @@ internal static unsafe partial class Runtime
         if (!run.Detach && !run.NoSubreaper) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         using Creation creation = Creation.Begin(options, run.Create, run.Detach);
         using LaunchedProcess process = creation.Make(attached: true);
-        creation.Terminal?.Open();
         using ForegroundSignals? signals = run.Detach ? null : new ForegroundSignals();
+        using NotifyProxy? notify = NotifySocket.Listen(creation.State);
         try
         {
+            creation.Terminal?.Open();
             Release(process, creation.Record.Program);
         }
         catch
@@ -34,9 +35,13 @@ internal static unsafe partial class Runtime
             throw;
         }
         using (Container container = Container.Open(options, run.Create.Id)) Poststart(options, container);
-        if (run.Detach) return 0;
         creation.Unlock();
-        int code = signals!.ForwardUntilEnd(process, creation.Terminal);
+        if (run.Detach)
+        {
+            notify?.ForwardUntilReady(process.PidFd, process.Pid);
+            return 0;
+        }
+        int code = signals!.ForwardUntilEnd(process, creation.Terminal, notify);
         if (!run.Keep) Forget(options, run.Create.Id);
         return code;
     }

@@ -32,21 +32,22 @@ internal static unsafe partial class Runtime
     private static int Exec(RuntimeOptions options, ExecOptions exec, Container container)
     {
         using Execution execution = new(options, exec, container);
+        using OwnedFd? pidfdSocket = exec.PidfdSocket is null ? null : DescriptorSocket.Connect(exec.PidfdSocket);
         using LaunchedProcess process = execution.Make();
-        execution.Terminal?.Open();
         using ForegroundSignals? signals = exec.Detach ? null : new ForegroundSignals();
         try
         {
-            Release(process, exec.Args.Length > 0 ? exec.Args[0] : "");
+            execution.Terminal?.Open();
+            Release(process, execution.Program);
+            // Only now is it sure that there is a process: a failed exec leaves no pid file (client-contract.md, 9).
+            if (exec.PidFile is not null) PidFile.Write(exec.PidFile, process.Pid);
+            if (pidfdSocket is not null) DescriptorSocket.SendOn(pidfdSocket.Fd, process.PidFd, "pidfd"u8.ToArray(), exec.PidfdSocket!);
         }
         catch
         {
             process.Kill();
             throw;
         }
-        // Only now is it sure that there is a process: a failed exec leaves no pid file (client-contract.md, 9).
-        if (exec.PidFile is not null) PidFile.Write(exec.PidFile, process.Pid);
-        if (exec.PidfdSocket is not null) DescriptorSocket.Send(exec.PidfdSocket, process.PidFd, "pidfd");
         return exec.Detach ? 0 : signals!.ForwardUntilEnd(process, execution.Terminal);
     }
 }

@@ -24,6 +24,7 @@ internal static partial class Runtime
         }
         using OwnedFd connection = StartSocket.Connect(container.State) ?? throw new ContainerException("cannot start a container that has stopped");
         StartSocket.Remove(container.State);
+        using NotifyProxy? notify = NotifySocket.Listen(container.State);
         using SyncChannel channel = new(connection);
         channel.Send(SyncPoint.Start);
         // execve closes the connection: end of file is success.
@@ -35,6 +36,15 @@ internal static partial class Runtime
             throw StartFailure(container.Record.Program, message);
         }
         Poststart(options, container);
+        if (notify is not null) AwaitReady(container, notify);
+    }
+
+    /// <summary>What a service manager waits for, nobody else has to.</summary>
+    private static void AwaitReady(Container container, NotifyProxy notify)
+    {
+        container.State.Unlock();
+        using OwnedFd? pidfd = container.OpenPidFd();
+        if (pidfd is not null) notify.ForwardUntilReady(pidfd.Fd, container.Record.Pid);
     }
 
     /// <summary>Runs the poststart hooks; where one fails the container is stopped and destroyed (runtime.md, Lifecycle, 9).</summary>

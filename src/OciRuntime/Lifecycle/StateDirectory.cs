@@ -154,7 +154,8 @@ internal sealed unsafe class StateDirectory : IDisposable
             int end = Array.IndexOf(names, (byte)0, at);
             string name = Encoding.UTF8.GetString(names, at, end - at);
             at = end + 1;
-            if (Call.unlinkat(folder.Fd, name, 0) == -1 && errno != Errno.ENOENT) LinuxException.Throw("unlink", $"{Id}/{name}");
+            if (name == NotifySocket.Folder) NotifySocket.Remove(this);
+            else if (Call.unlinkat(folder.Fd, name, 0) == -1 && errno != Errno.ENOENT) LinuxException.Throw("unlink", $"{Id}/{name}");
         }
         if (Call.unlinkat(root.Fd, Id, AT_REMOVEDIR) == -1 && errno != Errno.ENOENT) LinuxException.Throw("rmdir", Id);
     }

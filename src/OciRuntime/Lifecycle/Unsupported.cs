@@ -11,7 +11,6 @@ internal static class Unsupported
     {
         if (spec.Linux?.IntelRdt is not null) Refuse("/linux/intelRdt", errors);
         if (spec.Linux?.NetDevices is { Count: > 0 }) Refuse("/linux/netDevices", errors);
-        if (spec.Process?.ExecCPUAffinity is not null) Refuse("/process/execCPUAffinity", errors);
     }
 
     private static void Refuse(string pointer, List<SpecError> errors) =>

@@ -1,5 +1,3 @@
-using System;
-using System.Globalization;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Spec;
@@ -45,18 +43,7 @@ internal static class MemoryPolicies
         _ => 0,
     };
 
-    /// <summary>Reads a list as in cpuset(7), List Format: <c>0-3,7</c>.</summary>
-    private static bool Parse(string list, ulong[] nodes)
-    {
-        foreach (string part in list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            int dash = part.IndexOf('-');
-            bool good = int.TryParse(dash < 0 ? part : part[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out int first);
-            int last = first;
-            if (dash >= 0) good &= int.TryParse(part[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out last);
-            if (!good || last < first || last >= MaxNodes) throw new LinuxException("read memory policy nodes", list, Errno.EINVAL);
-            for (int node = first; node <= last; node++) nodes[node / 64] |= 1ul << (node % 64);
-        }
-        return list.Trim().Length > 0;
-    }
+    /// <summary>Reads the nodes; false where there are none.</summary>
+    private static bool Parse(string list, ulong[] nodes) =>
+        NumberMask.TryRead(list, nodes) ? list.Trim().Length > 0 : throw new LinuxException("read memory policy nodes", list, Errno.EINVAL);
 }

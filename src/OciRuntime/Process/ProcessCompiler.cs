@@ -27,7 +27,7 @@ internal static unsafe partial class ProcessCompiler
     }
 
     /// <summary>Emits the change from root of the container to its user; runc's finalizeNamespace.</summary>
-    public static void CompileIdentity(Spec.Process process, CapabilitySets capabilities, int lastCapability, bool setGroups, LaunchPlan plan)
+    public static void CompileIdentity(Spec.Process process, CapabilitySets capabilities, int lastCapability, bool setGroups, bool makeCwd, LaunchPlan plan)
     {
         User user = process.User ?? new User();
         if (user.Umask is uint umask) plan.At("process.user.umask").SetUmask(umask);
@@ -35,7 +35,7 @@ internal static unsafe partial class ProcessCompiler
         plan.KeepCapabilities(true);
         if (setGroups) plan.At("process.user.additionalGids").SetGroups(user.AdditionalGids ?? []);
         // Before the user changes: a working directory that only root may enter is still the process's own (runc, init_linux.go).
-        plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create: true, mayRetry: true);
+        plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create: makeCwd, mayRetry: true);
         plan.At("process.user").SetUser(user.UID, user.GID);
         plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create: false, mayRetry: false);
         plan.KeepCapabilities(false);

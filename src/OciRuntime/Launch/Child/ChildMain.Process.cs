@@ -17,6 +17,12 @@ internal static unsafe partial class ChildMain
         return Check(prlimit64(0, o->A, &limit, null));
     }
 
+    private static int SetCpuAffinity(Operation* o)
+    {
+        int error = Check(sched_setaffinity(0, (nuint)o->A, (nuint*)o->Data));
+        return o->B == 1 ? 0 : error;
+    }
+
     private static int SetUmask(Operation* o, ChildState* s)
     {
         s->Umask = (uint)o->A;

@@ -103,7 +103,7 @@ internal static unsafe partial class ChildMain
         OperationCode.SetPersonality => Check(personality((nuint)o->X)),
         OperationCode.SetScheduler => Check(sched_setattr(0, (sched_attr*)o->Data, 0)),
         OperationCode.SetIoPriority => Check(ioprio_set(IOPRIO_WHO_PROCESS, 0, o->A)),
-        OperationCode.SetCpuAffinity => Check(sched_setaffinity(0, (nuint)o->A, (nuint*)o->Data)),
+        OperationCode.SetCpuAffinity => SetCpuAffinity(o),
         OperationCode.SetMemoryPolicy => Check((int)set_mempolicy(o->A, (nuint*)o->Data, (nuint)o->B)),
         OperationCode.SetUmask => SetUmask(o, s),
         OperationCode.ChangeDirectory => ChangeDirectory(o, s),

@@ -25,12 +25,13 @@ internal sealed unsafe partial class LaunchPlan
     /// <summary>ioprio_set(2) of this process to A (IOPRIO_PRIO_VALUE).</summary>
     public void SetIoPriority(int value) => Emit(OperationCode.SetIoPriority).A = value;
 
-    /// <summary>sched_setaffinity(2) with the mask Data of A bytes.</summary>
-    public void SetCpuAffinity(ReadOnlySpan<ulong> mask)
+    /// <summary>sched_setaffinity(2) with the mask Data of A bytes. B = 1: a refusal is no error.</summary>
+    public void SetCpuAffinity(ReadOnlySpan<ulong> mask, bool mayFail)
     {
         ref Operation operation = ref Emit(OperationCode.SetCpuAffinity);
         operation.Data = Arena.Copy(mask);
         operation.A = mask.Length * sizeof(ulong);
+        operation.B = mayFail ? 1 : 0;
     }
 
     /// <summary>set_mempolicy(2): mode with flags A, nodes Data of B bits.</summary>
