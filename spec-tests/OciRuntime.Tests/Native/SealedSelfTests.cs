@@ -25,13 +25,16 @@ public sealed class SealedProgram : IDisposable
         }
         """;
 
+    // as src/OciRuntime/NativeSources.targets
+    private static readonly string[] Flags = ["-ffreestanding", "-fno-stack-protector", "-fno-tree-loop-distribute-patterns", "-mgeneral-regs-only"];
+
     private readonly string folder = Directory.CreateTempSubdirectory("ocirun-").FullName;
 
     public SealedProgram()
     {
         string main = System.IO.Path.Combine(folder, "main.c");
         File.WriteAllText(main, Main);
-        using HostProcess gcc = HostProcess.Start("gcc", ["-Wall", "-Wextra", "-Werror", "-O2", "-static", "-o", Path, main, Source()]);
+        using HostProcess gcc = HostProcess.Start("gcc", ["-Wall", "-Wextra", "-Werror", "-O2", "-static", "-Wl,-e,ocirun_entry", .. Flags, "-o", Path, main, Source("sealed_self.c"), Source("environment.c")]);
         gcc.WaitForExit();
         Assert.Equal(0, gcc.ExitCode);
     }
@@ -40,8 +43,8 @@ public sealed class SealedProgram : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static string Source([CallerFilePath] string here = "") => System.IO.Path.GetFullPath(
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "../../../src/OciRuntime.Native/native/sealed_self.c"));
+    private static string Source(string name, [CallerFilePath] string here = "") => System.IO.Path.GetFullPath(
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "../../../src/OciRuntime.Native/native", name));
 }
 
 /// <summary>native/sealed_self.c under a small program: CVE-2019-5736 and its relatives.</summary>

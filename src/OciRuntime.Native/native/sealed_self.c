@@ -1,69 +1,64 @@
 /*
- * Before the .NET runtime starts, makes sure that no container can write to the file this process runs from, which it
- * could reach as /proc/PID/exe of a process of ours inside it (CVE-2019-5736): runs the same program again from a
- * detached read-only mount of its file, or from a sealed copy in memory where the kernel does not allow such a mount
- * or OCIRUN_SELF=copy asks for one. C, since no C# can run before the runtime does, which would then start twice.
- * No allocation, no stdio. Linux 5.14.
+ * Before anything else of this program runs, makes sure that no container can write to the file this process runs from,
+ * which it could reach as /proc/PID/exe of a process of ours inside it (CVE-2019-5736): runs the same program again from
+ * a detached read-only mount of its file, or from a sealed copy in memory where the kernel does not allow such a mount or
+ * OCIRUN_SELF=copy asks for one.
+ *
+ * This is the program's entry point, ahead of libc's _start: the C library and the .NET runtime would otherwise start
+ * twice (docs/adr/0011). So there is no libc here: no thread-local storage, no relocated function, system calls only.
+ * Linux 5.14, x86_64.
  */
-#define _GNU_SOURCE
-#include <errno.h>
-#include <fcntl.h>
+#include <asm/unistd.h>
+#include <linux/errno.h>
+#include <linux/fcntl.h>
 #include <linux/magic.h>
+#include <linux/memfd.h>
 #include <linux/mount.h>
 #include <linux/prctl.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/sendfile.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/vfs.h>
-#include <unistd.h>
+#include <asm/stat.h>
+#include <asm/statfs.h>
 
 #define GUARD "_OCIRUN_SELF_SEALED=1"
 #define SEALS (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
-#define PRIVATE (1 << 18) /* MS_PRIVATE of sys/mount.h, which glibc 2.36 cannot include beside linux/mount.h */
-#ifndef ST_RDONLY
 #define ST_RDONLY 1 /* sys/statvfs.h; statfs(2) f_flags */
-#endif
+#define PRIVATE (1 << 18) /* MS_PRIVATE, sys/mount.h */
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x10 /* linux/memfd.h of Linux 6.3 */
 #endif
 
+/* A system call as the kernel answers it: a negative number is an errno. */
+static long call(long number, long a, long b, long c, long d, long e)
+{
+    long result;
+    register long r10 __asm__("r10") = d;
+    register long r8 __asm__("r8") = e;
+
+    __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
+    return result;
+}
+
+static int same(const char *left, const char *right)
+{
+    while (*left && *left == *right) {
+        left++;
+        right++;
+    }
+    return *left == *right;
+}
+
 /* Any argument counts, not only the verb's place: who finds it there need not agree with this file on the options. */
 static int enters_a_container(char **argv)
 {
-    static const char *const verbs[] = { "create", "run", "exec", "restore" };
-
     for (char **arg = argv; *arg; arg++)
-        for (unsigned i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-            if (!strcmp(*arg, verbs[i]))
-                return 1;
+        if (same(*arg, "create") || same(*arg, "run") || same(*arg, "exec") || same(*arg, "restore"))
+            return 1;
     return 0;
 }
 
-/*
- * Takes the guard out of the environment, so that nobody inherits it, and what would set up the .NET runtime: the
- * settings that are built in are the ones that are tested (docs/adr/0009). Whether the guard was there.
- */
-static int clean(char **envp)
-{
-    char **kept = envp;
-    int found = 0;
-
-    for (char **entry = envp; *entry; entry++)
-        if (!strcmp(*entry, GUARD))
-            found = 1;
-        else if (strncmp(*entry, "DOTNET_", 7))
-            *kept++ = *entry;
-    *kept = 0;
-    return found;
-}
-
-static int asked_for_a_copy(char **envp)
+static int has(char **envp, const char *entry)
 {
     for (; *envp; envp++)
-        if (!strcmp(*envp, "OCIRUN_SELF=copy"))
+        if (same(*envp, entry))
             return 1;
     return 0;
 }
@@ -71,109 +66,139 @@ static int asked_for_a_copy(char **envp)
 static int is_sealed(int fd)
 {
     struct statfs fs;
-    int seals = fcntl(fd, F_GET_SEALS);
+    long seals = call(__NR_fcntl, fd, F_GET_SEALS, 0, 0, 0);
 
-    return (seals != -1 && (seals & SEALS) == SEALS) || (!fstatfs(fd, &fs) && fs.f_flags & ST_RDONLY);
+    return (seals >= 0 && (seals & SEALS) == SEALS) || (!call(__NR_fstatfs, fd, (long)&fs, 0, 0, 0) && fs.f_flags & ST_RDONLY);
 }
 
 /* The file of this process, from a /proc that is one. */
-static int open_self(void)
+static long open_self(void)
 {
     struct statfs fs;
-    int self = -1;
-    int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    long self = -ENOENT;
+    long proc = call(__NR_openat, AT_FDCWD, (long)"/proc", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, 0);
 
-    if (proc == -1)
-        return -1;
-    errno = ENOENT;
-    if (!fstatfs(proc, &fs) && fs.f_type == PROC_SUPER_MAGIC)
-        self = openat(proc, "self/exe", O_RDONLY | O_CLOEXEC);
-    close(proc);
+    if (proc < 0)
+        return proc;
+    if (!call(__NR_fstatfs, proc, (long)&fs, 0, 0, 0) && fs.f_type == PROC_SUPER_MAGIC)
+        self = call(__NR_openat, proc, (long)"self/exe", O_RDONLY | O_CLOEXEC, 0, 0);
+    call(__NR_close, proc, 0, 0, 0, 0);
     return self;
 }
 
-static int read_only_mount(int self)
+static long read_only_mount(int self)
 {
     struct mount_attr attr = { .attr_set = MOUNT_ATTR_RDONLY, .propagation = PRIVATE };
-    int fd = (int)syscall(SYS_open_tree, self, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+    long fd = call(__NR_open_tree, self, (long)"", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH, 0, 0);
+    long failed = fd < 0 ? fd : call(__NR_mount_setattr, fd, (long)"", AT_EMPTY_PATH, (long)&attr, sizeof(attr));
 
-    if (fd != -1 && syscall(SYS_mount_setattr, fd, "", AT_EMPTY_PATH, &attr, sizeof(attr)))
-        return -1;
-    return fd;
+    return failed < 0 ? failed : fd;
 }
 
-static int sealed_copy(int self)
+static long sealed_copy(int self)
 {
     struct stat file;
-    int fd = memfd_create("ocirun", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
+    long failed, done = 0;
+    long fd = call(__NR_memfd_create, (long)"ocirun", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC, 0, 0, 0);
 
-    if (fd == -1 && errno == EINVAL) /* before Linux 6.3 every memfd was executable */
-        fd = memfd_create("ocirun", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd == -1 || fstat(self, &file))
-        return -1;
-    for (off_t done = 0; done < file.st_size;) {
-        ssize_t moved = sendfile(fd, self, &done, (size_t)(file.st_size - done));
-        if (moved == 0)
-            errno = EIO;
+    if (fd == -EINVAL) /* before Linux 6.3 every memfd was executable */
+        fd = call(__NR_memfd_create, (long)"ocirun", MFD_CLOEXEC | MFD_ALLOW_SEALING, 0, 0, 0);
+    if (fd < 0)
+        return fd;
+    failed = call(__NR_fstat, self, (long)&file, 0, 0, 0);
+    while (!failed && done < file.st_size) {
+        long moved = call(__NR_sendfile, fd, self, (long)&done, file.st_size - done, 0);
         if (moved <= 0)
-            return -1;
+            failed = moved ? moved : -EIO;
     }
-    return fcntl(fd, F_ADD_SEALS, SEALS) ? -1 : fd;
+    if (!failed)
+        failed = call(__NR_fcntl, fd, F_ADD_SEALS, SEALS, 0, 0);
+    return failed < 0 ? failed : fd;
 }
 
 static void say(const char *text)
 {
-    if (write(STDERR_FILENO, text, strlen(text)) == -1)
-        return; /* nobody listens */
+    long length = 0;
+
+    while (text[length])
+        length++;
+    call(__NR_write, 2, (long)text, length, 0, 0);
 }
 
-__attribute__((noreturn)) static void refuse(const char *what)
+__attribute__((noreturn)) static void refuse(const char *what, long error)
 {
     char number[] = "000";
 
-    for (int i = 2, rest = errno; i >= 0; i--, rest /= 10)
-        number[i] = (char)('0' + rest % 10);
+    error = -error;
+    for (int i = 2; i >= 0; i--, error /= 10)
+        number[i] = (char)('0' + error % 10);
     say("ocirun: cannot protect the own binary from the container: ");
     say(what);
     say(": errno ");
     say(number);
     say("\n");
-    _exit(1);
+    for (;;)
+        call(__NR_exit_group, 1, 0, 0, 0, 0);
 }
 
-__attribute__((constructor(101))) static void seal_self(int argc, char **argv, char **envp)
+__attribute__((noreturn)) static void run_again(long fd, char **argv, char **envp)
 {
-    /* The guard only stops a second try; what counts is what the file is. */
-    int tried = clean(envp);
-    int self, fd = -1;
-    size_t count = 0;
+    long count = 0;
 
-    if (argc < 2 || !enters_a_container(argv + 1))
-        return;
-    self = open_self();
-    if (self == -1)
-        refuse("/proc/self/exe");
-    if (is_sealed(self)) {
-        close(self);
-        if (tried) /* execveat(2) named the process after a descriptor */
-            prctl(PR_SET_NAME, "ocirun");
-        return;
-    }
-    if (tried)
-        refuse("it is not sealed after a second start");
-    if (!asked_for_a_copy(envp))
-        fd = read_only_mount(self);
-    if (fd == -1)
-        fd = sealed_copy(self);
-    if (fd == -1)
-        refuse("no read-only mount of it, and no copy in memory");
     while (envp[count])
         count++;
     /* The kernel bounds arguments and environment to a quarter of the stack, execve(2). */
     char *environment[count + 2];
-    memcpy(environment, envp, count * sizeof(*envp));
+    for (long i = 0; i < count; i++)
+        environment[i] = envp[i];
     environment[count] = GUARD;
     environment[count + 1] = 0;
-    syscall(SYS_execveat, fd, "", argv, environment, AT_EMPTY_PATH);
-    refuse("execveat");
+    refuse("execveat", call(__NR_execveat, fd, (long)"", (long)argv, (long)environment, AT_EMPTY_PATH));
 }
+
+/* The stack is as the kernel lays it out for a new program: argc, argv, null, envp, null; execve(2). */
+__attribute__((used)) static void seal_self(long *stack)
+{
+    char **argv = (char **)(stack + 1);
+    char **envp = argv + stack[0] + 1;
+    long self, fd = -EPERM;
+    int tried;
+
+    if (stack[0] < 2 || !enters_a_container(argv + 1))
+        return;
+    /* The guard only stops a second try; what counts is what the file is. */
+    tried = has(envp, GUARD);
+    self = open_self();
+    if (self < 0)
+        refuse("/proc/self/exe", self);
+    if (is_sealed((int)self)) {
+        call(__NR_close, self, 0, 0, 0, 0);
+        if (tried) /* execveat(2) named the process after a descriptor */
+            call(__NR_prctl, PR_SET_NAME, (long)"ocirun", 0, 0, 0);
+        return;
+    }
+    if (tried)
+        refuse("it is not sealed after a second start", -EPERM);
+    if (!has(envp, "OCIRUN_SELF=copy"))
+        fd = read_only_mount((int)self);
+    if (fd < 0)
+        fd = sealed_copy((int)self);
+    if (fd < 0)
+        refuse("no read-only mount of it, and no copy in memory", fd);
+    run_again(fd, argv, envp);
+}
+
+/* rsp is the stack above, rdx what _start hands to atexit: both go on to it unchanged. x86-64 psABI, 3.4.1. */
+__asm__(".globl ocirun_entry\n"
+        ".type ocirun_entry, @function\n"
+        "ocirun_entry:\n"
+        "    xor %ebp, %ebp\n"
+        "    mov %rsp, %rbx\n"
+        "    mov %rdx, %r12\n"
+        "    mov %rsp, %rdi\n"
+        "    and $-16, %rsp\n"
+        "    call seal_self\n"
+        "    mov %rbx, %rsp\n"
+        "    mov %r12, %rdx\n"
+        "    jmp _start\n"
+        ".size ocirun_entry, . - ocirun_entry\n");

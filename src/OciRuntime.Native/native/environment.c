@@ -1,0 +1,17 @@
+/*
+ * Takes out of the environment, before the .NET runtime reads it, what would set that runtime up: the settings that are
+ * built in are the ones that are tested (docs/adr/0009). And the guard of sealed_self.c, so that nobody inherits it.
+ */
+#include <string.h>
+
+__attribute__((constructor(101))) static void clean(int argc, char **argv, char **envp)
+{
+    char **kept = envp;
+
+    (void)argc;
+    (void)argv;
+    for (char **entry = envp; *entry; entry++)
+        if (strcmp(*entry, "_OCIRUN_SELF_SEALED=1") && strncmp(*entry, "DOTNET_", 7))
+            *kept++ = *entry;
+    *kept = 0;
+}
