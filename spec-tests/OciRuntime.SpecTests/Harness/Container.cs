@@ -82,6 +82,20 @@ internal sealed class Container : IDisposable
 
     public Command Create(params IEnumerable<string> options) => Verb(["create", "--bundle", Bundle, "--pid-file", PidFile, .. options, Id]);
 
+    /// <summary>Creates and starts it.</summary>
+    public Container Begin()
+    {
+        Create().Succeeded();
+        Start().Succeeded();
+        return this;
+    }
+
+    /// <summary>Runs a command in it, attached and without a terminal.</summary>
+    public Command Exec(params IEnumerable<string> command) => RuntimeUnderTest.Run(["exec", Id, .. command]);
+
+    /// <summary>The same with options.</summary>
+    public Command ExecWith(IEnumerable<string> options, params IEnumerable<string> command) => RuntimeUnderTest.Run(["exec", .. options, Id, .. command]);
+
     public Command Start() => RuntimeUnderTest.Run("start", Id);
 
     public Command Kill(params IEnumerable<string> words) => RuntimeUnderTest.Run(["kill", .. words]);

@@ -14,6 +14,8 @@ internal static class ExecProcess
     public static Spec.Process Of(ExecOptions exec, Spec.Spec spec)
     {
         Spec.Process process = exec.ProcessFile is null ? Changed(exec, spec) : Read(exec.ProcessFile);
+        // As in runc, the container's umask holds for every process that says nothing else.
+        (process.User ??= new User()).Umask ??= spec.Process?.User?.Umask;
         List<SpecError> errors = [];
         SpecValidator.Process(process, errors);
         if (errors.Count > 0) throw new SpecException(errors);

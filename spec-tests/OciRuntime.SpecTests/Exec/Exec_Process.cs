@@ -1,0 +1,167 @@
+using System;
+using System.IO;
+using System.Text.Json.Nodes;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Exec;
+
+/// <summary><c>exec --process FILE</c>: the whole process from a file, as Podman, containerd and CRI-O ask for it.</summary>
+public sealed class Exec_Process
+{
+    [Fact]
+    public void Everything_comes_from_the_file()
+    {
+        using var container = new Container("sleep 1000");
+        container.Process["user"] = new JsonObject { ["uid"] = 3, ["gid"] = 3, ["additionalGids"] = new JsonArray(9) };
+        container.Process["noNewPrivileges"] = true;
+        container.Begin();
+        JsonObject process = Process(container, "sh", "-c", "id; pwd; echo $ONE; grep NoNewPrivs /proc/self/status");
+        process["cwd"] = "/tmp";
+        process["env"] = Config.Array("PATH=/bin", "ONE=1");
+        process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1000 };
+        Assert.Equal(["uid=1000(user) gid=1000(user)", "/tmp", "1", "NoNewPrivs:\t0"], Exec(container, process).Succeeded().Lines);
+    }
+
+    [RuncDiffersFact("it takes the umask of the container, whatever the file says")]
+    public void Umask_is_the_files_and_else_the_containers()
+    {
+        using var container = new Container("sleep 1000");
+        container.Process["user"] = new JsonObject { ["uid"] = 0, ["gid"] = 0, ["umask"] = 7 };
+        container.Begin();
+        JsonObject process = Process(container, "sh", "-c", "umask");
+        Assert.Equal("0007", container.Exec("sh", "-c", "umask").Succeeded().Text);
+        Assert.Equal("0007", Exec(container, process).Succeeded().Text);
+        process["user"]!["umask"] = 63;
+        Assert.Equal("0077", Exec(container, process).Succeeded().Text);
+    }
+
+    [Fact]
+    public void Capabilities_are_the_files()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        JsonObject process = Process(container, "grep", "CapEff", "/proc/self/status");
+        process["capabilities"] = Config.Capabilities("CAP_SYS_ADMIN");
+        Assert.Equal("CapEff:\t0000000000200000", Exec(container, process).Succeeded().Text);
+    }
+
+    [Fact]
+    public void Rlimits_are_the_files()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        JsonObject process = Process(container, "sh", "-c", "ulimit -n; ulimit -Hn");
+        process["rlimits"] = new JsonArray(new JsonObject { ["type"] = "RLIMIT_NOFILE", ["soft"] = 55, ["hard"] = 66 });
+        Assert.Equal(["55", "66"], Exec(container, process).Succeeded().Lines);
+    }
+
+    [Fact]
+    public void OomScoreAdj_is_the_files()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        JsonObject process = Process(container, "cat", "/proc/self/oom_score_adj");
+        process["oomScoreAdj"] = 321;
+        Command done = Exec(container, process).Succeeded();
+        // runc takes it from the container's config only
+        if (!RuntimeUnderTest.IsRunc) Assert.Equal("321", done.Text);
+    }
+
+    [RuncDiffersFact("1.1 knows no scheduler")]
+    public void Scheduler_is_the_files()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        JsonObject process = Process(container, "probe", "scheduler");
+        process["scheduler"] = new JsonObject { ["policy"] = "SCHED_BATCH", ["nice"] = 5 };
+        Assert.StartsWith("policy=3 nice=5 ", Exec(container, process).Succeeded().Text, StringComparison.Ordinal);
+    }
+
+    [RuncDiffersFact("1.1 knows no ioPriority")]
+    public void IoPriority_is_the_files()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        JsonObject process = Process(container, "probe", "ioprio");
+        process["ioPriority"] = new JsonObject { ["class"] = "IOPRIO_CLASS_IDLE", ["priority"] = 0 };
+        Assert.Equal("3 0", Exec(container, process).Succeeded().Text);
+    }
+
+    [RuncDiffersFact("1.1 knows no execCPUAffinity")]
+    public void ExecCPUAffinity_final_is_where_it_runs()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        JsonObject process = Process(container, "grep", "Cpus_allowed_list", "/proc/self/status");
+        string one = FirstCpu();
+        process["execCPUAffinity"] = new JsonObject { ["initial"] = one, ["final"] = one };
+        Assert.Equal($"Cpus_allowed_list:\t{one}", Exec(container, process).Succeeded().Text);
+        process["execCPUAffinity"] = new JsonObject { ["initial"] = one };
+        Assert.StartsWith("Cpus_allowed_list:", Exec(container, process).Succeeded().Text, StringComparison.Ordinal);
+    }
+
+    [RuncDiffersFact("1.1 knows no execCPUAffinity")]
+    public void ExecCPUAffinity_of_the_config_is_execs_not_inits()
+    {
+        using var container = new Container("sleep 1000");
+        container.Process["execCPUAffinity"] = new JsonObject { ["final"] = FirstCpu() };
+        container.Begin();
+        Assert.Equal(Allowed("/proc/self/status"), Allowed($"/proc/{container.Pid}/status"));
+        Assert.Equal($"Cpus_allowed_list:\t{FirstCpu()}", container.Exec("grep", "Cpus_allowed_list", "/proc/self/status").Succeeded().Text);
+    }
+
+    [RuncDiffersFact("1.1 knows no execCPUAffinity")]
+    public void ExecCPUAffinity_without_any_cpu_of_the_host_is_an_error()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        JsonObject process = Process(container, "true");
+        process["execCPUAffinity"] = new JsonObject { ["final"] = "8000" };
+        Assert.Equal(255, Exec(container, process).Failed("cpu affinity").ExitCode);
+        process["execCPUAffinity"] = new JsonObject { ["initial"] = "8000" };
+        Exec(container, process).Failed("cpu affinity");
+        process["execCPUAffinity"] = new JsonObject { ["initial"] = "one" };
+        Exec(container, process).Failed("execCPUAffinity");
+    }
+
+    [RuncDiffersFact("1.1 hands on its own affinity")]
+    public void The_callers_own_affinity_is_not_the_processs()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        Command bound = Command.Run("taskset", ["-c", FirstCpu(), RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, "exec", container.Id, "grep", "Cpus_allowed_list", "/proc/self/status"]);
+        Assert.Equal(Allowed($"/proc/{container.Pid}/status"), bound.Succeeded().Text);
+    }
+
+    [Theory]
+    [InlineData("""{"args":[],"cwd":"/"}""", "args")]
+    [InlineData("""{"args":["true"],"cwd":"x"}""", "cwd")]
+    [InlineData("""{"args":["true"]}""", "cwd")]
+    [InlineData("{", "")]
+    public void A_file_that_is_no_process_is_an_error(string text, string message)
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        Command failed = container.ExecWith(["--process", container.HostFile("process.json", text)]).Failed(message);
+        Assert.Equal(255, failed.ExitCode);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_an_error()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        container.ExecWith(["--process", "/nowhere/process.json"]).Failed("no such file");
+    }
+
+    private static JsonObject Process(Container container, params string[] args) => new()
+    {
+        ["args"] = Config.Array(args),
+        ["cwd"] = "/",
+        ["env"] = Config.Array("PATH=/bin", $"CONTAINER={container.Id}"),
+        ["user"] = new JsonObject { ["uid"] = 0, ["gid"] = 0 },
+    };
+
+    private static Command Exec(Container container, JsonObject process) =>
+        container.ExecWith(["--process", container.HostFile("process.json", process.ToJsonString())]);
+
+    /// <summary>A CPU that this process may use.</summary>
+    private static string FirstCpu() => Allowed("/proc/self/status").Split('\t')[1].Split(',', '-')[0];
+
+    private static string Allowed(string status)
+    {
+        foreach (string line in File.ReadLines(status))
+            if (line.StartsWith("Cpus_allowed_list", StringComparison.Ordinal)) return line;
+        throw new InvalidOperationException(status);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.IO;
+using System.Threading;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Exec;
+
+/// <summary><c>exec</c> in containers of every status.</summary>
+public sealed class Exec_States
+{
+    [Fact]
+    public void A_created_container_takes_a_process()
+    {
+        using var container = new Container("sleep 1000");
+        container.Create().Succeeded();
+        Assert.Equal("hello", container.Exec("echo", "hello").Succeeded().Text);
+        Assert.Equal("created", container.Status);
+    }
+
+    [Fact]
+    public void A_stopped_container_takes_none()
+    {
+        using Container container = new Container("true").Begin();
+        container.WaitFor("stopped");
+        Assert.Equal(255, container.Exec("true").Failed("cannot exec in a stopped container").ExitCode);
+    }
+
+    [Fact]
+    public void A_container_that_is_not_there_takes_none() =>
+        Assert.Equal(255, RuntimeUnderTest.Run("exec", "no-such-container", "true").Failed("does not exist").ExitCode);
+
+    [Fact]
+    public void A_paused_container_takes_none()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        RuntimeUnderTest.Run("pause", container.Id).Succeeded();
+        Assert.Equal(255, container.Exec("true").Failed("cannot exec in a paused container (use --ignore-paused to override)").ExitCode);
+    }
+
+    [Fact]
+    public void With_ignore_paused_the_process_goes_on_at_resume()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        RuntimeUnderTest.Run("pause", container.Id).Succeeded();
+        string stem = Path.Combine(container.Bundle, "exec");
+        using Process exec = Command.Start(RuntimeUnderTest.Binary,
+            ["--root", TestRun.StateRoot, "exec", "--ignore-paused", container.Id, "echo", "late"], stem);
+        Assert.False(exec.WaitForExit(300), File.ReadAllText(stem + ".err"));
+        RuntimeUnderTest.Run("resume", container.Id).Succeeded();
+        Assert.True(exec.WaitForExit(10_000));
+        Assert.Equal(0, exec.ExitCode);
+        Assert.Equal("late\n", File.ReadAllText(stem + ".out"));
+    }
+
+    [Fact]
+    public void A_container_whose_init_ends_takes_its_execs_along()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        using Process exec = Command.Start(RuntimeUnderTest.Binary,
+            ["--root", TestRun.StateRoot, "exec", container.Id, "sh", "-c", "touch /home/there; sleep 1000"], Path.Combine(container.Bundle, "exec"));
+        Exits.WaitForFile(container.InRootfs("home/there"));
+        container.KillWith("KILL").Succeeded();
+        Assert.True(exec.WaitForExit(10_000));
+        Assert.Equal(137, exec.ExitCode);
+    }
+
+    [Fact]
+    public void While_it_is_deleted_exec_runs_or_fails_and_does_not_hang()
+    {
+        for (int round = 0; round < 10; round++)
+        {
+            using Container container = new Container("sleep 1000").Begin();
+            string stem = Path.Combine(container.Bundle, "exec");
+            using Process exec = Command.Start(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "exec", container.Id, "sleep", "1000"], stem);
+            Thread.Sleep(round * 4);
+            container.Delete("--force").Succeeded();
+            Assert.True(exec.WaitForExit(10_000), "exec hangs");
+            Assert.NotEqual(0, exec.ExitCode);
+        }
+    }
+}
