@@ -1,0 +1,180 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using OciRuntime.SpecTests.Cgroups;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Exec;
+
+/// <summary><c>exec</c> into containers of every kind: their namespaces, cgroups and confinement are the process's.</summary>
+public sealed class Exec_Containers
+{
+    private static readonly string[] s_types = ["mnt", "pid", "net", "ipc", "uts", "user", "cgroup", "time"];
+
+    [Theory]
+    [InlineData("pid network ipc uts mount")]
+    [InlineData("pid network ipc uts mount cgroup")]
+    [InlineData("mount")]
+    [InlineData("mount pid")]
+    [InlineData("mount uts")]
+    public void The_processs_namespaces_are_the_containers(string types)
+    {
+        using var container = new Container("sleep 1000");
+        container.Linux["namespaces"] = Config.Namespaces(types.Split(' '));
+        if (!types.Contains("uts")) container.Config.Remove("hostname");
+        if (!types.Contains("network")) container.Mounts.RemoveAt(3); // sysfs belongs to who made the network
+        container.Begin();
+        AssertSameNamespaces(container);
+    }
+
+    [RuncDiffersFact("1.1 knows no time namespace")]
+    public void A_new_time_namespace_is_the_processs()
+    {
+        using var container = new Container("sleep 1000");
+        ((JsonArray)container.Linux["namespaces"]!).Add((JsonNode)new JsonObject { ["type"] = "time" });
+        container.Linux["timeOffsets"] = new JsonObject { ["boottime"] = new JsonObject { ["secs"] = 1_000_000, ["nanosecs"] = 0 } };
+        container.Begin();
+        AssertSameNamespaces(container);
+        Assert.True(long.Parse(container.Exec("probe", "boottime").Succeeded().Text.Split(' ')[0]) > 1_000_000);
+    }
+
+    [Fact]
+    public void Joined_namespaces_are_the_processs()
+    {
+        using Container owner = new Container("sleep 1000").Begin();
+        using var container = new Container("sleep 1000");
+        container.Linux["namespaces"] = Config.Namespaces($"network:/proc/{owner.Pid}/ns/net", $"ipc:/proc/{owner.Pid}/ns/ipc", $"pid:/proc/{owner.Pid}/ns/pid", $"uts:/proc/{owner.Pid}/ns/uts", "mount");
+        container.Config.Remove("hostname");
+        container.Begin();
+        AssertSameNamespaces(container);
+        Assert.Equal(Link(owner.Pid, "net"), container.Exec("readlink", "/proc/self/ns/net").Succeeded().Text);
+        Assert.Equal(Link(owner.Pid, "pid"), container.Exec("readlink", "/proc/self/ns/pid").Succeeded().Text);
+    }
+
+    [Fact]
+    public void A_user_namespace_is_the_processs()
+    {
+        using var container = new Container("sleep 1000");
+        UserNamespace(container);
+        container.Begin();
+        AssertSameNamespaces(container);
+        Assert.Equal("uid=0(root) gid=0(root)", container.Exec("id").Succeeded().Text.Replace(" groups=0(root)", ""));
+        Assert.Equal("uid=1000(user) gid=1000(user)", container.ExecWith(["--user", "1000:1000"], "id").Succeeded().Text.Replace(" groups=1000(user)", ""));
+        string file = Path.Combine(container.Bundle, "exec.pid");
+        container.ExecWith(["--user", "5:6", "--detach", "--pid-file", file], "sleep", "1234").Succeeded();
+        Assert.Contains("Uid:\t100005\t100005\t100005\t100005", File.ReadAllLines($"/proc/{File.ReadAllText(file)}/status"));
+    }
+
+    [Fact]
+    public void In_a_user_namespace_limits_are_set()
+    {
+        using var container = new Container("sleep 1000");
+        UserNamespace(container);
+        container.Process["rlimits"] = new JsonArray(new JsonObject { ["type"] = "RLIMIT_NOFILE", ["soft"] = 77, ["hard"] = 88 });
+        container.Begin();
+        Assert.Equal(["77", "88"], container.Exec("sh", "-c", "ulimit -n; ulimit -Hn").Succeeded().Lines);
+    }
+
+    [Fact]
+    public void A_joined_user_namespace_is_the_processs()
+    {
+        using var owner = new Container("sleep 1000");
+        UserNamespace(owner);
+        owner.Begin();
+        using var container = new Container("sleep 1000");
+        int pid = owner.Pid;
+        Directory.CreateDirectory(container.Rootfs);
+        container.Linux["namespaces"] = Config.Namespaces($"user:/proc/{pid}/ns/user", $"network:/proc/{pid}/ns/net", "mount", "pid", "ipc", "uts");
+        container.Linux["uidMappings"] = Mapping();
+        container.Linux["gidMappings"] = Mapping();
+        container.Begin();
+        AssertSameNamespaces(container);
+        Assert.Equal(Link(pid, "user"), container.Exec("readlink", "/proc/self/ns/user").Succeeded().Text);
+    }
+
+    [Fact]
+    public void The_cgroup_is_the_containers()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        Assert.Equal(File.ReadAllText($"/proc/{container.Pid}/cgroup"), container.Exec("cat", "/proc/self/cgroup").Succeeded().Output);
+    }
+
+    [V1Fact]
+    public void A_sub_cgroup_of_one_controller()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        Directory.CreateDirectory(HostCgroups.Folder(container, "memory") + "/sub");
+        string[] lines = container.ExecWith(["--cgroup", "memory:sub"], "cat", "/proc/self/cgroup").Succeeded().Lines;
+        Assert.EndsWith($"{container.Cgroup}/sub", lines.Single(line => line.Contains(":memory:")), StringComparison.Ordinal);
+        Assert.EndsWith(container.Cgroup, lines.Single(line => line.Contains(":pids:")), StringComparison.Ordinal);
+    }
+
+    [V1Fact]
+    public void Sub_cgroups_of_several_controllers()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        Directory.CreateDirectory(HostCgroups.Folder(container, "memory") + "/one");
+        Directory.CreateDirectory(HostCgroups.Folder(container, "pids") + "/one");
+        Directory.CreateDirectory(HostCgroups.Folder(container, "cpuset") + "/two");
+        foreach (string file in (string[])["cpuset.cpus", "cpuset.mems"])
+            File.WriteAllText($"{HostCgroups.Folder(container, "cpuset")}/two/{file}", File.ReadAllText($"{HostCgroups.Folder(container, "cpuset")}/{file}"));
+        string[] lines = container.ExecWith(["--cgroup", "memory,pids:one", "--cgroup", "cpuset:/two"], "cat", "/proc/self/cgroup").Succeeded().Lines;
+        Assert.EndsWith("/one", lines.Single(line => line.Contains(":memory:")), StringComparison.Ordinal);
+        Assert.EndsWith("/one", lines.Single(line => line.Contains(":pids:")), StringComparison.Ordinal);
+        Assert.EndsWith("/two", lines.Single(line => line.Contains(":cpuset:")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("memory:nowhere")]
+    [InlineData("nonsense:sub")]
+    [InlineData("memory:../../..")]
+    [InlineData("nowhere")]
+    public void A_sub_cgroup_that_is_none_is_an_error(string cgroup)
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        container.ExecWith(["--cgroup", cgroup], "true").Failed();
+    }
+
+    [Fact]
+    public void The_seccomp_filter_is_the_containers()
+    {
+        using var container = new Container("sleep 1000");
+        container.Linux["seccomp"] = new JsonObject
+        {
+            ["defaultAction"] = "SCMP_ACT_ALLOW",
+            ["syscalls"] = new JsonArray(new JsonObject { ["names"] = Config.Array("mkdir", "mkdirat"), ["action"] = "SCMP_ACT_ERRNO", ["errnoRet"] = 38 }),
+        };
+        container.Begin();
+        container.Exec("mkdir", "/home/x").Failed("Function not implemented");
+        container.ExecWith(["--no-new-privs"], "mkdir", "/home/x").Failed("Function not implemented");
+        Assert.Equal("Seccomp:\t2", container.Exec("grep", "Seccomp:", "/proc/self/status").Succeeded().Text);
+    }
+
+    [Fact]
+    public void The_root_is_the_containers_whatever_its_init_did()
+    {
+        using var container = new Container("mkdir /home/other; cd /home; exec sleep 1000");
+        container.Begin();
+        Assert.Equal("/", container.Exec("pwd").Succeeded().Text);
+        Assert.Contains("busybox", container.Exec("ls", "/bin").Succeeded().Lines);
+    }
+
+    private static void UserNamespace(Container container)
+    {
+        ((JsonArray)container.Linux["namespaces"]!).Add((JsonNode)new JsonObject { ["type"] = "user" });
+        container.Linux["uidMappings"] = Mapping();
+        container.Linux["gidMappings"] = Mapping();
+    }
+
+    private static JsonArray Mapping() => new(new JsonObject { ["containerID"] = 0, ["hostID"] = 100_000, ["size"] = 65_536 });
+
+    private static void AssertSameNamespaces(Container container)
+    {
+        int pid = container.Pid;
+        string[] links = container.Exec("sh", "-c", $"for type in {string.Join(' ', s_types)}; do readlink /proc/$$/ns/$type; done").Succeeded().Lines;
+        Assert.Equal(s_types.Select(type => Link(pid, type)), links);
+    }
+
+    private static string Link(int pid, string type) => Command.Run("readlink", [$"/proc/{pid}/ns/{type}"]).Succeeded().Text;
+}

@@ -1,0 +1,110 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Exec;
+
+/// <summary>What the process of <c>exec</c> gets and gives: descriptors, pid file, pidfd.</summary>
+public sealed class Exec_Descriptors
+{
+    [Fact]
+    public void Only_the_standard_streams_go_in()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        Assert.Equal("0 1 2 ", Shell(container, "exec 3</dev/null 9</dev/null; $EXEC $ID probe fds").Succeeded().Output.TrimEnd('\n'));
+    }
+
+    [Fact]
+    public void Preserve_fds_lets_as_many_more_in()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        string three = container.HostFile("three", "third\n"), four = container.HostFile("four", "fourth\n");
+        Assert.Equal("0 1 2 3 4 ", Shell(container, $"exec 3<{three} 4<{four} 5</dev/null; $EXEC --preserve-fds 2 $ID probe fds").Succeeded().Output.TrimEnd('\n'));
+        Assert.Equal("third\nfourth\n", Shell(container, $"exec 3<{three} 4<{four}; $EXEC --preserve-fds=2 $ID sh -c 'cat <&3; cat <&4'").Succeeded().Output);
+    }
+
+    [RuncDiffersFact("its own descriptors pass for the caller's")]
+    public void A_preserved_descriptor_that_is_not_open_is_an_error()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        Command failed = Shell(container, "exec 3</dev/null; $EXEC --preserve-fds 2 $ID true").Failed("unable to stat preserved-fd 1 (of 2)");
+        Assert.Equal(255, failed.ExitCode);
+    }
+
+    [Fact]
+    public void The_pid_file_holds_the_pid_as_the_host_sees_it()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        string file = Path.Combine(container.Bundle, "exec.pid");
+        container.ExecWith(["--detach", "--pid-file", file], "sleep", "1234").Succeeded();
+        int pid = int.Parse(File.ReadAllText(file));
+        Assert.Equal("sleep\0" + "1234\0", File.ReadAllText($"/proc/{pid}/cmdline"));
+        Assert.Equal(Command.Run("readlink", [$"/proc/{container.Pid}/ns/pid"]).Text, Command.Run("readlink", [$"/proc/{pid}/ns/pid"]).Text);
+    }
+
+    [Fact]
+    public void A_relative_pid_file_lies_where_the_caller_is()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "exec", "--pid-file", "exec.pid", container.Id, "true"], folder: container.Bundle).Succeeded();
+        Assert.True(File.Exists(Path.Combine(container.Bundle, "exec.pid")));
+    }
+
+    [Fact]
+    public void Detach_returns_while_the_process_runs()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        var watch = Stopwatch.StartNew();
+        container.ExecWith(["--detach"], "sh", "-c", "sleep 0.3; echo done >/home/done; sleep 1000").Succeeded();
+        Assert.False(File.Exists(container.InRootfs("home/done")), $"exec took {watch.ElapsedMilliseconds} ms");
+        Assert.Equal("done\n", Container.WaitForText(container.InRootfs("home/done")));
+    }
+
+    [Fact]
+    public void A_pid_file_that_cannot_be_written_ends_the_process()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        container.ExecWith(["--detach", "--pid-file", "/nowhere/pid"], "sleep", "1234").Failed("/nowhere");
+        Assert.DoesNotContain(RuntimeUnderTest.Run("ps", container.Id).Succeeded().Lines, line => line.Contains("1234", StringComparison.Ordinal));
+    }
+
+    [RuncDiffersFact("1.1 knows no --pidfd-socket")]
+    public void The_pidfd_socket_gets_a_pidfd_of_the_process()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        using var socket = new DescriptorSocket(Path.Combine(container.Bundle, "pidfd.sock"));
+        string file = Path.Combine(container.Bundle, "exec.pid");
+        container.ExecWith(["--detach", "--pid-file", file, "--pidfd-socket", socket.Path], "sleep", "1234").Succeeded();
+        using Descriptor received = socket.Receive();
+        Assert.Equal("pidfd", received.Text);
+        string line = File.ReadAllLines($"/proc/self/fdinfo/{received.Fd}").Single(entry => entry.StartsWith("Pid:", StringComparison.Ordinal));
+        Assert.Equal(File.ReadAllText(file), line.Split('\t')[1]);
+    }
+
+    [RuncDiffersFact("1.1 knows no --pidfd-socket")]
+    public void A_pidfd_socket_that_nobody_listens_on_is_an_error()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        Assert.Equal(255, container.ExecWith(["--pidfd-socket", "/nowhere/socket"], "true").Failed("/nowhere").ExitCode);
+    }
+
+    [RuncDiffersFact("1.1 knows no --pidfd-socket")]
+    public void Create_and_run_send_a_pidfd_of_the_first_process()
+    {
+        using var container = new Container("sleep 1000");
+        using var socket = new DescriptorSocket(Path.Combine(container.Bundle, "pidfd.sock"));
+        container.Create("--pidfd-socket", socket.Path).Succeeded();
+        using (Descriptor received = socket.Receive())
+            Assert.Contains($"Pid:\t{container.Pid}", File.ReadAllLines($"/proc/self/fdinfo/{received.Fd}"));
+        container.Delete("--force").Succeeded();
+        container.Run("--detach", "--pidfd-socket", socket.Path).Succeeded();
+        using (Descriptor received = socket.Receive())
+            Assert.Contains($"Pid:\t{container.Pid}", File.ReadAllLines($"/proc/self/fdinfo/{received.Fd}"));
+    }
+
+    /// <summary>Runs a script in which <c>$EXEC</c> is the runtime's exec and <c>$ID</c> the container.</summary>
+    private static Command Shell(Container container, string script) =>
+        Command.Run("sh", ["-c", $"EXEC='{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec'; ID={container.Id}; {script}"]);
+}
