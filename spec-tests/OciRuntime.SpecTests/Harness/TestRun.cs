@@ -12,7 +12,7 @@ internal static class TestRun
     /// <summary>The applets that the containers call; each is a symbolic link to busybox.</summary>
     private static readonly string[] s_applets =
         ("sh cat ls echo sleep true false id env pwd stat readlink touch mkdir ln rm grep mount umount hostname test [ kill tr cut head "
-        + "wc od dd chmod chown mknod find seq ps printf ip umask").Split(' ');
+        + "wc od dd chmod chown mknod find seq ps printf ip umask mv").Split(' ');
 
     static TestRun()
     {

@@ -19,6 +19,22 @@ public sealed class Config_Hooks_Namespaces
         Assert.Equal($"{Own("mnt")}\n{Own("pid")}\n{Own("uts")}\n{Own("net")}\n", File.ReadAllText(container.InRootfs("home/ns")));
     }
 
+    /// <summary>The spec leaves the working directory open; runc's.</summary>
+    [Theory]
+    [InlineData("prestart", "")]
+    [InlineData("createRuntime", "")]
+    [InlineData("createContainer", "rootfs")]
+    [InlineData("startContainer", "/mnt")]
+    public void The_working_directory_is_runcs(string kind, string expected)
+    {
+        using var container = new Container("true");
+        container.Process["cwd"] = "/mnt";
+        container.Add(Config.Mount("/home/below", "tmpfs", "tmpfs"));
+        Config_Hooks.Add(container, kind, "pwd -P >OUT/cwd");
+        Config_Hooks.RunThrough(container);
+        Assert.Equal(Path.Combine(container.Bundle, expected).TrimEnd('/') + "\n", File.ReadAllText(container.InRootfs("home/cwd")));
+    }
+
     [Fact]
     public void Of_the_container_for_createContainer_before_the_root_changes()
     {

@@ -123,6 +123,18 @@ public sealed class ConfigLinux_Devices
     }
 
     [Fact]
+    public void Streams_on_the_hosts_null_are_on_the_containers()
+    {
+        // device and inode: on the host's node the program could change the host's owner and mode
+        using var container = new Container("for f in /dev/null /proc/self/fd/0; do stat -L -c '%d %i' $f; done >/home/made; mv /home/made /home/out");
+        container.Create().Succeeded(); // run has pipes in runc
+        container.Start().Succeeded();
+        string[] lines = Container.WaitForText(container.InRootfs("home/out")).Split('\n');
+        Assert.Equal(lines[0], lines[1]);
+        Assert.NotEqual(Command.Run("stat", ["-L", "-c", "%d %i", "/dev/null"]).Text, lines[1]);
+    }
+
+    [Fact]
     public void Dev_bound_from_the_host_gets_no_default_devices()
     {
         using var container = new Container("ls /dev");

@@ -64,6 +64,11 @@ int main(int argc, char **argv) {
         return printf("%ld %ld\n", (long)t.tv_sec, (long)u.tv_sec), 0;
     }
     if (!strcmp(what, "keyring")) return printf("%ld\n", syscall(SYS_keyctl, 0, -3, 0)), 0;
+    if (!strcmp(what, "keyring-permissions")) {
+        char text[4096] = "none"; // type;uid;gid;permissions;name, keyctl_describe(3)
+        syscall(SYS_keyctl, 6, -3, text, sizeof text);
+        return printf("%s\n", text), 0;
+    }
     if (!strcmp(what, "pdeathsig")) { int s = 0; prctl(PR_GET_PDEATHSIG, &s); return printf("%d\n", s), 0; }
     if (!strcmp(what, "dumpable")) return printf("%d\n", prctl(PR_GET_DUMPABLE)), 0;
     if (!strcmp(what, "mempolicy")) {

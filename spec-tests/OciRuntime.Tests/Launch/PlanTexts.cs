@@ -30,7 +30,7 @@ internal static class PlanTexts
         CreateOptions create = new("test", "/bundle", null, null, null, null, NoPivot: false, NoNewKeyring: false, PreserveFds: 0);
         Bundle bundle = new("/bundle", "/bundle/rootfs", [], spec, host);
         PlannedMounts mounts = new(mayMakeNodes: true, Stand);
-        using LaunchInput input = new(options, create, bundle, bundle.NewRecord("test", null), null) { Shown = mounts };
+        using LaunchInput input = new(options, create, bundle, bundle.NewRecord(create, null), null) { Shown = mounts };
         using LaunchPlan plan = new();
         PlanCompiler.Compile(input, plan);
         look(plan, mounts);

@@ -20,6 +20,8 @@ internal sealed class Headers
     public static readonly Dictionary<string, (ulong Value, string Source)> Internal = new()
     {
         ["SCM_MAX_FD"] = (253, "include/net/scm.h"),
+        ["KEY_USR_SEARCH"] = (0x80000, "include/linux/key.h"),
+        ["KEY_OTH_SEARCH"] = (0x8, "include/linux/key.h"),
     };
 
     /// <summary>C types whose name is not <c>struct</c> and the name of ours.</summary>

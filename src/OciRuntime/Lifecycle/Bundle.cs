@@ -83,9 +83,9 @@ internal sealed class Bundle
             : CgroupManagers.ForNewContainer(options.CgroupManager, id, Spec, options.Rootless ?? Host.Rootless, CgroupHost.Detect());
 
     /// <summary>The record of the new container.</summary>
-    public ContainerRecord NewRecord(string id, CgroupRecord? cgroup) => new()
+    public ContainerRecord NewRecord(CreateOptions create, CgroupRecord? cgroup) => new()
     {
-        Id = id,
+        Id = create.Id,
         OciVersion = Spec.Version ?? "",
         Bundle = Path,
         Rootfs = Rootfs,
@@ -93,6 +93,7 @@ internal sealed class Bundle
         Owner = Host.EffectiveUid,
         Program = Spec.Process?.Args is { Length: > 0 } args ? args[0] : "",
         HasLateHooks = Spec.Hooks is { Poststart.Length: > 0 } or { Poststop.Length: > 0 },
+        NoNewKeyring = create.NoNewKeyring,
         Cgroup = cgroup,
         Annotations = Spec.Annotations,
     };

@@ -40,6 +40,9 @@ internal sealed class ContainerRecord
     /// <summary>There are poststart or poststop hooks in the saved config.</summary>
     public bool HasLateHooks { get; set; }
 
+    /// <summary>Created with <c>--no-new-keyring</c>: exec keeps its caller's keyring, too.</summary>
+    public bool NoNewKeyring { get; set; }
+
     /// <summary>The cgroups; null with <c>--cgroup-manager disabled</c>.</summary>
     public CgroupRecord? Cgroup { get; set; }
 

@@ -29,7 +29,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     private Creation(RuntimeOptions options, CreateOptions create, Bundle bundle, ICgroupManager? cgroup, StateDirectory state)
     {
         (this.options, this.create, this.bundle, this.cgroup, this.state) = (options, create, bundle, cgroup, state);
-        record = bundle.NewRecord(create.Id, cgroup?.Record);
+        record = bundle.NewRecord(create, cgroup?.Record);
     }
 
     /// <summary>The container's record.</summary>

@@ -84,8 +84,11 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         // Only a child of who joins a pid namespace is in it.
         if ((joined & CLONE_NEWPID) != 0) plan.CloneAgain(0);
         plan.EnterRoot((joined & CLONE_NEWNS) != 0 ? -1 : plan.Own(OpenRootOfInit()));
-        Security.Lsm.LsmPlan.CompileKeyring(process, plan);
-        plan.At("").JoinSessionKeyring($"_ses.{container.Record.Id}");
+        if (!container.Record.NoNewKeyring)
+        {
+            Security.Lsm.LsmPlan.CompileKeyring(process, plan);
+            plan.At("").JoinSessionKeyring($"_ses.{container.Record.Id}", 0);
+        }
         plan.At("process").NewSession();
         CompileConsole(plan);
         if (!bornInCgroup && cgroup is not null) plan.At("").Wait(SyncPoint.InCgroup);
@@ -104,7 +107,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         uint uid = process.User?.UID ?? 0;
         if (!process.Terminal)
         {
-            plan.At("process.user").OwnStdio(uid);
+            plan.At("process.user").OwnStdio(uid, reopenNull: false);
             return;
         }
         OwnedFd socket;

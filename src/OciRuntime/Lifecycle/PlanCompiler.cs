@@ -21,8 +21,8 @@ internal static unsafe class PlanCompiler
         if (!input.Create.NoNewKeyring)
         {
             if (spec.Process is { } process) LsmPlan.CompileKeyring(process, plan);
-            // In the user namespace, so that the keyring is its root's, and counts for its quota.
-            plan.At("").JoinSessionKeyring($"_ses.{input.Create.Id}");
+            // In the user namespace, so that the keyring is its root's, and counts for its quota; searchable, so that exec finds it (runc).
+            plan.At("").JoinSessionKeyring($"_ses.{input.Create.Id}", NamespacesCompiler.Has(spec, "user") ? KEY_OTH_SEARCH : KEY_USR_SEARCH);
         }
         plan.At("process").NewSession();
         RootfsCompiler.CompileMounts(rootfs, plan);
@@ -49,6 +49,8 @@ internal static unsafe class PlanCompiler
 #pragma warning restore CS0618
         Hook[] inside = hooks.CreateContainer ?? [];
         if (outside || inside.Length > 0) plan.At("hooks").Sync(SyncPoint.Hooks);
+        // As in runc: what a hook makes under a relative path comes to lie in the container.
+        if (inside.Length > 0) plan.EnterRootDirectory();
         Emit(plan, "createContainer", inside, inside.Length > 0 ? input.CreateContainerState.Fd : -1);
     }
 
@@ -76,7 +78,7 @@ internal static unsafe class PlanCompiler
         uint uid = process.User?.UID ?? 0;
         if (!process.Terminal)
         {
-            plan.At("process.user").OwnStdio(uid);
+            plan.At("process.user").OwnStdio(uid, reopenNull: !DeviceNodes.IsBound(input.Bundle.Spec));
             return;
         }
         plan.At("process.terminal").MakeConsole(plan.Own(input.OpenConsoleSocket()), process.ConsoleSize?.Height ?? 0, process.ConsoleSize?.Width ?? 0, uid);

@@ -13,7 +13,7 @@ internal static class PlanText
         Bundle bundle = Bundle.Open(options, create);
         PlannedMounts mounts = new(mayMakeNodes: !bundle.Host.Rootless);
         using ICgroupManager? cgroup = bundle.NewCgroup(options, create.Id);
-        using LaunchInput input = new(options, create, bundle, bundle.NewRecord(create.Id, null), cgroup) { Shown = mounts };
+        using LaunchInput input = new(options, create, bundle, bundle.NewRecord(create, null), cgroup) { Shown = mounts };
         using LaunchPlan plan = new();
         PlanCompiler.Compile(input, plan);
         return PlanPrinter.Print(plan, mounts.Describe);

@@ -26,6 +26,7 @@ internal static class RecordText
         json.Member("owner", (long)record.Owner);
         json.Member("program", record.Program);
         json.Member("hasLateHooks", record.HasLateHooks);
+        if (record.NoNewKeyring) json.Member("noNewKeyring", true);
         if (record.Cgroup is { } cgroup) Write(json, cgroup);
         if (record.Annotations is { } annotations) Write(json, "annotations", annotations);
         json.EndObject();
@@ -83,6 +84,7 @@ internal static class RecordText
             else if (json.Is("owner"u8)) record.Owner = json.UInt32();
             else if (json.Is("program"u8)) record.Program = json.Text() ?? "";
             else if (json.Is("hasLateHooks"u8)) record.HasLateHooks = json.Boolean();
+            else if (json.Is("noNewKeyring"u8)) record.NoNewKeyring = json.Boolean();
             else if (json.Is("cgroup"u8)) record.Cgroup = json.Optional(Cgroup);
             else if (json.Is("annotations"u8)) record.Annotations = json.TextMap();
             else json.Skip();

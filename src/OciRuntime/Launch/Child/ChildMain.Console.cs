@@ -75,17 +75,32 @@ internal static unsafe partial class ChildMain
         return error;
     }
 
-    private static int OwnStdio(Operation* o)
+    private static int OwnStdio(Operation* o, ChildState* s)
     {
-        for (int fd = 0; fd < 3; fd++)
+        int own = -1, error = 0;
+        for (int fd = 0; fd < 3 && error == 0; fd++)
         {
             statx facts;
             if (Libc.statx(fd, Text(""u8), AT_EMPTY_PATH, STATX_TYPE | STATX_UID, &facts) == -1) continue;
             bool isNull = (facts.stx_mode & S_IFMT) == S_IFCHR && facts.stx_rdev_major == 1 && facts.stx_rdev_minor == 3;
+            if (isNull && o->B == 1)
+            {
+                if (own == -1) own = OpenNull(s, &error);
+                if (error == 0) error = Check(dup3(own, fd, 0), Phase.Duplicate, s);
+            }
             if (isNull || facts.stx_uid == (uint)o->A) continue;
             // A closed stream, a read-only file, an id without a mapping: the process has what it has, as in runc.
             _ = fchown(fd, (uint)o->A, ~0u);
         }
-        return 0;
+        if (own != -1) close(own);
+        return error;
+    }
+
+    /// <summary>The container's /dev/null: through a descriptor of the host's the program could change the host's owner and mode.</summary>
+    private static int OpenNull(ChildState* s, int* error)
+    {
+        int fd = OpenInRoot(Text("dev/null"u8), O_RDWR | O_NOCTTY | O_NOFOLLOW, s);
+        *error = fd == -1 ? Check(-1, Phase.Open, s) : VerifyDevice(fd, 1, 3, s); // null(4)
+        return fd;
     }
 }

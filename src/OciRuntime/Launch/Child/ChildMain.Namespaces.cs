@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -48,11 +49,31 @@ internal static unsafe partial class ChildMain
         return error != 0 ? error : Check(sys_setresuid(0, 0, 0), Phase.SetUser, s);
     }
 
-    private static int JoinSessionKeyring(Operation* o)
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
+    private static int JoinSessionKeyring(Operation* o, ChildState* s)
     {
-        int error = Check((int)keyctl(KEYCTL_JOIN_SESSION_KEYRING, (nuint)o->Text, 0, 0, 0));
+        nint keyring = keyctl(KEYCTL_JOIN_SESSION_KEYRING, (nuint)o->Text, 0, 0, 0);
         // A kernel without keyrings, or a host filter that hides them: runc goes on, too.
-        return error is Errno.ENOSYS or Errno.EPERM ? 0 : error;
+        if (keyring == -1) return errno is Errno.ENOSYS or Errno.EPERM ? 0 : errno;
+        if (o->A == 0) return 0;
+        byte* description = stackalloc byte[ChildState.PathMax];
+        nint length = keyctl(KEYCTL_DESCRIBE, (nuint)keyring, (nuint)description, ChildState.PathMax, 0);
+        if (length == -1) return Check(-1, Phase.KeyPermissions, s);
+        if (length > ChildState.PathMax) return Check(SetErrno(Errno.ENAMETOOLONG), Phase.KeyPermissions, s);
+        uint permissions = KeyPermissions(description) | (uint)o->A;
+        return Check((int)keyctl(KEYCTL_SETPERM, (nuint)keyring, permissions, 0, 0), Phase.KeyPermissions, s);
+    }
+
+    /// <summary>The permissions in <c>type;uid;gid;permissions;name</c>, hexadecimal, keyctl_describe(3).</summary>
+    private static uint KeyPermissions(byte* description)
+    {
+        uint permissions = 0;
+        for (int field = 0; *description != 0 && field < 4; description++)
+        {
+            if (*description == (byte)';') field++;
+            else if (field == 3) permissions = (permissions << 4) | (uint)(*description <= (byte)'9' ? *description - '0' : *description - 'a' + 10);
+        }
+        return permissions;
     }
 
     private static int LoopbackUp(ChildState* s)

@@ -99,6 +99,7 @@ internal static unsafe class FailureText
         Phase.OutsideRoot => "the current directory is outside the container's root",
         Phase.Xattr => "extended attribute",
         Phase.CloseRange => "close_range",
+        Phase.KeyPermissions => "make the keyring searchable",
         Phase.ParentGone => "protocol",
         _ => "step",
     };

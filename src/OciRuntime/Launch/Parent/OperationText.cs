@@ -31,6 +31,8 @@ internal static unsafe class OperationText
         OperationCode.MakeDevice => $"make device `{Target(o)}/{Text(o.Text)}`",
         OperationCode.MakeConsole => "make the terminal",
         OperationCode.BindConsole => "bind the terminal on `/dev/console`",
+        OperationCode.OwnStdio => "reopen standard streams on the container's `/dev/null`",
+        OperationCode.EnterRootDirectory => "go to the container's root",
         OperationCode.EnterRoot => "enter the container's root",
         OperationCode.PivotRoot => "change the root",
         OperationCode.MoveRoot => "move the root",

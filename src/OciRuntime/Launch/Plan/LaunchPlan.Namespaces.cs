@@ -32,8 +32,16 @@ internal sealed unsafe partial class LaunchPlan
     /// <summary>setsid(2).</summary>
     public void NewSession() => Emit(OperationCode.NewSession);
 
-    /// <summary>keyctl(KEYCTL_JOIN_SESSION_KEYRING) with the name Text; a kernel without keyrings is no error, as in runc.</summary>
-    public void JoinSessionKeyring(string name) => Emit(OperationCode.JoinSessionKeyring).Text = Arena.String(name);
+    /// <summary>
+    /// keyctl(KEYCTL_JOIN_SESSION_KEYRING) with the name Text, and the permissions A (KEY_*, keyctl_setperm(3)) in addition
+    /// to the keyring's own, none for 0; a kernel without keyrings is no error, as in runc.
+    /// </summary>
+    public void JoinSessionKeyring(string name, uint permissions)
+    {
+        ref Operation operation = ref Emit(OperationCode.JoinSessionKeyring);
+        operation.Text = Arena.String(name);
+        operation.A = (int)permissions;
+    }
 
     /// <summary>Brings the loopback device of a new network namespace up.</summary>
     public void LoopbackUp() => Emit(OperationCode.LoopbackUp);
@@ -63,6 +71,9 @@ internal sealed unsafe partial class LaunchPlan
 
     /// <summary>Waits for <c>start</c>: a connection on the listening socket Fd, or, where it is -1, <see cref="SyncPoint.Start"/> from the parent.</summary>
     public void AwaitStart(int listener) => Emit(OperationCode.AwaitStart).Fd = listener;
+
+    /// <summary>fchdir(2) to the container's root.</summary>
+    public void EnterRootDirectory() => Emit(OperationCode.EnterRootDirectory);
 
     /// <summary>Runs the hook Path with argv Data and envp X, standard input Fd (rewound), output to the descriptor B; A seconds until it is killed, 0 for no limit. Text names the hook kind.</summary>
     public void RunHook(string kind, string path, byte** argv, byte** envp, int timeout, int state, int output)

@@ -124,8 +124,13 @@ internal sealed unsafe partial class LaunchPlan
     /// <summary>Binds the pty of <see cref="MakeConsole"/> over /dev/console.</summary>
     public void BindConsole() => Emit(OperationCode.BindConsole);
 
-    /// <summary>fchown(2) of the standard streams to user A, but for /dev/null and what refuses.</summary>
-    public void OwnStdio(uint uid) => Emit(OperationCode.OwnStdio).A = (int)uid;
+    /// <summary>fchown(2) of the standard streams to user A, but for /dev/null and what refuses. B = 1: those that are the host's /dev/null become the container's.</summary>
+    public void OwnStdio(uint uid, bool reopenNull)
+    {
+        ref Operation operation = ref Emit(OperationCode.OwnStdio);
+        operation.A = (int)uid;
+        operation.B = reopenNull ? 1 : 0;
+    }
 
     /// <summary>In a running container: its root, for paths to be resolved in. Fd = -1: the joined mount namespace's; else chroot(2) into Fd.</summary>
     public void EnterRoot(int root) => Emit(OperationCode.EnterRoot).Fd = root;

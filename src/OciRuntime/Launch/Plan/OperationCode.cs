@@ -39,6 +39,7 @@ internal enum OperationCode : int
     MakeConsole,
     BindConsole,
     OwnStdio,
+    EnterRootDirectory,
     EnterRoot,
     PivotRoot,
     MoveRoot,

@@ -123,6 +123,9 @@ internal enum Phase : int
     /// <summary>close_range(2).</summary>
     CloseRange,
 
+    /// <summary>keyctl(2) KEYCTL_DESCRIBE and KEYCTL_SETPERM.</summary>
+    KeyPermissions,
+
     /// <summary>A parent that vanished: end of file on the sync socket.</summary>
     ParentGone,
 }

@@ -40,7 +40,8 @@ internal static unsafe partial class PlanPrinter
     {
         OperationCode.JoinNamespace => $"{Namespaces(o.X)} path={Text(o.Text)}{If(o.A == 1, " retried")}",
         OperationCode.JoinProcess or OperationCode.Unshare or OperationCode.CloneAgain => Namespaces(o.X),
-        OperationCode.JoinSessionKeyring or OperationCode.SetHostname or OperationCode.SetDomainname => Text(o.Text),
+        OperationCode.JoinSessionKeyring => Text(o.Text) + If(o.A != 0, $" allow=0x{o.A:x}"),
+        OperationCode.SetHostname or OperationCode.SetDomainname => Text(o.Text),
         OperationCode.Sync or OperationCode.Wait => ((SyncPoint)o.A).ToString(),
         OperationCode.AwaitStart => o.Fd == -1 ? "parent" : "socket",
         OperationCode.RunHook => $"{Text(o.Text)} {Text(o.Path)} args={Vector(o.Data)} env={Vector((void*)o.X)} timeout={o.A}s",
@@ -68,7 +69,7 @@ internal static unsafe partial class PlanPrinter
         OperationCode.MakeDevice =>
             $"{Text(o.Path)}/{Text(o.Text)} mode={Octal(o.A)} device={Device(o.X)} owner={(uint)o.B}:{o.Y}",
         OperationCode.MakeConsole => $"rows={o.X} columns={o.Y} uid={(uint)o.A}",
-        OperationCode.OwnStdio => $"uid={(uint)o.A}",
+        OperationCode.OwnStdio => $"uid={(uint)o.A}{If(o.B == 1, " reopen=/dev/null")}",
         OperationCode.MoveRoot => $"hide={Vector(o.Data)}",
         OperationCode.MaskPath => $"{Target(o)} tmpfs={Text(o.Text)}",
         OperationCode.ReadonlyPath => Target(o),
