@@ -1,0 +1,191 @@
+using System;
+using System.Linq;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Console;
+
+/// <summary>A terminal that the runtime itself serves: <c>run</c> and <c>exec --tty</c> from a terminal.</summary>
+public sealed class Console_Foreground
+{
+    [Theory]
+    [InlineData("run")]
+    [InlineData("exec")]
+    public void A_shell_is_used_as_from_any_terminal(string verb)
+    {
+        using Pty pty = Pty.Open();
+        using var session = new Session(pty, verb, "sh");
+        pty.WaitFor("# ");
+        Assert.True(pty.IsRaw);
+        pty.Write("echo $((6 * 7))\n");
+        pty.WaitFor("42\r\n");
+        pty.Write("exit 5\n");
+        Assert.Equal(5, session.ExitCode());
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("exec")]
+    public void The_window_is_the_callers_and_follows_it(string verb)
+    {
+        using Pty pty = Pty.Open();
+        pty.Size = (30, 100);
+        using var session = new Session(pty, verb, "sh", "-c", "trap 'stty size' WINCH; stty size; while true; do sleep 0.05; done");
+        pty.WaitFor("30 100\r\n");
+        pty.Size = (40, 120);
+        pty.WaitFor("40 120\r\n");
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("exec")]
+    public void Keys_that_make_signals_are_the_processs(string verb)
+    {
+        using Pty pty = Pty.Open();
+        using var session = new Session(pty, verb, "sh", "-c", "trap 'echo interrupted' INT; trap 'echo quit; exit 9' QUIT; echo ready; while true; do sleep 0.05; done");
+        pty.WaitFor("ready");
+        pty.Write("\x03");
+        pty.WaitFor("interrupted");
+        pty.Write("\x1c");
+        pty.WaitFor("quit");
+        Assert.Equal(9, session.ExitCode());
+    }
+
+    [Fact]
+    public void Jobs_are_stopped_and_continued()
+    {
+        using Pty pty = Pty.Open();
+        using var session = new Session(pty, "exec", "sh");
+        pty.WaitFor("# ");
+        Assert.DoesNotContain("job control", pty.Output, StringComparison.Ordinal);
+        pty.Write("sleep 1000\n");
+        pty.WaitFor("sleep 1000\r\n");
+        System.Threading.Thread.Sleep(100); // until the shell has made it the foreground job
+        pty.Write("\x1a");
+        pty.WaitFor("Stopped");
+        pty.Write("exit 0\n");
+        pty.WaitFor("You have stopped jobs");
+        pty.Write("exit 0\n");
+        Assert.Equal(0, session.ExitCode());
+    }
+
+    [Theory]
+    [InlineData("exit 0", 0)]
+    [InlineData("exit 3", 3)]
+    [InlineData("kill -9 $$", 137)]
+    public void The_callers_terminal_is_restored(string script, int code)
+    {
+        using Pty pty = Pty.Open();
+        byte[] before = pty.Attributes;
+        using var session = new Session(pty, "exec", "sh", "-c", "echo ready; read line; " + script);
+        pty.WaitFor("ready").WaitFor(() => pty.IsRaw, "raw mode");
+        pty.Write("\n");
+        Assert.Equal(code, session.ExitCode());
+        Assert.Equal(before, pty.Attributes);
+    }
+
+    [Fact]
+    public void It_is_restored_where_the_program_cannot_run()
+    {
+        using Pty pty = Pty.Open();
+        byte[] before = pty.Attributes;
+        using var session = new Session(pty, "exec", "nothing");
+        Assert.Equal(255, session.ExitCode());
+        pty.WaitFor("executable file not found in $PATH");
+        Assert.Equal(before, pty.Attributes);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("INT")]
+    [InlineData("QUIT")]
+    [InlineData("USR1")]
+    public void It_is_restored_when_the_runtime_gets_a_signal(string signal)
+    {
+        using Pty pty = Pty.Open();
+        byte[] before = pty.Attributes;
+        using var session = new Session(pty, "exec", "sh", "-c", "echo ready; exec sleep 1000");
+        pty.WaitFor("ready").WaitFor(() => pty.IsRaw, "raw mode");
+        session.Signal(signal);
+        // runc ends with 0 at SIGINT, whatever the process does
+        if (!(RuntimeUnderTest.IsRunc && signal == "INT")) Assert.True(session.ExitCode() > 128);
+        else session.ExitCode();
+        Assert.Equal(before, pty.Attributes);
+    }
+
+    [RuncDiffersFact("it leaves the terminal as the shell has set it")]
+    public void After_a_stop_it_is_raw_again()
+    {
+        using Pty pty = Pty.Open();
+        byte[] before = pty.Attributes;
+        using var session = new Session(pty, "exec", "sh", "-c", "echo ready; read line; echo got $line");
+        pty.WaitFor("ready").WaitFor(() => pty.IsRaw, "raw mode");
+        session.Signal("STOP");
+        Command.Run("stty", ["sane"], input: pty.Slave).Succeeded();
+        Assert.False(pty.IsRaw);
+        session.Signal("CONT");
+        pty.WaitFor(() => pty.IsRaw, "raw mode");
+        pty.Write("line\n");
+        pty.WaitFor("got line");
+        Assert.Equal(0, session.ExitCode());
+        Assert.Equal(before, pty.Attributes);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("exec")]
+    public void Large_output_comes_whole(string verb)
+    {
+        using Pty pty = Pty.Open();
+        using var session = new Session(pty, verb, "seq", "1", "30000");
+        Assert.Equal(0, session.ExitCode());
+        pty.WaitFor("30000\r\n");
+        Assert.Equal(Enumerable.Range(1, 30000).Select(number => $"{number}"), pty.Output.TrimEnd().Split("\r\n"));
+    }
+
+    [Fact]
+    public void A_slow_reader_gets_all_of_it()
+    {
+        using Pty pty = Pty.Open();
+        using var session = new Session(pty, "exec", "", "| (sleep 1; wc -l)", ["seq", "1", "30000"]);
+        pty.WaitFor("30000");
+        Assert.Equal(0, session.ExitCode());
+    }
+
+    [Fact]
+    public void A_reader_that_leaves_ends_the_process()
+    {
+        using Pty pty = Pty.Open();
+        byte[] before = pty.Attributes;
+        using var session = new Session(pty, "exec", "", "| head -n 1", ["sh", "-c", "while true; do echo y; done"]);
+        session.ExitCode();
+        pty.WaitFor("y");
+        Assert.Equal(before, pty.Attributes);
+    }
+
+    [Fact]
+    public void What_others_keep_open_is_not_waited_for()
+    {
+        using Pty pty = Pty.Open();
+        using var session = new Session(pty, "exec", "sh", "-c", "trap '' HUP; sleep 1000 & echo done");
+        Assert.Equal(0, session.ExitCode());
+        pty.WaitFor("done");
+    }
+
+    [Fact]
+    public void Input_from_a_pipe_arrives()
+    {
+        using Pty pty = Pty.Open();
+        using var session = new Session(pty, "exec", "echo hello |", "", ["head", "-n", "1"]);
+        Assert.Equal(0, session.ExitCode());
+        pty.WaitFor("hello");
+    }
+
+    [RuncDiffersFact("it needs a terminal of its own")]
+    public void Without_a_terminal_of_the_callers_there_is_one_all_the_same()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        Command done = Command.Run("setsid", ["--wait", RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, "exec", "--tty", container.Id, "sh", "-c", "test -t 0 && test -t 1 && echo yes"]);
+        Assert.Equal("yes\r\n", done.Succeeded().Output);
+    }
+}
