@@ -14,6 +14,9 @@ internal static class Probes
     /// <summary>The agent of seccomp_agent.c.</summary>
     public static string Agent => Path.Combine(Programs.Value, "seccomp_agent");
 
+    /// <summary>Shows the filters of a process: seccomp_metadata.c.</summary>
+    public static string Metadata => Path.Combine(Programs.Value, "seccomp_metadata");
+
     /// <summary>A container without capabilities and with no_new_privs that runs <c>/probe</c> or <c>/probe32</c>.</summary>
     public static Container Container(params string[] args)
     {
@@ -43,8 +46,9 @@ internal static class Probes
     {
         string folder = Directory.CreateDirectory(Path.Combine(TestRun.Folder, "probes")).FullName;
         Compile(folder, "seccomp_probe", "-O2", "-static", "-pthread");
-        Compile(folder, "seccomp_probe32", "-O1", "-static", "-m32", "-nostdlib", "-fno-stack-protector");
+        Compile(folder, "seccomp_probe32", "-O1", "-static", "-m32", "-nostdlib", "-fno-stack-protector", "-fno-pic");
         Compile(folder, "seccomp_agent", "-O2");
+        Compile(folder, "seccomp_metadata", "-O2");
         return folder;
     }
 

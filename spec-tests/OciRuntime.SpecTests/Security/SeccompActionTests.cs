@@ -37,6 +37,14 @@ public class SeccompActionTests
     public void TRACE_without_a_tracer_is_ENOSYS() => Assert.Equal("errno 38\n", Run("ALLOW", ["TRACE getpgrp"], "/probe", "call", Getpgrp).Output);
 
     [Fact]
+    public void TRACE_stops_for_a_tracer_with_the_errno_of_the_rule_as_its_message()
+    {
+        using Container container = Probes.Container("/probe", "trace", Getpgrp);
+        container.Seccomp("ALLOW", "TRACE getpgrp")["syscalls"]![0]!["errnoRet"] = 42;
+        Assert.Equal("traced 42 result 7\n", container.Run().Output);
+    }
+
+    [Fact]
     public void TRAP_raises_SIGSYS_with_the_call() =>
         Assert.Equal("trap 111 0xc000003e\n", Run("ALLOW", ["TRAP getpgrp"], "/probe", "trap", Getpgrp).Output);
 
@@ -127,6 +135,19 @@ public class SeccompActionTests
         container.Process["user"]!["uid"] = 1000;
         container.Seccomp("ALLOW", "ERRNO getpgrp");
         Assert.Equal("Uid:\t1000\t1000\t1000\t1000\nSeccomp:\t2\n", container.Run().Output);
+    }
+
+    [RuncDiffersFact("it leaves the refusal to the kernel")]
+    public void A_filter_that_is_too_long_for_the_kernel_is_refused_with_its_length()
+    {
+        using Container container = Probes.Container("/probe", "status", "Seccomp");
+        JsonArray calls = (JsonArray)container.Seccomp("ALLOW", "ERRNO getcwd")["syscalls"]!;
+        // each entry compares another value: at least two instructions
+        for (int i = 0; i < 3000; i++)
+            calls.Add(JsonNode.Parse($"{{\"names\":[\"personality\"],\"action\":\"SCMP_ACT_ERRNO\",\"args\":[{{\"index\":0,\"op\":\"SCMP_CMP_EQ\",\"value\":{i * 4294967297L}}}]}}"));
+        Command result = container.Run().Failed("4096");
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Empty(container.FindLeftovers());
     }
 
     [RuncDiffersFact("it names the first mistake only, in other words")]

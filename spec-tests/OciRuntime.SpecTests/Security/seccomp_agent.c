@@ -1,13 +1,14 @@
 /*
  * A seccomp agent: listens on a Unix socket, takes one container process state with its listener, and answers the
  * first notification, which must be mkdir(2), by making the directory itself with "-by-agent" after its name.
- * Usage: seccomp_agent SOCKET; prints "listening", the state, and "closed" when the runtime closed the connection or
- * "open" when it had not after two seconds.
+ * Usage: seccomp_agent SOCKET [interrupt]; interrupt: sends SIGUSR1 to the caller before it answers. Prints "listening",
+ * the state, and "closed" when the runtime closed the connection or "open" when it had not after two seconds.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/seccomp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +62,7 @@ int main(int argc, char **argv)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	static char state[65536];
-	if (argc != 2)
+	if (argc < 2)
 		return 2;
 	strncpy(address.sun_path, argv[1], sizeof(address.sun_path) - 1);
 	int server = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -77,6 +78,10 @@ int main(int argc, char **argv)
 	if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &request) == -1)
 		fail("receive a notification");
 	answer.id = request.id;
+	if (argc > 2) {
+		kill(request.pid, SIGUSR1);
+		usleep(300000);
+	}
 	make_directory(request.pid, request.data.args[0], &answer);
 	if (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer) == -1)
 		fail("answer");

@@ -3,7 +3,9 @@
  *   seccomp_probe call NUMBER [ARG...]    makes the call: "ok RESULT" or "errno N"
  *   seccomp_probe thread NUMBER           makes the call in a second thread, which then says "returned"; "survived"
  *   seccomp_probe trap NUMBER             makes the call with a handler for SIGSYS: "trap NUMBER ARCH"
- *   seccomp_probe mkdir PATH              mkdir(2): "ok" or "errno N"
+ *   seccomp_probe trace NUMBER            traces a child that makes the call, answers it with 7: "traced MESSAGE result 7"
+ *   seccomp_probe mkdir PATH              mkdir(2): "ok" or "errno N"; SIGUSR1 has a handler and does not restart it
+ *   seccomp_probe sleep                   sleeps
  *   seccomp_probe status NAME...          the lines of /proc/self/status with these names
  */
 #include <errno.h>
@@ -13,8 +15,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/user.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void *in_thread(void *number)
@@ -30,6 +35,41 @@ static void on_trap(int signal, siginfo_t *info, void *context)
 	(void)signal, (void)context;
 	printf("trap %d 0x%x\n", info->si_syscall, info->si_arch);
 	exit(0);
+}
+
+static void on_user(int signal)
+{
+	(void)signal;
+}
+
+/* The tracer skips the call (number -1) and gives it a result. */
+static void trace(long number)
+{
+	struct user_regs_struct registers;
+	unsigned long message = 0;
+	int state;
+	pid_t child = fork();
+	if (child == 0) {
+		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+		raise(SIGSTOP);
+		_exit(syscall(number));
+	}
+	waitpid(child, &state, 0);
+	ptrace(PTRACE_SETOPTIONS, child, NULL, PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL);
+	ptrace(PTRACE_CONT, child, NULL, NULL);
+	waitpid(child, &state, 0);
+	if (state >> 8 != (SIGTRAP | PTRACE_EVENT_SECCOMP << 8)) {
+		printf("not traced\n");
+		return;
+	}
+	ptrace(PTRACE_GETEVENTMSG, child, NULL, &message);
+	ptrace(PTRACE_GETREGS, child, NULL, &registers);
+	registers.orig_rax = -1;
+	registers.rax = 7;
+	ptrace(PTRACE_SETREGS, child, NULL, &registers);
+	ptrace(PTRACE_CONT, child, NULL, NULL);
+	waitpid(child, &state, 0);
+	printf("traced %lu result %d\n", message, WEXITSTATUS(state));
 }
 
 static void status(int names, char **name)
@@ -61,8 +101,15 @@ int main(int argc, char **argv)
 		struct sigaction action = { .sa_sigaction = on_trap, .sa_flags = SA_SIGINFO };
 		sigaction(SIGSYS, &action, NULL);
 		printf("not trapped %ld\n", syscall(number));
+	} else if (strcmp(mode, "sleep") == 0) {
+		sleep(100);
+	} else if (strcmp(mode, "trace") == 0) {
+		trace(number);
 	} else if (strcmp(mode, "mkdir") == 0) {
-		printf(mkdir(argv[2], 0755) == -1 ? "errno %d\n" : "ok\n", errno);
+		struct sigaction action = { .sa_handler = on_user };
+		sigaction(SIGUSR1, &action, NULL);
+		long result = mkdir(argv[2], 0755);
+		printf(result == -1 ? "errno %d\n" : "ok\n", errno);
 	} else {
 		status(argc - 2, argv + 2);
 	}

@@ -1,24 +1,85 @@
 /*
- * A 32-bit x86 program without a C library, so that it needs no 32-bit one: getpgrp(2), then personality(0xffffffff).
- * Prints a digit for each: 0 where it succeeded, 1 where it failed with EPERM, 2 otherwise.
+ * A 32-bit x86 program without a C library, so that it needs no 32-bit one.
+ *   seccomp_probe32                  getpgrp(2), then personality(0xffffffff): a digit for each, 0 where it succeeded,
+ *                                    1 where it failed with EPERM, 2 otherwise
+ *   seccomp_probe32 call NUMBER      "ok" or "errno N"
+ *   seccomp_probe32 trap NUMBER      the same with a handler for SIGSYS: "trap NUMBER"
+ *   seccomp_probe32 mkdir PATH       mkdir(2): "ok" or "errno N"
  */
-static int call(int number, unsigned int argument)
+enum { EXIT = 1, WRITE = 4, MKDIR = 39, GETPGRP = 65, PERSONALITY = 136, RT_SIGACTION = 174, SIGSYS = 31, SA_SIGINFO = 4 };
+
+static int call(int number, unsigned int a, unsigned int b, unsigned int c, unsigned int d)
 {
 	int result;
-	__asm__ volatile("int $0x80" : "=a"(result) : "a"(number), "b"(argument), "c"(0), "d"(0) : "memory");
+	__asm__ volatile("int $0x80" : "=a"(result) : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d) : "memory");
 	return result;
+}
+
+static void text(const char *words)
+{
+	unsigned int length = 0;
+	while (words[length])
+		length++;
+	call(WRITE, 1, (unsigned int)words, length, 0);
+}
+
+static void number(unsigned int value)
+{
+	char digits[12], *at = digits + sizeof(digits);
+	*--at = 0;
+	do
+		*--at = '0' + value % 10;
+	while (value /= 10);
+	text(at);
+}
+
+static void end(void)
+{
+	text("\n");
+	call(EXIT, 0, 0, 0, 0);
 }
 
 static void print(int result)
 {
-	char digit = result >= 0 ? '0' : result == -1 ? '1' : '2';
-	int written;
-	__asm__ volatile("int $0x80" : "=a"(written) : "a"(4), "b"(1), "c"(&digit), "d"(1) : "memory");
+	text(result >= 0 ? "ok" : "errno ");
+	if (result < 0)
+		number(-result);
+	end();
 }
 
-void _start(void)
+/* siginfo_t of SIGSYS on 32 bits: address at 12, the call at 16 */
+static void on_trap(int signal, int *info)
 {
-	print(call(65, 0));
-	print(call(136, 0xffffffff));
-	call(1, 0);
+	(void)signal;
+	text("trap ");
+	number(info[4]);
+	end();
 }
+
+static unsigned int parse(const char *digits)
+{
+	unsigned int value = 0;
+	while (*digits)
+		value = value * 10 + *digits++ - '0';
+	return value;
+}
+
+__attribute__((used)) static void run(int argc, char **argv)
+{
+	/* the kernel's struct sigaction: handler, flags, restorer, 64 bits of mask */
+	unsigned int action[5] = { (unsigned int)on_trap, SA_SIGINFO, 0, 0, 0 };
+	if (argc < 3) {
+		int group = call(GETPGRP, 0, 0, 0, 0), persona = call(PERSONALITY, 0xffffffff, 0, 0, 0);
+		text(group >= 0 ? "0" : group == -1 ? "1" : "2");
+		text(persona >= 0 ? "0" : persona == -1 ? "1" : "2");
+		call(EXIT, 0, 0, 0, 0);
+	}
+	if (argv[1][0] == 'm')
+		print(call(MKDIR, (unsigned int)argv[2], 0755, 0, 0));
+	if (argv[1][0] == 't')
+		call(RT_SIGACTION, SIGSYS, (unsigned int)action, 0, 8);
+	print(call(parse(argv[2]), 0, 0, 0, 0));
+}
+
+/* argc lies at the stack pointer and argv above it */
+__asm__(".globl _start\n_start:\n\tmov %esp, %eax\n\tlea 4(%eax), %edx\n\tand $-16, %esp\n\tsub $8, %esp\n\tpush %edx\n\tpush (%eax)\n\tcall run\n");

@@ -170,7 +170,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     void ILaunchEvents.SetLimits(int pid) => RemoteLimits.Set(pid, bundle.Spec.Process);
 
     /// <inheritdoc/>
-    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(bundle.Spec, record, pid, listener);
+    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(bundle.Spec, HookStates.Of(record, ContainerState.Creating, pid), pid, listener);
 
     /// <inheritdoc/>
     public void Dispose()

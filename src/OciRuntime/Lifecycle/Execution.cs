@@ -161,7 +161,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     void ILaunchEvents.SetLimits(int pid) => RemoteLimits.Set(pid, process);
 
     /// <inheritdoc/>
-    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(spec, container.Record, pid, listener);
+    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(spec, HookStates.Of(container.Record, container.Status, container.Record.Pid), pid, listener);
 
     /// <inheritdoc/>
     public void Dispose()

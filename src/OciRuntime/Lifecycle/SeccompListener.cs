@@ -8,18 +8,22 @@ namespace OciRuntime.Lifecycle;
 internal static class SeccompListener
 {
     /// <summary>Sends the descriptor with the container process state.</summary>
-    public static void Send(Spec.Spec spec, ContainerRecord record, int pid, OwnedFd listener)
+    /// <param name="spec">The container's config.</param>
+    /// <param name="state">The container's state.</param>
+    /// <param name="pid">The process that loaded the filter.</param>
+    /// <param name="listener">The filter's notify descriptor.</param>
+    public static void Send(Spec.Spec spec, State state, int pid, OwnedFd listener)
     {
         LinuxSeccomp seccomp = spec.Linux!.Seccomp!;
-        ContainerProcessState state = new()
+        ContainerProcessState message = new()
         {
-            Version = spec.Version,
+            Version = SpecVersion.Current,
             Fds = ["seccompFd"],
             Pid = pid,
             Metadata = seccomp.ListenerMetadata,
-            State = HookStates.Of(record, ContainerState.Creating, pid),
+            State = state,
         };
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(state, SpecJson.Default.ContainerProcessState);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(message, SpecJson.Default.ContainerProcessState);
         using OwnedFd connection = DescriptorSocket.Connect(seccomp.ListenerPath!);
         DescriptorSocket.SendOn(connection.Fd, listener.Fd, json, seccomp.ListenerPath!);
     }

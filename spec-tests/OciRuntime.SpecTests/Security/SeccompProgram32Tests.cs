@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Security;
+
+/// <summary>config-linux.md, Seccomp: each action does to a 32-bit program what it does to a 64-bit one.</summary>
+public sealed class SeccompProgram32Tests
+{
+    private const string Getpgrp = "65"; // asm/unistd_32.h
+    private const int SIGSYS = 31;
+
+    private static Command Run(string defaultAction, string rule, params string[] args)
+    {
+        using Container container = Probes.Container(["/probe32", .. args]);
+        container.Seccomp(defaultAction, rule)["architectures"] = Config.Array("SCMP_ARCH_X86_64", "SCMP_ARCH_X86");
+        return container.Run();
+    }
+
+    [Theory]
+    [InlineData("ALLOW", "ok")]
+    [InlineData("LOG", "ok")]
+    [InlineData("ERRNO", "errno 1")]
+    [InlineData("TRACE", "errno 38")] // ENOSYS: there is no tracer
+    public void An_answered_call_goes_on(string action, string expected) =>
+        Assert.Equal(expected, Run(action == "ALLOW" ? "LOG" : "ALLOW", action + " getpgrp", "call", Getpgrp).Text);
+
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("KILL_THREAD")]
+    [InlineData("KILL_PROCESS")]
+    [InlineData("TRAP")]
+    public void A_killed_one_does_not(string action)
+    {
+        Command result = Run("ALLOW", action + " getpgrp", "call", Getpgrp);
+        Assert.Equal((128 + SIGSYS, ""), (result.ExitCode, result.Output));
+    }
+
+    [Fact]
+    public void TRAP_raises_SIGSYS_with_the_call() => Assert.Equal("trap 65", Run("ALLOW", "TRAP getpgrp", "trap", Getpgrp).Text);
+
+    [Fact]
+    public void A_call_that_the_profile_is_too_old_for_is_ENOSYS()
+    {
+        // what loads the filter and starts the program is 64-bit
+        const string Enough = "ALLOW execve,write,exit,exit_group,read,close,futex,openat,epoll_ctl,epoll_pwait,rt_sigreturn,rt_sigprocmask,rt_sigaction,"
+            + "sigaltstack,clone,getpid,gettid,tgkill,nanosleep,sched_yield,madvise,fcntl,faccessat2,faccessat,fstatfs,getcwd,close_range,getdents64,"
+            + "mmap,munmap,mprotect,newfstatat,fstat,readlinkat,brk,arch_prctl,openat2";
+        Assert.Equal("errno 38", Run("ERRNO", Enough, "call", "470").Text); // listns(2), Linux 6.19
+        Assert.Equal("errno 1", Run("ERRNO", Enough, "call", Getpgrp).Text);
+    }
+
+    [Fact]
+    public void An_argument_is_compared_in_32_bits()
+    {
+        using Container container = Probes.Container("/probe32");
+        JsonObject profile = container.Seccomp("ALLOW", "ERRNO personality");
+        profile["architectures"] = Config.Array("SCMP_ARCH_X86_64", "SCMP_ARCH_X86");
+        profile["syscalls"]![0]!["args"] = new JsonArray(new JsonObject { ["index"] = 0, ["op"] = "SCMP_CMP_EQ", ["value"] = 0xffffffff });
+        Assert.Equal("01", container.Run().Output);
+    }
+}
