@@ -38,7 +38,7 @@ internal static class CgroupMounts
             return;
         }
         // The host's cgroup namespace belongs to another user namespace, which alone may mount it: what is mounted there is bound.
-        Bind(context, plan, index, "/sys/fs/cgroup", target, options);
+        Bind(context, plan, index, "/sys/fs/cgroup", target, options, recursive: true);
     }
 
     private static void CompileHierarchies(RootfsContext context, LaunchPlan plan, int index, Mount mount, in ParsedMount options, CgroupMountFacts facts)
@@ -52,7 +52,7 @@ internal static class CgroupMounts
         {
             string place = $"{target}/{hierarchy.Name}";
             if (ownNamespace) MountHierarchy(plan, hierarchy, place, options);
-            else Bind(context, plan, index, hierarchy.HostPath, place, options);
+            else Bind(context, plan, index, hierarchy.HostPath, place, options, recursive: false);
         }
         Links(plan, target, facts);
         if (options.ReadOnly) plan.SetMountAttributes(target, MOUNT_ATTR_RDONLY, 0, 0, false);
@@ -78,18 +78,18 @@ internal static class CgroupMounts
         }
     }
 
-    private static void Bind(RootfsContext context, LaunchPlan plan, int index, string source, string target, in ParsedMount options)
+    private static void Bind(RootfsContext context, LaunchPlan plan, int index, string source, string target, in ParsedMount options, bool recursive)
     {
-        AttributeSteps steps = new(hasSubmounts: true);
+        AttributeSteps steps = new(hasSubmounts: recursive);
         if (!MountCompiler.ChildSeesHost(context)) steps.Propagate(Propagation.OfTree(context, source));
         MountCompiler.AddOwn(ref steps, options, isBind: true);
         if (MountCompiler.ChildSeesHost(context))
         {
-            plan.BindMount(source, target, true, steps.ToChanges());
+            plan.BindMount(source, target, recursive, steps.ToChanges());
             return;
         }
         string pointer = $"/mounts/{index}";
-        using OwnedFd tree = HostTree.Open(context.Host, source, true, pointer);
+        using OwnedFd tree = HostTree.Open(context.Host, source, recursive, pointer);
         HostTree.Change(context.Host, tree, steps.Steps, options, source, pointer);
         plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), source, target, true);
     }

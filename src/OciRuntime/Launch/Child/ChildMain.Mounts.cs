@@ -127,11 +127,12 @@ internal static unsafe partial class ChildMain
     }
 
     /// <summary>move_mount(2) says EINVAL for a folder on a file and the other way round; ENOTDIR says what is wrong.</summary>
-    private static int Mismatch(int type, int target, ChildState* s)
+    private static int Mismatch(int tree, int target, ChildState* s)
     {
-        int targetType;
+        int type = 0, targetType = 0;
         Phase phase = s->Phase;
-        int error = TypeOf(target, &targetType, s);
+        int error = TypeOf(tree, &type, s);
+        if (error == 0) error = TypeOf(target, &targetType, s);
         s->Phase = phase;
         return error == 0 && (type == S_IFDIR) != (targetType == S_IFDIR) ? Errno.ENOTDIR : Errno.EINVAL;
     }
@@ -143,19 +144,18 @@ internal static unsafe partial class ChildMain
         int tree = open_tree(AT_FDCWD, o->Source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | recursive);
         if (tree == -1) return Check(-1, Phase.OpenSource, s);
         AttributeChange* changes = (AttributeChange*)o->Data;
-        int error = 0, type = 0;
+        int error = 0;
         // Safe: the plan holds B changes.
         for (int i = 0; error == 0 && i < o->B; i++)
         {
             error = ChangeAttributes(tree, changes + i, s);
         }
-        if (error == 0) error = TypeOf(tree, &type, s);
-        int target = error == 0 ? OpenTarget(o->Path, type == S_IFDIR, false, s, &error) : -1;
+        int target = error == 0 ? OpenTarget(o->Path, tree, s, &error) : -1;
         if (target != -1)
         {
             error = RefuseProc(target, s);
             if (error == 0) error = MoveMount(tree, target, s);
-            if (error == Errno.EINVAL) error = Mismatch(type, target, s);
+            if (error == Errno.EINVAL) error = Mismatch(tree, target, s);
             close(target);
         }
         close(tree);

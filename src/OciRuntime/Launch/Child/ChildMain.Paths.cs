@@ -41,6 +41,27 @@ internal static unsafe partial class ChildMain
         return fd;
     }
 
+    /// <summary>The same for a bind mount: what is made is of the kind of <paramref name="tree"/>.</summary>
+    private static int OpenTarget(byte* path, int tree, ChildState* s, int* error)
+    {
+        int fd = OpenInRoot(path, O_PATH, s);
+        s->Made = false;
+        *error = fd == -1 ? errno : 0;
+        if (*error != Errno.ENOENT)
+        {
+            s->Phase = Phase.OpenTarget;
+            return fd;
+        }
+        int type;
+        *error = TypeOf(tree, &type, s);
+        if (*error != 0) return -1;
+        s->Made = true;
+        fd = CreateInRoot.Open(s->Root, path, type == S_IFDIR, false);
+        *error = fd == -1 ? errno : 0;
+        s->Phase = Phase.OpenTarget;
+        return fd;
+    }
+
     /// <summary>The directory of a run of small operations, opened once and kept until a mount may have covered it.</summary>
     private static int OpenDirectory(byte* path, ChildState* s, int* error)
     {
