@@ -104,7 +104,7 @@ public sealed class CgroupMountTests
             NewMountNamespace = true,
             NewCgroupNamespace = namespaces.Contains("cgroup"),
             NewUserNamespace = namespaces.Contains("user"),
-            BornInCgroup = born,
+            EnterCgroup = plan => { if (!born) plan.Wait(SyncPoint.InCgroup); },
             Host = mounts,
             Cgroup = facts,
         };

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using OciRuntime.Cgroups.Stats;
 using OciRuntime.Spec;
 
@@ -33,6 +34,9 @@ internal interface ICgroupManager : IDisposable
 
     /// <summary>A v2 folder for CLONE_INTO_CGROUP, which the caller closes; -1 where it does not apply.</summary>
     int OpenForClone();
+
+    /// <summary>Adds the v1 files with which a process of one thread enters, itself, what <see cref="OpenForClone"/> leaves out; none where they do not apply.</summary>
+    void OpenTasks(List<TasksFile> files);
 
     /// <summary>Moves <paramref name="pid"/> into all of them.</summary>
     void AddProcess(int pid);

@@ -93,12 +93,12 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         cgroup?.Create();
         cgroup?.Apply(bundle.Spec.Linux?.Resources);
         using LaunchPlan plan = new();
-        using OwnedFd born = new(cgroup?.OpenForClone() ?? -1);
-        input = new LaunchInput(options, create, bundle, record, cgroup) { BornInCgroup = born.Fd != -1 };
+        using CgroupEntry entry = CgroupEntry.Open(cgroup);
+        input = new LaunchInput(options, create, bundle, record, cgroup) { Entry = entry };
         if (!attached) input.Listener = StartSocket.Listen(state);
         if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null) input.Terminal = new TerminalProxy();
         PlanCompiler.Compile(input, plan);
-        LaunchedProcess process = new Launcher(plan, this).Launch(born.Fd);
+        LaunchedProcess process = new Launcher(plan, this).Launch(entry.CloneFd);
         try
         {
             Publish(process);
@@ -149,7 +149,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     /// <inheritdoc/>
     void ILaunchEvents.Born(int pid)
     {
-        if (cgroup is not null && !input!.BornInCgroup) cgroup.AddProcess(pid);
+        if (cgroup is not null && !input!.Entry!.ByItself) cgroup.AddProcess(pid);
         if (bundle.Spec.Process?.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj", score.ToString(System.Globalization.CultureInfo.InvariantCulture));
         input!.FillHookStates(pid);
     }

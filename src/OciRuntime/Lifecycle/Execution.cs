@@ -21,7 +21,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     private readonly Spec.Spec spec;
     private readonly Spec.Process process;
     private readonly ICgroupManager? cgroup;
-    private bool bornInCgroup;
+    private bool byItself;
 
     /// <summary>Checks that the container can take a process, and puts the process together.</summary>
     public Execution(RuntimeOptions options, ExecOptions exec, Container container)
@@ -48,33 +48,28 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     {
         CpuAffinities.EnterInitial(process);
         using OwnedFd init = container.OpenPidFd() ?? throw new ContainerException("cannot exec in a stopped container");
-        int born = cgroup?.OpenForClone() ?? -1;
-        bornInCgroup = born != -1;
+        using CgroupEntry entry = CgroupEntry.Open(cgroup);
+        byItself = entry.ByItself;
         try
         {
-            return Launch(init, born);
+            return Launch(init, entry);
         }
-        catch (LinuxException error) when (bornInCgroup && exec.Cgroups.Length == 0 && error.Errno is Errno.EBUSY or Errno.ENOENT)
+        catch (LinuxException error) when (entry.CloneFd != -1 && cgroup!.Record.Unified && exec.Cgroups.Length == 0 && error.Errno is Errno.EBUSY or Errno.ENOENT)
         {
             // The container has made cgroups of its own, so processes live in those: beside its init; cgroup-v2.rst, No Internal Process.
-            close(born);
-            born = InitCgroup.Open(container.Record.Pid);
-            return Launch(init, born);
-        }
-        finally
-        {
-            if (born != -1) close(born);
+            entry.CloneInto(InitCgroup.Open(container.Record.Pid));
+            return Launch(init, entry);
         }
     }
 
-    private LaunchedProcess Launch(OwnedFd init, int born)
+    private LaunchedProcess Launch(OwnedFd init, CgroupEntry entry)
     {
         using LaunchPlan plan = new();
-        Compile(plan, init);
-        return new Launcher(plan, this).Launch(born);
+        Compile(plan, init, entry);
+        return new Launcher(plan, this).Launch(entry.CloneFd);
     }
 
-    private void Compile(LaunchPlan plan, OwnedFd init)
+    private void Compile(LaunchPlan plan, OwnedFd init, CgroupEntry entry)
     {
         ulong joined = Namespaces();
         // The host's procfs, while it is still in sight: the container's own could be anything.
@@ -91,7 +86,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         }
         plan.At("process").NewSession();
         CompileConsole(plan);
-        if (!bornInCgroup && cgroup is not null) plan.At("").Wait(SyncPoint.InCgroup);
+        entry.Compile(plan, wait: cgroup is not null);
         CpuAffinities.CompileFinal(process.ExecCPUAffinity, plan);
         HostFacts host = new();
         new ProcessSteps(spec, process, host, options.Log, plan)
@@ -150,7 +145,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     /// <inheritdoc/>
     void ILaunchEvents.Born(int pid)
     {
-        if (cgroup is not null && !bornInCgroup) cgroup.AddProcess(pid);
+        if (cgroup is not null && !byItself) cgroup.AddProcess(pid);
         if (process.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
     }
 

@@ -2,6 +2,7 @@ using System;
 using OciRuntime.Cgroups;
 using OciRuntime.Console;
 using OciRuntime.Hooks;
+using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Rootfs;
 
@@ -38,8 +39,17 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     public OwnedFd OpenConsoleSocket() =>
         Shown is not null ? HookState.NewFile() : Terminal is null ? DescriptorSocket.Connect(create.ConsoleSocket!) : new OwnedFd(Terminal.ChildEnd.Release());
 
-    /// <summary>clone3(2) puts the process into its cgroup; else the parent moves it there.</summary>
-    public bool BornInCgroup { get; set; }
+    /// <summary>How the process comes into its cgroups; null where it has none, and for a plan that is shown.</summary>
+    public CgroupEntry? Entry { get; init; }
+
+    /// <summary>Emits that the process enters its cgroups, where that was not emitted before.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="wait">What follows needs it inside.</param>
+    public void EnterCgroup(LaunchPlan plan, bool wait)
+    {
+        if (Entry is not null) Entry.Compile(plan, wait);
+        else if (wait) plan.Wait(SyncPoint.InCgroup);
+    }
 
     /// <summary>What createContainer hooks read.</summary>
     public OwnedFd CreateContainerState => createContainerState ??= HookState.NewFile();

@@ -26,12 +26,15 @@ internal static unsafe class PlanCompiler
         }
         plan.At("process").NewSession();
         RootfsCompiler.CompileMounts(rootfs, plan);
+        // As late as can be: what is done before is not charged to the container, and its small limits do not stand in the way.
+        if (HasEarlyHooks(spec.Hooks)) input.EnterCgroup(plan, wait: false);
         CompileHooks(input, plan);
         RootfsCompiler.CompileEntry(rootfs, plan);
         CompileConsole(input, plan);
         NamespacesCompiler.CompileNames(spec, plan);
         SysctlCompiler.Compile(spec, plan);
         RootfsCompiler.CompileFinal(rootfs, plan);
+        input.EnterCgroup(plan, wait: false);
         HookList late = new(spec.Hooks?.StartContainer ?? [], spec.Hooks?.StartContainer is { Length: > 0 } ? input.StartContainerState.Fd : -1);
         new ProcessSteps(spec, spec.Process!, input.Bundle.Host, input.Options.Log, plan)
         {
@@ -40,15 +43,21 @@ internal static unsafe class PlanCompiler
         }.Compile(input.Listener?.Fd ?? -1, late);
     }
 
+    /// <summary>There are hooks that run before the container's process is complete.</summary>
+    private static bool HasEarlyHooks(Spec.Hooks? hooks)
+    {
+        if (hooks is null) return false;
+#pragma warning disable CS0618 // prestart is deprecated, and Docker's network comes through it
+        return hooks.Prestart is { Length: > 0 } || hooks.CreateRuntime is { Length: > 0 } || hooks.CreateContainer is { Length: > 0 };
+#pragma warning restore CS0618
+    }
+
     private static void CompileHooks(LaunchInput input, LaunchPlan plan)
     {
         Spec.Hooks? hooks = input.Bundle.Spec.Hooks;
-        if (hooks is null) return;
-#pragma warning disable CS0618 // prestart is deprecated, and Docker's network comes through it
-        bool outside = hooks.Prestart is { Length: > 0 } || hooks.CreateRuntime is { Length: > 0 };
-#pragma warning restore CS0618
-        Hook[] inside = hooks.CreateContainer ?? [];
-        if (outside || inside.Length > 0) plan.At("hooks").Sync(SyncPoint.Hooks);
+        if (!HasEarlyHooks(hooks)) return;
+        Hook[] inside = hooks!.CreateContainer ?? [];
+        plan.At("hooks").Sync(SyncPoint.Hooks);
         // As in runc: what a hook makes under a relative path comes to lie in the container.
         if (inside.Length > 0) plan.EnterRootDirectory();
         Emit(plan, "createContainer", inside, inside.Length > 0 ? input.CreateContainerState.Fd : -1);

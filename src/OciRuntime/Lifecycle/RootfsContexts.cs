@@ -21,7 +21,7 @@ internal static class RootfsContexts
             NewMountNamespace = NamespacesCompiler.HasNew(spec, "mount"),
             NewUserNamespace = NamespacesCompiler.HasNew(spec, "user"),
             NewCgroupNamespace = NamespacesCompiler.HasNew(spec, "cgroup"),
-            BornInCgroup = input.BornInCgroup,
+            EnterCgroup = plan => input.EnterCgroup(plan, wait: true),
             HostInUserNamespace = input.Bundle.Host.InUserNamespace,
             Unprivileged = input.Bundle.Host.EffectiveUid != 0 && input.Shown is null,
             NoPivot = input.Create.NoPivot,

@@ -22,7 +22,7 @@ internal static class CgroupMounts
     public static void EnterNamespace(RootfsContext context, LaunchPlan plan)
     {
         if (!context.NewCgroupNamespace || plan.Has(OperationCode.Unshare, CLONE_NEWCGROUP)) return;
-        if (!context.BornInCgroup) plan.Wait(SyncPoint.InCgroup);
+        context.EnterCgroup(plan);
         plan.Unshare(CLONE_NEWCGROUP);
     }
 

@@ -1,4 +1,6 @@
+using System;
 using OciRuntime.Native;
+using OciRuntime.Launch.Plan;
 using OciRuntime.Spec;
 
 namespace OciRuntime.Rootfs;
@@ -24,8 +26,8 @@ internal sealed class RootfsContext
     /// <summary>The container gets its own cgroup namespace; it is unshared where the first cgroup mount needs it.</summary>
     public bool NewCgroupNamespace { get; init; }
 
-    /// <summary>clone3(2) puts the process into its cgroups; else it has to wait until the parent did.</summary>
-    public bool BornInCgroup { get; init; }
+    /// <summary>Emits that the process enters its cgroups, or waits until it is there.</summary>
+    public Action<LaunchPlan> EnterCgroup { get; init; } = static _ => { };
 
     /// <summary>The runtime itself runs in a user namespace, where mknod(2) is not allowed.</summary>
     public bool HostInUserNamespace { get; init; }

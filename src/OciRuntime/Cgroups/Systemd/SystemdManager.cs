@@ -65,6 +65,12 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
     public int OpenForClone() => scope is null && !record.User ? inner.OpenForClone() : -1;
 
     /// <inheritdoc/>
+    public void OpenTasks(List<TasksFile> files)
+    {
+        if (scope is null && !record.User) inner.OpenTasks(files);
+    }
+
+    /// <inheritdoc/>
     public void AddProcess(int pid)
     {
         if (scope is not null)

@@ -113,7 +113,21 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     }
 
     /// <inheritdoc/>
-    public int OpenForClone() => -1;
+    public int OpenForClone() =>
+        rootless || !record.Paths.TryGetValue("", out string? unified) ? -1 : CgroupFile.Open(unified, O_PATH | O_DIRECTORY);
+
+    /// <inheritdoc/>
+    public void OpenTasks(List<TasksFile> files)
+    {
+        if (rootless) return;
+        record.Paths.TryGetValue("", out string? unified);
+        foreach (string folder in Folders())
+        {
+            if (folder == unified) continue;
+            string path = folder + "/tasks";
+            files.Add(new TasksFile(OwnedFd.From(CgroupFile.Open(path, O_WRONLY), "open", path), path));
+        }
+    }
 
     /// <inheritdoc/>
     public void AddProcess(int pid)

@@ -99,6 +99,11 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     public int OpenForClone() => rootless ? -1 : CgroupFile.Open(path, O_PATH | O_DIRECTORY);
 
     /// <inheritdoc/>
+    public void OpenTasks(List<TasksFile> files)
+    {
+    }
+
+    /// <inheritdoc/>
     public void AddProcess(int pid)
     {
         string text = CgroupFile.Number(pid);

@@ -76,6 +76,13 @@ internal static unsafe partial class ChildMain
         return permissions;
     }
 
+    private static int EnterCgroup(Operation* o, ChildState* s)
+    {
+        int error = Check(write(o->Fd, Text("0"u8), 1) == 1 ? 0 : -1);
+        close(o->Fd);
+        return error;
+    }
+
     private static int LoopbackUp(ChildState* s)
     {
         int socketFd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -65,6 +65,7 @@ internal static unsafe partial class ChildMain
         OperationCode.BecomeRoot => BecomeRoot(s),
         OperationCode.NewSession => Check(setsid()),
         OperationCode.JoinSessionKeyring => JoinSessionKeyring(o, s),
+        OperationCode.EnterCgroup => EnterCgroup(o, s),
         OperationCode.LoopbackUp => LoopbackUp(s),
         OperationCode.SetHostname => Check(sethostname(o->Text, (nuint)o->A)),
         OperationCode.SetDomainname => Check(setdomainname(o->Text, (nuint)o->A)),

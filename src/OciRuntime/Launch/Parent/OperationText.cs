@@ -16,6 +16,7 @@ internal static unsafe class OperationText
         OperationCode.BecomeRoot => "become root of the user namespace",
         OperationCode.NewSession => "start a session",
         OperationCode.JoinSessionKeyring => $"join session keyring `{Text(o.Text)}`",
+        OperationCode.EnterCgroup => $"write `0` to `{Text(o.Text)}`",
         OperationCode.LoopbackUp => "bring the loopback device up",
         OperationCode.SetHostname => $"set hostname `{Text(o.Text)}`",
         OperationCode.SetDomainname => $"set domainname `{Text(o.Text)}`",

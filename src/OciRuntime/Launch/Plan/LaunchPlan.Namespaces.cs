@@ -43,6 +43,14 @@ internal sealed unsafe partial class LaunchPlan
         operation.A = (int)permissions;
     }
 
+    /// <summary>Writes 0 to Fd, the file tasks of a cgroup v1 folder, whose name is Text: the process moves itself there.</summary>
+    public void EnterCgroup(int tasks, string path)
+    {
+        ref Operation operation = ref Emit(OperationCode.EnterCgroup);
+        operation.Fd = tasks;
+        operation.Text = Arena.String(path);
+    }
+
     /// <summary>Brings the loopback device of a new network namespace up.</summary>
     public void LoopbackUp() => Emit(OperationCode.LoopbackUp);
 

@@ -13,6 +13,7 @@ internal enum OperationCode : int
     BecomeRoot,
     NewSession,
     JoinSessionKeyring,
+    EnterCgroup,
     LoopbackUp,
     SetHostname,
     SetDomainname,

@@ -41,7 +41,7 @@ internal static unsafe partial class PlanPrinter
         OperationCode.JoinNamespace => $"{Namespaces(o.X)} path={Text(o.Text)}{If(o.A == 1, " retried")}",
         OperationCode.JoinProcess or OperationCode.Unshare or OperationCode.CloneAgain => Namespaces(o.X),
         OperationCode.JoinSessionKeyring => Text(o.Text) + If(o.A != 0, $" allow=0x{o.A:x}"),
-        OperationCode.SetHostname or OperationCode.SetDomainname => Text(o.Text),
+        OperationCode.EnterCgroup or OperationCode.SetHostname or OperationCode.SetDomainname => Text(o.Text),
         OperationCode.Sync or OperationCode.Wait => ((SyncPoint)o.A).ToString(),
         OperationCode.AwaitStart => o.Fd == -1 ? "parent" : "socket",
         OperationCode.RunHook => $"{Text(o.Text)} {Text(o.Path)} args={Vector(o.Data)} env={Vector((void*)o.X)} timeout={o.A}s",
