@@ -17,6 +17,7 @@ cat >>"$work/allowed" <<'END'
 memcpy
 memmove
 memset
+__wrap_madvise
 END
 # of the runtime:
 #   RhpGcPoll            follows each import, is called only when another thread has asked for a collection, and there is none
