@@ -10,8 +10,10 @@
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
@@ -49,11 +51,23 @@ static int signals(void) {
     return puts("."), 0;
 }
 
+/* sd_notify(3) */
+static int notify(const char *text) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    const char *path = getenv("NOTIFY_SOCKET");
+    int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+    if (!path) return fprintf(stderr, "no NOTIFY_SOCKET\n"), 1;
+    strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+    if (sendto(fd, text, strlen(text), 0, (struct sockaddr *)&address, sizeof address) < 0) return perror(path), 1;
+    return 0;
+}
+
 int main(int argc, char **argv) {
     const char *what = argc > 1 ? argv[1] : "";
     struct stat st;
     if (!strcmp(what, "scheduler")) return scheduler();
     if (!strcmp(what, "signals")) return signals();
+    if (!strcmp(what, "notify") && argc > 2) return notify(argv[2]);
     if (!strcmp(what, "syscall") && argc > 2) return call(argv + 2);
     if (!strcmp(what, "ioprio")) return printf("%ld %ld\n", syscall(SYS_ioprio_get, 1, 0) >> 13, syscall(SYS_ioprio_get, 1, 0) & 0x1fff), 0;
     if (!strcmp(what, "personality")) return printf("%#x\n", personality(0xffffffff)), 0;
