@@ -2,7 +2,8 @@
  * Before anything else of this program runs, makes sure that no container can write to the file this process runs from,
  * which it could reach as /proc/PID/exe of a process of ours inside it (CVE-2019-5736): runs the same program again from
  * a detached read-only mount of its file, or from a sealed copy in memory where the kernel does not allow such a mount or
- * OCIRUN_SELF=copy asks for one.
+ * OCIRUN_SELF=copy asks for one. And before that, that descriptors 0 to 2 are open: what is opened later must not get
+ * their numbers, or it would be taken for the caller's streams.
  *
  * This is the program's entry point, ahead of libc's _start: the C library and the .NET runtime would otherwise start
  * twice (docs/adr/0011). So there is no libc here: no thread-local storage, no relocated function, system calls only.
@@ -15,6 +16,7 @@
 #include <linux/memfd.h>
 #include <linux/mount.h>
 #include <linux/prctl.h>
+#include <asm/poll.h>
 #include <asm/stat.h>
 #include <asm/statfs.h>
 
@@ -156,6 +158,17 @@ __attribute__((noreturn)) static void run_again(long fd, char **argv, char **env
     refuse("execveat", call(__NR_execveat, fd, (long)"", (long)argv, (long)environment, AT_EMPTY_PATH));
 }
 
+/* One call that finds nothing to do in all but the oddest places; an open takes the lowest number that is free. */
+static void open_standard_streams(void)
+{
+    struct pollfd streams[3] = { { .fd = 0 }, { .fd = 1 }, { .fd = 2 } };
+
+    call(__NR_poll, (long)streams, 3, 0, 0, 0);
+    for (int i = 0; i < 3; i++)
+        if (streams[i].revents & POLLNVAL && call(__NR_openat, AT_FDCWD, (long)"/dev/null", O_RDWR, 0, 0) < 0)
+            refuse("/dev/null", -ENOENT);
+}
+
 /* The stack is as the kernel lays it out for a new program: argc, argv, null, envp, null; execve(2). */
 __attribute__((used)) static void seal_self(long *stack)
 {
@@ -164,6 +177,7 @@ __attribute__((used)) static void seal_self(long *stack)
     long self, fd = -EPERM;
     int tried;
 
+    open_standard_streams();
     if (stack[0] < 2 || !enters_a_container(argv + 1))
         return;
     /* The guard only stops a second try; what counts is what the file is. */

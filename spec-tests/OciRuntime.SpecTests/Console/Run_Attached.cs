@@ -1,0 +1,75 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Console;
+
+/// <summary>A <c>run</c> that waits: orphans, signals, streams.</summary>
+public sealed class Run_Attached
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Orphans_come_to_the_runtime_unless_it_is_told_otherwise(bool subreaper)
+    {
+        using var container = new Container("sh -c 'sleep 1234 & echo $! >/home/orphan'; exec sleep 1000");
+        container.Linux["namespaces"] = Config.Namespaces("mount");
+        container.Config.Remove("hostname");
+        container.Mounts.RemoveAt(3); // sysfs belongs to who made the network
+        using Process run = container.RunAttached(subreaper ? [] : ["--no-subreaper"]);
+        int orphan = int.Parse(Container.WaitForText(container.InRootfs("home/orphan")));
+        Exec.Exits.WaitFor(() => Parent(orphan) != container.Pid && Parent(orphan) != 0, "the orphan's new parent");
+        Assert.Equal(subreaper, Parent(orphan) == run.Id);
+        container.Kill("--all", container.Id, "KILL").Succeeded();
+        Assert.True(run.WaitForExit(10_000));
+        Assert.Equal(137, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("USR2")]
+    [InlineData("CONT")]
+    [InlineData("TSTP")]
+    public void Signals_go_to_the_container(string signal)
+    {
+        using var container = new Container($"trap 'exit 42' {signal}; touch /home/ready; while true; do sleep 0.05; done");
+        using Process run = container.RunAttached();
+        Exec.Exits.WaitForFile(container.InRootfs("home/ready"));
+        Command.Run("kill", [$"-{signal}", $"{run.Id}"]).Succeeded();
+        Assert.True(run.WaitForExit(10_000));
+        Assert.Equal(42, run.ExitCode);
+    }
+
+    [Fact]
+    public void A_slow_reader_gets_all_of_it()
+    {
+        using var container = new Container("seq 1 50000");
+        container.WriteConfig();
+        string script = $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} | (sleep 0.5; wc -l)";
+        Assert.Equal("50000", Command.Run("sh", ["-c", script]).Succeeded().Text.Trim());
+    }
+
+    [Fact]
+    public void A_reader_that_leaves_ends_it()
+    {
+        using var container = new Container("while echo y; do :; done");
+        container.WriteConfig();
+        string script = $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} | head -n 1";
+        Assert.Equal("y", Command.Run("sh", ["-c", script], seconds: 20).Text);
+    }
+
+    [Fact]
+    public void Closed_streams_are_dev_null_and_nothing_of_the_runtimes()
+    {
+        using var container = new Container("for fd in 0 1 2; do readlink /proc/$$/fd/$fd; done >/home/done");
+        container.WriteConfig();
+        Command.Run("sh", ["-c", $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} <&- >&- 2>&-"]).Succeeded();
+        Assert.Equal(["/dev/null", "/home/done", "/dev/null"], File.ReadAllLines(container.InRootfs("home/done")));
+    }
+
+    private static int Parent(int pid) =>
+        File.ReadLines($"/proc/{pid}/status").Where(line => line.StartsWith("PPid:", StringComparison.Ordinal)).Select(line => int.Parse(line.Split('\t')[1])).Single();
+}

@@ -1,0 +1,54 @@
+using System;
+using System.IO;
+using System.Text.Json.Nodes;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Hooks;
+
+/// <summary>What a hook is born with beside the state on its standard input: descriptors, signals, room for its output.</summary>
+public sealed class Config_Hooks_Streams
+{
+    [Theory]
+    [InlineData("prestart")]
+    [InlineData("createRuntime")]
+    [InlineData("createContainer")]
+    [InlineData("poststart")]
+    [InlineData("poststop")]
+    public void It_has_the_standard_streams_and_no_signal_blocked_or_ignored(string kind)
+    {
+        using var container = new Container("true");
+        string file = Path.Combine(container.Bundle, "said");
+        Hook(container, kind, $"{TestRun.Folder}/probe fds >{file}; {TestRun.Folder}/probe signals >>{file}");
+        container.Run().Succeeded();
+        string[] said = File.ReadAllLines(file);
+        // 1.1 leaks descriptors to those that its child runs
+        if (!(RuntimeUnderTest.IsRunc && kind == "createContainer")) Assert.Equal("0 1 2 ", said[0]);
+        Assert.Equal(".", said[1]);
+    }
+
+    [Theory]
+    [InlineData("createRuntime")]
+    [InlineData("createContainer")]
+    [InlineData("poststop")]
+    public void Its_output_does_not_block_it(string kind)
+    {
+        using var container = new Container("echo the container");
+        string file = Path.Combine(container.Bundle, "done");
+        Hook(container, kind, $"dd if=/dev/zero bs=65536 count=64; dd if=/dev/zero bs=65536 count=64 >&2; touch {file}");
+        Assert.StartsWith("the container", container.Run().Succeeded().Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(file));
+    }
+
+    [Fact]
+    public void State_that_it_does_not_read_is_no_error()
+    {
+        using var container = new Container("true");
+        Hook(container, "createRuntime", "exec <&-; sleep 0.05");
+        container.Run().Succeeded();
+    }
+
+    private static void Hook(Container container, string kind, string script) => container.Config["hooks"] = new JsonObject
+    {
+        [kind] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = Config.Array("sh", "-c", script), ["env"] = Config.Array($"PATH={Environment.GetEnvironmentVariable("PATH")}") }),
+    };
+}
