@@ -20,6 +20,19 @@ public class LsmTests
         Assert.Equal("", container.Run().Failed("apparmor").Output);
     }
 
+    [RuncDiffersTheory("1.1 leaves the refusal to the kernel, in its words")]
+    [InlineData("--process-label", "selinux label is specified in config, but selinux is disabled or not supported")]
+    [InlineData("--apparmor", "apparmor: config provided but apparmor not supported")]
+    public void A_label_for_a_second_process_that_the_host_cannot_apply_is_an_error(string option, string message)
+    {
+        if (File.Exists("/sys/fs/selinux/enforce") || Directory.Exists("/sys/kernel/security/apparmor"))
+            return; // the host can
+        using var container = new Container("sleep 100");
+        container.Create().Succeeded();
+        container.Start().Succeeded();
+        Assert.Equal("", RuntimeUnderTest.Run("exec", option, "container-default", container.Id, "echo", "ran").Failed(message).Output);
+    }
+
     [Fact]
     public void Empty_labels_are_none()
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Native;
+using OciRuntime.Security.Lsm;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
@@ -18,6 +19,7 @@ internal static class ExecProcess
         (process.User ??= new User()).Umask ??= spec.Process?.User?.Umask;
         List<SpecError> errors = [];
         SpecValidator.Process(process, errors);
+        if (LsmPlan.IsNeeded(process)) LsmLabels.Validate(process, null, LsmDetection.Detect(), errors);
         if (errors.Count > 0) throw new SpecException(errors);
         return process;
     }

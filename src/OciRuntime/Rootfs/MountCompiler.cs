@@ -87,6 +87,8 @@ internal static class MountCompiler
             copyUp: options.TmpCopyUp, noSymlinks: kernelView,
             // A tmpfs would be open to all (1777); runc gives it what the image says of the directory.
             keepMode: type == "tmpfs" && !options.IsRemount && !HasMode(options.Data));
+        // mqueue takes no context option; the label is put on its root, as in runc.
+        if (type == "mqueue" && context.Spec.Linux?.MountLabel is { Length: > 0 } label) plan.LabelFile(target, label);
         AttributeSteps steps = new(hasSubmounts: false);
         AddOwn(ref steps, options, isBind: false);
         Emit(plan, target, steps);

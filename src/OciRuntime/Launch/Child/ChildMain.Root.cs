@@ -98,6 +98,15 @@ internal static unsafe partial class ChildMain
         return error;
     }
 
+    private static int LabelFile(Operation* o, ChildState* s)
+    {
+        int fd = OpenInRoot(o->Path, O_RDONLY | O_DIRECTORY, s);
+        if (fd == -1) return Check(-1, Phase.OpenTarget, s);
+        int error = Check(fsetxattr(fd, Text("security.selinux"u8), o->Text, (nuint)o->A, 0), Phase.Xattr, s);
+        close(fd);
+        return error;
+    }
+
     private static int OpenProc(ChildState* s)
     {
         const long ProcRootIno = 1; // PROC_ROOT_INO, linux/proc_fs.h

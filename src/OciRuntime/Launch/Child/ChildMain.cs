@@ -81,6 +81,7 @@ internal static unsafe partial class ChildMain
         OperationCode.BindMount => BindMount(o, s),
         OperationCode.AttachMount => AttachMount(o, s),
         OperationCode.SetMountAttributes => SetMountAttributes(o, s),
+        OperationCode.LabelFile => LabelFile(o, s),
         OperationCode.MakeDirectory => MakeDirectory(o, s),
         OperationCode.MakeSymlink => MakeSymlink(o, s),
         OperationCode.MakeDevice => MakeDevice(o, s),

@@ -27,6 +27,7 @@ internal static unsafe class OperationText
         OperationCode.BindMount => $"mount `{Text(o.Source)}` on `{Target(o)}`",
         OperationCode.AttachMount => $"mount `{Text(o.Source)}` on `{Target(o)}`",
         OperationCode.SetMountAttributes => $"set attributes of the mount on `{Target(o)}`",
+        OperationCode.LabelFile => $"label `{Target(o)}` with `{Text(o.Text)}`",
         OperationCode.MakeDirectory => $"make directory `{Target(o)}`",
         OperationCode.MakeSymlink => $"make symlink `{Target(o)}/{Text(o.Text)}` to `{Text(o.Source)}`",
         OperationCode.MakeDevice => $"make device `{Target(o)}/{Text(o.Text)}`",

@@ -124,6 +124,15 @@ internal sealed unsafe partial class LaunchPlan
     /// <summary>Binds the pty of <see cref="MakeConsole"/> over /dev/console.</summary>
     public void BindConsole() => Emit(OperationCode.BindConsole);
 
+    /// <summary>Gives the directory Path the SELinux label Text, A bytes; setfilecon(3).</summary>
+    public void LabelFile(string path, string label)
+    {
+        ref Operation operation = ref Emit(OperationCode.LabelFile);
+        operation.Path = Arena.String(path);
+        operation.Text = Arena.String(label);
+        operation.A = System.Text.Encoding.UTF8.GetByteCount(label);
+    }
+
     /// <summary>fchown(2) of the standard streams to user A, but for /dev/null and what refuses. B = 1: those that are the host's /dev/null become the container's.</summary>
     public void OwnStdio(uint uid, bool reopenNull)
     {

@@ -33,6 +33,7 @@ internal enum OperationCode : int
     AttachMount,
     BindMount,
     SetMountAttributes,
+    LabelFile,
     CopyUp,
     MakeDirectory,
     MakeSymlink,

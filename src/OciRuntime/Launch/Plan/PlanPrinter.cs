@@ -64,6 +64,7 @@ internal static unsafe partial class PlanPrinter
         OperationCode.AttachMount => $"{Text(o.Source)} on={Target(o)} {(o.A == 1 ? "directory" : "file")}{If(o.B == 1, " onproc")}",
         OperationCode.SetMountAttributes =>
             $"{Target(o)} {Attributes(o.X, o.Y, (ulong)o.B, o.A == 1)}",
+        OperationCode.LabelFile => $"{Target(o)} label={Text(o.Text)}",
         OperationCode.MakeDirectory => $"{Target(o)} mode={Octal(o.A)}",
         OperationCode.MakeSymlink => $"{Text(o.Path)}/{Text(o.Text)} to={Text(o.Source)}{If(o.A == 1, " replace")}",
         OperationCode.MakeDevice =>
