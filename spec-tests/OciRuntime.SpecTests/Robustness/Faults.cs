@@ -18,6 +18,7 @@ public sealed class Faults
     [InlineData("start")]
     [InlineData("delete")]
     [InlineData("run")]
+    [InlineData("exec")]
     public void Killed_at_a_system_call_leaves_nothing_that_delete_does_not_remove(string verb)
     {
         (string Name, int Count)[] calls = Calls(verb);
@@ -65,8 +66,9 @@ public sealed class Faults
 
     private static Container Prepared(string verb)
     {
-        var container = new Container("true");
-        if (verb is "start" or "delete") container.Create().Succeeded();
+        var container = new Container(verb == "exec" ? "sleep 1000" : "true");
+        if (verb is "start" or "delete" or "exec") container.Create().Succeeded();
+        if (verb == "exec") container.Start().Succeeded();
         if (verb == "delete")
         {
             container.Start().Succeeded();
@@ -98,6 +100,7 @@ public sealed class Faults
     private static Command Strace(Container container, string verb, params string[] options)
     {
         string[] bundle = verb is "create" or "run" ? ["--bundle", container.Bundle] : [];
-        return Command.Run("strace", [.. options, RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, verb, .. bundle, container.Id], seconds: 30);
+        string[] command = verb == "exec" ? ["true"] : [];
+        return Command.Run("strace", [.. options, RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, verb, .. bundle, container.Id, .. command], seconds: 30);
     }
 }
