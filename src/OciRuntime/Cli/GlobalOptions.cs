@@ -36,6 +36,7 @@ internal sealed class GlobalOptions
             Default = "\"cgroupfs\"",
         },
         new("rootless", OptionKind.Text, "go on where permission for a cgroup is missing: true, false, or auto") { Default = "\"auto\"" },
+        new("timings", OptionKind.Text, "write where the time of this command went to this file, or to a new file in this directory; OCIRUN_TIMINGS does the same"),
         new("version", OptionKind.Switch, "print the version") { Alias = "v" },
     ];
 

@@ -12,16 +12,20 @@ internal static class Program
     private static int Main(string[] args)
     {
         Log log = Log.ToStandardError();
+        if (Environment.GetEnvironmentVariable("OCIRUN_TIMINGS") is { Length: > 0 } path) Timings.Begin(path);
+        int code;
         try
         {
-            return Run(args, ref log);
+            code = Run(args, ref log);
         }
         // The one place where an exception becomes a line in the log and an exit code.
         catch (Exception error)
         {
             log.Error(FailureReport.From(error));
-            return FailureReport.ExitCode(error);
+            code = FailureReport.ExitCode(error);
         }
+        if (Timings.Write() is { } problem) log.Warning("timings: " + problem);
+        return code;
     }
 
     private static int Run(string[] args, ref Log log)
@@ -37,6 +41,7 @@ internal static class Program
             Output.Write(wrong.Headline + "\n\n" + Help.OfProgram());
             throw;
         }
+        if (parsed.NonEmpty("timings") is { } timings) Timings.Begin(timings);
         if (parsed.Switch("version")) return Print(Version.Text());
         if (parsed.Help || next == args.Length) return Print(Help.OfProgram());
         GlobalOptions global = GlobalOptions.From(parsed, ref log);
@@ -57,6 +62,8 @@ internal static class Program
             ParsedOptions options = OptionParser.Parse(args, next, verb.Options, verb.End, out _);
             if (options.Help) return Print(Help.OfVerb(verb));
             verb.CheckArguments(options);
+            Timings.Verb(verb.Name);
+            Timings.Mark(verb.Name);
             return verb.Run(global, options);
         }
         catch (UsageException wrong)

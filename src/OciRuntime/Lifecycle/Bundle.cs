@@ -32,11 +32,13 @@ internal sealed class Bundle
     /// <summary>Reads the bundle and reports everything that is wrong with its config at once.</summary>
     public static Bundle Open(RuntimeOptions options, CreateOptions create)
     {
+        Timings.Mark("read config.json");
         string path = Folder(create.Bundle);
         string file = create.ConfigPath ?? "config.json";
         byte[] bytes = Call.ReadFile(AT_FDCWD, file)
             ?? throw new ContainerException($"JSON specification file {file} not found");
         Spec.Spec spec = SpecReader.Parse(bytes);
+        Timings.Mark("check the config");
         HostFacts host = new();
         string rootfs = RootfsPath(path, spec);
         Validation.Check(spec, options.CgroupManager == "disabled" ? null : CgroupHost.Detect(), options.Rootless ?? host.Rootless);

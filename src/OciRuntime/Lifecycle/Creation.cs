@@ -1,6 +1,7 @@
 using System;
 using OciRuntime.Cgroups;
 using OciRuntime.Console;
+using OciRuntime.Diagnostics;
 using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
@@ -85,14 +86,18 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
 
     private LaunchedProcess MakeProcess(bool attached)
     {
+        Timings.Mark("write the state");
         cgroup?.CheckUnused();
         state.WriteFirst(record);
         state.SaveConfig(bundle.ConfigBytes);
         NotifySocket.AddTo(bundle.Spec, state, options.Root);
         cgroupMade = cgroup is not null;
+        Timings.Mark("make the cgroups");
         cgroup?.Create();
+        Timings.Mark("set the limits");
         cgroup?.Apply(bundle.Spec.Linux?.Resources);
         using LaunchPlan plan = new();
+        Timings.Mark("compile the plan");
         using CgroupEntry entry = CgroupEntry.Open(cgroup);
         input = new LaunchInput(options, create, bundle, record, cgroup) { Entry = entry };
         if (!attached) input.Listener = StartSocket.Listen(state);
@@ -115,6 +120,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     /// <summary>The container is created: now it has a pid in its record, and whoever asked for it gets it.</summary>
     private void Publish(LaunchedProcess process)
     {
+        Timings.Mark("publish the state");
         record.Pid = process.Pid;
         record.StartTime = ProcessIdentity.Of(process.Pid)?.StartTime ?? throw new LaunchException("the container process ended right after it was created");
         state.Replace(record);

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using OciRuntime.Cgroups;
 using OciRuntime.Console;
+using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Namespaces;
@@ -65,6 +66,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     private LaunchedProcess Launch(OwnedFd init, CgroupEntry entry)
     {
         using LaunchPlan plan = new();
+        Timings.Mark("compile the plan");
         Compile(plan, init, entry);
         return new Launcher(plan, this).Launch(entry.CloneFd);
     }

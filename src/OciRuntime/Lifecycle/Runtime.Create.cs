@@ -1,3 +1,4 @@
+using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -41,6 +42,7 @@ internal static unsafe partial class Runtime
             notify?.ForwardUntilReady(process.PidFd, process.Pid);
             return 0;
         }
+        Timings.Mark("wait for the program");
         int code = signals!.ForwardUntilEnd(process, creation.Terminal, notify);
         if (!run.Keep) Forget(options, run.Create.Id);
         return code;
@@ -49,6 +51,7 @@ internal static unsafe partial class Runtime
     /// <summary>Says the word and hears whether execve worked: the sync socket is closed by it.</summary>
     private static void Release(LaunchedProcess process, string program)
     {
+        Timings.Mark("execute the program");
         process.Sync.Send(SyncPoint.Start);
         if (process.Sync.Receive(out SyncMessage message, out OwnedFd? descriptor) && message.Point == SyncPoint.Failed)
         {

@@ -39,6 +39,7 @@ internal static unsafe partial class Runtime
     /// <summary>Ends and removes everything that create made or may have begun to make.</summary>
     internal static void Destroy(RuntimeOptions options, Container container)
     {
+        Timings.Mark("end the processes");
         EndCreated(container);
         using (OwnedFd? pidfd = container.OpenPidFd())
         {
@@ -50,11 +51,13 @@ internal static unsafe partial class Runtime
             }
         }
         using ICgroupManager? cgroup = container.Cgroup();
+        Timings.Mark("remove the cgroups");
         if (cgroup is { Exists: true })
         {
             cgroup.Kill(SIGKILL);
             cgroup.Remove();
         }
+        Timings.Mark("remove the state");
         LateHooks.Poststop(options, container);
         container.State.Remove();
     }

@@ -31,6 +31,7 @@ internal static unsafe partial class Runtime
 
     private static int Exec(RuntimeOptions options, ExecOptions exec, Container container)
     {
+        Timings.Mark("read the process");
         using Execution execution = new(options, exec, container);
         using OwnedFd? pidfdSocket = exec.PidfdSocket is null ? null : DescriptorSocket.Connect(exec.PidfdSocket);
         using LaunchedProcess process = execution.Make();
@@ -48,6 +49,7 @@ internal static unsafe partial class Runtime
             process.Kill();
             throw;
         }
+        Timings.Mark("wait for the program");
         return exec.Detach ? 0 : signals!.ForwardUntilEnd(process, execution.Terminal);
     }
 }

@@ -14,10 +14,11 @@ internal static unsafe partial class ChildMain
     /// <summary>Executes <paramref name="operations"/> and never returns.</summary>
     /// <param name="operations">The plan, in memory that the child inherited.</param>
     /// <param name="count">How many operations there are.</param>
+    /// <param name="times">Where the beginning of each operation is noted, in nanoseconds; or null.</param>
     /// <param name="sync">The child's end of the socket pair with the parent.</param>
     /// <param name="parentEnd">The parent's end, closed here so that its death is seen as an end of file.</param>
     /// <param name="signalMask">The caller's signal mask; all signals are blocked now.</param>
-    public static void Run(Operation* operations, int count, int sync, int parentEnd, ulong signalMask)
+    public static void Run(Operation* operations, int count, long* times, int sync, int parentEnd, ulong signalMask)
     {
         close(parentEnd);
         ChildState state;
@@ -35,12 +36,21 @@ internal static unsafe partial class ChildMain
         for (int i = 0; i < count; i++)
         {
             state.Index = i;
+            if (times != null) times[i] = Now();
             state.Phase = Phase.Itself;
             state.Detail = 0;
             int error = Execute(&operations[i], &state);
             if (error != 0) Fail(&state, error);
         }
         sys_exit_group(0);
+    }
+
+    /// <summary>CLOCK_MONOTONIC in nanoseconds, clock_gettime(2).</summary>
+    private static long Now()
+    {
+        timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        return (now.tv_sec * 1_000_000_000) + now.tv_nsec;
     }
 
     /// <summary>Tells whoever waits which operation failed, and ends.</summary>

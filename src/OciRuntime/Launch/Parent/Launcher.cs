@@ -1,3 +1,4 @@
+using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -19,7 +20,9 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     /// <exception cref="LaunchException">The child said what failed; it is dead and reaped.</exception>
     public LaunchedProcess Launch(int cgroup)
     {
+        Timings.Mark("clone the process");
         sync = SyncChannel.Pair(out OwnedFd childEnd);
+        if (Timings.On) plan.TakeTimes();
         Clone(childEnd.Fd, cgroup);
         childEnd.Dispose();
         plan.CloseDescriptors();
@@ -31,6 +34,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         }
         finally
         {
+            if (Timings.On) ChildTimes.Collect(plan, pid);
             if (!ready) Abandon();
         }
         return new LaunchedProcess(pid, pidfd!, sync);
@@ -53,7 +57,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         int parentEnd = sync!.Fd;
         nint result = clone3(&arguments, (nuint)sizeof(clone_args));
         // Safe: no CLONE_VM, so the child has its own copy of this stack; Run never returns (docs/adr/0001).
-        if (result == 0) ChildMain.Run(plan.Operations, plan.Count, childEnd, parentEnd, old);
+        if (result == 0) ChildMain.Run(plan.Operations, plan.Count, plan.Times, childEnd, parentEnd, old);
         int error = errno;
         sys_rt_sigprocmask(SIG_SETMASK, &old, null);
         if (result == -1) throw new LinuxException("clone3", "the container process", error);
@@ -73,7 +77,9 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         if (!twice) Born();
         while (true)
         {
+            Timings.Mark("await the process");
             if (!sync!.Receive(out SyncMessage message, out OwnedFd? descriptor)) throw Vanished();
+            Timings.Mark(Act(message.Point));
             switch (message.Point)
             {
                 case SyncPoint.Failed:
@@ -105,8 +111,19 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         }
     }
 
+    /// <summary>What the parent does at <paramref name="point"/>, for <c>--timings</c>.</summary>
+    private static string Act(SyncPoint point) => point switch
+    {
+        SyncPoint.Mapped => "write the id maps",
+        SyncPoint.Hooks => "run the hooks",
+        SyncPoint.Limits => "set the resource limits",
+        SyncPoint.SeccompListener => "send the seccomp listener",
+        _ => "",
+    };
+
     private void Born()
     {
+        Timings.Mark("prepare the process");
         events.Born(pid);
         if (plan.Waits(SyncPoint.InCgroup)) sync!.Send(SyncPoint.InCgroup);
     }

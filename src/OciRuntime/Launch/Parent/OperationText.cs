@@ -59,6 +59,11 @@ internal static unsafe class OperationText
         OperationCode.NoNewPrivileges => "set no_new_privs",
         OperationCode.CloseDescriptors => "close leaked descriptors",
         OperationCode.LoadSeccomp => "load the seccomp filter",
+        OperationCode.SetUmask => "set the umask",
+        OperationCode.FindExecutable => "find the program",
+        OperationCode.Sync or OperationCode.Wait => $"wait for the parent ({(SyncPoint)o.A})",
+        OperationCode.Ready => "say that all is ready",
+        OperationCode.ReleaseMemory => "give memory back",
         OperationCode.FindHome => "find the home directory",
         _ => o.Code.ToString(),
     };

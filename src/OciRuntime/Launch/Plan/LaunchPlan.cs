@@ -36,6 +36,17 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
     /// <summary>How many operations there are.</summary>
     public int Count => pointers.Count;
 
+    /// <summary>When the child began each operation, CLOCK_MONOTONIC in nanoseconds, shared with it; null unless it is to take times.</summary>
+    public long* Times { get; private set; }
+
+    /// <summary>Has the child take times.</summary>
+    public void TakeTimes()
+    {
+        void* memory = mmap(null, (nuint)(Count * sizeof(long)), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if ((nint)memory == -1) LinuxException.Throw("mmap", "times");
+        Times = (long*)memory;
+    }
+
     /// <summary>Flags for the first clone3(2): the new namespaces that the process is born into.</summary>
     public ulong CloneFlags { get; set; }
 
@@ -101,6 +112,7 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
     public void Dispose()
     {
         CloseDescriptors();
+        if (Times != null) munmap(Times, (nuint)(Count * sizeof(long)));
         Arena.Dispose();
         munmap(operations, (nuint)(MaxOperations * sizeof(Operation)));
     }
