@@ -130,6 +130,8 @@ public sealed class Exec_Containers
     [InlineData("nonsense:sub")]
     [InlineData("memory:../../..")]
     [InlineData("nowhere")]
+    [InlineData(":nowhere")]
+    [InlineData("memory,memory:nowhere")]
     public void A_sub_cgroup_that_is_none_is_an_error(string cgroup)
     {
         using Container container = new Container("sleep 1000").Begin();

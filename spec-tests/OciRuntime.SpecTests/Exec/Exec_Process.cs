@@ -125,6 +125,15 @@ public sealed class Exec_Process
         Assert.Equal(Allowed($"/proc/{container.Pid}/status"), bound.Succeeded().Text);
     }
 
+    [RuncDiffersFact("1.1 hands on its own affinity")]
+    public void The_callers_own_affinity_is_not_the_containers()
+    {
+        using Container container = new Container().Args("grep", "Cpus_allowed_list", "/proc/self/status");
+        container.WriteConfig();
+        string[] run = [RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, "run", "--bundle", container.Bundle, container.Id];
+        Assert.Equal(Command.Run(run[0], run[1..]).Succeeded().Text, Command.Run("taskset", ["-c", FirstCpu(), .. run]).Succeeded().Text);
+    }
+
     [Theory]
     [InlineData("""{"args":[],"cwd":"/"}""", "args")]
     [InlineData("""{"args":["true"],"cwd":"x"}""", "cwd")]

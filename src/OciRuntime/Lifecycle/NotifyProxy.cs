@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -7,7 +8,7 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Lifecycle;
 
 /// <summary>Takes the container's word that it is ready, and passes it on to the service manager; sd_notify(3).</summary>
-internal sealed unsafe class NotifyProxy(OwnedFd listener, string host) : IDisposable
+internal sealed unsafe class NotifyProxy(OwnedFd listener, string host, Log log) : IDisposable
 {
     private const int BarrierWait = 30_000; // ms, runc's; a manager that knows no barriers never answers
 
@@ -29,10 +30,10 @@ internal sealed unsafe class NotifyProxy(OwnedFd listener, string host) : IDispo
             else if (waiting[1].revents != 0) return;
         }
         // The manager asks the kernel who sent a message, which works as long as the sender lives.
-        Barrier();
+        Try(Barrier);
     }
 
-    /// <summary>Reads one message; where it says READY, tells the manager that, and that <paramref name="pid"/> is the one to watch.</summary>
+    /// <summary>Reads one message; where it says READY, tells the manager that, and that <paramref name="pid"/> is the one to watch. A manager that is gone is a warning: the container runs.</summary>
     public void Forward(int pid)
     {
         byte* text = stackalloc byte[4096];
@@ -42,13 +43,26 @@ internal sealed unsafe class NotifyProxy(OwnedFd listener, string host) : IDispo
         foreach (string line in message.Split('\n'))
         {
             if (!line.StartsWith("READY=", StringComparison.Ordinal)) continue;
-            using (OwnedFd manager = DescriptorSocket.Connect(host, SOCK_DGRAM))
+            Try(() =>
             {
+                using OwnedFd manager = DescriptorSocket.Connect(host, SOCK_DGRAM);
                 Send(manager, line + "\n");
                 Send(manager, $"MAINPID={pid}\n");
-            }
+            });
             listener.Dispose();
             return;
+        }
+    }
+
+    private void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (LinuxException error)
+        {
+            log.Warning($"notify {host}: {error.Message}");
         }
     }
 

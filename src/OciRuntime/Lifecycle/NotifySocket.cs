@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using OciRuntime.Spec;
@@ -39,7 +40,7 @@ internal static unsafe class NotifySocket
     }
 
     /// <summary>Begins to listen for the container; null where the caller has no service manager, or had none at create.</summary>
-    public static NotifyProxy? Listen(StateDirectory state)
+    public static NotifyProxy? Listen(StateDirectory state, Log log)
     {
         if (Host is not { } host || !Call.Exists(state.Fd, Folder)) return null;
         OwnedFd listener = OwnedFd.From(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket", Name);
@@ -55,7 +56,7 @@ internal static unsafe class NotifySocket
             listener.Dispose();
             throw new LinuxException("bind", $"{Folder}/{Name}", error);
         }
-        return new NotifyProxy(listener, host);
+        return new NotifyProxy(listener, host, log);
     }
 
     /// <summary>Removes folder and socket from a state directory.</summary>

@@ -35,6 +35,8 @@ internal static unsafe class PlanCompiler
         SysctlCompiler.Compile(spec, plan);
         RootfsCompiler.CompileFinal(rootfs, plan);
         input.EnterCgroup(plan, wait: false);
+        // process.execCPUAffinity is not for the first process.
+        CpuAffinities.CompileFinal(null, plan);
         HookList late = new(spec.Hooks?.StartContainer ?? [], spec.Hooks?.StartContainer is { Length: > 0 } ? input.StartContainerState.Fd : -1);
         new ProcessSteps(spec, spec.Process!, input.Bundle.Host, input.Options.Log, plan)
         {

@@ -23,7 +23,7 @@ internal static unsafe partial class Runtime
         using Creation creation = Creation.Begin(options, run.Create, run.Detach);
         using LaunchedProcess process = creation.Make(attached: true);
         using ForegroundSignals? signals = run.Detach ? null : new ForegroundSignals();
-        using NotifyProxy? notify = NotifySocket.Listen(creation.State);
+        using NotifyProxy? notify = NotifySocket.Listen(creation.State, options.Log);
         try
         {
             creation.Terminal?.Open();

@@ -24,7 +24,7 @@ internal static partial class Runtime
         }
         using OwnedFd connection = StartSocket.Connect(container.State) ?? throw new ContainerException("cannot start a container that has stopped");
         StartSocket.Remove(container.State);
-        using NotifyProxy? notify = NotifySocket.Listen(container.State);
+        using NotifyProxy? notify = NotifySocket.Listen(container.State, options.Log);
         using SyncChannel channel = new(connection);
         channel.Send(SyncPoint.Start);
         // execve closes the connection: end of file is success.

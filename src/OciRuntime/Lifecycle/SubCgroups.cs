@@ -13,6 +13,7 @@ internal static class SubCgroups
     {
         if (options.Length == 0) return container;
         CgroupRecord below = container.With(new Dictionary<string, string>(container.Paths));
+        HashSet<string> named = [];
         foreach (string option in options)
         {
             int colon = option.IndexOf(':');
@@ -24,6 +25,8 @@ internal static class SubCgroups
             }
             foreach (string controller in option[..colon].Split(','))
             {
+                if (controller.Length == 0) throw new ContainerException($"invalid --cgroup argument: {option} (empty <controller> prefix)");
+                if (!named.Add(controller)) throw new ContainerException($"invalid --cgroup argument(s): controller {controller} specified multiple times");
                 if (!container.Paths.ContainsKey(controller)) throw new ContainerException($"invalid --cgroup argument: {option} (unknown controller `{controller}`)");
                 Change(below, container, controller, option[(colon + 1)..]);
             }
@@ -33,7 +36,7 @@ internal static class SubCgroups
 
     private static void Change(CgroupRecord below, CgroupRecord container, string controller, string path)
     {
-        if (path.Contains("..", StringComparison.Ordinal)) throw new ContainerException($"invalid --cgroup argument: {path} is not below the container's cgroup");
+        if (Array.IndexOf(path.Split('/'), "..") >= 0) throw new ContainerException($"invalid --cgroup argument: {path} is not below the container's cgroup");
         below.Paths[controller] = $"{container.Paths[controller]}/{path.Trim('/')}".TrimEnd('/');
     }
 }

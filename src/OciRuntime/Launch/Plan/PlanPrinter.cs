@@ -84,7 +84,7 @@ internal static unsafe partial class PlanPrinter
         OperationCode.SetPersonality => $"0x{o.X:x}",
         OperationCode.SetScheduler => Scheduler((sched_attr*)o.Data),
         OperationCode.SetIoPriority => $"class={o.A >> 13} priority={o.A & 0x1FFF}", // IOPRIO_CLASS_SHIFT of linux/ioprio.h
-        OperationCode.SetCpuAffinity => $"mask={Words(o.Data, o.A / sizeof(ulong))}",
+        OperationCode.SetCpuAffinity => o.B == 1 ? "every cpu" : $"mask={Words(o.Data, WithoutZeros(o.Data, o.A / sizeof(ulong)))}",
         OperationCode.SetMemoryPolicy => $"mode=0x{o.A:x} nodes={Words(o.Data, o.B / 64)}",
         OperationCode.SetUmask => Octal(o.A),
         OperationCode.ChangeDirectory => Text(o.Path) + If(o.A == 1, " create") + If(o.B == 1, " retried"),
@@ -147,6 +147,14 @@ internal static unsafe partial class PlanPrinter
         StringBuilder text = new("[");
         for (int i = 0; i < count; i++) text.Append(i == 0 ? "" : " ").Append(groups[i]);
         return text.Append(']').ToString();
+    }
+
+    /// <summary>How many words are left without the zeros at the end.</summary>
+    private static int WithoutZeros(void* words, int count)
+    {
+        // Safe: the operation's data holds count words.
+        while (count > 1 && ((ulong*)words)[count - 1] == 0) count--;
+        return count;
     }
 
     private static string Words(void* words, int count)
