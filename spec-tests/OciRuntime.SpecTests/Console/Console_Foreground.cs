@@ -153,6 +153,44 @@ public sealed class Console_Foreground
     }
 
     [Fact]
+    public void While_nobody_reads_signals_arrive_and_nothing_is_lost()
+    {
+        using Pty pty = Pty.Open();
+        using var session = new Session(pty, "exec", "sh", "-c", "trap 'touch /home/signalled' USR1; seq 1 30000; echo all");
+        pty.WaitFor("1\r\n").Paused = true;
+        Exec.Exits.WaitFor(() => IsStuck(session), "no more room for output");
+        session.Signal("USR1");
+        pty.Paused = false;
+        Assert.Equal(0, session.ExitCode());
+        pty.WaitFor("all\r\n");
+        Assert.Equal([.. Enumerable.Range(1, 30000).Select(number => $"{number}"), "all"], pty.Output.TrimEnd().Split("\r\n"));
+        Assert.True(System.IO.File.Exists(session.Container.InRootfs("home/signalled")));
+    }
+
+    [RuncDiffersFact("it is stuck in writing, and only SIGKILL ends it")]
+    public void What_nobody_reads_is_given_up_at_a_signal_once_the_process_has_ended()
+    {
+        using Pty pty = Pty.Open();
+        byte[] before = pty.Attributes;
+        using var session = new Session(pty, "exec", "sh", "-c", "trap 'exit 7' TERM; echo 1; while true; do echo y; done");
+        pty.WaitFor("1\r\n").Paused = true;
+        Exec.Exits.WaitFor(() => IsStuck(session), "no more room for output");
+        session.Container.Exec("sh", "-c", "kill -9 -1");
+        Exec.Exits.WaitFor(() => RuntimeUnderTest.Run("ps", "--format", "json", session.Container.Id).Text == $"[{session.Container.Pid}]", "the end of the process");
+        session.Signal("TERM");
+        Assert.Equal(137, session.ExitCode());
+        Assert.Equal(before, pty.Attributes);
+    }
+
+    /// <summary>Whether the runtime has written nothing for a while.</summary>
+    private static bool IsStuck(Session session)
+    {
+        string before = session.Written;
+        System.Threading.Thread.Sleep(200);
+        return session.Written == before;
+    }
+
+    [Fact]
     public void A_reader_that_leaves_ends_the_process()
     {
         using Pty pty = Pty.Open();

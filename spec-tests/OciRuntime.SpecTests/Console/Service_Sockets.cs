@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Console;
@@ -66,6 +67,21 @@ public sealed class Service_Sockets
         using var manager = new Manager(container);
         Run(manager, "run", "--detach", "--bundle", container.Bundle, container.Id).Succeeded();
         Assert.True(File.Exists(container.InRootfs("home/ready")), "run did not wait");
+        Assert.Equal(["READY=1\n", $"MAINPID={container.Pid}\n"], manager.Messages(2));
+    }
+
+    [Fact]
+    public void In_a_user_namespace_another_user_says_that_it_is_ready()
+    {
+        using var container = new Container("probe notify READY=1; sleep 1000");
+        var mapping = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 100_000, ["size"] = 65_536 });
+        ((JsonArray)container.Linux["namespaces"]!).Add((JsonNode)new JsonObject { ["type"] = "user" });
+        container.Linux["uidMappings"] = mapping;
+        container.Linux["gidMappings"] = mapping.DeepClone();
+        container.Process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1000 };
+        Directory.CreateDirectory(container.InRootfs("run/notify"));
+        using var manager = new Manager(container);
+        Run(manager, "run", "--detach", "--bundle", container.Bundle, container.Id).Succeeded();
         Assert.Equal(["READY=1\n", $"MAINPID={container.Pid}\n"], manager.Messages(2));
     }
 

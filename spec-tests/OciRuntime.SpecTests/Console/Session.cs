@@ -52,6 +52,9 @@ internal sealed class Session : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>How many bytes the runtime has written, in the words of /proc/PID/io, proc(5).</summary>
+    public string Written => File.ReadAllLines($"/proc/{_process.Id}/io")[1];
+
     /// <summary>Sends a signal to the runtime itself.</summary>
     public void Signal(string name) => Command.Run("kill", [$"-{name}", $"{_process.Id}"]).Succeeded();
 

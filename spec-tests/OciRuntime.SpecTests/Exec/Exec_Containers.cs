@@ -125,6 +125,27 @@ public sealed class Exec_Containers
         Assert.EndsWith("/two", lines.Single(line => line.Contains(":cpuset:")), StringComparison.Ordinal);
     }
 
+    [V2Theory]
+    [InlineData("sub")]
+    [InlineData("/sub/")]
+    public void A_sub_cgroup_of_v2(string cgroup)
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        Directory.CreateDirectory(HostCgroups.Folder(container, "") + "/sub");
+        Assert.Contains($"0::{container.Cgroup}/sub", container.ExecWith(["--cgroup", cgroup], "cat", "/proc/self/cgroup").Succeeded().Lines);
+    }
+
+    [V2Theory]
+    [InlineData("true")]
+    public void A_container_whose_processes_are_in_a_cgroup_of_its_own_takes_more(string program)
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        string inner = HostCgroups.Folder(container, "") + "/inner";
+        Directory.CreateDirectory(inner);
+        File.WriteAllText(inner + "/cgroup.procs", $"{container.Pid}");
+        container.Exec(program).Succeeded();
+    }
+
     [Theory]
     [InlineData("memory:nowhere")]
     [InlineData("nonsense:sub")]

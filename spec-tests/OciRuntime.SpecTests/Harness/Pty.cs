@@ -18,6 +18,8 @@ internal sealed unsafe class Pty : IDisposable
     private readonly StringBuilder _output = new();
     private readonly Thread _reader;
     private bool _hungUp;
+    private volatile bool _closed;
+    private volatile bool _paused;
 
     /// <summary>Takes over a master.</summary>
     public Pty(int master)
@@ -43,6 +45,12 @@ internal sealed unsafe class Pty : IDisposable
         {
             lock (_output) return _output.ToString();
         }
+    }
+
+    /// <summary>Nobody reads as long as it is set, and soon nothing more can be written.</summary>
+    public bool Paused
+    {
+        set => _paused = value;
     }
 
     /// <summary>Whether every other end is closed.</summary>
@@ -130,6 +138,7 @@ internal sealed unsafe class Pty : IDisposable
         byte* buffer = stackalloc byte[4096];
         while (true)
         {
+            while (_paused && !_closed) Thread.Sleep(5);
             long got = Syscall.read(_master, buffer, 4096);
             if (got <= 0 && Stdlib.GetLastError() == Errno.EINTR) continue;
             lock (_output)
@@ -143,8 +152,6 @@ internal sealed unsafe class Pty : IDisposable
             if (_closed) return;
         }
     }
-
-    private volatile bool _closed;
 
     public void Dispose()
     {
