@@ -38,6 +38,42 @@ public sealed class Security_Escapes
         }
     }
 
+    private const string Old = "1.1.12 is the first that closes them (CVE-2024-21626)";
+
+    /// <summary>A program of the host, by the path of a descriptor that the runtime has open at execve(2).</summary>
+    private static string HostProgram(int fd) => $"/proc/self/fd/{fd}/../../../../../../../../../..{Path.Combine(TestRun.Folder, "probe")}";
+
+    [RuncDiffersFact(Old)]
+    public void A_program_through_a_descriptor_of_the_runtime()
+    {
+        using var container = new Container();
+        for (int fd = 3; fd < 24; fd++) Assert.Equal("", container.Args(HostProgram(fd), "getcwd").Run().Failed().Output);
+    }
+
+    [RuncDiffersFact(Old)]
+    public void A_program_through_a_descriptor_of_a_process_that_awaited_start()
+    {
+        for (int fd = 3; fd < 24; fd++)
+        {
+            using var container = new Container();
+            container.Args(HostProgram(fd), "getcwd").Create().Failed();
+        }
+    }
+
+    [RuncDiffersFact(Old)]
+    public void A_second_program_through_a_descriptor_of_the_runtime()
+    {
+        using var container = new Container("sleep 100");
+        container.Create().Succeeded();
+        container.Start().Succeeded();
+        for (int fd = 3; fd < 24; fd++)
+        {
+            Assert.Equal("", RuntimeUnderTest.Run("exec", container.Id, HostProgram(fd), "getcwd").Failed().Output);
+            Command cwd = RuntimeUnderTest.Run("exec", "--cwd", $"/proc/self/fd/{fd}", container.Id, "/bin/probe", "getcwd");
+            if (cwd.ExitCode == 0) Assert.Equal("/", cwd.Text);
+        }
+    }
+
     /// <summary>CVE-2019-5736: the program is /proc/self/exe, and the image wants to write the runtime.</summary>
     [Fact]
     public void The_runtimes_binary_cannot_be_written_from_inside()

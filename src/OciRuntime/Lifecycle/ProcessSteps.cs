@@ -36,7 +36,7 @@ internal sealed unsafe class ProcessSteps(Spec.Spec spec, Spec.Process process, 
         if (LimitsFromOutside) plan.At("process.rlimits").Sync(SyncPoint.Limits);
         else ProcessCompiler.CompileLimits(process, plan);
         LsmPlan.Compile(process, plan);
-        plan.At("").CloseDescriptors(PreserveFds);
+        plan.At("").CloseDescriptors(PreserveFds, listener, late.State);
         SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp ? SeccompCompiler.Compile(seccomp) : null;
         // Without no_new_privs loading needs CAP_SYS_ADMIN, so before the capabilities go; with it as late as can be.
         bool early = filter is not null && !process.NoNewPrivileges;

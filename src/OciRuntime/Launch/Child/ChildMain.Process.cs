@@ -109,6 +109,30 @@ internal static unsafe partial class ChildMain
         return error;
     }
 
+    /// <summary>
+    /// Closes what the child inherited and opened, but for the two ends that it still talks to, the hooks' state and the container's
+    /// root. To close at execve(2) is too late: its path may lead through /proc/self/fd to a directory of the host (CVE-2024-21626).
+    /// </summary>
+    private static int CloseDescriptors(Operation* o, ChildState* s)
+    {
+        const int Count = 4;
+        int* kept = stackalloc int[Count];
+        (kept[0], kept[1], kept[2], kept[3]) = (s->Sync, s->Root, o->B, o->Fd);
+        uint from = (uint)(3 + o->A);
+        int error = Check(close_range(from, ~0u, CLOSE_RANGE_CLOEXEC));
+        s->Proc = s->Console = s->EmptyDirectory = s->Null = s->CachedDirectory = -1;
+        for (uint next = 0; error == 0 && next != ~0u; from = next + 1)
+        {
+            next = ~0u; // also where a kept one is -1: there is none
+            for (int i = 0; i < Count; i++)
+            {
+                if ((uint)kept[i] >= from && (uint)kept[i] < next) next = (uint)kept[i];
+            }
+            if (next > from) error = Check(close_range(from, next - 1, 0));
+        }
+        return error;
+    }
+
     private static int Exec(Operation* o, ChildState* s)
     {
         umask(s->Umask);

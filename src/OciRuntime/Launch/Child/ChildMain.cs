@@ -127,7 +127,7 @@ internal static unsafe partial class ChildMain
         OperationCode.SetCapabilities => SetCapabilities(o),
         OperationCode.RaiseAmbient => RaiseAmbient(o),
         OperationCode.NoNewPrivileges => Check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)),
-        OperationCode.CloseDescriptors => Check(close_range((uint)(3 + o->A), ~0u, CLOSE_RANGE_CLOEXEC)),
+        OperationCode.CloseDescriptors => CloseDescriptors(o, s),
         OperationCode.LoadSeccomp => LoadSeccomp(o, s),
         OperationCode.FindHome => FindHome(o, s),
         OperationCode.FindExecutable => FindExecutable(o, s),

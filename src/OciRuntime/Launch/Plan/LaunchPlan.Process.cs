@@ -126,8 +126,14 @@ internal sealed unsafe partial class LaunchPlan
         operation.Source = Arena.String(path);
     }
 
-    /// <summary>close_range(2) with CLOSE_RANGE_CLOEXEC from descriptor 3 + A on: nothing that leaked into the runtime reaches the container. Before a seccomp filter, which may not allow the call.</summary>
-    public void CloseDescriptors(int preserveFds) => Emit(OperationCode.CloseDescriptors).A = preserveFds;
+    /// <summary>close_range(2) from descriptor 3 + A on, but for the sockets that are still needed (B: the one on which start is awaited), the hooks' state Fd and the root: nothing of the runtime's reaches the container. Before a seccomp filter, which may not allow the call.</summary>
+    public void CloseDescriptors(int preserveFds, int listener, int hookState)
+    {
+        ref Operation operation = ref Emit(OperationCode.CloseDescriptors);
+        operation.A = preserveFds;
+        operation.B = listener;
+        operation.Fd = hookState;
+    }
 
     /// <summary>execve(2) of what <see cref="FindExecutable"/> found, argv Data, envp X.</summary>
     public void Exec(byte** arguments, byte** environment)
