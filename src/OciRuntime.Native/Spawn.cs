@@ -62,10 +62,15 @@ public static unsafe class Spawn
         sys_exit_group(127);
     }
 
-    private static string Find(string name)
+    /// <summary>Where programs are looked for when the caller gives no PATH: engines call some verbs without one.</summary>
+    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>The path of the program <paramref name="name"/>.</summary>
+    /// <exception cref="LinuxException">It is not in PATH.</exception>
+    internal static string Find(string name)
     {
         if (name.Contains('/')) return name;
-        string search = Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? path : "/usr/bin:/bin";
+        string search = Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? path : DefaultPath;
         foreach (string directory in search.Split(':'))
         {
             string candidate = (directory.Length == 0 ? "." : directory) + "/" + name;
@@ -76,9 +81,11 @@ public static unsafe class Spawn
         throw new LinuxException("find in $PATH", name, Errno.ENOENT);
     }
 
-    private static List<string> CallersEnvironment()
+    /// <summary>The caller's environment, with a PATH.</summary>
+    internal static List<string> CallersEnvironment()
     {
         List<string> all = [];
+        if (Environment.GetEnvironmentVariable("PATH") is null) all.Add($"PATH={DefaultPath}");
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables()) all.Add($"{entry.Key}={entry.Value}");
         return all;
     }

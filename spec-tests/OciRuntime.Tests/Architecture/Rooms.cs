@@ -33,10 +33,11 @@ internal static class Rooms
         ["Cgroups.V2"] = [.. Controller, "Cgroups"],
         ["Cgroups.Systemd"] = [.. Controller, "Cgroups"],
         ["Hooks"] = [.. Controller, "Launch.Plan", "Launch.Child"],
+        ["Checkpoint"] = [.. Controller, "Launch.Child", "Rootfs"],
         ["Launch.Plan"] = Ground,
         ["Launch.Child"] = [.. Ground, "Launch.Plan"],
         ["Launch.Parent"] = Parent,
-        ["Lifecycle"] = [.. Parent, "Launch.Parent"],
+        ["Lifecycle"] = [.. Parent, "Launch.Parent", "Checkpoint"],
         ["Cli"] = [.. Ground, "Lifecycle", "Spec", "Diagnostics"],
     };
 

@@ -117,6 +117,9 @@ internal sealed unsafe class CgroupHost
         return controllers.ToArray();
     }
 
+    /// <summary>The cgroups of process <paramref name="pid"/> by controller; <c>""</c> for v2.</summary>
+    public static Dictionary<string, string> PathsOf(int pid) => ParseOwn(CgroupFile.Read($"/proc/{pid}/cgroup"));
+
     private static Dictionary<string, string> ParseOwn(string text)
     {
         Dictionary<string, string> own = [];

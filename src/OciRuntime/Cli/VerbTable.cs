@@ -8,6 +8,7 @@ internal static class VerbTable
     /// <summary>The verb called <paramref name="name"/>, or null. Only that one is made: the others' tables cost nothing.</summary>
     public static Verb? Find(string name) => name switch
     {
+        "checkpoint" => new CheckpointVerb(),
         "create" => new CreateVerb(),
         "delete" => new DeleteVerb(),
         "events" => new EventsVerb(),
@@ -18,6 +19,7 @@ internal static class VerbTable
         "pause" => new PauseVerb(),
         "plan" => new PlanVerb(),
         "ps" => new PsVerb(),
+        "restore" => new RestoreVerb(),
         "resume" => new ResumeVerb(),
         "run" => new RunVerb(),
         "seccomp" => new SeccompVerb(),
@@ -31,8 +33,8 @@ internal static class VerbTable
     /// <summary>All of them in the order of the help text.</summary>
     public static IEnumerable<Verb> All() =>
     [
-        new CreateVerb(), new DeleteVerb(), new EventsVerb(), new ExecVerb(), new FeaturesVerb(), new KillVerb(), new ListVerb(), new PauseVerb(),
-        new PlanVerb(), new PsVerb(), new ResumeVerb(), new RunVerb(), new SeccompVerb(), new SpecVerb(), new StartVerb(),
+        new CheckpointVerb(), new CreateVerb(), new DeleteVerb(), new EventsVerb(), new ExecVerb(), new FeaturesVerb(), new KillVerb(), new ListVerb(), new PauseVerb(),
+        new PlanVerb(), new PsVerb(), new RestoreVerb(), new ResumeVerb(), new RunVerb(), new SeccompVerb(), new SpecVerb(), new StartVerb(),
         new StateVerb(), new UpdateVerb(),
     ];
 }

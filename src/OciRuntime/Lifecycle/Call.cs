@@ -111,33 +111,6 @@ internal static unsafe class Call
         }
     }
 
-    /// <summary>The names in a folder but <c>.</c> and <c>..</c>, each ended by a NUL.</summary>
-    public static byte[] ListNames(int folder)
-    {
-        byte[] names = [];
-        lseek(folder, 0, SEEK_SET);
-        byte* buffer = stackalloc byte[4096];
-        while (true)
-        {
-            nint got = getdents64(folder, buffer, 4096);
-            if (got == -1) LinuxException.Throw("getdents64", "");
-            if (got == 0) return names;
-            for (nint at = 0; at < got;)
-            {
-                // Safe: the kernel filled got bytes with whole records, getdents64(2).
-                linux_dirent64* entry = (linux_dirent64*)(buffer + at);
-                byte* name = (byte*)entry + 19; // offsetof(linux_dirent64, d_name)
-                at += entry->d_reclen;
-                int length = 0;
-                while (name[length] != 0) length++;
-                if (name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.'))) continue;
-                int start = names.Length;
-                Array.Resize(ref names, start + length + 1);
-                new ReadOnlySpan<byte>(name, length).CopyTo(names.AsSpan(start));
-            }
-        }
-    }
-
     private static byte[] Bytes(string path)
     {
         if (path.Contains('\0')) throw new ArgumentException("a path holds a NUL character");

@@ -28,6 +28,18 @@ internal static unsafe class NotifySocket
     {
         if (Host is null || spec.Process is null) return;
         if (Call.mkdirat(state.Fd, Folder, 0x1ED /* 0755 */) == -1) LinuxException.Throw("mkdir", Folder);
+        AddMount(spec, state, root);
+        spec.Process.Env = [.. spec.Process.Env ?? [], $"NOTIFY_SOCKET={Inside}/{Name}"];
+    }
+
+    /// <summary>Puts the mount that create added into the config as it was saved, which does not have it.</summary>
+    public static void Recall(Spec.Spec spec, StateDirectory state, string root)
+    {
+        if (Call.Exists(state.Fd, Folder)) AddMount(spec, state, root);
+    }
+
+    private static void AddMount(Spec.Spec spec, StateDirectory state, string root)
+    {
         Mount mount = new()
         {
             Destination = Inside,
@@ -36,7 +48,6 @@ internal static unsafe class NotifySocket
             Options = ["bind", "nosuid", "noexec", "nodev", "ro"],
         };
         spec.Mounts = [.. spec.Mounts ?? [], mount];
-        spec.Process.Env = [.. spec.Process.Env ?? [], $"NOTIFY_SOCKET={Inside}/{Name}"];
     }
 
     /// <summary>Begins to listen for the container; null where the caller has no service manager, or had none at create.</summary>

@@ -31,6 +31,16 @@ internal static class RootfsContexts
         };
     }
 
+    /// <summary>The context of a container that has been made: what its mounts are, not how to make them.</summary>
+    public static RootfsContext OfExisting(Spec.Spec spec, ContainerRecord record, ICgroupManager? cgroup) => new()
+    {
+        Spec = spec,
+        BundlePath = record.Bundle,
+        RootfsPath = record.Rootfs,
+        HostInUserNamespace = new HostFacts().InUserNamespace,
+        Cgroup = Facts(spec, cgroup),
+    };
+
     private static CgroupMountFacts? Facts(Spec.Spec spec, ICgroupManager? cgroup)
     {
         if (!HasCgroupMount(spec)) return null;

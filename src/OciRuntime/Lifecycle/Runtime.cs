@@ -22,7 +22,7 @@ internal static partial class Runtime
         List<ContainerStatus> all = [];
         using OwnedFd? root = StateDirectory.OpenRoot(options.Root, create: false);
         if (root is null) return all;
-        foreach (string id in Encoding.UTF8.GetString(Call.ListNames(root.Fd)).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string id in Encoding.UTF8.GetString(FileBytes.ListNames(root.Fd)).Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             try
             {

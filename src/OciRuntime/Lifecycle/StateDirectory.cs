@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using OciRuntime.Checkpoint;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
@@ -147,7 +148,7 @@ internal sealed unsafe class StateDirectory : IDisposable
     /// <summary>Removes the folder with all in it.</summary>
     public void Remove()
     {
-        byte[] names = Call.ListNames(folder.Fd);
+        byte[] names = FileBytes.ListNames(folder.Fd);
         int at = 0;
         while (at < names.Length)
         {
@@ -155,6 +156,7 @@ internal sealed unsafe class StateDirectory : IDisposable
             string name = Encoding.UTF8.GetString(names, at, end - at);
             at = end + 1;
             if (name == NotifySocket.Folder) NotifySocket.Remove(this);
+            else if (name == RestoredRoot.Folder) Call.unlinkat(folder.Fd, name, AT_REMOVEDIR);
             else if (Call.unlinkat(folder.Fd, name, 0) == -1 && errno != Errno.ENOENT) LinuxException.Throw("unlink", $"{Id}/{name}");
         }
         if (Call.unlinkat(root.Fd, Id, AT_REMOVEDIR) == -1 && errno != Errno.ENOENT) LinuxException.Throw("rmdir", Id);

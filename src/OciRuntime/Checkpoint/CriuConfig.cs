@@ -1,0 +1,18 @@
+using System.Collections.Generic;
+using OciRuntime.Paths;
+
+namespace OciRuntime.Checkpoint;
+
+/// <summary>The configuration file that criu reads for a container; its settings win over those that are asked for, criu(8).</summary>
+internal static class CriuConfig
+{
+    private const string Annotation = "org.criu.config"; // runc's and crun's
+
+    /// <summary>The file that the annotation names, none where it is empty; without it ocirun's own, or else runc's, which engines tell their users of.</summary>
+    public static string? Of(Dictionary<string, string>? annotations)
+    {
+        if (annotations is not null && annotations.TryGetValue(Annotation, out string? named)) return named.Length > 0 ? named : null;
+        const string Own = "/etc/criu/ocirun.conf";
+        return HostPath.Exists(Own) ? Own : "/etc/criu/runc.conf";
+    }
+}

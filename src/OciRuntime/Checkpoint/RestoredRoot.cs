@@ -1,0 +1,113 @@
+using System;
+using OciRuntime.Launch.Child;
+using OciRuntime.Native;
+using OciRuntime.Paths;
+using OciRuntime.Rootfs;
+using OciRuntime.Rootfs.MountOptions;
+using OciRuntime.Spec;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Checkpoint;
+
+/// <summary>
+/// The root filesystem as criu wants it: a mount point of its own, whose parent no mount covers, with a place for each mount of
+/// the config. All of it is in a mount namespace of this process, so that nothing of it stays whatever happens.
+/// </summary>
+internal sealed unsafe class RestoredRoot : IDisposable
+{
+    /// <summary>The folder's name in the state directory.</summary>
+    public const string Folder = "criu-root";
+
+    private readonly int state;
+
+    private RestoredRoot(int state, string path) => (this.state, Path) = (state, path);
+
+    /// <summary>The mount point, absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes it.</summary>
+    /// <param name="state">A descriptor of the state directory.</param>
+    /// <param name="statePath">Its path.</param>
+    /// <param name="context">The config, and where bundle and root are.</param>
+    public static RestoredRoot Make(int state, string statePath, RootfsContext context)
+    {
+        if (unshare((int)CLONE_NEWNS) == -1) LinuxException.Throw("unshare", "mount namespace");
+        // Slave: what the host mounts and unmounts meanwhile arrives here, nothing of ours arrives there.
+        Mount(null, "/", MS_REC | MS_SLAVE);
+        fixed (byte* name = PathBytes.Of(Folder))
+            if (mkdirat(state, name, 0x1ED /* 0755 */) == -1) LinuxException.Throw("mkdir", Folder);
+        RestoredRoot root = new(state, $"{statePath}/{Folder}");
+        try
+        {
+            Mount(context.RootfsPath, root.Path, MS_BIND | MS_REC);
+            root.MakeMountPoints(context);
+            // The mounts that were needed to find places in them go; criu makes them anew.
+            root.Unmount();
+            Mount(context.RootfsPath, root.Path, MS_BIND | MS_REC);
+        }
+        catch
+        {
+            root.Dispose();
+            throw;
+        }
+        return root;
+    }
+
+    private void MakeMountPoints(RootfsContext context)
+    {
+        using OwnedFd root = OwnedFd.From(HostPath.Open(Path, O_PATH | O_DIRECTORY), "open", Path);
+        foreach (Mount mount in context.Spec.Mounts ?? [])
+        {
+            ParsedMount options = MountOptionParser.Parse(mount.Options);
+            // criu writes and makes a tmpfs with all in it; in sysfs and in the tmpfs of v1 the places of cgroups are there.
+            if (options.IsRemount || mount.Type is "cgroup" or "cgroup2" || LiesOnTmpfs(context.Spec, mount)) continue;
+            bool bind = MountCompiler.IsBind(mount, options);
+            string source = MountCompiler.SourceOf(context, mount);
+            using OwnedFd? tree = bind ? OwnedFd.From(HostPath.CloneTree(source, recursive: true), "open_tree", source) : null;
+            bool directory = tree is null || (HostPath.Facts(tree.Fd, source).stx_mode & S_IFMT) == S_IFDIR;
+            using OwnedFd place = MakePlace(root.Fd, LexicalPath.Clean(mount.Destination), directory);
+            byte empty = 0;
+            // Safe: both paths are the empty string.
+            if (tree is not null && move_mount(tree.Fd, &empty, place.Fd, &empty, MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) == -1)
+                LinuxException.Throw("move_mount", mount.Destination ?? "");
+        }
+    }
+
+    private static OwnedFd MakePlace(int root, string place, bool directory)
+    {
+        int fd = RootPath.Open(root, place, O_PATH);
+        if (fd != -1) return new OwnedFd(fd);
+        // Safe: the array is pinned for the call and ends with a NUL.
+        fixed (byte* path = PathBytes.Of(place)) return OwnedFd.From(CreateInRoot.Open(root, path, directory, noSymlinks: false), "make mount point", place);
+    }
+
+    private static bool LiesOnTmpfs(Spec.Spec spec, Mount mount)
+    {
+        string place = LexicalPath.Clean(mount.Destination);
+        foreach (Mount other in spec.Mounts ?? [])
+        {
+            string above = LexicalPath.Clean(other.Destination);
+            if (other.Type == "tmpfs" && above != place && LexicalPath.IsWithin(place, above)) return true;
+        }
+        return false;
+    }
+
+    private static void Mount(string? source, string target, ulong flags)
+    {
+        // Safe: the arrays are pinned for the call and end with a NUL.
+        fixed (byte* from = PathBytes.Of(source ?? "none"), to = PathBytes.Of(target))
+            if (mount(from, to, null, (nuint)flags, null) == -1) LinuxException.Throw(source is null ? "make mounts private below" : $"bind `{source}` on", target);
+    }
+
+    private void Unmount()
+    {
+        fixed (byte* path = PathBytes.Of(Path)) umount2(path, MNT_DETACH);
+    }
+
+    /// <summary>Takes it away; restored processes have their own.</summary>
+    public void Dispose()
+    {
+        Unmount();
+        fixed (byte* name = PathBytes.Of(Folder)) unlinkat(state, name, AT_REMOVEDIR);
+    }
+}
