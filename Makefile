@@ -17,7 +17,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation := false
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build install demo test lint spec-tests check-child podman bench clean
+.PHONY: help deps build install demo test lint spec-tests check-child podman bench bench-seccomp clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -59,8 +59,11 @@ lint: ## formatting, analyzers, shell scripts
 podman: build ## a smoke list of Podman's operations on RUNTIME
 	@conformance/podman/smoke $(RUNTIME)
 
-bench: build ## the cost of the seccomp filter beside libseccomp, runc and crun; writes bench/seccomp/results.md
+bench: build ## ocirun beside runc and crun; writes bench/results.md (ROUNDS, VERBS, PEERS, VIEW: bench/README.md)
+	@bash bench/run.sh
+
+bench-seccomp: build ## the cost of the seccomp filter beside libseccomp, runc and crun; writes bench/seccomp/results.md
 	sh bench/seccomp/run.sh
 
 clean: ## what building and testing made
-	rm -rf bin src/*/bin src/*/obj spec-tests/*/bin spec-tests/*/obj spec-tests/*/TestResults TestResults
+	rm -rf bin src/*/bin src/*/obj bench/*/bin bench/*/obj spec-tests/*/bin spec-tests/*/obj spec-tests/*/TestResults TestResults

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace OciRuntime.Bench;
+
+/// <summary>One row of the table: what is prepared, what is measured, what is cleaned up.</summary>
+/// <param name="Name">The row's name.</param>
+/// <param name="Prepare">Before each sample; not measured.</param>
+/// <param name="Commands">What is measured, one after the other.</param>
+/// <param name="Repeatable">One preparation serves all samples; it is undone at the end.</param>
+internal sealed record Verb(string Name, Action<Runtime, Bundle>? Prepare, Func<Runtime, Bundle, List<string[]>> Commands, bool Repeatable)
+{
+    /// <summary>The measured verbs.</summary>
+    public static List<Verb> All { get; } =
+    [
+        new("run", null, (r, b) => [r.Command("run", "--bundle", b.For("run"), "run")], false),
+        new("create+start+delete", null, (r, b) => [r.Command("create", "--bundle", b.For("csd", null, "sleep", "100"), "csd"), r.Command("start", "csd"), r.Command("delete", "--force", "csd")], false),
+        new("exec", Running, (r, _) => [r.Command("exec", "standing", "true")], true),
+        new("state", Running, (r, _) => [r.Command("state", "standing")], true),
+        // init ignores what it has no handler for, pid_namespaces(7)
+        new("kill", Running, (r, _) => [r.Command("kill", "standing", "TERM")], true),
+        new("update", Running, (r, _) => [r.Command("update", "--pids-limit", "1000", "standing")], true),
+        new("ps", Running, (r, _) => [r.Command("ps", "--format", "json", "standing")], true),
+        new("delete --force", (r, b) => Start(r, b, "gone"), (r, _) => [r.Command("delete", "--force", "gone")], false),
+        new("list of 200", (r, _) => Crowd(r), (r, _) => [r.Command("list")], true),
+        new("--version", null, (r, _) => [[r.Path, "--version"]], false),
+    ];
+
+    private static void Running(Runtime runtime, Bundle bundle) => Start(runtime, bundle, "standing");
+
+    /// <summary>Starts a container that sleeps.</summary>
+    public static void Start(Runtime runtime, Bundle bundle, string id)
+    {
+        if (Shell.Run(runtime.Command("run", "--detach", "--bundle", bundle.For(id, null, "sleep", "100000"), id)) != 0) throw new InvalidOperationException($"{runtime.Name} cannot run {id}");
+    }
+
+    /// <summary>Forgets every container.</summary>
+    public static void Clear(Runtime runtime)
+    {
+        foreach (string folder in Directory.GetDirectories(runtime.Root)) Shell.Run(runtime.Command("delete", "--force", Path.GetFileName(folder)));
+    }
+
+    /// <summary>200 containers that were created, the last of which runs: list reads the state of all.</summary>
+    private static void Crowd(Runtime runtime)
+    {
+        Bundle small = Bundle.Minimal(Path.Combine(Path.GetDirectoryName(runtime.Root)!, "crowd"));
+        for (int i = 0; i < 200; i++) Start(runtime, small, $"crowd{i}");
+    }
+}

@@ -1,0 +1,77 @@
+/*
+ * measure COMMAND... [--then COMMAND...]...: runs the commands one after the other, with standard streams on /dev/null,
+ * and prints what they and every process that they leave behind took:
+ *
+ *   user and system time together in µs, wall time in µs, page faults, peak resident memory of the largest process in KiB
+ *
+ * Wall time is that of the commands; the rest is counted when the last descendant has ended (PR_SET_CHILD_SUBREAPER).
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
+}
+
+/* The command's exit status as the shell says it. */
+static int run(char **argv)
+{
+    posix_spawn_file_actions_t actions;
+    pid_t pid;
+    int status;
+
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+    errno = posix_spawnp(&pid, argv[0], &actions, 0, argv, environ);
+    if (errno) {
+        perror(argv[0]);
+        exit(127);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    while (waitpid(pid, &status, 0) == -1)
+        if (errno != EINTR)
+            exit(127);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int main(int argc, char **argv)
+{
+    struct rusage used;
+    double wall = 0;
+    int failed = 0;
+
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    for (int i = 1; i < argc && !failed; i++) {
+        int first = i;
+        while (i < argc && strcmp(argv[i], "--then"))
+            i++;
+        argv[i] = 0;
+        double start = now();
+        failed = run(argv + first);
+        wall += now() - start;
+    }
+    while (wait(0) != -1 || errno == EINTR)
+        ;
+    getrusage(RUSAGE_CHILDREN, &used);
+    printf("%ld %.0f %ld %ld\n", used.ru_utime.tv_sec * 1000000 + used.ru_utime.tv_usec + used.ru_stime.tv_sec * 1000000 + used.ru_stime.tv_usec,
+           wall, used.ru_minflt + used.ru_majflt, used.ru_maxrss);
+    return failed;
+}
