@@ -1,0 +1,147 @@
+# shellcheck shell=bash
+# What the drivers share: the runtime's name, namespaces of the run's own, a root filesystem, operations and counts.
+
+passed=0 failed=0 skipped=0
+
+# find_runtime NAME: sets $runtime to the path of it: a path, a name in PATH, or our own build
+find_runtime() {
+    local name=${1:-${RUNTIME:-$here/../../bin/ocirun}}
+    case $name in
+    */*) runtime=$(realpath "$name") ;;
+    *) runtime=$(command -v "$name") ;;
+    esac
+    [ -x "$runtime" ] || {
+        echo "no runtime: $name (make build)" >&2
+        exit 2
+    }
+}
+
+# requires PACKAGE COMMAND...: the whole run is one skip without them
+requires() {
+    local package=$1 command
+    shift
+    for command; do
+        command -v "$command" >/dev/null && continue
+        echo "0 passed, 0 failed, 1 skipped: $command is not installed (apt-get install $package)"
+        exit 0
+    done
+}
+
+# enclosed LABEL SCRIPT ARGS...: runs the script again in its own mount, pid, net, ipc and uts namespaces, with the
+# folder $work and the cgroup parent $group. Whatever it starts dies with the pid namespace, and both are removed.
+enclosed() {
+    local label=$1 status=0
+    shift
+    work=$(mktemp -d "/tmp/ocirun-$label.XXXXXX")
+    group=ocirun-$label-$$
+    export work group runtime
+    # shellcheck disable=SC2064 # the folder of now
+    trap "leave_nothing" EXIT
+    # a signal ends the namespaces, then the trap runs
+    trap 'status=130' INT TERM HUP
+    ENCLOSED=1 unshare --mount --pid --net --ipc --uts --fork --kill-child --mount-proc --propagation private "$@" || status=$?
+    exit "$status"
+}
+
+leave_nothing() {
+    local hierarchy tries=0
+    for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/*/; do
+        [ -d "${hierarchy%/}/$group" ] || continue
+        # the last process of the namespaces may still be on its way out
+        until find "${hierarchy%/}/$group" -depth -type d -exec rmdir {} + 2>/dev/null || [ ! -d "${hierarchy%/}/$group" ]; do
+            tries=$((tries + 1))
+            [ "$tries" -lt 50 ] || break
+            sleep 0.1
+        done
+    done
+    rm -rf --one-file-system "$work"
+}
+
+# private_run: an empty /run, loopback up; crun asks for a system without the hybrid's second hierarchy
+private_run() {
+    mount -t tmpfs -o mode=755 tmpfs /run
+    ip link set lo up
+    case $("$runtime" --version) in
+    crun*) if mountpoint -q /sys/fs/cgroup/unified; then umount /sys/fs/cgroup/unified; fi ;;
+    esac
+}
+
+# busybox_rootfs FOLDER: a root filesystem of Debian's static busybox
+busybox_rootfs() {
+    local applet
+    mkdir -p "$1"/{bin,etc,tmp,root,proc,sys,dev,data,run}
+    chmod 1777 "$1/tmp"
+    cp "$(command -v busybox)" "$1/bin/busybox"
+    for applet in $("$1/bin/busybox" --list); do
+        [ "$applet" = busybox ] || ln -s busybox "$1/bin/$applet"
+    done
+    printf 'root:x:0:0:root:/root:/bin/sh\nuser:x:1000:1000:user:/tmp:/bin/sh\n' >"$1/etc/passwd"
+    printf 'root:x:0:\nuser:x:1000:\nextra:x:42:user\n' >"$1/etc/group"
+}
+
+# op NAME COMMAND...: passes when the command does, each line of it; its output is shown only when it does not.
+# needs=VERB op …: skipped on a runtime that has no such verb.
+op() {
+    local name=$1 output
+    shift
+    if [ -n "${needs-}" ] && ! "$runtime" "$needs" --help >/dev/null 2>&1; then
+        skip "$name" "the runtime has no verb $needs"
+        return
+    fi
+    # no condition around it: that would switch off set -e inside
+    output=$(
+        set -e
+        "$@" 2>&1
+    )
+    # shellcheck disable=SC2181
+    if [ $? = 0 ]; then
+        passed=$((passed + 1))
+        echo "ok   $name"
+    else
+        failed=$((failed + 1))
+        echo "FAIL $name"
+        printf '%s\n' "$output" | tail -n 8 | sed 's/^/     | /'
+    fi
+}
+
+# skip NAME REASON
+skip() {
+    skipped=$((skipped + 1))
+    echo "skip $1: $2"
+}
+
+# counts: the last line of a run, and its result
+counts() {
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" = 0 ]
+}
+
+# prints TEXT COMMAND...: the command succeeds and prints a text that contains TEXT
+prints() { ends 0 "$@"; }
+
+# ends STATUS TEXT COMMAND...: the command exits with STATUS, having printed TEXT
+ends() {
+    local want=$1 text=$2 output status=0
+    shift 2
+    output=$("$@" 2>&1) || status=$?
+    if [ "$status" = "$want" ]; then
+        case $output in
+        *"$text"*) return 0 ;;
+        esac
+    fi
+    echo "status $status, not $want with '$text': $output"
+    return 1
+}
+
+# soon COMMAND...: succeeds within ten seconds
+soon() {
+    local tries=0
+    until "$@" >/dev/null 2>&1; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 100 ] || {
+            "$@"
+            return 1
+        }
+        sleep 0.1
+    done
+}
