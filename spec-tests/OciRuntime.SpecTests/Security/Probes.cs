@@ -17,6 +17,9 @@ internal static class Probes
     /// <summary>Shows the filters of a process: seccomp_metadata.c.</summary>
     public static string Metadata => Path.Combine(Programs.Value, "seccomp_metadata");
 
+    /// <summary>Exchanges two names as fast as it can: exchange.c.</summary>
+    public static string Exchange => Path.Combine(Programs.Value, "exchange");
+
     /// <summary>A container without capabilities and with no_new_privs that runs <c>/probe</c> or <c>/probe32</c>.</summary>
     public static Container Container(params string[] args)
     {
@@ -49,6 +52,7 @@ internal static class Probes
         Compile(folder, "seccomp_probe32", "-O1", "-static", "-m32", "-nostdlib", "-fno-stack-protector", "-fno-pic");
         Compile(folder, "seccomp_agent", "-O2");
         Compile(folder, "seccomp_metadata", "-O2");
+        Compile(folder, "exchange", "-O2");
         return folder;
     }
 

@@ -1,0 +1,63 @@
+using System;
+using System.IO;
+using OciRuntime.SpecTests.Console;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Security;
+
+/// <summary>A hostile container looks at, or becomes, the processes that the runtime brings into it.</summary>
+public sealed class Security_Processes
+{
+    private static string Hash() => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(RuntimeUnderTest.Binary)));
+
+    /// <summary>CVE-2019-5736: the program that exec is told to run makes the runtime run itself, and another process writes what it finds.</summary>
+    [Fact]
+    public void The_runtimes_binary_cannot_be_written_while_exec_runs_it()
+    {
+        string before = Hash();
+        using var container = new Container("while true; do for p in /proc/[0-9]*; do (echo x >>$p/exe) 2>/dev/null && echo $p >>/home/written; done; done");
+        File.WriteAllText(container.InRootfs("bin/evil"), "#!/proc/self/exe\n");
+        Command.Run("chmod", ["755", container.InRootfs("bin/evil")]).Succeeded();
+        container.Begin();
+        for (int i = 0; i < 10; i++) container.Exec("/bin/evil");
+        Assert.False(File.Exists(container.InRootfs("home/written")));
+        Assert.Equal(before, Hash());
+    }
+
+    /// <summary>CVE-2016-9962: a process that has joined the container, and is not yet its program, cannot be looked into.</summary>
+    [Fact]
+    public void Descriptors_and_program_of_a_joining_process_are_hidden()
+    {
+        using var container = new Container("while true; do for p in /proc/[0-9]*; do for l in exe root cwd; do readlink $p/$l; done; ls -l $p/fd; done; done >/home/seen 2>/dev/null");
+        container.Begin();
+        for (int i = 0; i < 20; i++) container.Exec("/bin/true").Succeeded();
+        container.KillWith("KILL").Succeeded();
+        string seen = File.ReadAllText(container.InRootfs("home/seen"));
+        Assert.Contains("/bin/busybox", seen, StringComparison.Ordinal);
+        // a stream that the container itself was given is no secret
+        Assert.DoesNotContain(TestRun.StateRoot, seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("ocirun\n", seen, StringComparison.Ordinal);
+    }
+
+    /// <summary>CVE-2025-52565: with a terminal, /dev/console and /dev/pts of the image lead elsewhere.</summary>
+    [Theory]
+    [InlineData("dev/console")]
+    [InlineData("dev/pts")]
+    [InlineData("dev/ptmx")]
+    public void A_terminal_where_the_image_has_links(string name)
+    {
+        using var terminal = new Terminal("create", "echo started; sleep 100");
+        Container container = terminal.Container;
+        string victim = container.HostFolder("victim"), file = container.HostFile("victim-file", "as it was");
+        container.Mounts.RemoveAt(2);
+        container.Mounts.RemoveAt(1);
+        File.CreateSymbolicLink(container.InRootfs(name), name == "dev/pts" ? victim : file);
+        if (name != "dev/pts") container.Add(Config.Mount("/dev/pts", "devpts", "devpts", "newinstance", "ptmxmode=0666"));
+        Command created = terminal.Start(detach: true, "--console-socket", terminal.Socket.Path);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(victim));
+        Assert.Equal("as it was", File.ReadAllText(file));
+        string mounts = File.ReadAllText("/proc/self/mountinfo");
+        Assert.DoesNotContain(container.Id, mounts, StringComparison.Ordinal);
+        if (created.ExitCode == 0) Assert.DoesNotContain("victim", File.ReadAllText($"/proc/{container.Pid}/mountinfo"), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Security;
+
+/// <summary>A process of the host's side of a volume exchanges names with links while the runtime makes a container of them.</summary>
+public sealed class Security_Races
+{
+    private const int Rounds = 25;
+    private const string Old = "1.1 makes folders and nodes through the link: CVE-2024-45310, CVE-2026-41579";
+
+    /// <summary>Runs the container many times while two names are exchanged; each time nothing of the host's may have changed.</summary>
+    private static void Race(Container container, string name, string linkTarget, Action<Command> look)
+    {
+        string other = container.HostFolder("others") + "/link", victim = container.HostFolder("victim");
+        File.CreateSymbolicLink(other, linkTarget);
+        using Process exchange = Process.Start(new ProcessStartInfo(Probes.Exchange, [name, other]) { RedirectStandardOutput = true })!;
+        try
+        {
+            Assert.Equal("exchanging", exchange.StandardOutput.ReadLine());
+            for (int i = 0; i < Rounds; i++)
+            {
+                look(container.Run());
+                Assert.Empty(Directory.EnumerateFileSystemEntries(victim));
+                Assert.DoesNotContain(container.Id, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            exchange.Kill();
+            exchange.WaitForExit();
+        }
+    }
+
+    private static string Victim(Container container) => Path.Combine(container.Bundle, "victim");
+
+    /// <summary>CVE-2021-30465, CVE-2024-45310.</summary>
+    [RuncDiffersFact(Old)]
+    public void A_target_below_a_volume()
+    {
+        using var container = new Container("cat /proc/self/mountinfo");
+        string volume = container.HostFolder("volume"), victim = Victim(container);
+        string target = Directory.CreateDirectory(Path.Combine(volume, "target")).FullName;
+        container.Add(Config.Bind(volume, "/vol"), Config.Mount("/vol/target", "tmpfs", "swapped"), Config.Mount("/vol/target/new", "tmpfs", "swapped"),
+            Config.Bind(container.HostFile("file"), "/vol/target/file"));
+        Race(container, target, victim, run =>
+        {
+            if (run.ExitCode != 0) return;
+            // what is mounted lies in the container: below the volume, or where its own root has the link's target
+            Assert.All(MountInfo.ParseAll(run.Output).Where(mount => mount.Source == "swapped"), mount => Assert.True(
+                mount.Target.StartsWith("/vol/", StringComparison.Ordinal) || mount.Target.StartsWith(victim, StringComparison.Ordinal), mount.Target));
+        });
+    }
+
+    /// <summary>CVE-2019-19921, CVE-2023-27561, CVE-2025-54867: another folder instead of /proc.</summary>
+    [RuncDiffersFact("before 1.2.8 procfs comes to lie where the link led")]
+    public void Proc_of_the_image()
+    {
+        using var container = new Container("cat /proc/self/mountinfo");
+        Race(container, container.InRootfs("proc"), "/home", run =>
+        {
+            if (run.ExitCode == 0) Assert.Equal("proc", MountInfo.Find(run.Output, "/proc").Type);
+        });
+    }
+
+    /// <summary>CVE-2026-41579, CVE-2026-47766, CVE-2025-52565: nodes and links of /dev made in another folder.</summary>
+    [RuncDiffersFact(Old)]
+    public void Dev_of_the_image()
+    {
+        using var container = new Container("true");
+        container.Mounts.RemoveAt(2);
+        container.Mounts.RemoveAt(1);
+        Race(container, container.InRootfs("dev"), Victim(container), _ => { });
+    }
+
+    /// <summary>CVE-2025-31133, CVE-2025-62161: another file instead of /dev/null is what masks.</summary>
+    [RuncDiffersFact("before 1.2.8 it binds what the link leads to")]
+    public void Dev_null_of_the_image_that_masks()
+    {
+        using var container = new Container("cat /etc/group");
+        container.Mounts.RemoveAt(2);
+        container.Mounts.RemoveAt(1);
+        container.Linux["maskedPaths"] = Config.Array("/etc/group");
+        Command.Run("mknod", [container.InRootfs("dev/null"), "c", "1", "3"]).Succeeded();
+        Race(container, container.InRootfs("dev/null"), "/etc/passwd", run => Assert.Equal("", run.Output));
+    }
+
+    /// <summary>CVE-2025-31133: what is masked or made read-only is exchanged.</summary>
+    [Fact]
+    public void A_masked_or_readonly_path_below_a_volume()
+    {
+        using var container = new Container("true");
+        string volume = container.HostFolder("volume");
+        string target = Directory.CreateDirectory(Path.Combine(volume, "target")).FullName;
+        container.Add(Config.Bind(volume, "/vol"));
+        container.Linux["maskedPaths"] = Config.Array("/vol/target", "/vol/target/x");
+        container.Linux["readonlyPaths"] = Config.Array("/vol/target");
+        Race(container, target, Victim(container), _ => { });
+    }
+}
