@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
@@ -14,6 +15,8 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     private int pid;
     private OwnedFd? pidfd;
     private SyncChannel? sync;
+    private List<(SyncMessage Message, OwnedFd? Descriptor)>? early;
+    private bool awaitsSecond;
 
     /// <summary>Brings the process to <see cref="SyncPoint.Ready"/>.</summary>
     /// <param name="cgroup">A cgroup v2 directory that the child is born into, or -1.</param>
@@ -68,17 +71,17 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     /// <summary>The parent's side of the conversation.</summary>
     private void Accompany()
     {
-        bool twice = plan.Has(OperationCode.CloneAgain);
+        awaitsSecond = plan.Has(OperationCode.CloneAgain);
         if ((plan.CloneFlags & CLONE_NEWUSER) != 0)
         {
             events.MapIds(pid);
             sync!.Send(SyncPoint.Mapped);
         }
-        if (!twice) Born();
+        if (!awaitsSecond) Born();
         while (true)
         {
             Timings.Mark("await the process");
-            if (!sync!.Receive(out SyncMessage message, out OwnedFd? descriptor)) throw Vanished();
+            if (!Next(out SyncMessage message, out OwnedFd? descriptor)) throw Vanished();
             Timings.Mark(Act(message.Point));
             switch (message.Point)
             {
@@ -90,15 +93,15 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
                     break;
                 case SyncPoint.Mapped:
                     events.MapIds(pid);
-                    sync.Send(SyncPoint.Mapped);
+                    sync!.Send(SyncPoint.Mapped);
                     break;
                 case SyncPoint.Hooks:
                     events.RunHooks(pid);
-                    sync.Send(SyncPoint.Hooks);
+                    sync!.Send(SyncPoint.Hooks);
                     break;
                 case SyncPoint.Limits:
                     events.SetLimits(pid);
-                    sync.Send(SyncPoint.Limits);
+                    sync!.Send(SyncPoint.Limits);
                     break;
                 case SyncPoint.SeccompListener when descriptor is not null:
                     using (descriptor) events.SendSeccompListener(pid, descriptor);
@@ -109,6 +112,27 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
                     throw new LaunchException($"the container process said {message.Point} out of turn");
             }
         }
+    }
+
+    /// <summary>
+    /// The next message. What the second process says before the first has said that it cloned it waits until then: it is
+    /// about a process that is not known yet.
+    /// </summary>
+    private bool Next(out SyncMessage message, out OwnedFd? descriptor)
+    {
+        while (awaitsSecond)
+        {
+            bool there = sync!.Receive(out message, out descriptor);
+            if (there && message.Point is SyncPoint.Cloned or SyncPoint.Mapped) return true;
+            // Both are gone, or the first has failed and there is no second.
+            if (!there) break;
+            early ??= [];
+            early.Add((message, descriptor));
+        }
+        if (early is not { Count: > 0 }) return sync!.Receive(out message, out descriptor);
+        (message, descriptor) = early[0];
+        early.RemoveAt(0);
+        return true;
     }
 
     /// <summary>What the parent does at <paramref name="point"/>, for <c>--timings</c>.</summary>
@@ -137,6 +161,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         waitid(P_PIDFD, pidfd!.Fd, &info, WEXITED, null);
         pidfd.Dispose();
         pid = second;
+        awaitsSecond = false;
         pidfd = new OwnedFd(descriptor);
     }
 
