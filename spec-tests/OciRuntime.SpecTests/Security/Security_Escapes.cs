@@ -140,6 +140,25 @@ public sealed class Security_Escapes
         Assert.Empty(Directory.EnumerateFileSystemEntries(victim));
     }
 
+    /// <summary>CVE-2023-25809: the host's cgroups in a user namespace, without a cgroup namespace.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cgroups_that_the_config_makes_read_only_are(bool userNamespace)
+    {
+        using var container = new Container("cat /proc/self/mountinfo; for d in /sys/fs/cgroup /sys/fs/cgroup/*; do mkdir $d/escaped && echo ESCAPED; done");
+        container.Linux["namespaces"] = Config.Namespaces(userNamespace ? ["pid", "network", "mount", "ipc", "uts", "user"] : ["pid", "network", "mount", "ipc", "uts"]);
+        if (userNamespace)
+            foreach (string maps in (string[])["uidMappings", "gidMappings"])
+                container.Linux[maps] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":0,\"size\":65536}]");
+        container.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro"));
+        string output = container.Run().Output;
+        Assert.DoesNotContain("ESCAPED", output, StringComparison.Ordinal);
+        MountInfo[] mounts = MountInfo.ParseAll(output).Where(mount => mount.Target.StartsWith("/sys/fs/cgroup", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(mounts);
+        Assert.All(mounts, mount => Assert.Contains("ro", mount.Options.Concat(mount.SuperOptions)));
+    }
+
     [Fact]
     public void No_descriptor_of_the_runtime_is_left()
     {

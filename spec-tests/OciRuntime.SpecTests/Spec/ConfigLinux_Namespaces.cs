@@ -79,6 +79,7 @@ public sealed class ConfigLinux_Namespaces
     [InlineData("network")]
     [InlineData("ipc")]
     [InlineData("uts")]
+    [InlineData("mount")]
     public void One_with_a_path_is_joined(string type) => Joined(type);
 
     [RuncDiffersTheory("1.1 cannot join these without a path of another runtime's making")]
