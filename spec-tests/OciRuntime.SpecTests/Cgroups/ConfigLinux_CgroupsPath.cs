@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json.Nodes;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cgroups;
@@ -72,6 +73,17 @@ public sealed class ConfigLinux_CgroupsPath
         container.WaitFor("stopped");
         for (int i = 0; i < 200 && Directory.Exists($"/proc/{other}"); i++) System.Threading.Thread.Sleep(10);
         Assert.False(Directory.Exists($"/proc/{other}"));
+    }
+
+    [V1Fact]
+    public void A_cgroup_mount_shows_the_containers_own_cgroup()
+    {
+        using var container = new Container("cat /sys/fs/cgroup/pids/pids.max; grep -c . /sys/fs/cgroup/pids/cgroup.procs; (mkdir /sys/fs/cgroup/pids/x) 2>&1; true");
+        container.Resources["pids"] = new JsonObject { ["limit"] = 33 };
+        container.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro"));
+        string[] lines = container.Output().Split('\n');
+        Assert.Equal("33", lines[0]);
+        Assert.Contains("Read-only file system", lines[2], StringComparison.Ordinal);
     }
 
     private static string[] WaitForTwo(Container container)

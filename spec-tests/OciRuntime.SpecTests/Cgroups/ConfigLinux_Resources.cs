@@ -1,5 +1,3 @@
-using System.IO;
-using System.Linq;
 using System.Text.Json.Nodes;
 using OciRuntime.SpecTests.Harness;
 
@@ -36,6 +34,15 @@ public sealed class ConfigLinux_Resources
         ("""{"unified":{"memory.high":"50331648"}}""", "memory.high", "50331648"),
         ("""{"hugepageLimits":[{"pageSize":"2MB","limit":4194304}]}""", "hugetlb.2MB.max", "4194304"),
         ("""{"hugepageLimits":[{"pageSize":"2MB","limit":4194304}]}""", "hugetlb.2MB.rsvd.max", "4194304"),
+        ("""{"unified":{"hugetlb.2MB.max":"6291456"}}""", "hugetlb.2MB.max", "6291456"),
+        ("""{"memory":{"limit":67108864,"swap":-1}}""", "memory.swap.max", "max"),
+        ("""{"memory":{"limit":0,"swap":0,"reservation":0}}""", "memory.max", "max"),
+        ("""{"cpu":{"quota":20000,"period":50000,"burst":1000}}""", "cpu.max.burst", "1000"),
+        ("""{"cpu":{"idle":1}}""", "cpu.idle", "1"),
+        ("""{"cpu":{"cpus":"0","mems":"0"}}""", "cpuset.mems", "0"),
+        ("""{"pids":{"limit":-1}}""", "pids.max", "max"),
+        ("""{"blockIO":{"weight":200}}""", "io.bfq.weight", "default 200"),
+        ("""{"unified":{"cpu.max":"10000 40000","pids.max":"31"}}""", "cpu.max", "10000 40000"),
     ];
 
     [V1Theory]
@@ -59,6 +66,12 @@ public sealed class ConfigLinux_Resources
     [InlineData("""{"pids":{"limit":77}}""", "pids.max", "77")]
     [InlineData("""{"pids":{"limit":-1}}""", "pids.max", "max")]
     [InlineData("""{"blockIO":{"weight":200}}""", "blkio.bfq.weight", "200")]
+    [InlineData("""{"memory":{"limit":67108864,"swap":-1}}""", "memory.memsw.limit_in_bytes", "9223372036854771712")]
+    [InlineData("""{"memory":{"limit":67108864,"checkBeforeUpdate":true}}""", "memory.limit_in_bytes", "67108864")]
+    [InlineData("""{"memory":{"limit":0,"swap":0,"reservation":0}}""", "memory.limit_in_bytes", "9223372036854771712")]
+    [InlineData("""{"cpu":{"shares":0,"quota":0,"period":0}}""", "cpu.shares", "1024")]
+    [InlineData("""{"cpu":{"realtimeRuntime":0}}""", "cpu.rt_runtime_us", "0")]
+    [InlineData("""{"rdma":{},"hugepageLimits":[],"network":{"priorities":[]},"unified":{}}""", "cpu.shares", "1024")]
     public void V1(string resources, string file, string value) => ReadsBack(resources, file, value);
 
     [RuncDiffersTheory("runc 1.1 sets neither burst nor idle")]
@@ -81,7 +94,7 @@ public sealed class ConfigLinux_Resources
     [InlineData("throttleWriteIOPSDevice", "blkio.throttle.write_iops_device")]
     public void Throttles(string member, string file)
     {
-        string disk = File.ReadAllText(Directory.EnumerateDirectories("/sys/block").Order().Last() + "/dev").Trim();
+        string disk = HostCgroups.AnyDisk;
         string[] numbers = disk.Split(':');
         ReadsBack($"{{\"blockIO\":{{\"{member}\":[{{\"major\":{numbers[0]},\"minor\":{numbers[1]},\"rate\":123456}}]}}}}", file, $"{disk} 123456");
     }
@@ -113,6 +126,24 @@ public sealed class ConfigLinux_Resources
         using var container = new Container("true");
         container.Linux["cgroupsPath"] = "/";
         container.Create().Failed("cgroup");
+    }
+
+    [Fact]
+    public void The_pids_limit_holds()
+    {
+        using var container = new Container("for i in 1 2 3 4 5 6 7 8 9 10; do sleep 5 & done 2>&1; echo made");
+        Set(container, """{"pids":{"limit":4}}""");
+        Command result = container.Run();
+        Assert.Contains("can't fork", result.Output + result.Error, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unified_on_v1_is_an_error()
+    {
+        if (HostCgroups.IsUnified) return;
+        using var container = new Container("true");
+        Set(container, """{"unified":{"memory.max":"1000000"}}""");
+        container.Run().Failed("unified");
     }
 
     private static void ReadsBack(string resources, string file, string value)

@@ -19,6 +19,9 @@ internal static class HostCgroups
         ? File.ReadAllText(Root + "/cgroup.controllers").Split(' ', '\n').Contains(controller)
         : Directory.Exists($"{Root}/{controller}");
 
+    /// <summary>The numbers of a disk that the host has, as in <c>8:0</c>.</summary>
+    public static string AnyDisk => File.ReadAllText(Directory.EnumerateDirectories("/sys/block").Order().Last() + "/dev").Trim();
+
     /// <summary>A container's folder in the hierarchy of <paramref name="controller"/>.</summary>
     public static string Folder(Container container, string controller) =>
         IsUnified ? Root + container.Cgroup : $"{Root}/{controller}{container.Cgroup}";

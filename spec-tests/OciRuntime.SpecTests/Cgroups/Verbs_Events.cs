@@ -60,6 +60,29 @@ public sealed class Verbs_Events
         Assert.Subset(new HashSet<string>(all), new HashSet<string> { first.Id, second.Id });
     }
 
+    [RuncDiffersFact("runc takes one container")]
+    public void One_that_cannot_be_read_does_not_hide_the_others()
+    {
+        using Container container = Busy();
+        Command result = RuntimeUnderTest.Run("events", "--stats", "no-such-container", container.Id).Failed("does not exist");
+        Assert.Equal(container.Id, (string)JsonNode.Parse(result.Output.Trim())!["id"]!);
+    }
+
+    [Fact]
+    public void The_names_are_those_that_collectors_read()
+    {
+        using Container container = Busy();
+        JsonNode data = Stats(container);
+        Assert.Equal(
+            ["cpu", "cpuset", "memory", "pids", "blkio", "hugetlb", "intel_rdt", "network_interfaces"],
+            data.AsObject().Select(member => member.Key));
+        Assert.Contains("sched_relax_domain_level", data["cpuset"]!.AsObject().Select(member => member.Key));
+        Assert.Equal(67108864L, (long)data["memory"]!["usage"]!["limit"]!);
+        Assert.True((long)data["memory"]!["usage"]!["usage"]! > 0);
+        Assert.True(data["memory"]!["raw"]!.AsObject().Count > 10);
+        Assert.Equal(20, (int)data["pids"]!["limit"]!);
+    }
+
     [Theory]
     [InlineData("0s")]
     [InlineData("-1s")]

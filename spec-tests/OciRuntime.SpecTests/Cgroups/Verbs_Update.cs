@@ -29,11 +29,108 @@ public sealed class Verbs_Update
     [InlineData("--memory-reservation", "16m", "memory.soft_limit_in_bytes", "16777216")]
     [InlineData("--pids-limit", "-1", "pids.max", "max")]
     [InlineData("--cpu-rt-period", "400000", "cpu.rt_period_us", "400000")]
+    [InlineData("--cpuset-mems", "0", "cpuset.mems", "0")]
+    [InlineData("--memory", "-1", "memory.limit_in_bytes", "9223372036854771712")]
+    [InlineData("--memory", "-1", "memory.memsw.limit_in_bytes", "9223372036854771712")]
+    [InlineData("--memory-swap", "-1", "memory.memsw.limit_in_bytes", "9223372036854771712")]
+    [InlineData("--memory-swap", "96m", "memory.memsw.limit_in_bytes", "100663296")]
+    [InlineData("--kernel-memory", "16m", "memory.limit_in_bytes", "67108864")]
+    [InlineData("--cpu-rt-runtime", "0", "cpu.rt_runtime_us", "0")]
     public void An_option_of_v1(string option, string value, string file, string kernel)
     {
         using Container container = Limited();
         Update(container, option, value).Succeeded();
         Assert.Equal(kernel, HostCgroups.Read(container, file));
+    }
+
+    [RuncDiffersTheory("runc 1.1 sets neither burst nor idle")]
+    [InlineData("--cpu-burst", "5000", "cpu.cfs_burst_us", "5000")]
+    [InlineData("--cpu-idle", "1", "cpu.idle", "1")]
+    [InlineData("--cpu-idle", "0", "cpu.idle", "0")]
+    public void A_newer_option_of_v1(string option, string value, string file, string kernel)
+    {
+        if (HostCgroups.IsUnified) return;
+        using Container container = Limited();
+        Update(container, option, value).Succeeded();
+        Assert.Equal(kernel, HostCgroups.Read(container, file));
+    }
+
+    [V1Theory]
+    [InlineData("""{"memory":{"swappiness":11}}""", "memory.swappiness", "11")]
+    [InlineData("""{"memory":{"disableOOMKiller":true}}""", "memory.oom_control", "oom_kill_disable 1")]
+    [InlineData("""{"hugepageLimits":[]}""", "pids.max", "20")]
+    [InlineData("""{"devices":[{"allow":false,"access":"rwm"}],"pids":{"limit":9}}""", "pids.max", "9")]
+    [InlineData("""{"memory":{"limit":33554432,"swap":33554432,"checkBeforeUpdate":true}}""", "memory.memsw.limit_in_bytes", "33554432")]
+    public void A_member_of_a_file_on_v1(string resources, string file, string kernel)
+    {
+        if (RuntimeUnderTest.IsRunc && !resources.Contains("limit", StringComparison.Ordinal)) return; // runc updates neither
+        using Container container = Limited();
+        Update(container, "-r", container.HostFile("limits.json", resources)).Succeeded();
+        Assert.Equal(kernel, HostCgroups.Read(container, file).Split('\n')[0]);
+    }
+
+    [V1Theory]
+    [InlineData("throttleReadBpsDevice", "blkio.throttle.read_bps_device")]
+    [InlineData("throttleWriteBpsDevice", "blkio.throttle.write_bps_device")]
+    [InlineData("throttleReadIOPSDevice", "blkio.throttle.read_iops_device")]
+    [InlineData("throttleWriteIOPSDevice", "blkio.throttle.write_iops_device")]
+    public void A_throttle_is_set_and_taken_off(string member, string file)
+    {
+        if (RuntimeUnderTest.IsRunc) return; // 1.1 reads no throttles here
+        using Container container = Limited();
+        string disk = HostCgroups.AnyDisk;
+        Throttle(container, member, disk, 654321).Succeeded();
+        Assert.Equal($"{disk} 654321", HostCgroups.Read(container, file));
+        Throttle(container, member, disk, 0).Succeeded();
+        Assert.Equal("", HostCgroups.Read(container, file));
+    }
+
+    private static Command Throttle(Container container, string member, string disk, int rate) =>
+        Update(container, "-r", container.HostFile("limits.json", $$$"""{"blockIO":{"{{{member}}}":[{"major":{{{disk.Split(':')[0]}}},"minor":{{{disk.Split(':')[1]}}},"rate":{{{rate}}}}]}}"""));
+
+    [RuncDiffersFact("runc 1.1 has the options and a host without Intel RDT; the sentences are those of 1.2")]
+    public void Schemas_of_Intel_RDT_are_refused()
+    {
+        using Container container = Limited();
+        Update(container, "--l3-cache-schema", "L3:0=f").Failed("l3 cache schema is not enabled");
+        Update(container, "--mem-bw-schema", "MB:0=20").Failed("memory bandwidth schema is not enabled");
+    }
+
+    [RuncDiffersFact("runc never updates device rules")]
+    public void Device_rules_change_only_when_they_are_not_the_configs()
+    {
+        if (HostCgroups.IsUnified) return;
+        const string Config = """{"devices":[{"allow":false,"access":"rwm"},{"allow":true,"type":"c","major":10,"minor":229,"access":"rw"}]}""";
+        using var container = new Container("sleep 100");
+        container.Linux["resources"] = JsonNode.Parse(Config);
+        container.Create().Succeeded();
+        string allow = HostCgroups.Folder(container, "devices") + "/devices.allow";
+        // what a plugin does after create
+        System.IO.File.WriteAllText(allow, "c 195:0 rw");
+        Update(container, "-r", container.HostFile("limits.json", Config)).Succeeded();
+        Assert.Contains("c 195:0 rw", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
+        Update(container, "-r", container.HostFile("limits.json", """{"devices":[{"allow":true,"type":"c","major":10,"minor":200,"access":"rw"}]}""")).Succeeded();
+        Assert.Contains("c 10:200 rw", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
+        Assert.DoesNotContain("c 195:0", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
+        Update(container, "-r", container.HostFile("limits.json", Config)).Succeeded();
+        Assert.Contains("c 10:229 rw", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
+        Assert.DoesNotContain("c 10:200", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_stopped_container_is_an_error()
+    {
+        using var container = new Container("true");
+        container.Begin().WaitFor("stopped");
+        Update(container, "--pids-limit", "5").Failed("not running");
+    }
+
+    [Fact]
+    public void An_empty_value_changes_nothing()
+    {
+        using Container container = Limited();
+        Update(container, "--memory", "", "--cpuset-cpus", "").Succeeded();
+        Assert.Equal("67108864", HostCgroups.Read(container, Memory));
     }
 
     [Theory]

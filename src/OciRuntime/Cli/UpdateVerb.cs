@@ -49,11 +49,16 @@ internal sealed class UpdateVerb : Verb
         new("memory-reservation", OptionKind.Text, "memory reservation in bytes"),
         new("memory-swap", OptionKind.Text, "limit of memory and swap together in bytes"),
         new("pids-limit", OptionKind.Text, "the most processes; -1 is no limit"),
+        new("l3-cache-schema", OptionKind.Text, "Intel RDT's schema of the L3 cache; refused, as no container has one"),
+        new("mem-bw-schema", OptionKind.Text, "Intel RDT's schema of memory bandwidth; refused, as no container has one"),
     ];
 
     /// <inheritdoc/>
     public override int Run(GlobalOptions global, ParsedOptions options)
     {
+        // No container has a group of Intel RDT: linux.intelRdt is refused. The sentences are runc's where the host has none.
+        if (options.NonEmpty("l3-cache-schema") is not null) throw new ContainerException("Intel RDT/CAT: l3 cache schema is not enabled");
+        if (options.NonEmpty("mem-bw-schema") is not null) throw new ContainerException("Intel RDT/MBA: memory bandwidth schema is not enabled");
         LinuxResources resources = options.NonEmpty("resources") is { } file ? Read(file) : FromOptions(options);
         Runtime.Update(global.ToRuntimeOptions(), options.Arguments[0], resources);
         return 0;

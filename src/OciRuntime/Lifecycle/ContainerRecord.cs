@@ -40,6 +40,9 @@ internal sealed class ContainerRecord
     /// <summary>There are poststart or poststop hooks in the saved config.</summary>
     public bool HasLateHooks { get; set; }
 
+    /// <summary>An update has set other device rules than the saved config's.</summary>
+    public bool HasOtherDevices { get; set; }
+
     /// <summary>Created with <c>--no-new-keyring</c>: exec keeps its caller's keyring, too.</summary>
     public bool NoNewKeyring { get; set; }
 

@@ -27,6 +27,7 @@ internal static class RecordText
         json.Member("program", record.Program);
         json.Member("hasLateHooks", record.HasLateHooks);
         if (record.NoNewKeyring) json.Member("noNewKeyring", true);
+        if (record.HasOtherDevices) json.Member("hasOtherDevices", true);
         if (record.Cgroup is { } cgroup) Write(json, cgroup);
         if (record.Annotations is { } annotations) Write(json, "annotations", annotations);
         json.EndObject();
@@ -85,6 +86,7 @@ internal static class RecordText
             else if (json.Is("program"u8)) record.Program = json.Text() ?? "";
             else if (json.Is("hasLateHooks"u8)) record.HasLateHooks = json.Boolean();
             else if (json.Is("noNewKeyring"u8)) record.NoNewKeyring = json.Boolean();
+            else if (json.Is("hasOtherDevices"u8)) record.HasOtherDevices = json.Boolean();
             else if (json.Is("cgroup"u8)) record.Cgroup = json.Optional(Cgroup);
             else if (json.Is("annotations"u8)) record.Annotations = json.TextMap();
             else json.Skip();

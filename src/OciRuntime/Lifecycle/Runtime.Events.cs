@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using OciRuntime.Cgroups;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
@@ -14,7 +15,7 @@ internal static unsafe partial class Runtime
     {
         if (ids is not null)
         {
-            foreach (string id in ids) Output.Write(StatsOf(options, id));
+            StatsOfEach(options, ids);
             return;
         }
         foreach (ContainerStatus status in List(options))
@@ -30,6 +31,25 @@ internal static unsafe partial class Runtime
                 options.Log.Debug($"read the use of container {status.Id}: {error.Message}");
             }
         }
+    }
+
+    /// <summary>One that cannot be read does not hide the others: the error comes when all have had their turn.</summary>
+    private static void StatsOfEach(RuntimeOptions options, string[] ids)
+    {
+        List<Exception> errors = [];
+        foreach (string id in ids)
+        {
+            try
+            {
+                Output.Write(StatsOf(options, id));
+            }
+            catch (Exception error) when (error is ContainerException or LinuxException)
+            {
+                errors.Add(error);
+            }
+        }
+        if (errors.Count == 1) throw errors[0];
+        if (errors.Count > 1) throw new ContainerException(string.Join("; ", errors.ConvertAll(static error => error.Message)));
     }
 
     private static string StatsOf(RuntimeOptions options, string id)

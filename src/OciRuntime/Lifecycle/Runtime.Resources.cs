@@ -17,7 +17,30 @@ internal static partial class Runtime
         if (errors.Count > 0) throw new SpecException(errors);
         using ICgroupManager cgroup = LiveCgroup(container);
         if (resources.Memory is { Kernel: not null } or { KernelTCP: not null }) options.Log.Warning("limits of kernel memory have no effect");
+        if (resources.Devices is { Length: > 0 }) ChooseDevices(container, resources);
         cgroup.Update(resources);
+    }
+
+    /// <summary>
+    /// Engines send all of linux.resources again to change one limit. Device rules that are still the config's are left
+    /// alone, with what others allowed the container since (a plugin for graphics cards); runc never changes any.
+    /// </summary>
+    private static void ChooseDevices(Container container, LinuxResources resources)
+    {
+        if (container.Record.HasOtherDevices) return;
+        List<DeviceRule> wanted = DeviceRule.Of(resources.Devices);
+        List<DeviceRule> known = DeviceRule.Of(SpecReader.Parse(container.State.ReadConfig()).Linux?.Resources?.Devices);
+        bool same = wanted.Count == known.Count;
+        for (int i = 0; same && i < wanted.Count; i++) same = wanted[i] == known[i];
+        if (same)
+        {
+            resources.Devices = null;
+            return;
+        }
+        // Read again under the lock: create may have written it since.
+        ContainerRecord record = container.State.Read() ?? container.Record;
+        record.HasOtherDevices = true;
+        container.State.Replace(record);
     }
 
     /// <summary>Suspends every process of a container.</summary>

@@ -74,7 +74,8 @@ internal static class StatsText
         json.BeginObject("cpuset");
         Numbers(json, "cpus", cpuset.Cpus.ConvertAll(static cpu => (ulong)cpu));
         Numbers(json, "mems", cpuset.Mems.ConvertAll(static node => (ulong)node));
-        foreach ((string name, long value) in cpuset.Flags) json.Member(name, value);
+        // cgroup v2 has none of these: runc prints zeros.
+        foreach (string name in CpusetStats.FlagNames) json.Member(name, cpuset.Flags.GetValueOrDefault(name));
         json.EndObject();
     }
 

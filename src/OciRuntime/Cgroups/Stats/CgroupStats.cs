@@ -70,8 +70,15 @@ internal sealed class CpusetStats
     /// <summary>The memory nodes.</summary>
     public List<ushort> Mems { get; set; } = [];
 
-    /// <summary>The flags and numbers, by runc's names.</summary>
-    public List<(string Name, long Value)> Flags { get; } = [];
+    /// <summary>The names of the files without <c>cpuset.</c>, which are runc's names of the members.</summary>
+    public static string[] FlagNames =>
+    [
+        "cpu_exclusive", "mem_hardwall", "mem_exclusive", "memory_migrate", "memory_spread_page", "memory_spread_slab",
+        "memory_pressure", "sched_load_balance", "sched_relax_domain_level",
+    ];
+
+    /// <summary>The flags and numbers.</summary>
+    public Dictionary<string, long> Flags { get; } = [];
 }
 
 /// <summary>A resource with a limit.</summary>

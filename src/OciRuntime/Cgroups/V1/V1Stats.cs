@@ -60,10 +60,10 @@ internal static class V1Stats
     {
         cpuset.Cpus = StatFile.List(path + "/cpuset.cpus");
         cpuset.Mems = StatFile.List(path + "/cpuset.mems");
-        foreach (string name in (string[])["cpu_exclusive", "mem_hardwall", "mem_exclusive", "memory_migrate", "memory_spread_page", "memory_spread_slab", "memory_pressure", "sched_load_balance", "sched_relax_domain_level"])
+        foreach (string name in CpusetStats.FlagNames)
         {
             string? text = CgroupFile.TryRead($"{path}/cpuset.{name}");
-            cpuset.Flags.Add((name, long.TryParse(text?.TrimEnd('\n'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : 0));
+            cpuset.Flags[name] = long.TryParse(text?.TrimEnd('\n'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : 0;
         }
     }
 

@@ -42,10 +42,10 @@ internal static class Memory
     {
         if (limit <= 0 && swap <= 0) return;
         if (!ulong.TryParse(TryRead(path + "/memory.current")?.TrimEnd('\n'), out ulong usage)) return;
-        if (swap > 0 && (ulong)swap <= usage) throw TooLow("swap", swap, usage);
-        if (limit > 0 && (ulong)limit <= usage) throw TooLow("limit", limit, usage);
+        if (swap > 0 && (ulong)swap <= usage) throw TooLow(path, "swap", swap, usage);
+        if (limit > 0 && (ulong)limit <= usage) throw TooLow(path, "limit", limit, usage);
     }
 
-    private static LinuxException TooLow(string member, long value, ulong usage) =>
-        new($"set memory {member} {value}, with {usage} in use, in", "memory.max", Errno.EBUSY, "/linux/resources/memory/" + member);
+    private static LinuxException TooLow(string path, string member, long value, ulong usage) =>
+        new($"write `{value}` (used now: {usage}) to", path + (member == "swap" ? "/memory.swap.max" : "/memory.max"), Errno.EBUSY, "/linux/resources/memory/" + member);
 }

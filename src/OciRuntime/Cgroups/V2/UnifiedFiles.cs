@@ -13,9 +13,26 @@ internal static class UnifiedFiles
         {
             foreach (string line in value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
-                bool keyed = line.Contains(' ') && line[..line.IndexOf(' ')].Contains(':');
-                writer.Write($"{path}/{file}", line, "unified/" + file, keyed ? Restore.Line : Restore.Whole);
+                // Two words are a key and its value in every file but cpu.max.
+                bool keyed = line.Contains(' ') && file != "cpu.max";
+                writer.Write($"{path}/{file}", line, "unified/" + file, keyed ? Restore.Line : Restore.Whole, keyed ? Absent(file, line) : null);
             }
         }
+    }
+
+    /// <summary>What to write for a key that had no line; null where it cannot be taken back.</summary>
+    private static string? Absent(string file, string line)
+    {
+        string key = line[..line.IndexOf(' ')];
+        return file switch
+        {
+            "io.max" => key + " rbps=max wbps=max riops=max wiops=max",
+            "io.latency" => key + " target=0",
+            "io.weight" or "io.bfq.weight" => key + " default",
+            "rdma.max" => key + " hca_handle=max hca_object=max",
+            "misc.max" or "dmem.max" => key + " max",
+            "dmem.min" or "dmem.low" => key + " 0",
+            _ => null,
+        };
     }
 }

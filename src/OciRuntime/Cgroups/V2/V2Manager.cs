@@ -73,8 +73,9 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
         try
         {
             Limits.Apply(writer, path, resources);
-            if (resources.Devices is { Length: > 0 }) SetDevices(resources.Devices);
             last?.Invoke();
+            // Last, as the program before is gone once it is replaced.
+            if (resources.Devices is { Length: > 0 }) SetDevices(resources.Devices);
         }
         catch
         {

@@ -1,0 +1,42 @@
+using System.IO;
+using System.Linq;
+using Mono.Unix;
+using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.V2;
+using OciRuntime.Spec;
+
+namespace OciRuntime.Tests.Cgroups;
+
+/// <summary>config-linux.md, "Cgroup ownership".</summary>
+public sealed class DelegationTests
+{
+    private const uint User = 100_000;
+
+    [RootFact]
+    public void The_folder_and_the_files_that_the_kernel_names_get_the_owner()
+    {
+        using TestCgroup cgroup = new();
+        Delegation.To(User, cgroup.Path);
+        Assert.Equal(User, Owner(cgroup.Path));
+        string[] named = File.ReadAllLines("/sys/kernel/cgroup/delegate");
+        Assert.Contains("cgroup.procs", named);
+        foreach (string file in Directory.EnumerateFiles(cgroup.Path))
+            Assert.Equal((file, named.Contains(Path.GetFileName(file)) ? User : 0), (file, Owner(file)));
+    }
+
+    [Theory]
+    [InlineData("cgroup", "rw", true)]
+    [InlineData("cgroup", "ro", false)]
+    [InlineData("uts", "rw", false)]
+    public void Only_with_a_cgroup_namespace_and_a_writable_mount(string space, string option, bool expected)
+    {
+        Spec.Spec spec = new()
+        {
+            Mounts = [new Mount { Type = "cgroup", Destination = "/sys/fs/cgroup", Options = [option] }],
+            Linux = new Linux { Namespaces = [new LinuxNamespace { Type = space }], UIDMappings = [new LinuxIDMapping { ContainerID = 0, HostID = User, Size = 65536 }] },
+        };
+        Assert.Equal(expected ? User : null, CgroupOwner.Of(spec));
+    }
+
+    private static uint Owner(string path) => (uint)UnixFileSystemInfo.GetFileSystemEntry(path).OwnerUserId;
+}
