@@ -55,6 +55,14 @@ internal sealed class Session : IDisposable
     /// <summary>How many bytes the runtime has written, in the words of /proc/PID/io, proc(5).</summary>
     public string Written => File.ReadAllLines($"/proc/{_process.Id}/io")[1];
 
+    /// <summary>Ends it with a signal to the runtime, which is sent once; to runc, which loses those that come early, until it ends.</summary>
+    public int EndWith(string signal)
+    {
+        do Signal(signal);
+        while (RuntimeUnderTest.IsRunc && !_process.WaitForExit(1_000));
+        return ExitCode();
+    }
+
     /// <summary>Sends a signal to the runtime itself.</summary>
     public void Signal(string name) => Command.Run("kill", [$"-{name}", $"{_process.Id}"]).Succeeded();
 

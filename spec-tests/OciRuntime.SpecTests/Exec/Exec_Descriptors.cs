@@ -40,7 +40,8 @@ public sealed class Exec_Descriptors
         string file = Path.Combine(container.Bundle, "exec.pid");
         container.ExecWith(["--detach", "--pid-file", file], "sleep", "1234").Succeeded();
         int pid = int.Parse(File.ReadAllText(file));
-        Assert.Equal("sleep\0" + "1234\0", File.ReadAllText($"/proc/{pid}/cmdline"));
+        // runc returns a little before the process becomes its program
+        Exits.WaitFor(() => File.ReadAllText($"/proc/{pid}/cmdline") == "sleep\0" + "1234\0", "the program");
         Assert.Equal(Command.Run("readlink", [$"/proc/{container.Pid}/ns/pid"]).Text, Command.Run("readlink", [$"/proc/{pid}/ns/pid"]).Text);
     }
 

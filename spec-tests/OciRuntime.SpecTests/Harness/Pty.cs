@@ -47,6 +47,9 @@ internal sealed unsafe class Pty : IDisposable
         }
     }
 
+    /// <summary>What has come so far, by lines; runc passes on the first ones with a second carriage return.</summary>
+    public string[] Lines => Output.Replace("\r", "", StringComparison.Ordinal).TrimEnd().Split('\n');
+
     /// <summary>Nobody reads as long as it is set, and soon nothing more can be written.</summary>
     public bool Paused
     {
