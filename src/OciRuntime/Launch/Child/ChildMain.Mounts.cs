@@ -231,7 +231,14 @@ internal static unsafe partial class ChildMain
         if (error == 0) error = Check(mount(Text("tmpfs"u8), Text("."u8), Text("tmpfs"u8), (nuint)MS_RDONLY, o->Text), Phase.Mount, s);
         if (error != 0) return error;
         s->EmptyDirectory = OpenInRoot(o->Path, O_PATH, s);
-        return s->EmptyDirectory == -1 ? Check(-1, Phase.Open, s) : 0;
+        if (s->EmptyDirectory == -1) return Check(-1, Phase.Open, s);
+        statfs filesystem;
+        error = Check(fstatfs(s->EmptyDirectory, &filesystem), Phase.Verify, s);
+        if (error != 0 || (filesystem.f_type == TMPFS_MAGIC && filesystem.f_blocks == 1 /* nr_blocks */)) return error;
+        // Another name by now, in a folder that somebody shares: the next one gets a filesystem of its own.
+        close(s->EmptyDirectory);
+        s->EmptyDirectory = -1;
+        return 0;
     }
 
     private static int ReadonlyPath(Operation* o, ChildState* s)
