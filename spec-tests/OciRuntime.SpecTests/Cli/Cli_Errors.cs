@@ -25,6 +25,13 @@ public sealed class Cli_Errors
         container.Run().Failed("exec: \"/etc\": is a directory");
     }
 
+    [Fact]
+    public void A_directory_as_program_is_a_permission_denied_to_Docker_20_10()
+    {
+        using var container = new Container().Args("/etc");
+        container.Run().Failed("exec: \"/etc\": ").Failed("permission denied");
+    }
+
     [Theory]
     [InlineData("--log-format", "json")]
     [InlineData("--log-format=json", null)]

@@ -54,7 +54,8 @@ internal static unsafe class FailureText
         return phase switch
         {
             Phase.NotInPath => $"exec: \"{name}\": executable file not found in $PATH",
-            Phase.IsDirectory => $"exec: \"{name}\": is a directory",
+            // Docker up to 20.10 makes exit status 126 of "permission denied", later ones of "is a directory"
+            Phase.IsDirectory => $"exec: \"{name}\": is a directory: permission denied",
             Phase.Stat => $"exec: \"{name}\": stat {name}: {Errno.Text(errno)}",
             _ => $"exec: \"{name}\": {Errno.Text(errno)}",
         };

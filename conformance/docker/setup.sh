@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# A dockerd of this run's own: data, state and socket in $work, ours as an additional or as the default runtime.
+
+setup() {
+    private_run
+    # with userns-remap the daemon's folders are searched by the mapped root
+    chmod 711 "$work"
+    mkdir -p "$work"/{docker,client,bin,home}
+    # a client's own settings, and a PATH in which `docker` is Debian's
+    export DOCKER_CONFIG=$work/client HOME=$work/home DOCKER_HOST=unix:///run/docker.sock DOCKER_BUILDKIT=0
+    docker=/usr/bin/docker
+    export docker
+    rootfs=$work/rootfs
+    busybox_rootfs "$rootfs"
+    write_daemon_json "$runtime_name"
+    # bridges are made with iptables; where the kernel has none, ports go through the proxy alone
+    iptables -t nat -L -n >/dev/null 2>&1 || no_iptables=--iptables=false
+    start_daemon
+    tar -C "$rootfs" -c . | d import --change 'CMD ["/bin/sh"]' --change 'ENV FROM_IMAGE=yes PATH=/bin' - smoke:latest >/dev/null || fatal
+}
+
+fatal() {
+    echo "dockerd did not start" >&2
+    tail -n 20 "$work/dockerd.log" >&2
+    exit 1
+}
+
+runtime_name=under-test
+
+# write_daemon_json DEFAULT [LINES]
+write_daemon_json() {
+    cat >"$work/daemon.json" <<END
+{"runtimes": {"under-test": {"path": "$runtime"}}, "default-runtime": "$1",
+ "exec-opts": ["native.cgroupdriver=cgroupfs"], "storage-driver": "overlay2", "insecure-registries": ["127.0.0.0/8"],
+ "bip": "10.98.0.1/24", "cgroup-parent": "/$group"${2:+, $2}}
+END
+}
+
+start_daemon() {
+    # BuildKit inside dockerd looks for runc in PATH unless told otherwise
+    DOCKER_BUILDKIT_RUNC_COMMAND=$runtime dockerd --config-file "$work/daemon.json" --data-root "$work/docker" --exec-root /run/docker \
+        --pidfile /run/docker.pid --host "$DOCKER_HOST" --oom-score-adjust 0 ${no_iptables-} >>"$work/dockerd.log" 2>&1 &
+    soon d version || fatal
+}
+
+stop_daemon() {
+    local daemon
+    daemon=$(cat /run/docker.pid)
+    kill "$daemon"
+    soon ended "$daemon"
+}
+
+ended() { ! kill -0 "$1"; }
+
+# d ARGS...: docker, for at most ${seconds:-60}
+d() { timeout -k 5 "${seconds:-60}" "$docker" "$@"; }
