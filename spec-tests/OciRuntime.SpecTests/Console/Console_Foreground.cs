@@ -130,6 +130,23 @@ public sealed class Console_Foreground
         Assert.Equal(before, pty.Attributes);
     }
 
+    [RuncDiffersFact("it spins on SIGTTOU, which it handles")]
+    public void In_the_background_it_stops_until_it_is_brought_forward()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        using Pty pty = Pty.Open();
+        using System.Diagnostics.Process shell = pty.Start("bash", "--norc", "-i");
+        pty.Write($"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec -t {container.Id} sh -c 'read line; echo got $line' &\n");
+        pty.Write("until jobs | grep -o Stopped; do sleep 0.05; done\n");
+        pty.WaitFor("Stopped");
+        pty.Write("fg\n");
+        pty.WaitFor(() => pty.IsRaw && pty.Output.LastIndexOf("sh -c", StringComparison.Ordinal) > pty.Output.IndexOf("Stopped", StringComparison.Ordinal), "the foreground");
+        pty.Write("words\n");
+        pty.WaitFor("got words");
+        pty.Write("exit\n");
+        Assert.True(shell.WaitForExit(10_000));
+    }
+
     [Theory]
     [InlineData("run")]
     [InlineData("exec")]

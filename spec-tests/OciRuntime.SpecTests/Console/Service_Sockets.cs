@@ -61,6 +61,25 @@ public sealed class Service_Sockets
     }
 
     [Fact]
+    public void A_managers_address_may_be_abstract()
+    {
+        using var container = new Container("probe notify READY=1; sleep 1000");
+        using var manager = new Manager(container, isAbstract: true);
+        Run(manager, "run", "--detach", "--bundle", container.Bundle, container.Id).Succeeded();
+        Assert.Equal("READY=1\n", Assert.Single(manager.Messages(1)));
+    }
+
+    [Fact]
+    public void A_manager_that_is_gone_does_not_end_the_container()
+    {
+        using var container = new Container("probe notify READY=1; sleep 1000");
+        var manager = new Manager(container);
+        manager.Dispose();
+        Run(manager, "run", "--detach", "--bundle", container.Bundle, container.Id).Succeeded();
+        Assert.Equal("running", container.Status);
+    }
+
+    [Fact]
     public void Run_detached_waits_until_the_container_is_ready()
     {
         using var container = new Container("sleep 0.3; touch /home/ready; probe notify READY=1; sleep 1000");
@@ -139,11 +158,11 @@ public sealed class Service_Sockets
     {
         private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
 
-        public Manager(Container container)
+        public Manager(Container container, bool isAbstract = false)
         {
-            string path = Path.Combine(container.Bundle, "manager.sock");
-            _socket.Bind(new UnixDomainSocketEndPoint(path));
-            Environment = new Dictionary<string, string?> { ["NOTIFY_SOCKET"] = path };
+            string path = isAbstract ? container.Id : Path.Combine(container.Bundle, "manager.sock");
+            _socket.Bind(new UnixDomainSocketEndPoint(isAbstract ? '\0' + path : path));
+            Environment = new Dictionary<string, string?> { ["NOTIFY_SOCKET"] = isAbstract ? '@' + path : path };
             container.WriteConfig();
             // a barrier is answered by closing its descriptor, which receiving without room for one does
             _reader = new System.Threading.Thread(Read) { IsBackground = true };
