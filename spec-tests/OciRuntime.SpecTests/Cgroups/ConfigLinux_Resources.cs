@@ -99,7 +99,7 @@ public sealed class ConfigLinux_Resources
         ReadsBack($"{{\"blockIO\":{{\"{member}\":[{{\"major\":{numbers[0]},\"minor\":{numbers[1]},\"rate\":123456}}]}}}}", file, $"{disk} 123456");
     }
 
-    [Fact]
+    [LimitsFact]
     public void A_refused_value_is_named_with_its_file_and_nothing_is_left()
     {
         using var container = new Container("true");
@@ -128,7 +128,7 @@ public sealed class ConfigLinux_Resources
         container.Create().Failed("cgroup");
     }
 
-    [Fact]
+    [LimitsFact]
     public void The_pids_limit_holds()
     {
         using var container = new Container("for i in 1 2 3 4 5 6 7 8 9 10; do sleep 5 & done 2>&1; echo made");

@@ -19,6 +19,10 @@ internal static class HostCgroups
         ? File.ReadAllText(Root + "/cgroup.controllers").Split(' ', '\n').Contains(controller)
         : Directory.Exists($"{Root}/{controller}");
 
+    /// <summary>Why limits cannot be set; null where memory, cpu and pids are there.</summary>
+    public static string? LacksLimits { get; } =
+        Array.Find(["memory", "cpu", "pids"], controller => !Has(controller)) is { } missing ? $"this host has no cgroup controller {missing} to use" : null;
+
     /// <summary>The numbers of a disk that the host has, as in <c>8:0</c>.</summary>
     public static string AnyDisk => File.ReadAllText(Directory.EnumerateDirectories("/sys/block").Order().Last() + "/dev").Trim();
 
@@ -64,4 +68,19 @@ internal sealed class V2TheoryAttribute : TheoryAttribute
     {
         if (!HostCgroups.IsUnified) Skip = "this host has cgroup v1";
     }
+}
+
+/// <summary>A test that sets limits of memory, cpu or pids; skipped where this host has not all of them.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LimitsFactAttribute : FactAttribute
+{
+    /// <param name="runcDiffers">How the reference runtime differs, if it does.</param>
+    public LimitsFactAttribute(string? runcDiffers = null) => Skip = HostCgroups.LacksLimits ?? (runcDiffers is null ? null : RuncDiffers.Skip(runcDiffers));
+}
+
+/// <summary>The same for the rows of a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LimitsTheoryAttribute : TheoryAttribute
+{
+    public LimitsTheoryAttribute() => Skip = HostCgroups.LacksLimits;
 }

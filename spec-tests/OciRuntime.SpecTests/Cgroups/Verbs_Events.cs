@@ -12,7 +12,7 @@ namespace OciRuntime.SpecTests.Cgroups;
 /// <summary><c>events</c>: runc's envelope and member names, since collectors of metrics read them.</summary>
 public sealed class Verbs_Events
 {
-    [Fact]
+    [LimitsFact]
     public void Stats_have_what_the_kernel_says()
     {
         using Container container = Busy();
@@ -50,7 +50,7 @@ public sealed class Verbs_Events
         RuntimeUnderTest.Run("events", "--stats", container.Id).Failed("is not running");
     }
 
-    [RuncDiffersFact("runc takes one container")]
+    [LimitsFact("runc takes one container")]
     public void Several_containers_are_read_in_one_call()
     {
         using Container first = Busy();
@@ -60,7 +60,7 @@ public sealed class Verbs_Events
         Assert.Subset(new HashSet<string>(all), new HashSet<string> { first.Id, second.Id });
     }
 
-    [RuncDiffersFact("runc takes one container")]
+    [LimitsFact("runc takes one container")]
     public void One_that_cannot_be_read_does_not_hide_the_others()
     {
         using Container container = Busy();
@@ -68,7 +68,7 @@ public sealed class Verbs_Events
         Assert.Equal(container.Id, (string)JsonNode.Parse(result.Output.Trim())!["id"]!);
     }
 
-    [Fact]
+    [LimitsFact]
     public void The_names_are_those_that_collectors_read()
     {
         using Container container = Busy();
@@ -83,7 +83,7 @@ public sealed class Verbs_Events
         Assert.Equal(20, (int)data["pids"]!["limit"]!);
     }
 
-    [Theory]
+    [LimitsTheory]
     [InlineData("0s")]
     [InlineData("-1s")]
     [InlineData("soon")]
@@ -93,7 +93,7 @@ public sealed class Verbs_Events
         RuntimeUnderTest.Run("events", $"--interval={interval}", container.Id).Failed();
     }
 
-    [RuncDiffersFact("runc 1.1 goes on until the cgroup is removed")]
+    [LimitsFact("runc 1.1 goes on until the cgroup is removed")]
     public void Lines_come_at_each_interval_until_the_container_ends()
     {
         using Container container = Busy();
@@ -106,7 +106,7 @@ public sealed class Verbs_Events
         foreach (string line in File.ReadAllLines(stem + ".out")) Assert.Equal("stats", (string)JsonNode.Parse(line)!["type"]!);
     }
 
-    [Fact]
+    [LimitsFact]
     public void Memory_that_runs_out_is_told()
     {
         using var container = new Container("while [ ! -e /home/go ]; do sleep 0.05; done; dd if=/dev/zero of=/dev/null bs=60M count=1; sleep 100");

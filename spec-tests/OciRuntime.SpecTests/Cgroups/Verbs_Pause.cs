@@ -58,7 +58,7 @@ public sealed class Verbs_Pause
         RuntimeUnderTest.Run("resume", container.Id).Failed("not paused");
     }
 
-    [Fact]
+    [LimitsFact]
     public void A_paused_container_can_be_updated_and_asked_for_its_processes()
     {
         using Container container = Counting();

@@ -9,7 +9,7 @@ public sealed class Verbs_Update
 {
     private static string Memory => HostCgroups.IsUnified ? "memory.max" : "memory.limit_in_bytes";
 
-    [Fact]
+    [LimitsFact]
     public void Options_change_what_they_name()
     {
         using Container container = Limited();
@@ -88,7 +88,7 @@ public sealed class Verbs_Update
     private static Command Throttle(Container container, string member, string disk, int rate) =>
         Update(container, "-r", container.HostFile("limits.json", $$$"""{"blockIO":{"{{{member}}}":[{"major":{{{disk.Split(':')[0]}}},"minor":{{{disk.Split(':')[1]}}},"rate":{{{rate}}}}]}}"""));
 
-    [RuncDiffersFact("runc 1.1 has the options and a host without Intel RDT; the sentences are those of 1.2")]
+    [LimitsFact("runc 1.1 has the options and a host without Intel RDT; the sentences are those of 1.2")]
     public void Schemas_of_Intel_RDT_are_refused()
     {
         using Container container = Limited();
@@ -96,7 +96,7 @@ public sealed class Verbs_Update
         Update(container, "--mem-bw-schema", "MB:0=20").Failed("memory bandwidth schema is not enabled");
     }
 
-    [RuncDiffersFact("runc never updates device rules")]
+    [LimitsFact("runc never updates device rules")]
     public void Device_rules_change_only_when_they_are_not_the_configs()
     {
         if (HostCgroups.IsUnified) return;
@@ -117,7 +117,7 @@ public sealed class Verbs_Update
         Assert.DoesNotContain("c 10:200", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LimitsFact]
     public void Of_a_stopped_container_is_an_error()
     {
         using var container = new Container("true");
@@ -125,7 +125,7 @@ public sealed class Verbs_Update
         Update(container, "--pids-limit", "5").Failed("not running");
     }
 
-    [Fact]
+    [LimitsFact]
     public void An_empty_value_changes_nothing()
     {
         using Container container = Limited();
@@ -133,7 +133,7 @@ public sealed class Verbs_Update
         Assert.Equal("67108864", HostCgroups.Read(container, Memory));
     }
 
-    [Theory]
+    [LimitsTheory]
     [InlineData(32, 64)]
     [InlineData(256, 512)]
     [InlineData(32, 32)]
@@ -146,7 +146,7 @@ public sealed class Verbs_Update
         Assert.Equal($"{file << 20}", HostCgroups.Read(container, HostCgroups.IsUnified ? "memory.swap.max" : "memory.memsw.limit_in_bytes"));
     }
 
-    [Theory]
+    [LimitsTheory]
     [InlineData("-r")]
     [InlineData("--resources")]
     public void A_file_changes_what_it_names(string option)
@@ -158,7 +158,7 @@ public sealed class Verbs_Update
         Assert.Equal("67108864", HostCgroups.Read(container, Memory));
     }
 
-    [Fact]
+    [LimitsFact]
     public void Standard_input_is_a_file_too()
     {
         using Container container = Limited();
@@ -167,7 +167,7 @@ public sealed class Verbs_Update
         Assert.Equal("44", HostCgroups.Read(container, "pids.max"));
     }
 
-    [RuncDiffersFact("runc 1.1 leaves what it wrote before the refused value")]
+    [LimitsFact("runc 1.1 leaves what it wrote before the refused value")]
     public void A_refused_value_undoes_the_others()
     {
         using Container container = Limited();
@@ -178,7 +178,7 @@ public sealed class Verbs_Update
         Assert.Equal(before, Everything(container));
     }
 
-    [RuncDiffersFact("the sentence differs")]
+    [LimitsFact("the sentence differs")]
     public void A_limit_below_what_is_used_is_refused_with_the_usage()
     {
         if (HostCgroups.IsUnified) return;
@@ -192,10 +192,10 @@ public sealed class Verbs_Update
         Assert.Equal("67108864", HostCgroups.Read(container, Memory));
     }
 
-    [Fact]
+    [LimitsFact]
     public void Of_an_unknown_container_is_an_error() => RuntimeUnderTest.Run("update", "--pids-limit", "5", "no-such-container").Failed("does not exist");
 
-    [Theory]
+    [LimitsTheory]
     [InlineData("--memory", "12x")]
     [InlineData("--cpu-share", "many")]
     [InlineData("--cpu-quota", "1.5")]

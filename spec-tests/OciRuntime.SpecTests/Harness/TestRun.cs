@@ -50,7 +50,7 @@ internal static class TestRun
     {
         Remove(Folder);
         // below each hierarchy's root, or below the cgroup that the tests themselves run in
-        var parents = new List<string>(Directory.GetDirectories("/sys/fs/cgroup"));
+        var parents = new List<string>(Directory.GetDirectories("/sys/fs/cgroup")) { "/sys/fs/cgroup" };
         foreach (string line in File.ReadAllLines("/proc/self/cgroup"))
             if (line.Split(':', 3) is [_, { Length: > 0 } controllers, var path]) parents.Add($"/sys/fs/cgroup/{controllers.Replace("name=", "")}{path}");
         foreach (string hierarchy in parents)

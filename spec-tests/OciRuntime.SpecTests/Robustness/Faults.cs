@@ -19,6 +19,7 @@ public sealed class Faults
     [InlineData("delete")]
     [InlineData("run")]
     [InlineData("exec")]
+    [InlineData("update")]
     public void Killed_at_a_system_call_leaves_nothing_that_delete_does_not_remove(string verb)
     {
         (string Name, int Count)[] calls = Calls(verb);
@@ -48,6 +49,8 @@ public sealed class Faults
     {
         using Container container = Prepared(verb);
         Command traced = Strace(container, verb, "-e", $"inject={call}:signal=KILL:when={count}", "-o", "/dev/null");
+        // what was half changed can be changed again: no lock is left, and no limit that another forbids
+        if (verb == "update") Strace(container, verb, "-e", "trace=none", "-o", "/dev/null").Succeeded();
         container.Delete("--force").Succeeded();
         IReadOnlyList<string> left = container.FindLeftovers();
         if (left.Count == 0) return traced.ExitCode == 128 + 9;
@@ -67,7 +70,7 @@ public sealed class Faults
     private static Container Prepared(string verb)
     {
         var container = new Container(verb == "exec" ? "sleep 1000" : "true");
-        if (verb is "start" or "delete" or "exec") container.Create().Succeeded();
+        if (verb is "start" or "delete" or "exec" or "update") container.Create().Succeeded();
         if (verb == "exec") container.Start().Succeeded();
         if (verb == "delete")
         {
@@ -99,8 +102,13 @@ public sealed class Faults
     /// <summary>Without -f: only the runtime's own thread is traced, not the container's process.</summary>
     private static Command Strace(Container container, string verb, params string[] options)
     {
-        string[] bundle = verb is "create" or "run" ? ["--bundle", container.Bundle] : [];
+        string[] words = verb switch
+        {
+            "create" or "run" => ["--bundle", container.Bundle],
+            "update" => ["--memory", "64m", "--memory-swap", "64m", "--pids-limit", "50", "--cpu-share", "99"],
+            _ => [],
+        };
         string[] command = verb == "exec" ? ["true"] : [];
-        return Command.Run("strace", [.. options, RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, verb, .. bundle, container.Id, .. command], seconds: 30);
+        return Command.Run("strace", [.. options, RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, verb, .. words, container.Id, .. command], seconds: 30);
     }
 }

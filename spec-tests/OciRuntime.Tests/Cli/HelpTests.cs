@@ -89,7 +89,7 @@ public class HelpTests
 
     private static string[] Documented(string page) =>
         [.. Regex.Matches(page, @"^(\*\*-.*)\n: ", RegexOptions.Multiline)
-            .SelectMany(line => Regex.Matches(line.Groups[1].Value, @"\*\*(-[a-z-]+)\*\*"))
+            .SelectMany(line => Regex.Matches(line.Groups[1].Value, @"\*\*(-[a-z0-9-]+)\*\*"))
             .Select(match => match.Groups[1].Value)
             .Order(StringComparer.Ordinal)];
 }

@@ -1,0 +1,116 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Cgroups;
+
+/// <summary>What a container, or somebody else, does to its cgroups: a clear error each, no hang, and nothing is left.</summary>
+public sealed class Cgroups_Trouble
+{
+    private const int Patience = 20_000; // ms for a verb that may wait for the kernel, but not for ever
+
+    [Fact]
+    public void Kill_all_ends_processes_that_fork_all_the_time()
+    {
+        using var container = new Container("f() { while true; do (: ; sleep 0.01) & (:) & wait $!; done; }; f & f & f & f & echo ready >/home/ready; wait");
+        // without a pid namespace the kernel does not end the others with the first
+        container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        container.Begin();
+        Container.WaitForText(container.InRootfs("home/ready"));
+        container.Kill("--all", container.Id, "KILL").Succeeded();
+        container.WaitFor("stopped");
+        WaitUntilEmpty(container);
+    }
+
+    [Fact]
+    public void Kill_all_reaches_processes_whose_init_is_gone()
+    {
+        using var container = new Container("trap '' TERM HUP; sleep 100 & echo ready >/home/ready; exit 0");
+        container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        container.Begin();
+        container.WaitFor("stopped");
+        Assert.NotEmpty(Processes(container));
+        container.Kill("--all", container.Id, "KILL").Succeeded();
+        WaitUntilEmpty(container);
+    }
+
+    [Fact]
+    public void Kill_all_of_a_paused_container_ends_it()
+    {
+        using var container = new Container("sleep 100 & sleep 100");
+        container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        container.Begin();
+        RuntimeUnderTest.Run("pause", container.Id).Succeeded();
+        container.Kill("--all", container.Id, "KILL").Succeeded();
+        container.WaitFor("stopped");
+        WaitUntilEmpty(container);
+    }
+
+    [LimitsFact("runc 1.1 keeps what it has read of a cgroup, and finds another error first")]
+    public void A_cgroup_that_is_gone_is_said_to_be()
+    {
+        using var container = new Container("sleep 100");
+        container.Begin();
+        foreach (string folder in HostCgroups.Folders(container).ToArray()) MoveUp(container, folder);
+        foreach (string[] verb in (string[][])[["update", "--pids-limit", "5", container.Id], ["pause", container.Id], ["events", "--stats", container.Id]])
+            RuntimeUnderTest.Run(verb).Failed("is gone");
+        container.Delete("--force").Succeeded();
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    [V1Fact]
+    public void One_hierarchy_that_is_gone_does_not_keep_a_container_from_being_deleted()
+    {
+        using var container = new Container("sleep 100");
+        container.Begin();
+        MoveUp(container, HostCgroups.Folder(container, "pids"));
+        Command update = RuntimeUnderTest.Run("update", "--pids-limit", "5", container.Id).Failed();
+        Assert.Contains("pids", update.Error, StringComparison.Ordinal);
+        container.Delete("--force").Succeeded();
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    [RuncDiffersFact("runc thaws the container's own cgroup only, and leaves what is frozen below")]
+    public void A_container_that_froze_a_cgroup_below_its_own_is_deleted()
+    {
+        using var container = new Container("sleep 100 & sleep 100");
+        container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        container.Begin();
+        string inner = HostCgroups.Folder(container, "freezer") + "/inner";
+        Directory.CreateDirectory(inner);
+        string other = WaitForTwo(container).First(pid => pid != $"{container.Pid}");
+        File.WriteAllText(inner + "/cgroup.procs", other);
+        File.WriteAllText(inner + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state"), HostCgroups.IsUnified ? "1" : "FROZEN");
+        var watch = Stopwatch.StartNew();
+        container.Delete("--force").Succeeded();
+        Assert.True(watch.ElapsedMilliseconds < Patience);
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    private static void MoveUp(Container container, string folder)
+    {
+        string parent = Path.GetDirectoryName(Path.GetDirectoryName(folder))!;
+        foreach (string pid in File.ReadAllLines(folder + "/cgroup.procs")) File.WriteAllText(parent + "/cgroup.procs", pid);
+        for (var watch = Stopwatch.StartNew(); Mono.Unix.Native.Syscall.rmdir(folder) != 0; Thread.Sleep(10))
+            Assert.True(watch.ElapsedMilliseconds < Patience, $"{folder} of {container.Id} is busy");
+    }
+
+    private static string[] Processes(Container container) =>
+        [.. HostCgroups.Folders(container).Take(1).SelectMany(folder => File.ReadAllLines(folder + "/cgroup.procs"))];
+
+    private static string[] WaitForTwo(Container container)
+    {
+        for (var watch = Stopwatch.StartNew(); Processes(container).Length < 2; Thread.Sleep(10))
+            Assert.True(watch.ElapsedMilliseconds < Patience, "no second process");
+        return Processes(container);
+    }
+
+    private static void WaitUntilEmpty(Container container)
+    {
+        for (var watch = Stopwatch.StartNew(); Processes(container).Length > 0; Thread.Sleep(10))
+            Assert.True(watch.ElapsedMilliseconds < Patience, $"left: {string.Join(' ', Processes(container))}");
+    }
+}
