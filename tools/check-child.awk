@@ -2,12 +2,12 @@
 
 function pad(hex) { return substr("0000000000000000", 1, 16 - length(hex)) hex }
 
-# the symbol at or below an address, of all symbols
+# the symbol at or below an address, of all symbols; compared as text, since 5e1234 would be a number otherwise
 function symbol_of(address,    low, high, middle) {
     low = 1; high = count
     while (low < high) {
         middle = int((low + high + 1) / 2)
-        if (addresses[middle] <= address) low = middle; else high = middle - 1
+        if ((addresses[middle] "") <= (address "")) low = middle; else high = middle - 1
     }
     return names[addresses[low]]
 }

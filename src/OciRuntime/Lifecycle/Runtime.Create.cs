@@ -35,7 +35,11 @@ internal static unsafe partial class Runtime
             Forget(options, run.Create.Id);
             throw;
         }
-        using (Container container = Container.Open(options, run.Create.Id)) Poststart(options, container);
+        if (creation.Record.HasLateHooks)
+        {
+            using Container container = Container.Open(options, run.Create.Id);
+            Poststart(options, container);
+        }
         creation.Unlock();
         if (run.Detach)
         {

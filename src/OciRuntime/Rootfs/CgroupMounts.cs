@@ -41,20 +41,21 @@ internal static class CgroupMounts
         Bind(context, plan, index, "/sys/fs/cgroup", target, options, recursive: true);
     }
 
-    private static void CompileHierarchies(RootfsContext context, LaunchPlan plan, int index, Mount mount, in ParsedMount options, CgroupMountFacts facts)
+    private static unsafe void CompileHierarchies(RootfsContext context, LaunchPlan plan, int index, Mount mount, in ParsedMount options, CgroupMountFacts facts)
     {
         string target = (mount.Destination ?? "").TrimEnd('/');
         bool ownNamespace = context.Namespace("cgroup") is not null;
         if (ownNamespace) EnterNamespace(context, plan);
         plan.MountFilesystem(target, "tmpfs", "tmpfs", MountCompiler.Labelled("mode=755", context.Spec.Linux?.MountLabel), SafeFlags, false, true);
         foreach (ulong type in options.Propagation) plan.SetMountAttributes(target, 0, 0, type & ~MS_REC, (type & MS_REC) != 0);
+        byte* directory = plan.Directory(target);
         foreach (CgroupHierarchy hierarchy in facts.Hierarchies)
         {
-            string place = $"{target}/{hierarchy.Name}";
-            if (ownNamespace) MountHierarchy(plan, hierarchy, place, options);
-            else Bind(context, plan, index, hierarchy.HostPath, place, options, recursive: false);
+            if (ownNamespace) MountHierarchy(plan, hierarchy, $"{target}/{hierarchy.Name}", options);
+            else if (MountCompiler.ChildSeesHost(context)) BindHierarchy(plan, hierarchy, directory, options);
+            else Bind(context, plan, index, hierarchy.HostPath, $"{target}/{hierarchy.Name}", options, recursive: false);
         }
-        Links(plan, target, facts);
+        Links(plan, directory, facts);
         if (options.ReadOnly) plan.SetMountAttributes(target, MOUNT_ATTR_RDONLY, 0, 0, false);
     }
 
@@ -66,14 +67,19 @@ internal static class CgroupMounts
         else plan.MountFilesystem(place, "cgroup", hierarchy.Options.StartsWith("name=", System.StringComparison.Ordinal) ? hierarchy.Options[5..] : "cgroup", hierarchy.Options, flags, false, true);
     }
 
-    /// <summary><c>cpu</c> and <c>cpuacct</c> lead to <c>cpu,cpuacct</c>.</summary>
-    private static unsafe void Links(LaunchPlan plan, string target, CgroupMountFacts facts)
+    private static unsafe void BindHierarchy(LaunchPlan plan, in CgroupHierarchy hierarchy, byte* directory, in ParsedMount options)
     {
-        byte* directory = null;
+        AttributeSteps steps = new(hasSubmounts: false);
+        MountCompiler.AddOwn(ref steps, options, isBind: true);
+        plan.BindInto(directory, hierarchy.Name, hierarchy.HostPath, steps.ToChanges());
+    }
+
+    /// <summary><c>cpu</c> and <c>cpuacct</c> lead to <c>cpu,cpuacct</c>.</summary>
+    private static unsafe void Links(LaunchPlan plan, byte* directory, CgroupMountFacts facts)
+    {
         foreach (CgroupHierarchy hierarchy in facts.Hierarchies)
         {
             if (!hierarchy.Name.Contains(',')) continue;
-            if (directory == null) directory = plan.Directory(target);
             foreach (string controller in hierarchy.Name.Split(',')) plan.MakeSymlink(directory, controller, hierarchy.Name);
         }
     }

@@ -14,10 +14,11 @@ internal static class Cpuset
 
     private static string Inherit(string path, string file)
     {
+        string parent = path[..path.LastIndexOf('/')];
         // Above the mount's root there is no such file.
-        string? value = CgroupFile.TryRead($"{path}/{file}")?.TrimEnd('\n');
-        if (value is null or not "") return value ?? "";
-        value = Inherit(path[..path.LastIndexOf('/')], file);
+        string? value = CgroupFile.TryRead($"{parent}/{file}")?.TrimEnd('\n');
+        if (value is null) return "";
+        if (value.Length == 0) value = Inherit(parent, file);
         if (value.Length > 0 && CgroupFile.TryWrite($"{path}/{file}", value) is not 0 and int error)
         {
             throw CgroupWriter.Failure($"{path}/{file}", value, "cpu", error);

@@ -64,12 +64,12 @@ internal static unsafe partial class ChildMain
         for (int depth = 0; error == Errno.EINVAL && depth < ChildState.PathMax / 2; depth++)
         {
             int parent = openat(fd, Text(".."u8), O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
-            close(fd);
+            Release(fd);
             if (parent == -1) return Check(-1, Phase.Open, s);
             fd = parent;
             error = SetAttributes(fd, Text(""u8), AT_EMPTY_PATH, 0, 0, MS_PRIVATE, s);
         }
-        close(fd);
+        Release(fd);
         return error;
     }
 
@@ -83,7 +83,7 @@ internal static unsafe partial class ChildMain
         error = o->B == 1 ? 0 : RefuseProc(target, s);
         if (error != 0)
         {
-            close(target);
+            Release(target);
             return error;
         }
         byte* options = stackalloc byte[ChildState.PathMax];
@@ -92,12 +92,12 @@ internal static unsafe partial class ChildMain
         if (o->A == 1) hidden = OpenAt(target, Text("."u8), O_RDONLY | O_DIRECTORY, 0, RESOLVE_BENEATH);
         error = Check(fchdir(target), Phase.ChangeDirectory, s);
         if (error == 0) error = Check(mount(o->Source, Text("."u8), o->Text, (nuint)o->X, options), Phase.Mount, s);
-        close(target);
+        Release(target);
         if (error != 0 || o->A != 1) return error;
         int mounted = OpenInRoot(o->Path, O_RDONLY | O_DIRECTORY, s);
         error = hidden == -1 || mounted == -1 ? Errno.ENOENT : CopyUp.Tree(hidden, mounted, s);
-        close(hidden);
-        close(mounted);
+        Release(hidden);
+        Release(mounted);
         return error;
     }
 
@@ -109,8 +109,8 @@ internal static unsafe partial class ChildMain
         if (target == -1) return error;
         error = o->B == 1 ? 0 : RefuseProc(target, s);
         if (error == 0) error = MoveMount(o->Fd, target, s);
-        close(target);
-        close(o->Fd);
+        Release(target);
+        Release(o->Fd);
         return error;
     }
 
@@ -156,9 +156,29 @@ internal static unsafe partial class ChildMain
             error = RefuseProc(target, s);
             if (error == 0) error = MoveMount(tree, target, s);
             if (error == Errno.EINVAL) error = Mismatch(tree, target, s);
-            close(target);
+            Release(target);
         }
-        close(tree);
+        Release(tree);
+        return error;
+    }
+
+    /// <summary>A tree as a new folder of a directory that is ours: a filesystem that the plan has mounted, where nothing of an image lies.</summary>
+    private static int BindInto(Operation* o, ChildState* s)
+    {
+        int error;
+        int directory = OpenDirectory(o->Path, s, &error);
+        if (directory == -1) return error;
+        int tree = open_tree(AT_FDCWD, o->Source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+        if (tree == -1) return Check(-1, Phase.OpenSource, s);
+        AttributeChange* changes = (AttributeChange*)o->Data;
+        // Safe: the plan holds B changes.
+        for (int i = 0; error == 0 && i < o->B; i++)
+        {
+            error = ChangeAttributes(tree, changes + i, s);
+        }
+        if (error == 0) error = Check(mkdirat(directory, o->Text, 0x1ED /* 0755 */), Phase.OpenTarget, s);
+        if (error == 0) error = Check((int)move_mount(tree, Text(""u8), directory, o->Text, MOVE_MOUNT_F_EMPTY_PATH), Phase.MoveMount, s);
+        Release(tree);
         return error;
     }
 
@@ -195,7 +215,7 @@ internal static unsafe partial class ChildMain
         if (target == -1) return Check(-1, Phase.OpenTarget, s);
         int flags = AT_EMPTY_PATH | (o->A == 1 ? AT_RECURSIVE : 0);
         int error = SetAttributes(target, Text(""u8), flags, o->X, o->Y, (ulong)o->B, s);
-        close(target);
+        Release(target);
         return error;
     }
 
@@ -207,7 +227,7 @@ internal static unsafe partial class ChildMain
         int type;
         int error = TypeOf(target, &type, s);
         if (error == 0) error = type == S_IFDIR ? MaskDirectory(target, o, s) : MaskFile(target, s);
-        close(target);
+        Release(target);
         return error;
     }
 
@@ -246,7 +266,7 @@ internal static unsafe partial class ChildMain
         int target = OpenInRoot(o->Path, O_PATH, s);
         if (target == -1) return errno is Errno.ENOENT or Errno.ENOTDIR ? 0 : Check(-1, Phase.OpenTarget, s);
         int error = BindOver(target, target, MOUNT_ATTR_RDONLY, s);
-        close(target);
+        Release(target);
         return error;
     }
 
@@ -258,7 +278,7 @@ internal static unsafe partial class ChildMain
         int error = 0;
         if (attributes != 0) error = SetAttributes(tree, Text(""u8), AT_EMPTY_PATH, attributes, 0, 0, s);
         if (error == 0) error = MoveMount(tree, target, s);
-        close(tree);
+        Release(tree);
         return error;
     }
 

@@ -79,7 +79,7 @@ internal static unsafe partial class ChildMain
     private static int EnterCgroup(Operation* o, ChildState* s)
     {
         int error = Check(write(o->Fd, Text("0"u8), 1) == 1 ? 0 : -1);
-        close(o->Fd);
+        Release(o->Fd);
         return error;
     }
 
@@ -92,7 +92,7 @@ internal static unsafe partial class ChildMain
         request.ifr_name[1] = (byte)'o';
         request.ifr_flags = IFF_UP | IFF_RUNNING;
         int error = Check(ioctl(socketFd, SIOCSIFFLAGS, &request));
-        close(socketFd);
+        Release(socketFd);
         return error;
     }
 }

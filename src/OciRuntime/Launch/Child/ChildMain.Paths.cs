@@ -22,6 +22,16 @@ internal static unsafe partial class ChildMain
         return fd;
     }
 
+    /// <summary>
+    /// A descriptor that is no longer needed: <see cref="OperationCode.CloseDescriptors"/> closes all of them at one blow, so only a plan
+    /// that would come near the usual limit of 1,024 has them closed one by one.
+    /// </summary>
+    internal static void Release(int fd)
+    {
+        const int Many = 256;
+        if (fd >= Many) close(fd);
+    }
+
     /// <summary>Opens an existing path inside the root.</summary>
     private static int OpenInRoot(byte* path, ulong flags, ChildState* s) =>
         *path == 0
@@ -76,7 +86,7 @@ internal static unsafe partial class ChildMain
 
     private static void ForgetDirectory(ChildState* s)
     {
-        if (s->CachedDirectory != -1) close(s->CachedDirectory);
+        if (s->CachedDirectory != -1) Release(s->CachedDirectory);
         s->CachedDirectory = -1;
     }
 

@@ -23,7 +23,7 @@ internal static unsafe partial class ChildMain
         if (error == 0 && old != -1) error = SetAttributes(old, Text(""u8), AT_EMPTY_PATH | AT_RECURSIVE, 0, 0, MS_SLAVE, s);
         if (error == 0) error = Check(umount2(Text("."u8), MNT_DETACH), Phase.Unmount, s);
         if (error == 0) error = Check(chdir(Text("/"u8)), Phase.ChangeDirectory, s);
-        if (old != -1) close(old);
+        if (old != -1) Release(old);
         return error;
     }
 
@@ -65,7 +65,7 @@ internal static unsafe partial class ChildMain
         int error;
         int fd = OpenTarget(o->Path, true, false, s, &error);
         if (fd == -1) return error;
-        close(fd);
+        Release(fd);
         return 0;
     }
 
@@ -103,7 +103,7 @@ internal static unsafe partial class ChildMain
         int fd = OpenInRoot(o->Path, O_RDONLY | O_DIRECTORY, s);
         if (fd == -1) return Check(-1, Phase.OpenTarget, s);
         int error = Check(fsetxattr(fd, Text("security.selinux"u8), o->Text, (nuint)o->A, 0), Phase.Xattr, s);
-        close(fd);
+        Release(fd);
         return error;
     }
 
@@ -132,7 +132,7 @@ internal static unsafe partial class ChildMain
         do written = write(fd, o->Text, (nuint)o->A);
         while (written == -1 && errno == Errno.EINTR);
         int error = written == -1 ? Check(-1, Phase.Write, s) : 0;
-        close(fd);
+        Release(fd);
         return error;
     }
 }

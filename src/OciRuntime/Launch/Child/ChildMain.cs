@@ -93,6 +93,7 @@ internal static unsafe partial class ChildMain
         OperationCode.SetMountAttributes => SetMountAttributes(o, s),
         OperationCode.LabelFile => LabelFile(o, s),
         OperationCode.MakeDirectory => MakeDirectory(o, s),
+        OperationCode.BindInto => BindInto(o, s),
         OperationCode.MakeSymlink => MakeSymlink(o, s),
         OperationCode.MakeDevice => MakeDevice(o, s),
         OperationCode.MakeConsole => MakeConsole(o, s),

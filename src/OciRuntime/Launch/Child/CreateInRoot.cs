@@ -61,7 +61,7 @@ internal static unsafe class CreateInRoot
         // What is there already is a link that dangles, or was made this moment: the walk says which.
         bool made = (directory ? mkdirat(folder, name, DirectoryMode) : mknodat(folder, name, FileMode, 0)) == 0;
         int fd = made ? OpenOne(folder, name, RESOLVE_NO_SYMLINKS) : -1;
-        close(folder);
+        ChildMain.Release(folder);
         return fd;
     }
 

@@ -25,6 +25,7 @@ internal static unsafe class OperationText
         OperationCode.AttachRootfs => $"mount rootfs `{Text(o.Path)}`",
         OperationCode.MountFilesystem => $"mount `{Text(o.Source)}` ({Text(o.Text)}) on `{Target(o)}`",
         OperationCode.BindMount => $"mount `{Text(o.Source)}` on `{Target(o)}`",
+        OperationCode.BindInto => $"mount `{Text(o.Source)}` on `{Target(o)}/{Text(o.Text)}`",
         OperationCode.AttachMount => $"mount `{Text(o.Source)}` on `{Target(o)}`",
         OperationCode.SetMountAttributes => $"set attributes of the mount on `{Target(o)}`",
         OperationCode.LabelFile => $"label `{Target(o)}` with `{Text(o.Text)}`",

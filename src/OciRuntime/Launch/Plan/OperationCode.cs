@@ -32,6 +32,7 @@ internal enum OperationCode : int
     MountFilesystem,
     AttachMount,
     BindMount,
+    BindInto,
     SetMountAttributes,
     LabelFile,
     CopyUp,
