@@ -57,10 +57,15 @@ leave_nothing() {
     rm -rf --one-file-system "$work"
 }
 
-# private_run: an empty /run, loopback up; crun asks for a system without the hybrid's second hierarchy
+# private_run: an empty /run, loopback up
 private_run() {
     mount -t tmpfs -o mode=755 tmpfs /run
     ip link set lo up
+    plain_v1_for_crun
+}
+
+# plain_v1_for_crun: crun refuses a hybrid; without the second hierarchy's folder it finds plain v1 (only in our namespace)
+plain_v1_for_crun() {
     case $("$runtime" --version) in
     crun*) if mountpoint -q /sys/fs/cgroup/unified; then umount /sys/fs/cgroup/unified; fi ;;
     esac

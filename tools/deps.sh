@@ -33,6 +33,11 @@ if [ -z "${DEMO-}" ]; then
     need strace strace
     need uidmap newuidmap
 fi
+# the clients whose smoke lists `make test` runs where they are installed
+if [ -n "${CLIENTS-}" ]; then
+    need podman podman
+    need containerd containerd ctr
+fi
 if [ "${DEMO_ROOTFS-}" = debian ]; then need debootstrap debootstrap; fi
 
 if ! command -v dotnet >/dev/null; then

@@ -1,6 +1,6 @@
 #!/bin/sh
 # test.sh [spec]: runs the tests and ends with the line `N passed, N failed, N skipped`, which adds up the test runner's
-# own result files and the check of the child. `spec`: only the tests by section, on the runtime that RUNTIME names.
+# own result files, the check of the child and the smoke lists of the clients. `spec`: only the tests by section, on the runtime that RUNTIME names.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -44,6 +44,17 @@ if [ "$what" = all ]; then
     if sh tools/check-child.sh bin/ocirun.dbg; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 fi
 run spec-tests/OciRuntime.SpecTests 15
+
+if [ "$what" = all ]; then
+    # each is one skip where it is not installed
+    echo "== clients (runtime: $RUNTIME)"
+    SMOKE=1 conformance/clients podman containerd 2>&1 | tee "$results/clients" || true
+    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/passed="\1" failed="\2" skipped="\3"/p' "$results/clients" | tail -n 1)
+    passed=$((passed + $(counter passed)))
+    failed=$((failed + $(counter failed)))
+    skipped=$((skipped + $(counter skipped)))
+    [ -n "$counts" ] || failed=$((failed + 1))
+fi
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ] && [ "$passed" != 0 ]
