@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text.Json.Nodes;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Console;
@@ -233,6 +234,31 @@ public sealed class Console_Foreground
         using var session = new Session(pty, "exec", "echo hello |", "", ["head", "-n", "1"]);
         Assert.Equal(0, session.ExitCode());
         pty.WaitFor("hello");
+    }
+
+    [Fact]
+    public void A_process_file_asks_for_it_by_itself()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        JsonNode process = container.Process.DeepClone();
+        process["args"] = Config.Array("sh", "-c", "test -t 0 && echo a terminal; read line; echo got $line; exit 6");
+        process["terminal"] = true;
+        using Pty pty = Pty.Open();
+        using System.Diagnostics.Process exec = pty.StartRuntime("exec", "--process", container.HostFile("process.json", process.ToJsonString()), container.Id);
+        pty.WaitFor("a terminal\r\n").Write("words\n");
+        pty.WaitFor("got words\r\n");
+        Assert.True(exec.WaitForExit(10_000));
+        Assert.Equal(6, exec.ExitCode);
+    }
+
+    [Fact]
+    public void A_runtime_that_is_killed_hangs_up_the_processs_terminal()
+    {
+        using Pty pty = Pty.Open();
+        using var session = new Session(pty, "exec", "sh", "-c", "trap 'touch /home/hup; exit' HUP; echo ready; while true; do sleep 0.05; done");
+        pty.WaitFor("ready");
+        session.Signal("KILL");
+        Exec.Exits.WaitForFile(session.Container.InRootfs("home/hup"));
     }
 
     [RuncDiffersFact("it needs a terminal of its own")]
