@@ -17,11 +17,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation := false
 
 .DEFAULT_GOAL := help
-<<<<<<< Updated upstream
-.PHONY: help deps build install demo test lint spec-tests check-child podman lsm bench bench-seccomp clean
-=======
-.PHONY: help deps build install demo test lint spec-tests check-child podman conformance bench bench-seccomp clean
->>>>>>> Stashed changes
+.PHONY: help deps build install demo test lint spec-tests check-child podman conformance lsm bench bench-seccomp clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -63,13 +59,11 @@ lint: ## formatting, analyzers, shell scripts
 podman: build ## a smoke list of Podman's operations on RUNTIME
 	@conformance/podman/smoke $(RUNTIME)
 
-<<<<<<< Updated upstream
 lsm: build ## labels of AppArmor and SELinux in a virtual machine (QEMU)
 	@conformance/lsm/run bin/ocirun
-=======
+
 conformance: build ## the clients' operations on RUNTIME (CLIENT=podman, containerd or docker: only that one's)
 	@RUNTIME="$(RUNTIME)" conformance/clients $(CLIENT)
->>>>>>> Stashed changes
 
 bench: build ## ocirun beside runc and crun; writes bench/results.md (ROUNDS, VERBS, PEERS, VIEW: bench/README.md)
 	@bash bench/run.sh
