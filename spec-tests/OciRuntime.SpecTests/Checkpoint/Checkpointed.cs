@@ -38,9 +38,9 @@ internal sealed class Checkpointed : IDisposable
     {
         get
         {
-            // the file is empty for a moment at each step
-            for (int i = 0; i < 100; i++)
-                if (int.TryParse(Engine.Call("exec", Id, "cat", "/count/n").Succeeded().Text, out int count)) return count;
+            // the file is not there at first, and empty for a moment at each step
+            for (int i = 0; i < 200; i++, Thread.Sleep(10))
+                if (int.TryParse(Engine.Call("exec", Id, "cat", "/count/n").Text, out int count)) return count;
             throw new InvalidOperationException("the container does not count");
         }
     }

@@ -19,6 +19,7 @@ internal static unsafe class ExternalMounts
     /// <param name="container">A descriptor of the container's own root.</param>
     public static void OfDump(CriuOptions options, RootfsContext context, int container)
     {
+        CheckIdMappings(context.Spec);
         foreach ((string place, _) in Of(context)) options.ExtMnt.Add((place, place));
         foreach (string masked in context.Spec.Linux?.MaskedPaths ?? [])
         {
@@ -35,6 +36,16 @@ internal static unsafe class ExternalMounts
     {
         foreach ((string place, string source) in Of(context)) options.ExtMnt.Add((place, source));
         if (context.Spec.Linux?.MaskedPaths is { Length: > 0 }) options.ExtMnt.Add(("/dev/null", "/dev/null"));
+    }
+
+    private static void CheckIdMappings(Spec.Spec spec)
+    {
+        for (int i = 0; i < (spec.Mounts?.Length ?? 0); i++)
+        {
+            Mount mount = spec.Mounts![i];
+            if (IdMappedMounts.Asked(mount, MountOptionParser.Parse(mount.Options)))
+                throw new CriuException($"criu does not keep the id mappings of the mount at `{mount.Destination}` [config: mounts[{i}]]");
+        }
     }
 
     private static List<(string Place, string Source)> Of(RootfsContext context)

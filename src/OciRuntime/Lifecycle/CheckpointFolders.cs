@@ -1,6 +1,10 @@
 using System;
 using OciRuntime.Checkpoint;
+using OciRuntime.Launch.Parent;
+using OciRuntime.Namespaces;
 using OciRuntime.Native;
+using OciRuntime.Paths;
+using OciRuntime.Rootfs;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Lifecycle;
@@ -8,8 +12,9 @@ namespace OciRuntime.Lifecycle;
 /// <summary>The folders of a checkpoint: its images, and criu's log.</summary>
 internal sealed class CheckpointFolders : IDisposable
 {
-    private readonly OwnedFd? work;
-    private readonly OwnedFd images;
+    private readonly OwnedFd work;
+    private readonly OwnedFd files;
+    private OwnedFd images;
     private readonly CheckpointOptions options;
     private readonly string log;
 
@@ -20,15 +25,34 @@ internal sealed class CheckpointFolders : IDisposable
     public CheckpointFolders(CheckpointOptions options, string log, bool make)
     {
         (this.options, this.log) = (options, log);
-        images = Open(options.ImagePath, make);
-        if (options.WorkPath is { } path) work = Open(path, make: true);
+        files = images = Open(options.ImagePath, make);
+        work = options.WorkPath is { } path ? Open(path, make: true) : files;
     }
 
     /// <summary>The folder of the images.</summary>
     public int Images => images.Fd;
 
-    /// <summary>The folder of the log, or null where it is that of the images.</summary>
-    public int? Work => work?.Fd;
+    /// <summary>The folder of the log.</summary>
+    public int Work => work.Fd;
+
+    /// <summary>
+    /// Shows the images to criu as if they were its user's in the container's new user namespace: there it reads some of them
+    /// without the privilege to pass the folder, which is closed to others because memory is in it.
+    /// </summary>
+    public void ShowTo(Spec.Spec spec, RuntimeOptions runtime)
+    {
+        if (!NamespacesCompiler.HasNew(spec, "user")) return;
+        using OwnedFd userNamespace = new UserNamespaceSource().Open(spec.Linux?.UIDMappings ?? [], spec.Linux?.GIDMappings ?? []);
+        OwnedFd tree = OwnedFd.From(HostPath.CloneTree(options.ImagePath, recursive: false), "open_tree", options.ImagePath);
+        int error = new HostMounts().Change(tree, new AttributeStep(MOUNT_ATTR_IDMAP, 0, 0, false), userNamespace.Fd);
+        if (error == 0)
+        {
+            images = tree;
+            return;
+        }
+        tree.Dispose();
+        runtime.Log.Warning($"the images cannot be shown to the container's user namespace, id-mapped mount of `{options.ImagePath}`: {Errno.Text(error)} ({Errno.Name(error)})");
+    }
 
     /// <summary>Asks <paramref name="criu"/>; a failure says what criu's log says of it.</summary>
     public CriuResponse Ask(Criu criu, CriuRequest type, CriuOptions what, ICriuEvents? events)
@@ -39,7 +63,7 @@ internal sealed class CheckpointFolders : IDisposable
         }
         catch (CriuException failed)
         {
-            string said = CriuLog.FirstError((work ?? images).Fd, log);
+            string said = CriuLog.FirstError(work.Fd, log);
             string place = $"{options.WorkPath ?? options.ImagePath}/{log}";
             bool known = said.Length == 0 || failed.Message.Contains(said, StringComparison.Ordinal);
             throw new CriuException($"{failed.Message}{(known ? "" : $": {said}")} (log file `{place}`)");
@@ -61,6 +85,7 @@ internal sealed class CheckpointFolders : IDisposable
     public void Dispose()
     {
         images.Dispose();
-        work?.Dispose();
+        files.Dispose();
+        work.Dispose();
     }
 }

@@ -5,6 +5,7 @@ using OciRuntime.Checkpoint;
 using OciRuntime.Console;
 using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
+using OciRuntime.Namespaces;
 using OciRuntime.Native;
 using OciRuntime.Rootfs;
 using OciRuntime.Spec;
@@ -94,6 +95,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
             using RestoredRoot root = RestoredRoot.Make(state.Fd, $"{options.Root}/{record.Id}", context);
             // Opened in the mount namespace that is criu's too: it mounts below them.
             using CheckpointFolders folders = new(checkpoint, RestoreLog, make: false);
+            folders.ShowTo(bundle.Spec, options);
             CriuOptions ask = Options(folders, root.Path);
             List<int> inherited = [];
             ExternalNamespaces.OfRestore(ask, bundle.Spec, inherited, opened);
@@ -151,6 +153,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         {
             case "setup-namespaces":
                 hooksBegan = true;
+                if (NamespacesCompiler.HasNew(bundle.Spec, "network")) Loopback.Up(pid);
                 RunHooks(pid);
                 break;
             case "post-restore":
