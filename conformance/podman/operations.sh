@@ -13,6 +13,7 @@ operations() {
     limits_and_namespaces
     images
     pods
+    checkpoints
 }
 
 foreground() {
