@@ -1,6 +1,7 @@
 #!/bin/sh
 # test.sh [spec]: runs the tests and ends with the line `N passed, N failed, N skipped`, which adds up the test runner's
-# own result files, the check of the child and the smoke lists of the clients. `spec`: only the tests by section, on the runtime that RUNTIME names.
+# own result files, the check of the child and the smoke lists of the clients. `spec`: only the tests by section, on the
+# runtime that RUNTIME names.
 set -eu
 cd "$(dirname "$0")/.."
 
