@@ -40,6 +40,7 @@ operations() {
     confinement
     background
     images
+    cri_operations
     op "nothing is left" nothing_left
 }
 
