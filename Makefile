@@ -17,7 +17,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation := false
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build install demo test lint spec-tests check-child podman conformance lsm bench bench-seccomp clean
+.PHONY: help deps build install demo test lint spec-tests check-child podman conformance seccomp lsm bench bench-seccomp clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -58,6 +58,9 @@ lint: ## formatting, analyzers, shell scripts
 
 podman: build ## a smoke list of Podman's operations on RUNTIME
 	@conformance/podman/smoke $(RUNTIME)
+
+seccomp: ## filters beside libseccomp's, on the default profiles of Podman, Docker and containerd
+	@sh conformance/seccomp/run
 
 lsm: build ## labels of AppArmor and SELinux in a virtual machine (QEMU)
 	@conformance/lsm/run bin/ocirun

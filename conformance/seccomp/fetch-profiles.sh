@@ -1,6 +1,6 @@
 #!/bin/sh
-# Puts the default seccomp profiles of Docker and containerd, taken from Debian's packages, into a directory:
-# moby.json as Docker ships it, containerd.json as containerd's code makes it for its default capabilities.
+# Puts the default seccomp profiles of Podman, Docker and containerd, taken from Debian's packages, into a directory:
+# podman.json and moby.json as they ship them, containerd.json as containerd's code makes it for its default capabilities.
 # Usage: fetch-profiles.sh DIRECTORY      needs apt-get, dpkg-deb and go
 set -eu
 target=${1:?usage: fetch-profiles.sh DIRECTORY}
@@ -9,11 +9,12 @@ target=$(cd "$target" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-apt-get download -qq golang-github-docker-docker-dev golang-github-containerd-containerd-dev \
+apt-get download -qq golang-github-containers-common golang-github-docker-docker-dev golang-github-containerd-containerd-dev \
 	golang-github-opencontainers-specs-dev golang-golang-x-sys-dev
 for package in *.deb; do
 	dpkg-deb -x "$package" .
 done
+cp usr/share/containers/seccomp.json "$target/podman.json"
 cp usr/share/gocode/src/github.com/docker/docker/profiles/seccomp/default.json "$target/moby.json"
 
 # only the function that makes the profile: the rest of the package needs all of containerd

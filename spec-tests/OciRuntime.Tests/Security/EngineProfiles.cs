@@ -26,7 +26,7 @@ internal static class EngineProfiles
     {
         yield return ("sample", Sample());
         string directory = Environment.GetEnvironmentVariable("OCIRUN_PROFILES") ?? "";
-        foreach (string path in (string[])["/usr/share/containers/seccomp.json", Path.Combine(directory, "moby.json"), Path.Combine(directory, "containerd.json")])
+        foreach (string path in (string[])["/usr/share/containers/seccomp.json", Path.Combine(directory, "podman.json"), Path.Combine(directory, "moby.json"), Path.Combine(directory, "containerd.json")])
         {
             if (!File.Exists(path))
                 continue;
