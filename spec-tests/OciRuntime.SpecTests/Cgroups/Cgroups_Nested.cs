@@ -1,0 +1,75 @@
+using System.IO;
+using System.Text.Json.Nodes;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Cgroups;
+
+/// <summary>Containers in a container: the runtime runs in its own container and makes cgroups below that one's.</summary>
+public sealed class Cgroups_Nested
+{
+    private const string Static = "Debian's runc is linked dynamically and does not run in the root filesystem of a test";
+
+    // In v2 a cgroup with processes hands no controllers on: who makes containers moves out of the way, as every engine in a container does.
+    private const string MakeRoom = "[ ! -e /sys/fs/cgroup/cgroup.procs ] || { mkdir /sys/fs/cgroup/me && echo $$ >/sys/fs/cgroup/me/cgroup.procs; }; ";
+
+    [RuncDiffersFact(Static)]
+    public void A_container_in_a_container_runs_below_its_cgroup()
+    {
+        using Container outer = Outer(MakeRoom + "runtime --root /tmp/state run --bundle /inner nested && ls /tmp/state", "cat /proc/self/cgroup; echo inner");
+        string output = outer.Output();
+        Assert.Contains($"{outer.Cgroup}/nested\n", output, System.StringComparison.Ordinal);
+        Assert.EndsWith("inner", output, System.StringComparison.Ordinal);
+        Assert.Empty(outer.FindLeftovers());
+    }
+
+    [RuncDiffersFact(Static)]
+    public void Containers_in_a_container_end_and_are_removed_with_it()
+    {
+        using Container outer = Outer(Detached, "sleep 100");
+        // without a pid namespace of its own the kernel ends nobody with the first process
+        outer.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        outer.Begin();
+        Container.WaitForText(outer.InRootfs("home/ready"));
+        Assert.NotEqual("", Nested(outer));
+        outer.Delete("--force").Succeeded();
+        Assert.Empty(outer.FindLeftovers());
+    }
+
+    [RuncDiffersFact(Static)]
+    public void Kill_all_reaches_containers_in_a_container()
+    {
+        using Container outer = Outer(Detached, "trap '' TERM; sleep 100 & wait");
+        outer.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        outer.Begin();
+        Container.WaitForText(outer.InRootfs("home/ready"));
+        RuntimeUnderTest.Run("pause", outer.Id).Succeeded();
+        outer.Kill("--all", outer.Id, "KILL").Succeeded();
+        outer.WaitFor("stopped");
+        for (int i = 0; i < 500 && Nested(outer).Length > 0; i++) System.Threading.Thread.Sleep(10);
+        Assert.Equal("", Nested(outer));
+    }
+
+    private const string Detached =
+        MakeRoom + "runtime --root /tmp/state create --bundle /inner nested && runtime --root /tmp/state start nested && echo ready >/home/ready; sleep 100";
+
+    private static string Nested(Container outer) => File.ReadAllText(HostCgroups.Folder(outer, "pids") + "/nested/cgroup.procs");
+
+    /// <summary>A container with the runtime, cgroups that it may write, and the bundle <c>/inner</c>.</summary>
+    private static Container Outer(string script, string innerScript)
+    {
+        var outer = new Container(script);
+        string[] all = [.. Config.DefaultCapabilities, "CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_SYS_CHROOT", "CAP_SYS_PTRACE"];
+        outer.Process["capabilities"] = Config.Capabilities(all);
+        outer.Resources["devices"] = new JsonArray(new JsonObject { ["allow"] = true, ["access"] = "rwm" });
+        outer.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime"), Config.Bind(RuntimeUnderTest.Binary, "/bin/runtime", "bind", "ro"));
+        JsonObject inner = Config.Minimal(outer.Id);
+        inner["process"]!["args"] = Config.Array("sh", "-c", innerScript);
+        inner["process"]!["capabilities"] = Config.Capabilities();
+        inner["linux"]!["cgroupsPath"] = "/nested";
+        inner["linux"]!["namespaces"] = Config.Namespaces("pid", "ipc", "uts", "mount");
+        inner["mounts"] = new JsonArray(Config.Mount("/proc", "proc", "proc"), Config.Mount("/dev", "tmpfs", "tmpfs"));
+        TestRun.MakeRootfs(outer.InRootfs("inner/rootfs"));
+        File.WriteAllText(outer.InRootfs("inner/config.json"), inner.ToJsonString());
+        return outer;
+    }
+}
