@@ -180,6 +180,17 @@ filesystems() {
 limits_and_namespaces() {
     op "--memory" prints 67108864 run --memory 64m smoke sh -c 'cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || cat /sys/fs/cgroup/memory.max'
     op "--pids-limit" prints 33 run --pids-limit 33 smoke sh -c 'cat /sys/fs/cgroup/pids/pids.max 2>/dev/null || cat /sys/fs/cgroup/pids.max'
+    op "--memory-swap" prints 134217728 run --memory 64m --memory-swap 128m smoke sh -c 'cat /sys/fs/cgroup/memory/memory.memsw.limit_in_bytes 2>/dev/null || echo $(($(cat /sys/fs/cgroup/memory.swap.max) + 67108864))'
+    op "--memory-reservation" prints 33554432 run --memory-reservation 32m smoke sh -c 'cat /sys/fs/cgroup/memory/memory.soft_limit_in_bytes 2>/dev/null || cat /sys/fs/cgroup/memory.low'
+    op "--cpu-shares" prints 512 run --cpu-shares 512 smoke sh -c 'cat /sys/fs/cgroup/cpu/cpu.shares 2>/dev/null || { w=$(cat /sys/fs/cgroup/cpu.weight); [ $w -ge 20 ] && [ $w -le 60 ] && echo 512; }'
+    op "--cpuset-cpus" prints 0 run --cpuset-cpus 0 smoke sh -c 'cat /sys/fs/cgroup/cpuset/cpuset.cpus 2>/dev/null || cat /sys/fs/cgroup/cpuset.cpus'
+    # Podman knows the file of the old CFQ scheduler only, and drops the weight where there is none
+    if p run --rm --network none --blkio-weight 200 smoke true 2>&1 | grep -q "Weight discarded"; then
+        skip "--blkio-weight" "Podman does not pass it on: this kernel has blkio.bfq.weight, not blkio.weight"
+    else
+        op "--blkio-weight" prints 200 run --blkio-weight 200 smoke sh -c 'cat /sys/fs/cgroup/blkio/blkio*.weight /sys/fs/cgroup/io.bfq.weight 2>/dev/null | sed "s/default //"'
+    fi
+    op "--device-cgroup-rule" prints "no yes" run --device-cgroup-rule 'c 235:11 r' smoke sh -c 'mknod /tmp/c c 235 11; for o in ">>" "<"; do (eval "true $o/tmp/c") 2>&1 | grep -q "not permitted" && echo no || echo yes; done | xargs'
     op "--cpus" prints 50000 run --cpus 0.5 smoke sh -c 'cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us 2>/dev/null || cat /sys/fs/cgroup/cpu.max'
     if [ "$(basename "$runtime")" = runc ]; then
         skip "--cgroups disabled" "Podman does not ask this of runc"

@@ -17,7 +17,7 @@ public sealed class Cgroups_Nested
     {
         using Container outer = Outer(MakeRoom + "runtime --root /tmp/state run --bundle /inner nested && ls /tmp/state", "cat /proc/self/cgroup; echo inner");
         string output = outer.Output();
-        Assert.Contains($"{outer.Cgroup}/nested\n", output, System.StringComparison.Ordinal);
+        Assert.Contains(":/nested\n", output, System.StringComparison.Ordinal);
         Assert.EndsWith("inner", output, System.StringComparison.Ordinal);
         Assert.Empty(outer.FindLeftovers());
     }
@@ -27,7 +27,7 @@ public sealed class Cgroups_Nested
     {
         using Container outer = Outer(Detached, "sleep 100");
         // without a pid namespace of its own the kernel ends nobody with the first process
-        outer.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        outer.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount", "cgroup");
         outer.Begin();
         Container.WaitForText(outer.InRootfs("home/ready"));
         Assert.NotEqual("", Nested(outer));
@@ -39,7 +39,7 @@ public sealed class Cgroups_Nested
     public void Kill_all_reaches_containers_in_a_container()
     {
         using Container outer = Outer(Detached, "trap '' TERM; sleep 100 & wait");
-        outer.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        outer.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount", "cgroup");
         outer.Begin();
         Container.WaitForText(outer.InRootfs("home/ready"));
         RuntimeUnderTest.Run("pause", outer.Id).Succeeded();
@@ -60,6 +60,8 @@ public sealed class Cgroups_Nested
         var outer = new Container(script);
         string[] all = [.. Config.DefaultCapabilities, "CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_SYS_CHROOT", "CAP_SYS_PTRACE"];
         outer.Process["capabilities"] = Config.Capabilities(all);
+        // a cgroup namespace: without, cgroup v2 shows the whole host's tree
+        outer.Linux["namespaces"] = Config.Namespaces("pid", "network", "ipc", "uts", "mount", "cgroup");
         outer.Resources["devices"] = new JsonArray(new JsonObject { ["allow"] = true, ["access"] = "rwm" });
         outer.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime"), Config.Bind(RuntimeUnderTest.Binary, "/bin/runtime", "bind", "ro"));
         JsonObject inner = Config.Minimal(outer.Id);
