@@ -47,7 +47,7 @@ internal sealed unsafe class Pty : IDisposable
         }
     }
 
-    /// <summary>What has come so far, by lines; runc passes on the first ones with a second carriage return.</summary>
+    /// <summary>What has come so far, by lines, without carriage returns.</summary>
     public string[] Lines => Output.Replace("\r", "", StringComparison.Ordinal).TrimEnd().Split('\n');
 
     /// <summary>Nobody reads as long as it is set, and soon nothing more can be written.</summary>
@@ -125,8 +125,8 @@ internal sealed unsafe class Pty : IDisposable
         fixed (byte* data = bytes) Assert.Equal(bytes.Length, Syscall.write(_master, data, (ulong)bytes.Length));
     }
 
-    /// <summary>Waits until <paramref name="text"/> has come.</summary>
-    public Pty WaitFor(string text) => WaitFor(() => Output.Contains(text, StringComparison.Ordinal), text);
+    /// <summary>Waits until <paramref name="text"/> has come; runc passes on the first lines with a second carriage return.</summary>
+    public Pty WaitFor(string text) => WaitFor(() => Output.Replace("\r\r", "\r", StringComparison.Ordinal).Contains(text, StringComparison.Ordinal), text);
 
     /// <summary>Waits until <paramref name="condition"/> holds.</summary>
     public Pty WaitFor(Func<bool> condition, string what)
