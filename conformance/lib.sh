@@ -150,3 +150,41 @@ soon() {
         sleep 0.1
     done
 }
+
+# mortal_runtime FILE: a runtime that dies in the middle: "VERB SECONDS" in $work/kill is the verb whose process is killed
+# (SIGKILL) so long after its start. Without $work/kill it is the runtime itself.
+mortal_runtime() {
+    cat >"$1" <<END
+#!/bin/bash
+read -r verb seconds 2>/dev/null <"$work/kill" || exec "$runtime" "\$@"
+case " \$* " in
+*" \$verb "*) ;;
+*) exec "$runtime" "\$@" ;;
+esac
+"$runtime" "\$@" <&0 &
+# a wait without a process of its own: there are verbs that last a millisecond
+read -rt "\$seconds" <> <(:)
+kill -KILL \$! && echo "\$verb" >>"$work/killed"
+wait \$!
+END
+    chmod +x "$1"
+}
+
+# moments: seconds after which a process is killed, from its first steps to beyond its end
+moments="0 0.0005 0.001 0.002 0.004 0.006 0.009 0.013 0.02 0.03 0.05"
+
+# leftless STATE ID PROGRAM: no state folder, no cgroup of that container and no process of it stays
+leftless() {
+    local hierarchy
+    [ ! -e "$1" ] || {
+        echo "state: $1"
+        return 1
+    }
+    ! pgrep -afx "$3" || return 1
+    for hierarchy in "/sys/fs/cgroup/$group" "/sys/fs/cgroup/"*"/$group"; do
+        [ ! -e "$hierarchy/$2" ] || {
+            echo "cgroup: $hierarchy/$2"
+            return 1
+        }
+    done
+}

@@ -41,6 +41,7 @@ operations() {
     background
     images
     cri_operations
+    interrupted
     op "nothing is left" nothing_left
 }
 
