@@ -35,7 +35,7 @@ internal sealed class Bundle
         Timings.Mark("read config.json");
         string path = Folder(create.Bundle);
         string file = create.ConfigPath ?? "config.json";
-        byte[] bytes = Call.ReadFile(AT_FDCWD, file)
+        byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, file)
             ?? throw new ContainerException($"JSON specification file {file} not found");
         Spec.Spec spec = SpecReader.Parse(bytes);
         Timings.Mark("check the config");

@@ -73,44 +73,6 @@ internal static unsafe class Call
         nanosleep(&time, null);
     }
 
-    /// <summary>The whole file, or null where there is none.</summary>
-    public static byte[]? ReadFile(int directory, string path)
-    {
-        int fd = openat(directory, path, O_RDONLY | O_CLOEXEC);
-        if (fd == -1)
-        {
-            if (errno == Errno.ENOENT) return null;
-            LinuxException.Throw("open", path);
-        }
-        using OwnedFd file = new(fd);
-        byte[] bytes = new byte[8192];
-        int length = 0;
-        while (true)
-        {
-            if (length == bytes.Length) Array.Resize(ref bytes, bytes.Length * 2);
-            nint got;
-            // Safe: the array is pinned for the call and the length is what is left of it.
-            fixed (byte* data = bytes) got = read(fd, data + length, (nuint)(bytes.Length - length));
-            if (got == -1 && errno == Errno.EINTR) continue;
-            if (got == -1) LinuxException.Throw("read", path);
-            if (got == 0) return bytes.AsSpan(0, length).ToArray();
-            length += (int)got;
-        }
-    }
-
-    public static void WriteAll(int fd, ReadOnlySpan<byte> bytes, string name)
-    {
-        while (!bytes.IsEmpty)
-        {
-            nint wrote;
-            // Safe: the span is pinned for the call.
-            fixed (byte* data = bytes) wrote = write(fd, data, (nuint)bytes.Length);
-            if (wrote == -1 && errno == Errno.EINTR) continue;
-            if (wrote == -1) LinuxException.Throw("write", name);
-            bytes = bytes[(int)wrote..];
-        }
-    }
-
     private static byte[] Bytes(string path)
     {
         if (path.Contains('\0')) throw new ArgumentException("a path holds a NUL character");

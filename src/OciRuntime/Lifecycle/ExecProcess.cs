@@ -26,7 +26,7 @@ internal static class ExecProcess
 
     private static Spec.Process Read(string path)
     {
-        byte[] json = Call.ReadFile(AT_FDCWD, path) ?? throw new LinuxException("open", path, Errno.ENOENT);
+        byte[] json = FileBytes.TryReadAll(AT_FDCWD, path) ?? throw new LinuxException("open", path, Errno.ENOENT);
         return SpecReader.ParseProcess(json);
     }
 

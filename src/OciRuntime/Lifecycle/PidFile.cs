@@ -15,7 +15,7 @@ internal static class PidFile
         string temporary = $"{path[..(slash + 1)]}.{path[(slash + 1)..]}";
         using (OwnedFd file = OwnedFd.From(Call.openat(AT_FDCWD, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0x1B4 /* 0664 */), "open", temporary))
         {
-            Call.WriteAll(file.Fd, Encoding.UTF8.GetBytes(pid.ToString(CultureInfo.InvariantCulture)), temporary);
+            FileBytes.WriteAll(file.Fd, temporary, Encoding.UTF8.GetBytes(pid.ToString(CultureInfo.InvariantCulture)));
         }
         if (Call.renameat(AT_FDCWD, temporary, AT_FDCWD, path) == -1) LinuxException.Throw("rename", path);
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using OciRuntime.Native;
 using OciRuntime.Security.Seccomp;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
@@ -43,7 +44,7 @@ internal static class SeccompInspection
 
     private static LinuxSeccomp? Read(string path)
     {
-        byte[] bytes = Call.ReadFile(AT_FDCWD, path) ?? throw new ContainerException($"JSON specification file {path} not found");
+        byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, path) ?? throw new ContainerException($"JSON specification file {path} not found");
         if (SpecReader.Parse(bytes).Linux?.Seccomp is not { } config) return null;
         List<SpecError> errors = [];
         SeccompCompiler.Validate(config, errors);

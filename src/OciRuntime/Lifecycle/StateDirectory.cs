@@ -129,7 +129,7 @@ internal sealed unsafe class StateDirectory : IDisposable
     /// <summary>The record; null where create was killed before it wrote one.</summary>
     public ContainerRecord? Read()
     {
-        byte[]? bytes = Call.ReadFile(folder.Fd, Record);
+        byte[]? bytes = FileBytes.TryReadAll(folder.Fd, Record);
         return bytes is null || bytes.Length == 0 ? null : RecordText.Read(bytes);
     }
 
@@ -137,12 +137,12 @@ internal sealed unsafe class StateDirectory : IDisposable
     public void SaveConfig(ReadOnlySpan<byte> config) => Write(Config, config);
 
     /// <summary>The config as create read it.</summary>
-    public byte[] ReadConfig() => Call.ReadFile(folder.Fd, Config) ?? throw new LinuxException("open", $"{Id}/{Config}", Errno.ENOENT);
+    public byte[] ReadConfig() => FileBytes.TryReadAll(folder.Fd, Config) ?? throw new LinuxException("open", $"{Id}/{Config}", Errno.ENOENT);
 
     private void Write(string name, ReadOnlySpan<byte> bytes)
     {
         using OwnedFd file = OwnedFd.From(Call.openat(folder.Fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0x180 /* 0600 */), "open", name);
-        Call.WriteAll(file.Fd, bytes, name);
+        FileBytes.WriteAll(file.Fd, name, bytes);
     }
 
     /// <summary>Removes the folder with all in it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Lifecycle;
@@ -10,7 +11,7 @@ internal static class Users
     /// <summary>The name of <paramref name="uid"/>, or <c>#uid</c> as runc shows an unknown one.</summary>
     public static string NameOf(uint uid)
     {
-        byte[]? passwd = Call.ReadFile(AT_FDCWD, "/etc/passwd");
+        byte[]? passwd = FileBytes.TryReadAll(AT_FDCWD, "/etc/passwd");
         if (passwd is not null)
         {
             foreach (string line in Encoding.UTF8.GetString(passwd).Split('\n'))

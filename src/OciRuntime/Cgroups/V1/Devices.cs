@@ -31,6 +31,9 @@ internal static class Devices
             // The exceptions of a cgroup that allows by default are not shown: it has to start anew.
             if (wanted.AllowByDefault && current.AllowByDefault && wanted.Exceptions.Count == 0) return;
             files.Write(wanted.AllowByDefault, "a");
+            // Undone in the reverse order: everything first, then what was allowed besides.
+            foreach (DeviceRule rule in current.Exceptions) writer.Remember(path + "/devices.allow", rule.ToString());
+            writer.Remember(path + (current.AllowByDefault ? "/devices.allow" : "/devices.deny"), "a");
             current = new DeviceTable();
         }
         Difference(files, writer, path, wanted.Exceptions, current.Exceptions);

@@ -20,23 +20,11 @@ internal static unsafe class ProcFile
         if (written != bytes.Length) LinuxException.Throw($"write `{value.TrimEnd()}` to", "/proc/" + path);
     }
 
-    /// <summary>Reads <paramref name="path"/> below /proc, up to 64 KiB.</summary>
+    /// <summary>Reads <paramref name="path"/> below /proc.</summary>
     public static string Read(string path)
     {
         using OwnedFd file = Open(path, O_RDONLY);
-        byte[] bytes = new byte[4096];
-        int length = 0;
-        while (length < 64 << 10)
-        {
-            if (length == bytes.Length) System.Array.Resize(ref bytes, bytes.Length * 2);
-            nint got;
-            // Safe: the array is pinned for the call and the length is what is left of it.
-            fixed (byte* data = bytes) got = read(file.Fd, data + length, (nuint)(bytes.Length - length));
-            if (got == -1) LinuxException.Throw("read", "/proc/" + path);
-            if (got == 0) break;
-            length += (int)got;
-        }
-        return Encoding.UTF8.GetString(bytes, 0, length);
+        return Encoding.UTF8.GetString(FileBytes.ReadToEnd(file.Fd, "/proc/" + path));
     }
 
     private static OwnedFd Open(string path, ulong flags)
