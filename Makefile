@@ -17,7 +17,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation := false
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build install demo test lint spec-tests check-child podman conformance seccomp lsm bench bench-seccomp clean
+.PHONY: help deps build install demo test lint spec-tests check-child vm-test podman conformance seccomp lsm bench bench-seccomp clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -55,6 +55,9 @@ check-child: build ## what runs after clone allocates nothing, throws nothing, b
 lint: ## formatting, analyzers, shell scripts
 	$(DOTNET) format --verify-no-changes --verbosity quiet
 	@if command -v shellcheck >/dev/null; then shellcheck -x $$(git ls-files | xargs grep -lE '^#!/(usr/bin/env bash|bin/(ba)?sh)'); else echo "shellcheck is not installed: scripts not checked"; fi
+
+vm-test: build ## the cgroup tests in a virtual machine with systemd and cgroup v2, on RUNTIME (conformance/vm)
+	@RUNTIME="$(RUNTIME)" bash conformance/vm/test.sh
 
 podman: build ## a smoke list of Podman's operations on RUNTIME
 	@conformance/podman/smoke $(RUNTIME)

@@ -30,7 +30,7 @@ internal static class Config
             Mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro")),
         ["linux"] = new JsonObject
         {
-            ["cgroupsPath"] = $"/ocirun-spec/{id}",
+            ["cgroupsPath"] = RuntimeUnderTest.UsesSystemd ? $"ocirunspec.slice:spec:{id}" : $"/ocirun-spec/{id}",
             ["resources"] = new JsonObject { ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }) },
             ["namespaces"] = Namespaces("pid", "network", "ipc", "uts", "mount"),
         },

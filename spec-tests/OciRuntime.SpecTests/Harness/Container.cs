@@ -43,7 +43,8 @@ internal sealed class Container : IDisposable
 
     public string Script { set => Args("sh", "-c", value); }
 
-    public string Cgroup => (string)Linux["cgroupsPath"]!;
+    /// <summary>Its folder below the hierarchies' roots.</summary>
+    public string Cgroup => ((string)Linux["cgroupsPath"]!).Split(':') is [string slice, string prefix, string name] ? $"/{slice}/{prefix}-{name}.scope" : (string)Linux["cgroupsPath"]!;
 
     /// <summary>Where <c>pid</c> went at create.</summary>
     public string PidFile => Path.Combine(Bundle, "pid");
@@ -114,7 +115,7 @@ internal sealed class Container : IDisposable
     public Process RunAttached(params IEnumerable<string> options)
     {
         WriteConfig();
-        return Command.Start(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "run", "--bundle", Bundle, .. options, Id], Path.Combine(Bundle, "attached"));
+        return Command.Start(RuntimeUnderTest.Binary, [.. RuntimeUnderTest.Global, "run", "--bundle", Bundle, .. options, Id], Path.Combine(Bundle, "attached"));
     }
 
     public Container WaitFor(string status)

@@ -13,8 +13,14 @@ internal static class RuntimeUnderTest
     /// <summary>Whether it is runc, which the tests are checked against.</summary>
     public static bool IsRunc { get; } = Command.Run(Binary, ["--version"]).Output.StartsWith("runc", StringComparison.Ordinal);
 
+    /// <summary>Whether systemd manages the cgroups: CGROUP_MANAGER=systemd, where systemd is there.</summary>
+    public static bool UsesSystemd { get; } = Environment.GetEnvironmentVariable("CGROUP_MANAGER") == "systemd";
+
+    /// <summary>The options before the verb: the state directory of this run, and who manages the cgroups.</summary>
+    public static string[] Global => UsesSystemd ? ["--root", TestRun.StateRoot, "--systemd-cgroup"] : ["--root", TestRun.StateRoot];
+
     /// <summary>Runs it with the state directory of this run.</summary>
-    public static Command Run(params IEnumerable<string> arguments) => Command.Run(Binary, ["--root", TestRun.StateRoot, .. arguments]);
+    public static Command Run(params IEnumerable<string> arguments) => Command.Run(Binary, [.. Global, .. arguments]);
 
     private static string Find()
     {

@@ -1,0 +1,63 @@
+#!/bin/bash
+# run.sh COMMAND: boots the virtual machine of image.sh (systemd, cgroup v2, emulated: no KVM needed), with the folder
+# $VM_SHARE as its /host, runs the shell command there as root, passes on its output and exit code (125: the machine itself
+# failed). The disk forgets what a run changed. VM_TIMEOUT: seconds (900). VM_MEMORY: megabytes (3072).
+set -uo pipefail
+home=${VM_HOME:?the folder of image.sh} share=${VM_SHARE:?a folder to share} memory=${VM_MEMORY:-3072}M
+talk=$share/.vm
+
+attempt() {
+    local work filesystem emulator output watch threads=multi code
+    work=$(mktemp -d /tmp/ocirun-vm.XXXXXX)
+    rm -rf "$talk" && mkdir -p "$talk"
+    printf '%s\n' "$1" >"$talk/command"
+    # QEMU 7's multi-threaded emulation gets cmpxchg16b wrong, and the guest panics at random; .NET cannot do without it.
+    qemu-system-x86_64 --version | grep -q 'version 7' && threads=single
+    if [ -x /usr/lib/qemu/virtiofsd ]; then
+        /usr/lib/qemu/virtiofsd --socket-path="$work/fs" -o source="$share" -o cache=auto -o sandbox=chroot >"$work/fs.log" 2>&1 &
+    else
+        /usr/libexec/virtiofsd --socket-path="$work/fs" --shared-dir "$share" --cache auto --sandbox chroot >"$work/fs.log" 2>&1 &
+    fi
+    filesystem=$!
+    for _ in $(seq 100); do [ -S "$work/fs" ] && break; sleep 0.05; done
+    mkfifo "$work/out"
+    cat "$work/out" &
+    output=$!
+    timeout -k 5 "${VM_TIMEOUT:-900}" qemu-system-x86_64 -accel tcg,thread=$threads -cpu max -smp 2 -m "$memory" \
+        -object memory-backend-memfd,id=memory,size="$memory",share=on -numa node,memdev=memory \
+        -nodefaults -no-user-config -display none -no-reboot -serial file:"$home/console.log" \
+        -kernel "$home/vmlinuz" -initrd "$home/initrd.img" \
+        -append "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on tsc=reliable audit=0 cryptomgr.notests systemd.show_status=0" \
+        -drive file="$home/disk.img",format=raw,if=none,id=disk,cache=unsafe,snapshot=on -device virtio-blk-pci,drive=disk \
+        -chardev socket,id=fs,path="$work/fs" -device vhost-user-fs-pci,chardev=fs,tag=host,queue-size=1024 \
+        -device virtio-rng-pci -device virtio-serial-pci \
+        -chardev file,id=out,path="$work/out" -device virtserialport,chardev=out,name=out >"$home/qemu.log" 2>&1 &
+    emulator=$!
+    # Under a loaded host systemd sometimes freezes while it boots.
+    (
+        for _ in $(seq "${VM_BOOT_TIMEOUT:-240}"); do
+            sleep 1
+            if [ -e "$talk/booted" ] || ! kill -0 $emulator 2>/dev/null; then exit; fi
+            grep -aq 'Freezing execution\|Kernel panic' "$home/console.log" && break
+        done
+        pkill -P $emulator
+    ) &
+    watch=$!
+    wait $emulator
+    kill $watch $filesystem 2>/dev/null
+    wait $output
+    rm -rf "$work"
+    code=$(cat "$talk/code" 2>/dev/null) || code=125
+    return "${code:-125}"
+}
+
+exec 9>"$home/lock"
+flock 9 # one machine at a time on a disk
+attempt "$*" 9>&-
+code=$?
+if [ "$code" = 125 ] && [ ! -e "$talk/booted" ]; then
+    echo "the virtual machine did not boot (see $home/console.log, $home/qemu.log); once more" >&2
+    attempt "$*" 9>&-
+    code=$?
+fi
+exit $code
