@@ -32,6 +32,18 @@ public sealed class Checkpoint_Options
         container.Restored("--manage-cgroups-mode=ignore").Counted(count + 1);
     }
 
+    /// <summary>go-runc gives a restore the options of the checkpoint too.</summary>
+    [CriuFact("runc knows them at the checkpoint only")]
+    public void A_restore_takes_what_the_checkpoint_takes()
+    {
+        using var container = new Checkpointed();
+        int count = container.Started().Count;
+        container.Dump().Succeeded();
+        container.Container.HostFolder("earlier");
+        container.Engine.Client(["-p", "STATUS=3"], Checkpointed.Quiet(container.RestoreLine("--parent-path", "../earlier", "--pre-dump", "--status-fd", "3"))).Succeeded();
+        container.Counted(count + 1);
+    }
+
     [CriuTheory]
     [InlineData("checkpoint", "--manage-cgroups-mode", "none")]
     [InlineData("checkpoint", "--empty-ns", "ipc")]
@@ -125,6 +137,20 @@ public sealed class Checkpoint_Options
         string status = File.ReadAllText($"/proc/{container.State()["pid"]}/status");
         Assert.Contains("Seccomp:\t2", status, StringComparison.Ordinal);
         Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
+    }
+
+    [CriuFact("runc 1.1 leaves criu and its mounts to themselves")]
+    public void A_killed_checkpoint_leaves_a_container_that_goes_on_or_can_be_deleted()
+    {
+        for (int milliseconds = 5; milliseconds < 300; milliseconds += 30)
+        {
+            using var container = new Checkpointed();
+            container.Started();
+            container.Engine.Client([], ["/usr/bin/timeout", "-s", "KILL", $"{milliseconds / 1000.0:0.000}",
+                .. container.Engine.Line("checkpoint", "--image-path", container.Images, "--work-path", container.Work, container.Id)]);
+            // what is left is asserted when the container is disposed of
+            container.Engine.Call("delete", "--force", container.Id).Succeeded();
+        }
     }
 
     /// <summary>The folder that both used is the runtime's own business, and gone.</summary>

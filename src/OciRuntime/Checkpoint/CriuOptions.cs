@@ -119,7 +119,7 @@ internal sealed class CriuOptions
         to.Flag(12, true); // notify_scripts
         to.Text(13, Root);
         to.Text(14, ParentImg);
-        if (ParentImg is not null) to.Flag(15, true); // track_mem
+        if (ParentImg is not null && Pid is not null) to.Flag(15, true); // track_mem
         to.Flag(16, AutoDedup);
         if (WorkDirFd is int work) to.Number(17, work);
         to.Flag(18, LinkRemap);

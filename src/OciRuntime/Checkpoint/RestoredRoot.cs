@@ -19,11 +19,12 @@ internal sealed unsafe class RestoredRoot : IDisposable
     public const string Folder = "criu-root";
 
     private readonly int state;
+    private readonly string place;
 
-    private RestoredRoot(int state, string path) => (this.state, Path) = (state, path);
+    private RestoredRoot(int state, string place) => (this.state, this.place) = (state, place);
 
     /// <summary>The mount point, absolute.</summary>
-    public string Path { get; }
+    public string Path => place + "/root";
 
     /// <summary>Makes it.</summary>
     /// <param name="state">A descriptor of the state directory.</param>
@@ -39,6 +40,8 @@ internal sealed unsafe class RestoredRoot : IDisposable
         RestoredRoot root = new(state, $"{statePath}/{Folder}");
         try
         {
+            Mount("tmpfs", root.place, MS_NOSUID | MS_NODEV | MS_NOEXEC, "tmpfs", "mode=700");
+            MakeFolder(root.Path, 0x1ED /* 0755 */);
             Mount(context.RootfsPath, root.Path, MS_BIND | MS_REC);
             root.MakeMountPoints(context);
             // The mounts that were needed to find places in them go; criu makes them anew.
@@ -92,11 +95,35 @@ internal sealed unsafe class RestoredRoot : IDisposable
         return false;
     }
 
-    private static void Mount(string? source, string target, ulong flags)
+    /// <summary>
+    /// The images, in a folder that everybody may pass: in a new user namespace criu reads some of them as the container's root,
+    /// and others before that root has a name. The folder itself stays closed, since memory is in it; only criu sees this one.
+    /// </summary>
+    /// <param name="images">A descriptor of the folder of the images.</param>
+    /// <returns>A descriptor, or null with errno set where the filesystem cannot be layered.</returns>
+    public OwnedFd? ShowImages(int images)
+    {
+        string open = place + "/open", shown = place + "/images";
+        MakeFolder(open, 0x1C9 /* 0711 */);
+        MakeFolder(shown, 0x1C9);
+        // The folder's own owner and mode are those of the uppermost layer, overlayfs.rst.
+        fixed (byte* from = "overlay"u8, to = PathBytes.Of(shown), data = PathBytes.Of($"lowerdir={open}:/proc/self/fd/{images}"))
+            if (mount(from, to, from, (nuint)MS_RDONLY, data) == -1) return null;
+        return OwnedFd.From(HostPath.Open(shown, O_RDONLY | O_DIRECTORY), "open", shown);
+    }
+
+    private static void MakeFolder(string path, uint mode)
+    {
+        // Safe: the array is pinned for the calls and ends with a NUL. chmod, since the umask is the caller's.
+        fixed (byte* name = PathBytes.Of(path))
+            if (mkdirat(AT_FDCWD, name, mode) == -1 || fchmodat(AT_FDCWD, name, mode, 0) == -1) LinuxException.Throw("mkdir", path);
+    }
+
+    private static void Mount(string? source, string target, ulong flags, string? type = null, string? data = null)
     {
         // Safe: the arrays are pinned for the call and end with a NUL.
-        fixed (byte* from = PathBytes.Of(source ?? "none"), to = PathBytes.Of(target))
-            if (mount(from, to, null, (nuint)flags, null) == -1) LinuxException.Throw(source is null ? "make mounts private below" : $"bind `{source}` on", target);
+        fixed (byte* from = PathBytes.Of(source ?? "none"), to = PathBytes.Of(target), kind = PathBytes.Of(type ?? ""), options = PathBytes.Of(data ?? ""))
+            if (mount(from, to, kind, (nuint)flags, options) == -1) LinuxException.Throw(source is null ? "make mounts slave below" : $"mount `{source}` on", target);
     }
 
     private void Unmount()
@@ -107,7 +134,7 @@ internal sealed unsafe class RestoredRoot : IDisposable
     /// <summary>Takes it away; restored processes have their own.</summary>
     public void Dispose()
     {
-        Unmount();
+        fixed (byte* path = PathBytes.Of(place)) umount2(path, MNT_DETACH);
         fixed (byte* name = PathBytes.Of(Folder)) unlinkat(state, name, AT_REMOVEDIR);
     }
 }

@@ -1,10 +1,7 @@
 using System;
 using OciRuntime.Checkpoint;
-using OciRuntime.Launch.Parent;
 using OciRuntime.Namespaces;
 using OciRuntime.Native;
-using OciRuntime.Paths;
-using OciRuntime.Rootfs;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Lifecycle;
@@ -35,23 +32,18 @@ internal sealed class CheckpointFolders : IDisposable
     /// <summary>The folder of the log.</summary>
     public int Work => work.Fd;
 
-    /// <summary>
-    /// Shows the images to criu as if they were its user's in the container's new user namespace: there it reads some of them
-    /// without the privilege to pass the folder, which is closed to others because memory is in it.
-    /// </summary>
-    public void ShowTo(Spec.Spec spec, RuntimeOptions runtime)
+    /// <summary>Gives criu images that it can read in the container's new user namespace, where there is one.</summary>
+    public void ShowIn(RestoredRoot root, Spec.Spec spec, RuntimeOptions runtime)
     {
-        if (!NamespacesCompiler.HasNew(spec, "user")) return;
-        using OwnedFd userNamespace = new UserNamespaceSource().Open(spec.Linux?.UIDMappings ?? [], spec.Linux?.GIDMappings ?? []);
-        OwnedFd tree = OwnedFd.From(HostPath.CloneTree(options.ImagePath, recursive: false), "open_tree", options.ImagePath);
-        int error = new HostMounts().Change(tree, new AttributeStep(MOUNT_ATTR_IDMAP, 0, 0, false), userNamespace.Fd);
-        if (error == 0)
+        // With --auto-dedup criu writes to them.
+        if (!NamespacesCompiler.HasNew(spec, "user") || options.AutoDedup) return;
+        if (root.ShowImages(files.Fd) is { } shown)
         {
-            images = tree;
+            images = shown;
             return;
         }
-        tree.Dispose();
-        runtime.Log.Warning($"the images cannot be shown to the container's user namespace, id-mapped mount of `{options.ImagePath}`: {Errno.Text(error)} ({Errno.Name(error)})");
+        int error = errno;
+        runtime.Log.Warning($"the images cannot be opened to the container's user namespace, overlay on `{options.ImagePath}`: {Errno.Text(error)} ({Errno.Name(error)})");
     }
 
     /// <summary>Asks <paramref name="criu"/>; a failure says what criu's log says of it.</summary>

@@ -95,7 +95,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
             using RestoredRoot root = RestoredRoot.Make(state.Fd, $"{options.Root}/{record.Id}", context);
             // Opened in the mount namespace that is criu's too: it mounts below them.
             using CheckpointFolders folders = new(checkpoint, RestoreLog, make: false);
-            folders.ShowTo(bundle.Spec, options);
+            folders.ShowIn(root, bundle.Spec, options);
             CriuOptions ask = Options(folders, root.Path);
             List<int> inherited = [];
             ExternalNamespaces.OfRestore(ask, bundle.Spec, inherited, opened);
