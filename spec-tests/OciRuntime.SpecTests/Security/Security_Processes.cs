@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text.Json.Nodes;
 using OciRuntime.SpecTests.Console;
 using OciRuntime.SpecTests.Harness;
 
@@ -37,6 +38,30 @@ public sealed class Security_Processes
         // a stream that the container itself was given is no secret
         Assert.DoesNotContain(TestRun.StateRoot, seen, StringComparison.Ordinal);
         Assert.DoesNotContain("ocirun\n", seen, StringComparison.Ordinal);
+    }
+
+    /// <summary>The same for a container that is made in namespaces of another, whose root may trace everything in them.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100000)]
+    public void A_container_that_joins_another_is_hidden_from_its_root(int hostId)
+    {
+        using var first = new Container("sleep 100");
+        first.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
+        var mapping = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = hostId, ["size"] = 65536 });
+        foreach (string maps in (string[])["uidMappings", "gidMappings"]) first.Linux[maps] = mapping.DeepClone();
+        first.Process["capabilities"] = Config.Capabilities([.. Config.DefaultCapabilities, "CAP_SYS_PTRACE", "CAP_DAC_READ_SEARCH"]);
+        first.Begin();
+        using var second = new Container("true");
+        second.Config.Remove("hostname");
+        second.Linux["namespaces"] = Config.Namespaces("mount", "network", $"user:/proc/{first.Pid}/ns/user", $"pid:/proc/{first.Pid}/ns/pid");
+        foreach (string maps in (string[])["uidMappings", "gidMappings"]) second.Linux[maps] = mapping.DeepClone(); // runc 1.1 wants them
+        second.Create().Succeeded();
+        // the only process beside 1 and the looking ones is the second container's
+        Command look = first.Exec("sh", "-c", "for p in /proc/[0-9]*; do [ $p = /proc/1 -o $p = /proc/$$ ] || ls -l $p/fd $p/exe $p/root/; done");
+        Assert.Contains("denied", look.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("socket:", look.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("->", look.Output, StringComparison.Ordinal);
     }
 
     /// <summary>CVE-2025-52565: with a terminal, /dev/console and /dev/pts of the image lead elsewhere.</summary>

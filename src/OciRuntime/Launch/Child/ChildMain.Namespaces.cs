@@ -12,7 +12,8 @@ internal static unsafe partial class ChildMain
     private static int JoinNamespace(Operation* o, ChildState* s)
     {
         if ((s->Joined & o->X) != 0) return 0;
-        int error = Check(setns(o->Fd, (int)o->X));
+        int error = Hide();
+        if (error == 0) error = Check(setns(o->Fd, (int)o->X));
         if (error == Errno.EPERM && o->A == 1) return 0;
         if (error == 0) s->Joined |= o->X;
         return error;
@@ -20,10 +21,12 @@ internal static unsafe partial class ChildMain
 
     private static int JoinProcess(Operation* o)
     {
-        // While in the container's namespaces but not yet its program: nobody there may ptrace us or read our /proc.
-        int error = Check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
+        int error = Hide();
         return error != 0 ? error : Check(setns(o->Fd, (int)o->X));
     }
+
+    /// <summary>While in somebody's namespaces but not yet a program there: nobody in them may ptrace us or read our /proc (CVE-2016-9962).</summary>
+    private static int Hide() => Check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
 
     private static int CloneAgain(Operation* o, ChildState* s)
     {
