@@ -7,12 +7,13 @@ home=${VM_HOME:?the folder of image.sh} share=${VM_SHARE:?a folder to share} mem
 talk=$share/.vm
 
 attempt() {
-    local work filesystem emulator output watch threads=multi code
+    local work filesystem emulator output watch quirk= code
     work=$(mktemp -d /tmp/ocirun-vm.XXXXXX)
     rm -rf "$talk" && mkdir -p "$talk"
     printf '%s\n' "$1" >"$talk/command"
-    # QEMU 7's multi-threaded emulation gets cmpxchg16b wrong, and the guest panics at random; .NET cannot do without it.
-    qemu-system-x86_64 --version | grep -q 'version 7' && threads=single
+    # QEMU 7's emulation of cmpxchg16b spoils the flags, which panics the guest's kernel at random; .NET cannot do without
+    # the instruction, so that only the kernel is told that there is none.
+    qemu-system-x86_64 --version | grep -q 'version 7' && quirk=clearcpuid=cx16
     if [ -x /usr/lib/qemu/virtiofsd ]; then
         /usr/lib/qemu/virtiofsd --socket-path="$work/fs" -o source="$share" -o cache=auto -o sandbox=chroot >"$work/fs.log" 2>&1 &
     else
@@ -23,11 +24,11 @@ attempt() {
     mkfifo "$work/out"
     cat "$work/out" &
     output=$!
-    timeout -k 5 "${VM_TIMEOUT:-900}" qemu-system-x86_64 -accel tcg,thread=$threads -cpu max -smp 2 -m "$memory" \
+    timeout -k 5 "${VM_TIMEOUT:-900}" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m "$memory" \
         -object memory-backend-memfd,id=memory,size="$memory",share=on -numa node,memdev=memory \
         -nodefaults -no-user-config -display none -no-reboot -serial file:"$home/console.log" \
         -kernel "$home/vmlinuz" -initrd "$home/initrd.img" \
-        -append "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on tsc=reliable audit=0 cryptomgr.notests systemd.show_status=0" \
+        -append "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on tsc=reliable audit=0 cryptomgr.notests systemd.show_status=0 $quirk" \
         -drive file="$home/disk.img",format=raw,if=none,id=disk,cache=unsafe,snapshot=on -device virtio-blk-pci,drive=disk \
         -chardev socket,id=fs,path="$work/fs" -device vhost-user-fs-pci,chardev=fs,tag=host,queue-size=1024 \
         -device virtio-rng-pci -device virtio-serial-pci \
