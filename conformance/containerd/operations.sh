@@ -228,7 +228,7 @@ checkpointed() {
     begin checkpoint
     c container checkpoint --task --image checkpoint smoke:checkpoint
     finish checkpoint
-    c container restore --live --runc-binary "$runtime" checkpoint smoke:checkpoint
+    c container restore --live checkpoint smoke:checkpoint
     finish checkpoint
 }
 
