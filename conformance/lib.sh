@@ -162,10 +162,11 @@ case " \$* " in
 *) exec "$runtime" "\$@" ;;
 esac
 "$runtime" "\$@" <&0 &
+child=\$!
 # a wait without a process of its own: there are verbs that last a millisecond
-read -rt "\$seconds" <> <(:)
-kill -KILL \$! && echo "\$verb" >>"$work/killed"
-wait \$!
+[ "\$seconds" = 0 ] || read -rt "\$seconds" <> <(:)
+kill -KILL \$child && echo "\$verb" >>"$work/killed"
+wait \$child
 END
     chmod +x "$1"
 }

@@ -20,6 +20,7 @@ operations() {
     networks
     images
     builds
+    interrupted
     daemons
     op "nothing is left" nothing_left
 }

@@ -30,7 +30,7 @@ runtime_name=under-test
 # write_daemon_json DEFAULT [LINES]
 write_daemon_json() {
     cat >"$work/daemon.json" <<END
-{"runtimes": {"under-test": {"path": "$runtime"}}, "default-runtime": "$1",
+{"runtimes": {"under-test": {"path": "$runtime"}, "mortal": {"path": "$work/bin/mortal"}}, "default-runtime": "$1",
  "exec-opts": ["native.cgroupdriver=cgroupfs"], "storage-driver": "overlay2", "insecure-registries": ["127.0.0.0/8"],
  "bip": "10.98.0.1/24", "cgroup-parent": "/$group"${2:+, $2}}
 END

@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# What a death in the middle leaves, docker's own commands clean up.
+
+interrupted() {
+    mortal_runtime "$work/bin/mortal"
+    op "runtime killed in create" dies_in create
+    op "runtime killed in start" dies_in start
+    op "runtime killed in exec" dies_in_exec
+    op "runtime killed in kill" dies_in kill
+    op "runtime killed in delete" dies_in delete
+    op "shim killed" shim_killed
+}
+
+mortal_run() { d run -d --name "$1" --runtime mortal --network none smoke sleep 777; }
+
+# cleaned NAME: removed by the user, or by the test as the user would again
+cleaned() {
+    local id
+    id=$(d inspect --format '{{.Id}}' "$1" || true)
+    [ -n "$id" ] || return 0
+    soon d rm --force "$1"
+    # dockerd 20.10 does not ask again after a start or a delete that failed, whatever the runtime; its containerd does
+    leftless "$state/$id" "$id" "sleep 777" || {
+        moby task kill --signal KILL "$id" || true
+        moby task delete --force "$id" || true
+        moby container delete "$id" || true
+    }
+    soon leftless "$state/$id" "$id" "sleep 777"
+}
+
+state=/run/docker/runtime-runc/moby
+moby() { timeout 20 ctr --address /run/docker/containerd/containerd.sock --namespace moby "$@"; }
+
+dies_in() {
+    local moment
+    rm -f "$work/killed"
+    for moment in $moments; do
+        echo "$1 $moment" >"$work/kill"
+        mortal_run "$1-$moment" || true
+        case $1 in
+        kill | delete) d kill "$1-$moment" || true ;;
+        esac
+        rm "$work/kill"
+        cleaned "$1-$moment"
+    done
+    # it did die, and not always after its end
+    [ -s "$work/killed" ]
+}
+
+# another exec into the same container can hang in dockerd 20.10 (on runc as well); removing the container does not
+dies_in_exec() {
+    local moment
+    rm -f "$work/killed"
+    for moment in $moments; do
+        mortal_run "exec-$moment"
+        echo "exec $moment" >"$work/kill"
+        seconds=10 d exec -d "exec-$moment" sleep 778 || true
+        rm "$work/kill"
+        cleaned "exec-$moment"
+    done
+    [ -s "$work/killed" ]
+    soon gone 'sleep 778'
+}
+
+gone() { ! pgrep -afx "$1"; }
+
+shim_killed() {
+    local id
+    id=$(mortal_run shim)
+    kill -KILL "$(pgrep -f "containerd-shim.* -namespace moby -id $id ")"
+    soon is shim exited
+    d start shim
+    is shim running
+    cleaned shim
+}
