@@ -43,9 +43,7 @@ state = "/run/containerd"
     default_runtime_name = "under-test"
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.under-test]
       runtime_type = "io.containerd.runc.v2"
-      [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.under-test.options]
-        BinaryName = "$runtime"
-        SystemdCgroup = false
+      options = { BinaryName = "$runtime" }
 END
     mkdir -p "$work/net.d"
     cat >"$work/net.d/10-bridge.conflist" <<END
