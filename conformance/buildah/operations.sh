@@ -49,7 +49,7 @@ r() { b run --runtime "$runtime" "$@"; }
 runs() {
     op "run" prints hello r work echo hello
     op "run: exit code" ends 7 "" r work sh -c 'exit 7'
-    op "run: no such program" fails "not found in $PATH" r work no-such-program
+    op "run: no such program" fails 'not found in $PATH' r work no-such-program
     op "run: standard input" bash -c 'set -e; [ "$(echo piped | r work cat)" = piped ]'
     op "run: environment, directory" prints "v /data" r work sh -c 'echo $K $PWD'
     op "run --user" prints 1000 r --user user work id -u
