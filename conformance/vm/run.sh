@@ -7,7 +7,7 @@ home=${VM_HOME:?the folder of image.sh} share=${VM_SHARE:?a folder to share} mem
 talk=$share/.vm
 
 attempt() {
-    local work filesystem emulator output watch quirk= code
+    local work filesystem emulator output watch code quirk=""
     work=$(mktemp -d /tmp/ocirun-vm.XXXXXX)
     rm -rf "$talk" && mkdir -p "$talk"
     printf '%s\n' "$1" >"$talk/command"
