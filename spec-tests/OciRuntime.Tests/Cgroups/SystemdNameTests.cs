@@ -92,9 +92,55 @@ public sealed class SystemdNameTests
             Pids = new() { Limit = 0 },
             Unified = new() { ["memory.high"] = "max" },
         };
-        string[] names = [.. UnitProperties.Of(limits, unified: true).Select(property => property.Name)];
+        string[] names = [.. UnitProperties.Of(limits, unified: true, static () => 257).Select(property => property.Name)];
         Assert.Equal(["MemoryMax", "MemoryLow", "MemorySwapMax", "CPUWeight", "CPUQuotaPeriodUSec", "CPUQuotaPerSecUSec", "AllowedCPUs", "TasksMax", "MemoryHigh"], names);
         // systemd keeps whole percents: the files get the same.
         Assert.Equal(21_000, limits.CPU.Quota);
+    }
+
+    [Theory]
+    [InlineData("cpu.max", "20000 50000", "CPUQuotaPeriodUSec 50000, CPUQuotaPerSecUSec 400000")]
+    [InlineData("cpu.max", "12345", "CPUQuotaPeriodUSec 100000, CPUQuotaPerSecUSec 130000")]
+    [InlineData("cpu.max", "max 50000", "CPUQuotaPeriodUSec 50000, CPUQuotaPerSecUSec 18446744073709551615")]
+    [InlineData("cpu.idle", "1", "CPUWeight 0")]
+    [InlineData("cpu.idle", "0", "")]
+    [InlineData("pids.max", "0", "TasksMax 1")]
+    [InlineData("pids.max", "max", "TasksMax 18446744073709551615")]
+    [InlineData("memory.oom.group", "1", "")]
+    public void A_file_of_v2_becomes_a_property(string file, string value, string properties)
+    {
+        LinuxResources limits = new() { Unified = new() { [file] = value } };
+        Assert.Equal(properties, string.Join(", ", UnitProperties.Of(limits, unified: true, static () => 257).Select(Numbered)));
+    }
+
+    [Theory]
+    [InlineData("max max")]
+    [InlineData("1 2 3")]
+    [InlineData("")]
+    public void A_bandwidth_that_is_none_is_refused(string value) =>
+        Assert.Throws<SpecException>(() => UnitProperties.Of(new() { Unified = new() { ["cpu.max"] = value } }, unified: true, static () => 257));
+
+    [Theory]
+    [InlineData(252, "CPUWeight 0")]
+    [InlineData(251, "")]
+    public void An_old_systemd_does_not_know_idle(int version, string properties)
+    {
+        LinuxResources limits = new() { CPU = new() { Idle = 1, Shares = 1024 } };
+        Assert.Equal(properties, string.Join(", ", UnitProperties.Of(limits, unified: true, () => version).Select(Numbered)));
+    }
+
+    [Theory]
+    [InlineData("1", 253, 1)]
+    [InlineData("0", 257, 1)]
+    [InlineData("1", 252, 0)]
+    [InlineData("x", 257, 0)]
+    public void Together_out_of_memory_is_said_with_the_scope(string group, int version, int properties) =>
+        Assert.Equal(properties, UnitProperties.OnlyAtStart(new() { Unified = new() { ["memory.oom.group"] = group } }, () => version).Count);
+
+    private static string Numbered(UnitProperty property)
+    {
+        DBusBody body = new();
+        property.Write(body);
+        return $"{property.Name} {BitConverter.ToUInt64(body.Bytes)}";
     }
 }

@@ -58,7 +58,18 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
         limits = resources;
         properties = [];
         if (!record.Unified) properties.AddRange(DeviceProperties.Of(DeviceRule.Of(resources?.Devices)));
-        if (resources is not null) properties.AddRange(UnitProperties.Of(resources, record.Unified));
+        if (resources is null) return;
+        properties.AddRange(UnitProperties.Of(resources, record.Unified, Version));
+        if (record.Unified) properties.AddRange(UnitProperties.OnlyAtStart(resources, Version));
+    }
+
+    /// <summary>systemd's version: <c>257.9-1~deb13u1</c> is 257.</summary>
+    private int Version()
+    {
+        string text = Bus.ManagerProperty("Version");
+        int start = text.StartsWith('v') ? 1 : 0, end = start;
+        while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+        return int.TryParse(text.AsSpan(start, end - start), out int version) ? version : 0;
     }
 
     /// <inheritdoc/>
@@ -99,12 +110,27 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
     /// <inheritdoc/>
     public void Update(LinuxResources resources, Action? last)
     {
-        List<UnitProperty> changed = UnitProperties.Of(resources, record.Unified);
+        if (resources.CPU is { } cpu) CompleteBandwidth(cpu);
+        List<UnitProperty> changed = UnitProperties.Of(resources, record.Unified, Version);
         inner.Update(resources, () =>
         {
             if (changed.Count > 0) Bus.SetUnitProperties(unit, changed);
             last?.Invoke();
         });
+    }
+
+    /// <summary>Of quota and period the one that is not given is what it was: systemd knows their ratio alone, and would write another pair.</summary>
+    private void CompleteBandwidth(LinuxCPU cpu)
+    {
+        bool hasQuota = cpu.Quota is not (null or 0), hasPeriod = cpu.Period is not (null or 0);
+        if (hasQuota == hasPeriod || !record.Paths.TryGetValue(record.Unified ? "" : "cpu", out string? path)) return;
+        string now = record.Unified
+            ? CgroupFile.TryRead(path + "/cpu.max") ?? ""
+            : $"{CgroupFile.TryRead(path + "/cpu.cfs_quota_us")} {CgroupFile.TryRead(path + "/cpu.cfs_period_us")}";
+        string[] words = now.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length != 2) return;
+        if (!hasPeriod && ulong.TryParse(words[1], out ulong period)) cpu.Period = period;
+        if (!hasQuota && long.TryParse(words[0], out long quota) && quota > 0) cpu.Quota = quota;
     }
 
     /// <inheritdoc/>

@@ -10,9 +10,9 @@ internal static class Cpu
     /// <summary>Sets weight, idle, bandwidth, cpus and mems.</summary>
     public static void Apply(CgroupWriter writer, string path, LinuxCPU cpu)
     {
-        // The weight of an idle group is refused: it is set before it becomes idle, or after it no longer is.
+        // The weight of an idle group is refused, and forgotten by one that becomes idle.
         if (cpu.Idle is 0) writer.Write(path + "/cpu.idle", "0", "cpu/idle");
-        if (cpu.Shares is ulong shares and not 0) writer.Write(path + "/cpu.weight", Number(CpuWeight.OfShares(shares)), "cpu/shares");
+        if (cpu.Shares is ulong shares and not 0 && cpu.Idle is not 1) writer.Write(path + "/cpu.weight", Number(CpuWeight.OfShares(shares)), "cpu/shares");
         if (cpu.Idle is long idle and not 0) writer.Write(path + "/cpu.idle", Number(idle), "cpu/idle");
         Bandwidth(writer, path, cpu);
         if (!string.IsNullOrEmpty(cpu.Cpus)) writer.Write(path + "/cpuset.cpus", cpu.Cpus, "cpu/cpus");
