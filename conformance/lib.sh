@@ -138,12 +138,12 @@ ends() {
     return 1
 }
 
-# soon COMMAND...: succeeds within ten seconds
+# soon COMMAND...: succeeds within ten seconds, or ${patience} tenths of one
 soon() {
     local tries=0
     until "$@" >/dev/null 2>&1; do
         tries=$((tries + 1))
-        [ "$tries" -lt 100 ] || {
+        [ "$tries" -lt "${patience:-100}" ] || {
             "$@"
             return 1
         }

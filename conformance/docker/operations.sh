@@ -210,11 +210,20 @@ healthy() {
 health() { [ "$(d inspect --format '{{.State.Health.Status}}' checked)" = "$1" ]; }
 
 hundred() {
-    local i
+    local i client clients
     for i in $(seq 25); do
-        d exec host true & d exec host true & d exec host true & d exec host true &
-        wait -n && wait -n && wait -n && wait -n
+        clients=()
+        for client in 1 2 3 4; do
+            d exec host true &
+            clients+=($!)
+        done
+        for client in "${clients[@]}"; do wait "$client"; done
     done
+    soon alone
+}
+
+alone() {
+    d top host
     [ "$(d top host | wc -l)" = 2 ]
 }
 

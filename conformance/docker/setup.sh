@@ -47,7 +47,7 @@ stop_daemon() {
     local daemon
     daemon=$(cat /run/docker.pid)
     kill "$daemon"
-    soon ended "$daemon"
+    patience=400 soon ended "$daemon"
 }
 
 ended() { ! kill -0 "$1"; }
