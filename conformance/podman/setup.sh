@@ -5,7 +5,7 @@ setup() {
     work=$(mktemp -d /tmp/ocirun-podman.XXXXXX)
     rootfs=$work/rootfs
     busybox_rootfs "$rootfs"
-    mkdir -p "$work/etc"
+    mkdir -p "$work/etc" "$work/net.d"
     echo '{"default":[{"type":"insecureAcceptAnything"}]}' >"$work/etc/policy.json"
     # the limits that we have: raising them takes a capability that the machine may not give, and Podman lowers the
     # number of its own processes to pid_max
@@ -53,5 +53,5 @@ teardown() {
 # p ARGS...: podman on the runtime under test, for at most ${seconds:-60}
 p() {
     timeout -k 5 "${seconds:-60}" podman --root "$work/storage" --runroot "$work/run" --tmpdir "$work/tmp" --storage-driver overlay \
-        --cgroup-manager=cgroupfs --runtime "$runtime" "$@"
+        --network-config-dir "$work/net.d" --cgroup-manager=cgroupfs --runtime "$runtime" "$@"
 }
