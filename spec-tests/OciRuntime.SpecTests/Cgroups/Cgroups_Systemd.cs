@@ -50,6 +50,17 @@ public sealed class Cgroups_Systemd
     }
 
     [SystemdFact]
+    public void A_quota_alone_keeps_the_period()
+    {
+        using Container container = new("sleep 1000");
+        container.Linux["resources"] = JsonNode.Parse("""{"cpu":{"quota":20000,"period":50000}}""");
+        container.Begin();
+        RuntimeUnderTest.Run("update", "--cpu-quota", "10000", container.Id).Succeeded();
+        Assert.Equal("200ms", Show(container, "CPUQuotaPerSecUSec"));
+        Assert.Equal("10000 50000", HostCgroups.Read(container, "cpu.max"));
+    }
+
+    [SystemdFact]
     public void Annotations_are_properties_of_the_unit()
     {
         using Container container = new("sleep 1000");
