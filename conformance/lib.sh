@@ -172,6 +172,7 @@ END
 }
 
 # moments: seconds after which a process is killed, from its first steps to beyond its end
+# shellcheck disable=SC2034 # the drivers that kill use it
 moments="0 0.0005 0.001 0.002 0.004 0.006 0.009 0.013 0.02 0.03 0.05"
 
 # leftless STATE ID PROGRAM: no state folder, no cgroup of that container and no process of it stays
