@@ -16,8 +16,9 @@ work=$(mktemp -d /tmp/ocirun-bench-tools.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 gcc -O2 -Wall -Wextra -Werror -static -o "$work/measure" "$here/measure.c"
 gcc -O2 -Wall -Wextra -Werror -static -o "$work/floor" "$here/floor/floor.c"
+gcc -O2 -static -nostdlib -o "$work/nothing" "$here/nothing.c"
 dotnet build "$here/OciRuntime.Bench" -c Release -v q --nologo -o "$work/bench" >&2
-export OCIRUN="${OCIRUN:-$here/../bin/ocirun}" PEERS="crun,runc${PEERS:+,$PEERS}" MEASURE="$work/measure" FLOOR="$work/floor" PROFILE VIEW="$view"
+export OCIRUN="${OCIRUN:-$here/../bin/ocirun}" PEERS="crun,runc${PEERS:+,$PEERS}" MEASURE="$work/measure" FLOOR="$work/floor" NOTHING="$work/nothing" PROFILE VIEW="$view"
 
 # The state and the bundles on a tmpfs, as on a host: work stays in sight below it.
 # shellcheck disable=SC2016 # the inner shell's variables

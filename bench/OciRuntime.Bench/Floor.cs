@@ -14,6 +14,6 @@ internal static class Floor
         List<Sample> samples = [];
         for (int i = 0; i < rounds + 2; i++) samples.Add(Shell.Measure(Program.Variable("MEASURE", "measure"), [command]));
         samples = samples[2..];
-        return new Row(Numbers.Of(samples.Select(s => s.Cpu)), Numbers.Of(samples.Select(s => s.Wall)), Numbers.Of(samples.Select(s => s.Faults)), Numbers.Of(samples.Select(s => s.Peak)), Shell.SystemCalls([command]));
+        return new Row(Numbers.Of(samples.Select(s => s.Cpu)), Numbers.Of(samples.Select(s => s.Wall)), Numbers.Of(samples.Select(s => s.Faults)), Numbers.Of(samples.Select(s => s.Peak)), Rows.SystemCalls([command]));
     }
 }

@@ -26,6 +26,12 @@ internal readonly record struct Numbers(double Median, double Low, double High)
 internal static class Rows
 {
     private static readonly string MeasureProgram = Program.Variable("MEASURE", "measure");
+    /// <summary>The system calls of commands, without those of the program that runs them.</summary>
+    public static int SystemCalls(List<string[]> commands)
+    {
+        string[] nothing = [Program.Variable("NOTHING", "true")];
+        return Shell.SystemCalls(MeasureProgram, commands) - Shell.SystemCalls(MeasureProgram, commands.Select(_ => nothing));
+    }
 
     /// <summary>
     /// Each round measures every runtime once, each round beginning with another one: who comes first finds a colder machine,
@@ -50,7 +56,7 @@ internal static class Rows
         for (int i = 0; i < runtimes.Count; i++)
         {
             if (!verb.Repeatable) verb.Prepare?.Invoke(runtimes[i], bundle);
-            calls[i] = Shell.SystemCalls(verb.Commands(runtimes[i], bundle));
+            calls[i] = SystemCalls(verb.Commands(runtimes[i], bundle));
             Verb.Clear(runtimes[i]);
         }
         return [.. samples.Select((of, i) => new Row(Numbers.Of(of.Select(s => s.Cpu)), Numbers.Of(of.Select(s => s.Wall)), Numbers.Of(of.Select(s => s.Faults)), Numbers.Of(of.Select(s => s.Peak)), calls[i]))];

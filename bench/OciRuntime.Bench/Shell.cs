@@ -38,19 +38,14 @@ internal static class Shell
         return new Sample(numbers[0], numbers[1], numbers[2], numbers[3]);
     }
 
-    /// <summary>The system calls of commands with all their children, strace(1).</summary>
-    public static int SystemCalls(IEnumerable<string[]> commands)
+    /// <summary>The system calls of commands with all their children, strace(1), and of the program that runs them.</summary>
+    public static int SystemCalls(string measure, IEnumerable<string[]> commands)
     {
         string counts = Path.GetTempFileName();
-        int sum = 0;
-        foreach (string[] command in commands)
-        {
-            Run(["strace", "-f", "-c", "-U", "calls,name", "-o", counts, .. command]);
-            string total = File.ReadLines(counts).Last(line => line.EndsWith("total", StringComparison.Ordinal));
-            sum += int.Parse(total.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
-        }
+        Run(["strace", "-f", "-c", "-U", "calls,name", "-o", counts, measure, .. Join(commands)]);
+        string total = File.ReadLines(counts).Last(line => line.EndsWith("total", StringComparison.Ordinal));
         File.Delete(counts);
-        return sum;
+        return int.Parse(total.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
     }
 
     private static List<string> Join(IEnumerable<string[]> commands)
