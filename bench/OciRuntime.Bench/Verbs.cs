@@ -23,7 +23,7 @@ internal sealed record Verb(string Name, Action<Runtime, Bundle>? Prepare, Func<
         new("update", Running, (r, _) => [r.Command("update", "--pids-limit", "1000", "standing")], true),
         new("ps", Running, (r, _) => [r.Command("ps", "--format", "json", "standing")], true),
         new("delete --force", (r, b) => Start(r, b, "gone"), (r, _) => [r.Command("delete", "--force", "gone")], false),
-        new("list of 200", (r, _) => Crowd(r), (r, _) => [r.Command("list")], true),
+        new("list of 200", (r, b) => Crowd(r, b), (r, _) => [r.Command("list")], true),
         new("--version", null, (r, _) => [[r.Path, "--version"]], false),
     ];
 
@@ -42,9 +42,9 @@ internal sealed record Verb(string Name, Action<Runtime, Bundle>? Prepare, Func<
     }
 
     /// <summary>200 containers that were created, the last of which runs: list reads the state of all.</summary>
-    private static void Crowd(Runtime runtime)
+    private static void Crowd(Runtime runtime, Bundle bundle)
     {
-        Bundle small = Bundle.Minimal(Path.Combine(Path.GetDirectoryName(runtime.Root)!, "crowd"));
+        Bundle small = Bundle.Minimal(runtime.Root.Replace("state-", "crowd-" + bundle.Name + "-", StringComparison.Ordinal));
         for (int i = 0; i < 200; i++) Start(runtime, small, $"crowd{i}");
     }
 }
