@@ -30,17 +30,25 @@ public static unsafe class FileBytes
 
     /// <summary>What is left in <paramref name="fd"/>; <paramref name="name"/> is for the error.</summary>
     /// <exception cref="LinuxException">read(2) failed.</exception>
+    [System.Runtime.CompilerServices.SkipLocalsInit] // of the buffer only what was read is looked at
     public static byte[] ReadToEnd(int fd, string name)
     {
-        byte[] bytes = new byte[FirstSize];
+        // Most files fit, and then the heap gets no more than their bytes.
+        Span<byte> room = stackalloc byte[FirstSize];
+        byte[]? larger = null;
         int length = 0;
         while (true)
         {
-            if (length == bytes.Length) Array.Resize(ref bytes, bytes.Length * 2);
+            if (length == room.Length)
+            {
+                Array.Resize(ref larger, room.Length * 2);
+                if (room.Length == FirstSize) room.CopyTo(larger);
+                room = larger;
+            }
             nint got;
-            // Safe: the array is pinned for the call and the length is what is left of it.
-            fixed (byte* start = bytes) got = read(fd, start + length, (nuint)(bytes.Length - length));
-            if (got == 0) return bytes.AsSpan(0, length).ToArray();
+            // Safe: the span is pinned for the call and the length is what is left of it.
+            fixed (byte* start = room) got = read(fd, start + length, (nuint)(room.Length - length));
+            if (got == 0) return room[..length].ToArray();
             if (got > 0) length += (int)got;
             else if (errno != Errno.EINTR) LinuxException.Throw("read", name);
         }

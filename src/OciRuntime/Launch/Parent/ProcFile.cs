@@ -8,6 +8,8 @@ namespace OciRuntime.Launch.Parent;
 /// <summary>Files of the host's procfs, opened only where procfs itself answers.</summary>
 internal static unsafe class ProcFile
 {
+    private static OwnedFd? root;
+
     /// <summary>Writes <paramref name="value"/> to <paramref name="path"/> below /proc in one write(2).</summary>
     /// <exception cref="LinuxException">Naming the file and the value.</exception>
     public static void Write(string path, string value)
@@ -29,7 +31,8 @@ internal static unsafe class ProcFile
 
     private static OwnedFd Open(string path, ulong flags)
     {
-        using OwnedFd proc = OpenRoot();
+        // Once for all verbs' containers: the folder is held open, so nobody can put another in its place.
+        OwnedFd proc = root ??= OpenRoot();
         open_how how = default;
         how.flags = flags | O_CLOEXEC;
         how.resolve = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS;
