@@ -1,6 +1,6 @@
 using System;
-using OciRuntime.Native;
 using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
 using OciRuntime.Spec;
 
 namespace OciRuntime.Rootfs;
