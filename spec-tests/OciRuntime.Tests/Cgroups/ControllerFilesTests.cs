@@ -40,7 +40,7 @@ public sealed class ControllerFilesTests : IDisposable
     [Theory]
     [InlineData("""{"hugepageLimits":[{"pageSize":"1GB","limit":0}]}""", "hugetlb.1GB.max=0 hugetlb.1GB.rsvd.max=0")]
     [InlineData("""{"rdma":{"mlx5_1":{"hcaHandles":3}}}""", "rdma.max=mlx5_1 hca_handle=3")]
-    [InlineData("""{"cpu":{"shares":1024,"idle":1}}""", "cpu.weight=100 cpu.idle=1")]
+    [InlineData("""{"cpu":{"shares":1024,"idle":1}}""", "cpu.idle=1")]
     [InlineData("""{"cpu":{"quota":20000,"period":50000,"burst":1000}}""", "cpu.max=20000 50000 cpu.max.burst=1000")]
     [InlineData("""{"cpu":{"quota":-1,"period":50000}}""", "cpu.max=max 50000")]
     [InlineData("""{"cpu":{"cpus":"0-1","mems":"0"}}""", "cpuset.cpus=0-1 cpuset.mems=0")]
