@@ -63,10 +63,23 @@ internal sealed class Bundle
         foreach (string set in new[] { "bounding", "effective", "permitted" }) sets[set] = Array(capabilities.Select(name => "CAP_" + name));
         config["process"]!["capabilities"] = sets;
         config["linux"]!["seccomp"] = EngineProfile.Resolve(JsonNode.Parse(File.ReadAllText(profile))!.AsObject(), capabilities);
+        DropLimits(config["linux"]!["resources"]!.AsObject());
         Bundle bundle = Make("engine", work, config);
         Directory.CreateDirectory(Path.Combine(bundle.Folder, "shm"));
         foreach (string file in new[] { "containerenv", "hostname", "hosts" }) File.WriteAllText(Path.Combine(bundle.Folder, file), "bench\n");
         return bundle;
+    }
+
+    /// <summary>Takes out the limits of controllers that a tree of cgroup v2 does not have to give, for all runtimes alike.</summary>
+    private static void DropLimits(JsonObject resources)
+    {
+        const string controllers = "/sys/fs/cgroup/cgroup.controllers";
+        if (!File.Exists(controllers)) return;
+        string[] there = File.ReadAllText(controllers).Split(' ', '\n');
+        foreach (string controller in new[] { "memory", "cpu", "pids" })
+        {
+            if (!there.Contains(controller)) resources.Remove(controller);
+        }
     }
 
     /// <summary>A copy beside it for one container: its own id's cgroup and its own program, the same rootfs.</summary>

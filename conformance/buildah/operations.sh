@@ -71,7 +71,7 @@ runs() {
 }
 
 # quoted ARGS...: the command line of a run with a terminal
-quoted() { printf '%q ' timeout 60 buildah --root "$work/storage" --runroot "$work/run" --storage-driver overlay run --runtime "$runtime" --terminal "$@"; }
+quoted() { printf '%q ' timeout --foreground 60 buildah --root "$work/storage" --runroot "$work/run" --storage-driver overlay run --runtime "$runtime" --terminal "$@"; }
 
 # fails TEXT COMMAND...: the command fails, and says TEXT
 fails() {
