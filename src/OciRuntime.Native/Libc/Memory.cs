@@ -19,6 +19,7 @@ public static unsafe partial class Libc
     // madvise(2)
     public const int MADV_DONTNEED = 4;
     public const int MADV_FREE = 8;
+    public const int MADV_NOHUGEPAGE = 15;
     public const int MADV_DONTDUMP = 16;
 
     /// <summary>mmap(2): -1 on failure.</summary>

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* The heap's limit is built in (System.GC.HeapHardLimit): the cgroup's memory limit, a smaller one or not, does not change it. */
 void __wrap__Z16InitializeCGroupv(void);
@@ -57,6 +58,118 @@ int __wrap_madvise(void *start, size_t length, int advice);
 int __wrap_madvise(void *start, size_t length, int advice)
 {
     return advice == MADV_DONTDUMP || advice == MADV_DODUMP ? 0 : __real_madvise(start, length, advice);
+}
+
+/* The number of processors shapes pools of threads and how long locks spin: there is one thread. */
+long __real_sysconf(int name);
+long __wrap_sysconf(int name);
+long __wrap_sysconf(int name)
+{
+    return name == _SC_NPROCESSORS_ONLN || name == _SC_NPROCESSORS_CONF ? 1 : __real_sysconf(name);
+}
+
+/*
+ * The collector reserves its heap without any access and makes 64 KiB of it writable at a time, each time by a system call
+ * that splits mappings. Reserved writable, without a charge until a page is touched, nothing is left to commit. Where the
+ * host counts such a mapping against a limit (RLIMIT_DATA, vm.overcommit_memory=2) it is reserved the old way.
+ */
+static struct {
+    uintptr_t start, end;
+} writable[8];
+static int writables;
+
+static bool is_writable(void *address)
+{
+    for (int i = 0; i < writables; i++)
+        if ((uintptr_t)address >= writable[i].start && (uintptr_t)address < writable[i].end)
+            return true;
+    return false;
+}
+
+void *__real__ZN15GCToOSInterface14VirtualReserveEmmjt(size_t size, size_t alignment, uint32_t flags, uint16_t node);
+void *__wrap__ZN15GCToOSInterface14VirtualReserveEmmjt(size_t size, size_t alignment, uint32_t flags, uint16_t node);
+void *__wrap__ZN15GCToOSInterface14VirtualReserveEmmjt(size_t size, size_t alignment, uint32_t flags, uint16_t node)
+{
+    const size_t page = 4096;
+    const size_t huge = (size_t)2 << 20; /* smaller ranges hold no huge page; transhuge.rst */
+    size_t padded = size + (alignment > page ? alignment - page : 0);
+    void *range = MAP_FAILED;
+    uintptr_t start;
+
+    if (writables < (int)(sizeof(writable) / sizeof(writable[0])))
+        range = mmap(NULL, padded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (range == MAP_FAILED)
+        return __real__ZN15GCToOSInterface14VirtualReserveEmmjt(size, alignment, flags, node);
+    if (padded >= huge)
+        __real_madvise(range, padded, MADV_NOHUGEPAGE);
+    start = (uintptr_t)range;
+    if (alignment > page)
+        start = (start + alignment - 1) & ~((uintptr_t)alignment - 1);
+    writable[writables].start = start;
+    writable[writables].end = start + size;
+    writables++;
+    return (void *)start;
+}
+
+bool __real__ZN15GCToOSInterface13VirtualCommitEPvmt(void *address, size_t size, uint16_t node);
+bool __wrap__ZN15GCToOSInterface13VirtualCommitEPvmt(void *address, size_t size, uint16_t node);
+bool __wrap__ZN15GCToOSInterface13VirtualCommitEPvmt(void *address, size_t size, uint16_t node)
+{
+    return is_writable(address) || __real__ZN15GCToOSInterface13VirtualCommitEPvmt(address, size, node);
+}
+
+/* What is committed again must be zero, and is after this. */
+bool __real__ZN15GCToOSInterface15VirtualDecommitEPvm(void *address, size_t size);
+bool __wrap__ZN15GCToOSInterface15VirtualDecommitEPvm(void *address, size_t size);
+bool __wrap__ZN15GCToOSInterface15VirtualDecommitEPvm(void *address, size_t size)
+{
+    if (is_writable(address))
+        return !__real_madvise(address, size, MADV_DONTNEED);
+    return __real__ZN15GCToOSInterface15VirtualDecommitEPvm(address, size);
+}
+
+/*
+ * Every class with static references gets an object for them at the start, hundreds of them, each allocated on its own in
+ * the pinned heap: two thirds of the instructions of a start. Here one free object of the collector's kind is allocated,
+ * and theirs are cut from its front; what is left stays a free object, so that the heap is whole at every moment.
+ */
+struct object {
+    void *type; /* its second 32 bits are the size of an object; MethodTable.h */
+    uint64_t length; /* of an array, and so of a free object */
+};
+
+extern void *g_pFreeObjectEEType;
+void RhAllocateNewArray(void *type, uint32_t length, uint32_t flags, void **result);
+void __real_RhAllocateNewObject(void *type, uint32_t flags, void **result);
+void __wrap_RhAllocateNewObject(void *type, uint32_t flags, void **result);
+void __wrap_RhAllocateNewObject(void *type, uint32_t flags, void **result)
+{
+    enum { PINNED = 64, SMALLEST = 24, CHUNK = 8192 }; /* GC_ALLOC_PINNED_OBJECT_HEAP, gcinterface.h; header, type and length */
+    static struct object *rest;
+    static size_t left;
+    size_t size = (((uint32_t *)type)[1] + (size_t)7) & ~(size_t)7;
+
+    if (flags != PINNED || size > CHUNK / 8) {
+        __real_RhAllocateNewObject(type, flags, result);
+        return;
+    }
+    if (left < size + SMALLEST) {
+        void *fresh = NULL;
+        RhAllocateNewArray(g_pFreeObjectEEType, CHUNK - SMALLEST, flags, &fresh);
+        if (!fresh) {
+            *result = NULL;
+            return;
+        }
+        rest = fresh;
+        left = CHUNK;
+    }
+    *result = rest;
+    rest->type = type;
+    rest->length = 0;
+    left -= size;
+    rest = (struct object *)((char *)rest + size);
+    rest->type = g_pFreeObjectEEType;
+    rest->length = left - SMALLEST;
 }
 
 /*

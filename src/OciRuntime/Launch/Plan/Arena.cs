@@ -22,6 +22,8 @@ internal sealed unsafe class Arena : IDisposable
     {
         void* memory = mmap(null, Capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if ((nint)memory == -1) LinuxException.Throw("mmap", "launch plan");
+        // One touched byte would else be 2 MiB where the host has transparent huge pages always.
+        madvise(memory, Capacity, MADV_NOHUGEPAGE);
         start = (byte*)memory;
     }
 

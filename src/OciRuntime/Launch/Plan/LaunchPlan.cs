@@ -22,9 +22,8 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
     /// <summary>An empty plan.</summary>
     public LaunchPlan()
     {
-        void* memory = mmap(null, (nuint)(MaxOperations * sizeof(Operation)), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if ((nint)memory == -1) LinuxException.Throw("mmap", "launch plan");
-        operations = (Operation*)memory;
+        // Only the pages in use cost anything.
+        operations = (Operation*)Arena.Allocate((nuint)(MaxOperations * sizeof(Operation)));
     }
 
     /// <summary>Where the plan's strings and structures live.</summary>
@@ -101,10 +100,15 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
         return descriptor.Fd;
     }
 
-    /// <summary>Closes the descriptors that only the child needs.</summary>
+    /// <summary>Closes the descriptors that only the child needs; those that follow one another at once.</summary>
     public void CloseDescriptors()
     {
-        foreach (OwnedFd descriptor in descriptors) descriptor.Dispose();
+        for (int i = 0; i < descriptors.Count;)
+        {
+            int first = descriptors[i++].Release(), last = first;
+            while (i < descriptors.Count && descriptors[i].Fd == last + 1) last = descriptors[i++].Release();
+            if (first >= 0) close_range((uint)first, (uint)last, 0);
+        }
         descriptors.Clear();
     }
 
@@ -114,7 +118,6 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
         CloseDescriptors();
         if (Times != null) munmap(Times, (nuint)(Count * sizeof(long)));
         Arena.Dispose();
-        munmap(operations, (nuint)(MaxOperations * sizeof(Operation)));
     }
 
     private ref Operation Emit(OperationCode code)
