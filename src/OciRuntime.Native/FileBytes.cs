@@ -25,7 +25,33 @@ public static unsafe class FileBytes
         fixed (byte* start = name) fd = openat(directory, start, O_RDONLY | O_CLOEXEC, 0);
         if (fd == -1 && errno == Errno.ENOENT) return null;
         using OwnedFd file = OwnedFd.From(fd, "open", path);
-        return ReadToEnd(file.Fd, path);
+        return SizeOf(file.Fd) is > 0 and int size ? ReadSized(file.Fd, path, size) : ReadToEnd(file.Fd, path);
+    }
+
+    /// <summary>Bytes that a regular file says it has; 0 for what is made as one reads it, as in /proc.</summary>
+    private static int SizeOf(int fd)
+    {
+        statx facts;
+        byte nothing = 0;
+        // Safe: an empty, terminated path; the kernel fills the structure.
+        if (statx(fd, &nothing, AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, &facts) == -1) return 0;
+        return (facts.stx_mode & S_IFMT) == S_IFREG && facts.stx_size <= (ulong)Array.MaxLength ? (int)facts.stx_size : 0;
+    }
+
+    private static byte[] ReadSized(int fd, string name, int size)
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(size);
+        int length = 0;
+        while (length < size)
+        {
+            nint got;
+            // Safe: the array is pinned for the call and the length is what is left of it.
+            fixed (byte* start = bytes) got = read(fd, start + length, (nuint)(size - length));
+            if (got == 0) return bytes[..length];
+            if (got > 0) length += (int)got;
+            else if (errno != Errno.EINTR) LinuxException.Throw("read", name);
+        }
+        return bytes;
     }
 
     /// <summary>What is left in <paramref name="fd"/>; <paramref name="name"/> is for the error.</summary>

@@ -46,11 +46,12 @@ public sealed class CgroupMountTests
         Assert.Equal(
             """
             MountFilesystem     tmpfs type=tmpfs on=/sys/fs/cgroup flags=nosuid,nodev,noexec data=mode=755 nosymlinks
-            BindInto            /sys/fs/cgroup/memory/box on=/sys/fs/cgroup/memory tree=[set=nosuid clear=ro,nodev,noexec,nosymfollow]
-            BindInto            /sys/fs/cgroup/cpu,cpuacct/box on=/sys/fs/cgroup/cpu,cpuacct tree=[set=nosuid clear=ro,nodev,noexec,nosymfollow]
-            BindInto            /sys/fs/cgroup/systemd/box on=/sys/fs/cgroup/systemd tree=[set=nosuid clear=ro,nodev,noexec,nosymfollow]
+            BindInto            /sys/fs/cgroup/memory/box on=/sys/fs/cgroup/memory
+            BindInto            /sys/fs/cgroup/cpu,cpuacct/box on=/sys/fs/cgroup/cpu,cpuacct
+            BindInto            /sys/fs/cgroup/systemd/box on=/sys/fs/cgroup/systemd
             MakeSymlink         /sys/fs/cgroup/cpu to=cpu,cpuacct
             MakeSymlink         /sys/fs/cgroup/cpuacct to=cpu,cpuacct
+            SetMountAttributes  /sys/fs/cgroup set=nosuid,nodev,noexec clear=ro,nosymfollow recursive
             """,
             Plan(V1, ["nosuid"], "mount"));
     }

@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -58,6 +59,17 @@ int __wrap_madvise(void *start, size_t length, int advice);
 int __wrap_madvise(void *start, size_t length, int advice)
 {
     return advice == MADV_DONTDUMP || advice == MADV_DODUMP ? 0 : __real_madvise(start, length, advice);
+}
+
+/* What a signal did before the runtime takes it is asked only to be done again on a crash of native code: the default then. */
+int __real_sigaction(int number, const struct sigaction *action, struct sigaction *old);
+int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *old);
+int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *old)
+{
+    if (action || !old)
+        return __real_sigaction(number, action, old);
+    *old = (struct sigaction){ .sa_handler = SIG_DFL };
+    return 0;
 }
 
 /* The number of processors shapes pools of threads and how long locks spin: there is one thread. */

@@ -68,9 +68,12 @@ static int has(char **envp, const char *entry)
 static int is_sealed(int fd)
 {
     struct statfs fs;
-    long seals = call(__NR_fcntl, fd, F_GET_SEALS, 0, 0, 0);
+    long seals;
 
-    return (seals >= 0 && (seals & SEALS) == SEALS) || (!call(__NR_fstatfs, fd, (long)&fs, 0, 0, 0) && fs.f_flags & ST_RDONLY);
+    if (!call(__NR_fstatfs, fd, (long)&fs, 0, 0, 0) && fs.f_flags & ST_RDONLY)
+        return 1;
+    seals = call(__NR_fcntl, fd, F_GET_SEALS, 0, 0, 0);
+    return seals >= 0 && (seals & SEALS) == SEALS;
 }
 
 /* The file of this process, from a /proc that is one. */

@@ -11,6 +11,10 @@ internal static unsafe class CgroupFile
 {
     private const int FirstSize = 4096; // one page: what nearly every cgroup file fits into
 
+    private static bool holds;
+    private static int heldFirst;
+    private static int heldCount;
+
     /// <summary>The whole file as text.</summary>
     /// <exception cref="LinuxException">It cannot be opened or read.</exception>
     public static string Read(string path)
@@ -25,7 +29,15 @@ internal static unsafe class CgroupFile
     {
         int fd = Open(path, O_RDONLY);
         if (fd == -1) return null;
-        using OwnedFd file = new(fd);
+        string? text = ReadAll(fd);
+        int error = errno;
+        Close(fd);
+        if (text is null) SetErrno(error);
+        return text;
+    }
+
+    private static string? ReadAll(int fd)
+    {
         byte* first = stackalloc byte[FirstSize];
         nint got = ReadSome(fd, first, FirstSize);
         if (got < 0) return null;
@@ -65,7 +77,7 @@ internal static unsafe class CgroupFile
         int fd = Open(path, O_WRONLY);
         if (fd == -1) return errno;
         int error = TryWrite(fd, value);
-        close(fd);
+        Close(fd);
         return error;
     }
 
@@ -131,6 +143,29 @@ internal static unsafe class CgroupFile
         CString name = new(path, stackalloc byte[CString.StackSize]);
         // Safe: the name is pinned for the call and ends with a NUL.
         fixed (byte* start = name) return open(start, flags | O_CLOEXEC, 0);
+    }
+
+    /// <summary>Closes <paramref name="fd"/>, or leaves that to <see cref="CloseHeld"/>.</summary>
+    public static void Close(int fd)
+    {
+        if (!holds || (heldCount > 0 && fd != heldFirst + heldCount))
+        {
+            close(fd);
+            return;
+        }
+        if (heldCount++ == 0) heldFirst = fd;
+    }
+
+    /// <summary>From now on files stay open until <see cref="CloseHeld"/>: a new container's limits are a dozen files, and one system call closes them all.</summary>
+    public static void HoldOpen() => holds = true;
+
+    /// <summary>Closes what <see cref="HoldOpen"/> kept.</summary>
+    public static void CloseHeld()
+    {
+        // Only numbers that follow one another were kept, so that nothing else lies between them.
+        if (heldCount > 0) close_range((uint)heldFirst, (uint)(heldFirst + heldCount - 1), 0);
+        holds = false;
+        heldCount = 0;
     }
 
     /// <summary>A number as the kernel reads it.</summary>

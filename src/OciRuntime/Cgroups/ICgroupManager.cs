@@ -22,6 +22,7 @@ internal interface ICgroupManager : IDisposable
     void CheckUnused();
 
     /// <summary>Makes the folders.</summary>
+    /// <exception cref="OciRuntime.Spec.SpecException">There are processes in one after all, and nothing was made.</exception>
     void Create();
 
     /// <summary>Sets every limit and the device rules of a new container; without a config only the rules that every container has.</summary>
@@ -58,6 +59,10 @@ internal interface ICgroupManager : IDisposable
 
     /// <summary>Watches for memory running out; null without a cgroup for memory.</summary>
     OomWatch? WatchOom();
+
+    /// <summary>Removes the folders, where nobody is in them and nothing below.</summary>
+    /// <returns>Whether they are gone.</returns>
+    bool TryRemove();
 
     /// <summary>Removes the folders, with those that the container made in them.</summary>
     void Remove();

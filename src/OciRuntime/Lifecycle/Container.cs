@@ -9,7 +9,8 @@ namespace OciRuntime.Lifecycle;
 /// <summary>A container that exists: its state directory, record, and what can be said of its process now.</summary>
 internal sealed unsafe class Container : IDisposable
 {
-    private Container(StateDirectory state, ContainerRecord record) =>
+    /// <summary>The container whose state and record are known already.</summary>
+    public Container(StateDirectory state, ContainerRecord record) =>
         (State, Record) = (state, record);
 
     /// <summary>The state directory.</summary>

@@ -92,10 +92,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         state.SaveConfig(bundle.ConfigBytes);
         NotifySocket.AddTo(bundle.Spec, state, options.Root);
         cgroupMade = cgroup is not null;
-        Timings.Mark("make the cgroups");
-        cgroup?.Create();
-        Timings.Mark("set the limits");
-        cgroup?.Apply(bundle.Spec.Linux?.Resources);
+        MakeCgroup();
         using LaunchPlan plan = new();
         Timings.Mark("compile the plan");
         using CgroupEntry entry = CgroupEntry.Open(cgroup);
@@ -115,6 +112,36 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
             throw;
         }
         return process;
+    }
+
+    private void MakeCgroup()
+    {
+        CgroupFile.HoldOpen();
+        try
+        {
+            Timings.Mark("make the cgroups");
+            CreateCgroup();
+            Timings.Mark("set the limits");
+            cgroup?.Apply(bundle.Spec.Linux?.Resources);
+        }
+        finally
+        {
+            CgroupFile.CloseHeld();
+        }
+    }
+
+    private void CreateCgroup()
+    {
+        try
+        {
+            cgroup?.Create();
+        }
+        catch (SpecException)
+        {
+            // It is somebody else's after all.
+            cgroupMade = false;
+            throw;
+        }
     }
 
     /// <summary>The container is created: now it has a pid in its record, and whoever asked for it gets it.</summary>

@@ -14,7 +14,7 @@ internal sealed class HostFacts
     public HostFacts()
     {
         EffectiveUid = geteuid();
-        InUserNamespace = !ProcFile.Read("self/uid_map").TrimEnd().EndsWith(FullIdentity, System.StringComparison.Ordinal);
+        InUserNamespace = !ProcFile.ReadRecord("self/uid_map").TrimEnd().EndsWith(FullIdentity, System.StringComparison.Ordinal);
     }
 
     /// <summary>The effective user.</summary>
@@ -35,9 +35,8 @@ internal sealed class HostFacts
     private static int FindLastCapability()
     {
         int last = KnownCapabilities;
-        // A newer kernel knows more, an older one answers EINVAL, PR_CAPBSET_READ(2const).
+        // A newer kernel may know more; none that has mount_setattr(2) knows less.
         while (prctl(PR_CAPBSET_READ, (nuint)(last + 1), 0, 0, 0) >= 0) last++;
-        while (last > 0 && prctl(PR_CAPBSET_READ, (nuint)last, 0, 0, 0) < 0) last--;
         return last;
     }
 

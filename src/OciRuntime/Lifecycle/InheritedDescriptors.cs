@@ -12,7 +12,7 @@ internal static class InheritedDescriptors
 
     /// <summary>How many sockets the caller hands over; 0 where LISTEN_PID names another process.</summary>
     public static int Listening() =>
-        Number("LISTEN_PID") == sys_getpid() ? Math.Max(Number("LISTEN_FDS"), 0) : 0;
+        Number("LISTEN_PID") is not -1 and int pid && pid == sys_getpid() ? Math.Max(Number("LISTEN_FDS"), 0) : 0;
 
     /// <summary>Tells the process of them, as runc does: it is process 1 of its container.</summary>
     public static void Announce(Spec.Process process, int listening)

@@ -19,7 +19,7 @@ internal readonly record struct ProcessIdentity(char State, ulong StartTime)
         string stat;
         try
         {
-            stat = ProcFile.Read($"{pid}/stat");
+            stat = ProcFile.ReadRecord($"{pid}/stat");
         }
         catch (LinuxException error) when (error.Errno is Errno.ENOENT or Errno.ESRCH)
         {

@@ -32,7 +32,7 @@ internal static unsafe partial class Runtime
         catch
         {
             process.Kill();
-            Forget(options, run.Create.Id);
+            Forget(options, creation);
             throw;
         }
         if (creation.Record.HasLateHooks)
@@ -48,7 +48,7 @@ internal static unsafe partial class Runtime
         }
         Timings.Mark("wait for the program");
         int code = signals!.ForwardUntilEnd(process, creation.Terminal, notify);
-        if (!run.Keep) Forget(options, run.Create.Id);
+        if (!run.Keep) Forget(options, creation);
         return code;
     }
 
@@ -64,9 +64,9 @@ internal static unsafe partial class Runtime
         }
     }
 
-    private static void Forget(RuntimeOptions options, string id)
+    /// <summary>Removes the container that <see cref="Run"/> made, unless somebody else has.</summary>
+    private static void Forget(RuntimeOptions options, Creation creation)
     {
-        using Container? container = Container.TryOpen(options, id);
-        if (container is not null) Destroy(options, container);
+        if (creation.State.HasRecord) Destroy(options, new Container(creation.State, creation.Record));
     }
 }

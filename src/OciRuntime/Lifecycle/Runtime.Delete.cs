@@ -52,7 +52,7 @@ internal static unsafe partial class Runtime
         }
         using ICgroupManager? cgroup = container.Cgroup();
         Timings.Mark("remove the cgroups");
-        if (cgroup is { Exists: true })
+        if (cgroup is not null && !cgroup.TryRemove())
         {
             cgroup.Kill(SIGKILL);
             cgroup.Remove();
@@ -63,7 +63,10 @@ internal static unsafe partial class Runtime
     }
 
     /// <summary>A process that awaits start ends when someone connects and leaves without the word: it may be known to nobody else.</summary>
-    private static void EndCreated(Container container) => StartSocket.Connect(container.State)?.Dispose();
+    private static void EndCreated(Container container)
+    {
+        if (StartSocket.Exists(container.State)) StartSocket.Connect(container.State)?.Dispose();
+    }
 
     private static void WaitForEnd(int pidfd)
     {

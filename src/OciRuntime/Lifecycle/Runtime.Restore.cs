@@ -17,7 +17,8 @@ internal static unsafe partial class Runtime
         using ForegroundSignals signals = new();
         restoration.Terminal?.Open();
         int code = signals.ForwardUntilEnd(process, restoration.Terminal);
-        Forget(options, run.Create.Id);
+        using Container? container = Container.TryOpen(options, run.Create.Id);
+        if (container is not null) Destroy(options, container);
         return code;
     }
 }

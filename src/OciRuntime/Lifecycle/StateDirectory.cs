@@ -19,6 +19,7 @@ internal sealed unsafe class StateDirectory : IDisposable
 
     private readonly OwnedFd root;
     private readonly OwnedFd folder;
+    private bool locked;
 
     private StateDirectory(OwnedFd root, OwnedFd folder, string id) => (this.root, this.folder, Id) = (root, folder, id);
 
@@ -42,6 +43,7 @@ internal sealed unsafe class StateDirectory : IDisposable
         StateDirectory made = new(root, OwnedFd.From(Call.openat(root.Fd, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), "open", id), id);
         // Nobody else can hold the lock for longer than it takes to see that there is no state yet.
         if (flock(made.Fd, LOCK_EX) == -1) LinuxException.Throw("flock", id);
+        made.locked = true;
         return made;
     }
 
@@ -92,7 +94,8 @@ internal sealed unsafe class StateDirectory : IDisposable
     {
         for (int waited = 0; ; waited += 10)
         {
-            if (flock(folder.Fd, LOCK_EX | LOCK_NB) == 0) return true;
+            locked = flock(folder.Fd, LOCK_EX | LOCK_NB) == 0;
+            if (locked) return true;
             if (errno is not (Errno.EWOULDBLOCK or Errno.EINTR)) LinuxException.Throw("flock", Id);
             if (waited >= patience) return false;
             Call.Sleep(10);
@@ -100,7 +103,14 @@ internal sealed unsafe class StateDirectory : IDisposable
     }
 
     /// <summary>Gives the lock back.</summary>
-    public void Unlock() => flock(folder.Fd, LOCK_UN);
+    public void Unlock()
+    {
+        if (locked) flock(folder.Fd, LOCK_UN);
+        locked = false;
+    }
+
+    /// <summary>Whether the record is still there: the last thing that create makes, and the first that delete removes.</summary>
+    public bool HasRecord => Call.Exists(folder.Fd, Record);
 
     /// <summary>Whether the folder is still the one that its name leads to: delete may have won the lock before us.</summary>
     public bool StillThere()
@@ -148,6 +158,9 @@ internal sealed unsafe class StateDirectory : IDisposable
     /// <summary>Removes the folder with all in it.</summary>
     public void Remove()
     {
+        Unlink(Record);
+        Unlink(Config);
+        if (Call.unlinkat(root.Fd, Id, AT_REMOVEDIR) == 0 || errno == Errno.ENOENT) return;
         byte[] names = FileBytes.ListNames(folder.Fd);
         int at = 0;
         while (at < names.Length)
@@ -157,9 +170,14 @@ internal sealed unsafe class StateDirectory : IDisposable
             at = end + 1;
             if (name == NotifySocket.Folder) NotifySocket.Remove(this);
             else if (name == RestoredRoot.Folder) Call.unlinkat(folder.Fd, name, AT_REMOVEDIR);
-            else if (Call.unlinkat(folder.Fd, name, 0) == -1 && errno != Errno.ENOENT) LinuxException.Throw("unlink", $"{Id}/{name}");
+            else Unlink(name);
         }
         if (Call.unlinkat(root.Fd, Id, AT_REMOVEDIR) == -1 && errno != Errno.ENOENT) LinuxException.Throw("rmdir", Id);
+    }
+
+    private void Unlink(string name)
+    {
+        if (Call.unlinkat(folder.Fd, name, 0) == -1 && errno != Errno.ENOENT) LinuxException.Throw("unlink", $"{Id}/{name}");
     }
 
     /// <inheritdoc/>

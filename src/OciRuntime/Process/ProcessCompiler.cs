@@ -30,15 +30,17 @@ internal static unsafe partial class ProcessCompiler
     public static void CompileIdentity(Spec.Process process, CapabilitySets capabilities, int lastCapability, bool setGroups, bool makeCwd, LaunchPlan plan)
     {
         User user = process.User ?? new User();
+        // Root that stays root keeps its capabilities, capabilities(7).
+        bool dropped = user.UID != 0;
         if (user.Umask is uint umask) plan.At("process.user.umask").SetUmask(umask);
         plan.At("process.capabilities.bounding").DropBoundingSet(capabilities.Bounding, lastCapability);
-        plan.KeepCapabilities(true);
+        if (dropped) plan.KeepCapabilities(true);
         if (setGroups) plan.At("process.user.additionalGids").SetGroups(user.AdditionalGids ?? []);
         // Before the user changes: a working directory that only root may enter is still the process's own (runc, init_linux.go).
         plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create: makeCwd, mayRetry: true);
         plan.At("process.user").SetUser(user.UID, user.GID);
         plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create: false, mayRetry: false);
-        plan.KeepCapabilities(false);
+        if (dropped) plan.KeepCapabilities(false);
         plan.At("process.capabilities").SetCapabilities(capabilities.Effective, capabilities.Permitted, capabilities.Inheritable);
         plan.At("process.capabilities.ambient").RaiseAmbient(capabilities.Ambient, lastCapability);
     }

@@ -49,14 +49,16 @@ internal static class CgroupMounts
         plan.MountFilesystem(target, "tmpfs", "tmpfs", MountCompiler.Labelled("mode=755", context.Spec.Linux?.MountLabel), SafeFlags, false, true);
         foreach (ulong type in options.Propagation) plan.SetMountAttributes(target, 0, 0, type & ~MS_REC, (type & MS_REC) != 0);
         byte* directory = plan.Directory(target);
+        bool bound = !ownNamespace && MountCompiler.ChildSeesHost(context);
         foreach (CgroupHierarchy hierarchy in facts.Hierarchies)
         {
             if (ownNamespace) MountHierarchy(plan, hierarchy, $"{target}/{hierarchy.Name}", options);
-            else if (MountCompiler.ChildSeesHost(context)) BindHierarchy(plan, hierarchy, directory, options);
+            else if (bound) plan.BindInto(directory, hierarchy.Name, hierarchy.HostPath);
             else Bind(context, plan, index, hierarchy.HostPath, $"{target}/{hierarchy.Name}", options, recursive: false);
         }
         Links(plan, directory, facts);
-        if (options.ReadOnly) plan.SetMountAttributes(target, MOUNT_ATTR_RDONLY, 0, 0, false);
+        if (bound) ChangeAll(plan, target, options);
+        else if (options.ReadOnly) plan.SetMountAttributes(target, MOUNT_ATTR_RDONLY, 0, 0, false);
     }
 
     private static void MountHierarchy(LaunchPlan plan, in CgroupHierarchy hierarchy, string place, in ParsedMount options)
@@ -67,11 +69,13 @@ internal static class CgroupMounts
         else plan.MountFilesystem(place, "cgroup", hierarchy.Options.StartsWith("name=", System.StringComparison.Ordinal) ? hierarchy.Options[5..] : "cgroup", hierarchy.Options, flags, false, true);
     }
 
-    private static unsafe void BindHierarchy(LaunchPlan plan, in CgroupHierarchy hierarchy, byte* directory, in ParsedMount options)
+    /// <summary>What the options say, on the tmpfs and all that is bound in it at once; none of it runs programs or holds devices, whatever they say.</summary>
+    private static void ChangeAll(LaunchPlan plan, string target, in ParsedMount options)
     {
-        AttributeSteps steps = new(hasSubmounts: false);
+        const ulong Safe = MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+        AttributeSteps steps = new(hasSubmounts: true);
         MountCompiler.AddOwn(ref steps, options, isBind: true);
-        plan.BindInto(directory, hierarchy.Name, hierarchy.HostPath, steps.ToChanges());
+        foreach (AttributeStep step in steps.Steps) plan.SetMountAttributes(target, step.Set == 0 && step.Clear == 0 ? 0 : step.Set | Safe, step.Clear & ~Safe, step.Propagation, recursive: true);
     }
 
     /// <summary><c>cpu</c> and <c>cpuacct</c> lead to <c>cpu,cpuacct</c>.</summary>

@@ -33,6 +33,9 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
     public bool Exists => inner.Exists;
 
     /// <inheritdoc/>
+    public bool TryRemove() => !inner.Exists;
+
+    /// <inheritdoc/>
     public bool IsFrozen => inner.IsFrozen;
 
     /// <summary>Where systemd's own cgroups begin: the tree's root for the system's, its manager's cgroup for a user's.</summary>

@@ -72,8 +72,8 @@ internal static class Devices
 
         public void Dispose()
         {
-            allow.Dispose();
-            deny.Dispose();
+            CgroupFile.Close(allow.Release());
+            CgroupFile.Close(deny.Release());
         }
     }
 }

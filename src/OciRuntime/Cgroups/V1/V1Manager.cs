@@ -35,23 +35,46 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     /// <inheritdoc/>
     public void CheckUnused()
     {
-        foreach (string path in Folders()) CgroupTree.CheckEmpty(path);
+        string[] folders = Folders();
+        // Where the first is not there the others mostly are not, either: Create looks at what it finds.
+        if (folders.Length == 0 || !CgroupFile.Exists(folders[0])) return;
+        foreach (string path in folders) CgroupTree.CheckEmpty(path);
     }
 
     /// <inheritdoc/>
     public void Create()
     {
+        List<string> made = [];
         foreach (string path in Folders())
         {
             try
             {
-                bool made = CgroupFile.MakeFolder(path);
-                if (made && record.Paths.TryGetValue("cpuset", out string? cpuset) && cpuset == path) Cpuset.InheritFromParent(path);
+                if (!CgroupFile.MakeFolder(path))
+                {
+                    RefuseUsed(path, made);
+                    continue;
+                }
+                made.Add(path);
+                if (record.Paths.TryGetValue("cpuset", out string? cpuset) && cpuset == path) Cpuset.InheritFromParent(path);
             }
             catch (LinuxException error) when (mayLack && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
             {
                 Forget(path);
             }
+        }
+    }
+
+    /// <summary>A folder that was there before must be empty; otherwise those that were made are removed.</summary>
+    private static void RefuseUsed(string path, List<string> made)
+    {
+        try
+        {
+            CgroupTree.CheckEmpty(path);
+        }
+        catch (SpecException)
+        {
+            foreach (string folder in made) CgroupFile.RemoveFolder(folder);
+            throw;
         }
     }
 
@@ -235,6 +258,16 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
 
     /// <inheritdoc/>
     public OomWatch? WatchOom() => record.Paths.TryGetValue("memory", out string? memory) && CgroupFile.Exists(memory) ? new V1OomWatch(memory) : null;
+
+    /// <inheritdoc/>
+    public bool TryRemove()
+    {
+        foreach (string path in Folders())
+        {
+            if (CgroupFile.RemoveFolder(path) is not (0 or Errno.ENOENT)) return false;
+        }
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Remove()

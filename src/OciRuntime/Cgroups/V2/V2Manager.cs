@@ -148,6 +148,9 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     public OomWatch? WatchOom() => CgroupFile.Exists(path + "/memory.events") ? new V2OomWatch(path) : null;
 
     /// <inheritdoc/>
+    public bool TryRemove() => CgroupFile.RemoveFolder(path) is 0 or Errno.ENOENT;
+
+    /// <inheritdoc/>
     public void Remove() => CgroupTree.Remove(path);
 
     /// <inheritdoc/>

@@ -77,7 +77,7 @@ internal static unsafe partial class ChildMain
 
     private static int OwnStdio(Operation* o, ChildState* s)
     {
-        int own = -1, error = 0;
+        int error = 0;
         for (int fd = 0; fd < 3 && error == 0; fd++)
         {
             statx facts;
@@ -85,14 +85,13 @@ internal static unsafe partial class ChildMain
             bool isNull = (facts.stx_mode & S_IFMT) == S_IFCHR && facts.stx_rdev_major == 1 && facts.stx_rdev_minor == 3;
             if (isNull && o->B == 1)
             {
-                if (own == -1) own = OpenNull(s, &error);
-                if (error == 0) error = Check(dup3(own, fd, 0), Phase.Duplicate, s);
+                if (s->Null == -1) s->Null = OpenNull(s, &error);
+                if (error == 0) error = Check(dup3(s->Null, fd, 0), Phase.Duplicate, s);
             }
             if (isNull || facts.stx_uid == (uint)o->A) continue;
             // A closed stream, a read-only file, an id without a mapping: the process has what it has, as in runc.
             _ = fchown(fd, (uint)o->A, ~0u);
         }
-        if (own != -1) close(own);
         return error;
     }
 

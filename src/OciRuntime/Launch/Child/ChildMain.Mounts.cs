@@ -76,7 +76,6 @@ internal static unsafe partial class ChildMain
     [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     private static int MountFilesystem(Operation* o, ChildState* s)
     {
-        ForgetDirectory(s);
         int error;
         int target = OpenTarget(o->Path, true, o->B == 1, s, &error);
         if (target == -1) return error;
@@ -86,6 +85,7 @@ internal static unsafe partial class ChildMain
             Release(target);
             return error;
         }
+        bool inFresh = s->Made && NameIn(s->Fresh, o->Path) != null;
         byte* options = stackalloc byte[ChildState.PathMax];
         if (o->Y == 0 || s->Made || !KeepMode(target, (byte*)o->Data, options)) options = (byte*)o->Data;
         int hidden = -1;
@@ -93,6 +93,7 @@ internal static unsafe partial class ChildMain
         error = Check(fchdir(target), Phase.ChangeDirectory, s);
         if (error == 0) error = Check(mount(o->Source, Text("."u8), o->Text, (nuint)o->X, options), Phase.Mount, s);
         Release(target);
+        if (!inFresh && o->A == 0 && Same(o->Text, Text("tmpfs"u8))) s->Fresh = o->Path;
         if (error != 0 || o->A != 1) return error;
         int mounted = OpenInRoot(o->Path, O_RDONLY | O_DIRECTORY, s);
         error = hidden == -1 || mounted == -1 ? Errno.ENOENT : CopyUp.Tree(hidden, mounted, s);
@@ -103,7 +104,6 @@ internal static unsafe partial class ChildMain
 
     private static int AttachMount(Operation* o, ChildState* s)
     {
-        ForgetDirectory(s);
         int error;
         int target = OpenTarget(o->Path, o->A == 1, false, s, &error);
         if (target == -1) return error;
@@ -139,7 +139,6 @@ internal static unsafe partial class ChildMain
 
     private static int BindMount(Operation* o, ChildState* s)
     {
-        ForgetDirectory(s);
         uint recursive = o->A == 1 ? (uint)AT_RECURSIVE : 0;
         int tree = open_tree(AT_FDCWD, o->Source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | recursive);
         if (tree == -1) return Check(-1, Phase.OpenSource, s);
@@ -170,13 +169,7 @@ internal static unsafe partial class ChildMain
         if (directory == -1) return error;
         int tree = open_tree(AT_FDCWD, o->Source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
         if (tree == -1) return Check(-1, Phase.OpenSource, s);
-        AttributeChange* changes = (AttributeChange*)o->Data;
-        // Safe: the plan holds B changes.
-        for (int i = 0; error == 0 && i < o->B; i++)
-        {
-            error = ChangeAttributes(tree, changes + i, s);
-        }
-        if (error == 0) error = Check(mkdirat(directory, o->Text, 0x1ED /* 0755 */), Phase.OpenTarget, s);
+        error = Check(mkdirat(directory, o->Text, 0x1ED /* 0755 */), Phase.OpenTarget, s);
         if (error == 0) error = Check((int)move_mount(tree, Text(""u8), directory, o->Text, MOVE_MOUNT_F_EMPTY_PATH), Phase.MoveMount, s);
         Release(tree);
         return error;
@@ -185,6 +178,7 @@ internal static unsafe partial class ChildMain
     /// <summary>What an image's link leads into procfs would fool whoever writes there later (CVE-2019-19921).</summary>
     private static int RefuseProc(int target, ChildState* s)
     {
+        if (s->OffProc) return 0;
         statfs filesystem;
         int error = Check(fstatfs(target, &filesystem), Phase.Verify, s);
         if (error != 0 || filesystem.f_type != PROC_SUPER_MAGIC) return error;
@@ -211,12 +205,19 @@ internal static unsafe partial class ChildMain
 
     private static int SetMountAttributes(Operation* o, ChildState* s)
     {
-        int target = OpenInRoot(o->Path, O_PATH, s);
-        if (target == -1) return Check(-1, Phase.OpenTarget, s);
-        int flags = AT_EMPTY_PATH | (o->A == 1 ? AT_RECURSIVE : 0);
-        int error = SetAttributes(target, Text(""u8), flags, o->X, o->Y, (ulong)o->B, s);
-        Release(target);
-        return error;
+        if (s->CachedDirectory == -1 || !Same(s->CachedPath, o->Path))
+        {
+            ForgetDirectory(s);
+            s->CachedDirectory = OpenInRoot(o->Path, O_PATH, s);
+            s->CachedPath = o->Path;
+            if (s->CachedDirectory == -1) return Check(-1, Phase.OpenTarget, s);
+        }
+        AttributeChange change = default;
+        change.Attributes.attr_set = o->X;
+        change.Attributes.attr_clr = o->Y;
+        change.Attributes.propagation = (ulong)o->B;
+        change.Flags = o->A == 1 ? (uint)AT_RECURSIVE : 0;
+        return ChangeAttributes(s->CachedDirectory, &change, s);
     }
 
     /// <summary>Binds what <paramref name="source"/> is, with all below it, over <paramref name="target"/>.</summary>

@@ -42,8 +42,13 @@ internal static unsafe partial class ChildMain
     /// <returns>The descriptor, or -1 with the errno in <paramref name="error"/>.</returns>
     private static int OpenTarget(byte* path, bool directory, bool noSymlinks, ChildState* s, int* error)
     {
-        ulong resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | (noSymlinks ? RESOLVE_NO_SYMLINKS : 0);
-        int fd = OpenAt(s->Root, path, O_PATH, 0, resolve);
+        int fd = noSymlinks || !directory ? -1 : MakeInFresh(path, true, s);
+        *error = 0;
+        if (fd != -1) return fd;
+        ForgetDirectory(s);
+        fd = noSymlinks
+            ? OpenAt(s->Root, path, O_PATH, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS)
+            : OpenOffProc(path, s);
         s->Made = fd == -1 && errno == Errno.ENOENT;
         if (s->Made) fd = CreateInRoot.Open(s->Root, path, directory, noSymlinks);
         *error = fd == -1 ? errno : 0;
@@ -54,7 +59,16 @@ internal static unsafe partial class ChildMain
     /// <summary>The same for a bind mount: what is made is of the kind of <paramref name="tree"/>.</summary>
     private static int OpenTarget(byte* path, int tree, ChildState* s, int* error)
     {
-        int fd = OpenInRoot(path, O_PATH, s);
+        int type, fd;
+        if (NameIn(s->Fresh, path) != null)
+        {
+            *error = TypeOf(tree, &type, s);
+            if (*error != 0) return -1;
+            fd = MakeInFresh(path, type == S_IFDIR, s);
+            if (fd != -1) return fd;
+        }
+        ForgetDirectory(s);
+        fd = OpenOffProc(path, s);
         s->Made = false;
         *error = fd == -1 ? errno : 0;
         if (*error != Errno.ENOENT)
@@ -62,7 +76,6 @@ internal static unsafe partial class ChildMain
             s->Phase = Phase.OpenTarget;
             return fd;
         }
-        int type;
         *error = TypeOf(tree, &type, s);
         if (*error != 0) return -1;
         s->Made = true;
@@ -76,12 +89,23 @@ internal static unsafe partial class ChildMain
     private static int OpenDirectory(byte* path, ChildState* s, int* error)
     {
         *error = 0;
-        if (s->CachedPath == path && s->CachedDirectory != -1) return s->CachedDirectory;
+        if (s->CachedDirectory != -1 && Same(s->CachedPath, path)) return s->CachedDirectory;
         ForgetDirectory(s);
-        int fd = OpenTarget(path, true, false, s, error);
+        int fd = OpenInRoot(path, O_PATH, s);
+        if (fd == -1 && errno == Errno.ENOENT) fd = CreateInRoot.Open(s->Root, path, true, false);
+        *error = fd == -1 ? errno : 0;
+        if (fd == -1) s->Phase = Phase.OpenTarget;
         s->CachedPath = path;
         s->CachedDirectory = fd;
         return fd;
+    }
+
+    /// <summary>An O_PATH descriptor of what is there; where it lies on the root's own filesystem, the kernel has said so.</summary>
+    private static int OpenOffProc(byte* path, ChildState* s)
+    {
+        int fd = OpenAt(s->Root, path, O_PATH, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV);
+        s->OffProc = fd != -1;
+        return fd == -1 && errno == Errno.EXDEV ? OpenInRoot(path, O_PATH, s) : fd;
     }
 
     private static void ForgetDirectory(ChildState* s)

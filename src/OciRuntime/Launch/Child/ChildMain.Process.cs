@@ -119,7 +119,7 @@ internal static unsafe partial class ChildMain
         int* kept = stackalloc int[Count];
         (kept[0], kept[1], kept[2], kept[3]) = (s->Sync, s->Root, o->B, o->Fd);
         uint from = (uint)(3 + o->A);
-        int error = Check(close_range(from, ~0u, CLOSE_RANGE_CLOEXEC));
+        int error = 0;
         s->Proc = s->Console = s->EmptyDirectory = s->Null = s->CachedDirectory = -1;
         for (uint next = 0; error == 0 && next != ~0u; from = next + 1)
         {

@@ -24,9 +24,9 @@ internal static unsafe partial class ChildMain
         ChildState state;
         state.Sync = sync;
         state.Root = state.Proc = state.Console = state.EmptyDirectory = state.Null = state.CachedDirectory = -1;
-        state.CachedPath = null;
+        state.CachedPath = state.Fresh = null;
         state.Joined = 0;
-        state.RootShared = state.InDirectory = state.Made = false;
+        state.RootShared = state.InDirectory = state.Made = state.OffProc = false;
         state.SignalMask = signalMask;
         state.Executable[0] = 0;
         state.Umask = umask(0);

@@ -26,7 +26,7 @@ internal unsafe struct ChildState
     /// <summary>The container's verified /dev/null; -1 until a file is masked.</summary>
     public int Null;
 
-    /// <summary>The directory that <see cref="CachedDirectory"/> is open at, by its pointer in the arena.</summary>
+    /// <summary>The directory that <see cref="CachedDirectory"/> is open at.</summary>
     public byte* CachedPath;
 
     /// <summary>An O_PATH descriptor of <see cref="CachedPath"/>; -1 for none.</summary>
@@ -43,6 +43,12 @@ internal unsafe struct ChildState
 
     /// <summary>The target that was opened last was not there before.</summary>
     public bool Made;
+
+    /// <summary>The target that was opened last lies on a filesystem that cannot be procfs: the root's, or <see cref="Fresh"/>.</summary>
+    public bool OffProc;
+
+    /// <summary>Where the last tmpfs was mounted, but for those in it: <c>/dev</c>, mostly; null before.</summary>
+    public byte* Fresh;
 
     /// <summary>The umask of the caller, which the process gets unless the plan sets one.</summary>
     public uint Umask;

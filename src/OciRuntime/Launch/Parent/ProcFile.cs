@@ -29,6 +29,20 @@ internal static unsafe class ProcFile
         return Encoding.UTF8.GetString(FileBytes.ReadToEnd(file.Fd, "/proc/" + path));
     }
 
+    /// <summary>Reads the first record of <paramref name="path"/> below /proc, or a file that is only one, in one read(2).</summary>
+    [System.Runtime.CompilerServices.SkipLocalsInit] // of the buffer only what was read is looked at
+    public static string ReadRecord(string path)
+    {
+        const int Page = 4096; // what a file of /proc gives at once, if it has that much; seq_file.rst
+        using OwnedFd file = Open(path, O_RDONLY);
+        byte* text = stackalloc byte[Page];
+        nint got;
+        do got = read(file.Fd, text, Page);
+        while (got == -1 && errno == Errno.EINTR);
+        if (got == -1) LinuxException.Throw("read", "/proc/" + path);
+        return Encoding.UTF8.GetString(text, (int)got);
+    }
+
     private static OwnedFd Open(string path, ulong flags)
     {
         // Once for all verbs' containers: the folder is held open, so nobody can put another in its place.

@@ -67,15 +67,13 @@ internal sealed unsafe partial class LaunchPlan
         operation.B = changes.Length;
     }
 
-    /// <summary>open_tree(2) of Source, the B attribute changes of Data, and move_mount(2) to the new folder Text of the directory Path, which is on a filesystem that this plan has mounted.</summary>
-    public void BindInto(byte* directory, string name, string source, System.ReadOnlySpan<AttributeChange> changes)
+    /// <summary>open_tree(2) of Source and move_mount(2) to the new folder Text of the directory Path, which is on a filesystem that this plan has mounted.</summary>
+    public void BindInto(byte* directory, string name, string source)
     {
         ref Operation operation = ref Emit(OperationCode.BindInto);
         operation.Path = directory;
         operation.Text = Arena.String(name);
         operation.Source = Arena.String(source);
-        operation.Data = Arena.Copy(changes);
-        operation.B = changes.Length;
     }
 
     /// <summary>mount_setattr(2) on the mount at Path: MOUNT_ATTR_* X set and Y cleared, propagation B (MS_* or 0), recursively where A = 1.</summary>

@@ -66,7 +66,7 @@ internal static unsafe partial class PlanPrinter
             $"{Target(o)} {Attributes(o.X, o.Y, (ulong)o.B, o.A == 1)}",
         OperationCode.LabelFile => $"{Target(o)} label={Text(o.Text)}",
         OperationCode.MakeDirectory => $"{Target(o)} mode={Octal(o.A)}",
-        OperationCode.BindInto => $"{Text(o.Source)} on={Target(o)}/{Text(o.Text)}{Changes(o)}",
+        OperationCode.BindInto => $"{Text(o.Source)} on={Target(o)}/{Text(o.Text)}",
         OperationCode.MakeSymlink => $"{Text(o.Path)}/{Text(o.Text)} to={Text(o.Source)}{If(o.A == 1, " replace")}",
         OperationCode.MakeDevice =>
             $"{Text(o.Path)}/{Text(o.Text)} mode={Octal(o.A)} device={Device(o.X)} owner={(uint)o.B}:{o.Y}",
