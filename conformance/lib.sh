@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # What the drivers share: the runtime's name, namespaces of the run's own, a root filesystem, operations and counts.
 
+# SUITE=trixie: the whole driver in that Debian
+# shellcheck disable=SC2154 # $here is the driver's
+[ -z "${SUITE-}" ] || exec "$here/../suite" "$0" "$@"
+
 passed=0 failed=0 skipped=0
 
 # find_runtime NAME: sets $runtime to the path of it: a path, a name in PATH, or our own build

@@ -190,7 +190,7 @@ limits_and_namespaces() {
     else
         op "--blkio-weight" prints 200 run --blkio-weight 200 smoke sh -c 'cat /sys/fs/cgroup/blkio/blkio*.weight /sys/fs/cgroup/io.bfq.weight 2>/dev/null | sed "s/default //"'
     fi
-    op "--device-cgroup-rule" prints "no yes" run --device-cgroup-rule 'c 235:11 r' smoke sh -c 'mknod /tmp/c c 235 11; for o in ">>" "<"; do (eval "true $o/tmp/c") 2>&1 | grep -q "not permitted" && echo no || echo yes; done | xargs'
+    op "--device-cgroup-rule" prints "no yes" run --cap-add mknod --device-cgroup-rule 'c 235:11 r' smoke sh -c 'mknod /tmp/c c 235 11; for o in ">>" "<"; do (eval "true $o/tmp/c") 2>&1 | grep -q "not permitted" && echo no || echo yes; done | xargs'
     op "--cpus" prints 50000 run --cpus 0.5 smoke sh -c 'cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us 2>/dev/null || cat /sys/fs/cgroup/cpu.max'
     if [ "$(basename "$runtime")" = runc ]; then
         skip "--cgroups disabled" "Podman does not ask this of runc"

@@ -19,7 +19,7 @@ events_logger = "file"
 runtime_supports_json = ["$(basename "$runtime")", "$runtime"]
 runtime_supports_nocgroup = ["$(basename "$runtime")", "$runtime"]
 END
-    export CONTAINERS_CONF=$work/etc/containers.conf
+    export CONTAINERS_CONF=$work/etc/containers.conf PODMAN_IGNORE_CGROUPSV1_WARNING=1
     # Podman leaves its parent cgroup behind, empty; it is ours to remove only if it was not there before
     local hierarchy
     parents=()
