@@ -27,10 +27,11 @@ internal sealed unsafe class DBusConnection : IDisposable
         try
         {
             connection.Connect(path);
-            connection.Send("\0AUTH EXTERNAL\r\nDATA\r\n"u8);
+            // At once, as sd-bus does: systemd's own socket may read a BEGIN sent later together with a call that follows, if
+            // both fit its 256 bytes, and then waits for more before it looks at the call.
+            connection.Send("\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n"u8);
             connection.ExpectLine("DATA", path);
             connection.ExpectLine("OK", path);
-            connection.Send("BEGIN\r\n"u8);
             return connection;
         }
         catch
@@ -165,8 +166,14 @@ internal sealed unsafe class DBusConnection : IDisposable
             // Safe: the span is pinned for the call.
             fixed (byte* start = bytes) sent = send(socket.Fd, start, (nuint)bytes.Length, MSG_NOSIGNAL);
             if (sent >= 0) bytes = bytes[(int)sent..];
-            else if (errno == Errno.EAGAIN && WaitFor(POLLOUT, end)) continue;
-            else if (errno != Errno.EINTR) LinuxException.Throw("send to", "systemd");
+            else if (errno == Errno.EAGAIN)
+            {
+                if (!WaitFor(POLLOUT, end)) throw new ServiceException($"systemd read nothing within {Patience / 1000} s");
+            }
+            else if (errno != Errno.EINTR)
+            {
+                LinuxException.Throw("send to", "systemd");
+            }
         }
     }
 
