@@ -42,7 +42,9 @@ demo: ## a real container from create to delete, each command printed (DEMO_ROOT
 	@$(MAKE) --no-print-directory build
 	@sh tools/demo.sh $(CURDIR)/bin/ocirun
 
-test: build ## all tests; ends with one line of counts
+test: ## all tests, with the Debian packages that they need; ends with one line of counts
+	@sh tools/deps.sh
+	@$(MAKE) --no-print-directory build
 	@sh tools/test.sh
 
 spec-tests: ## the tests by section of the runtime-spec, on RUNTIME (a path or a name in PATH; bin/ocirun without it)

@@ -33,11 +33,12 @@ internal static class Rooms
         ["Cgroups.V2"] = [.. Controller, "Cgroups"],
         ["Cgroups.Systemd"] = [.. Controller, "Cgroups"],
         ["Hooks"] = [.. Controller, "Launch.Plan", "Launch.Child"],
+        ["Network"] = Controller,
         ["Checkpoint"] = [.. Controller, "Launch.Child", "Rootfs"],
         ["Launch.Plan"] = Ground,
         ["Launch.Child"] = [.. Ground, "Launch.Plan"],
         ["Launch.Parent"] = Parent,
-        ["Lifecycle"] = [.. Parent, "Launch.Parent", "Checkpoint"],
+        ["Lifecycle"] = [.. Parent, "Launch.Parent", "Network", "Checkpoint"],
         ["Cli"] = [.. Ground, "Lifecycle", "Spec", "Diagnostics"],
     };
 

@@ -104,9 +104,8 @@ public class FeaturesTests
     public void What_is_refused_as_not_supported_is_not_enabled()
     {
         List<SpecError> errors = [];
-        Unsupported.Check(new Spec.Spec { Linux = new Linux { IntelRdt = new LinuxIntelRdt(), NetDevices = new() { ["eth0"] = new() } } }, errors);
+        Unsupported.Check(new Spec.Spec { Linux = new Linux { IntelRdt = new LinuxIntelRdt() } }, errors);
         Assert.Equal(errors.All(error => error.Pointer != "/linux/intelRdt"), Linux.GetProperty("intelRdt").GetProperty("enabled").GetBoolean());
-        Assert.Equal(errors.All(error => error.Pointer != "/linux/netDevices"), Linux.GetProperty("netDevices").GetProperty("enabled").GetBoolean());
     }
 
     [Fact]

@@ -51,8 +51,14 @@ public static partial class Libc
     public const ushort IFA_BROADCAST = 4;
     public const ushort IFA_CACHEINFO = 6;
     public const ushort IFA_FLAGS = 8;
+    public const ushort IFA_RT_PRIORITY = 9;
+    public const ushort IFA_PROTO = 11;
+    public const uint IFA_F_NODAD = 0x02;
+    public const uint IFA_F_HOMEADDRESS = 0x10;
     public const uint IFA_F_PERMANENT = 0x80;
+    public const uint IFA_F_MANAGETEMPADDR = 0x100;
     public const uint IFA_F_NOPREFIXROUTE = 0x200;
+    public const uint IFA_F_MCAUTOJOIN = 0x400;
     public const byte RT_SCOPE_UNIVERSE = 0;
     public const byte RT_SCOPE_SITE = 200;
     public const byte RT_SCOPE_LINK = 253;

@@ -6,6 +6,7 @@ using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
+using OciRuntime.Network;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
@@ -184,6 +185,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     {
         if (cgroup is not null && !input!.Entry!.ByItself) cgroup.AddProcess(pid);
         if (bundle.Spec.Process?.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj", score.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        NetworkDevices.Move(bundle.Spec.Linux, pid);
         input!.FillHookStates(pid);
     }
 

@@ -7,6 +7,7 @@ using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Namespaces;
 using OciRuntime.Native;
+using OciRuntime.Network;
 using OciRuntime.Rootfs;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
@@ -154,6 +155,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
             case "setup-namespaces":
                 hooksBegan = true;
                 if (NamespacesCompiler.HasNew(bundle.Spec, "network")) Loopback.Up(pid);
+                NetworkDevices.Move(bundle.Spec.Linux, pid);
                 RunHooks(pid);
                 break;
             case "post-restore":

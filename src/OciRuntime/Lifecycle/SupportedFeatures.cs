@@ -23,7 +23,7 @@ internal static class SupportedFeatures
     public const bool IntelRdt = false;
 
     /// <summary>linux.netDevices.</summary>
-    public const bool NetDevices = false;
+    public const bool NetDevices = true;
 
     /// <summary>Members of hooks.</summary>
     public static string[] Hooks => ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"];

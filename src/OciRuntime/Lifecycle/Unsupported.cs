@@ -10,7 +10,6 @@ internal static class Unsupported
     public static void Check(Spec.Spec spec, List<SpecError> errors)
     {
         if (spec.Linux?.IntelRdt is not null) Refuse("/linux/intelRdt", errors);
-        if (spec.Linux?.NetDevices is { Count: > 0 }) Refuse("/linux/netDevices", errors);
     }
 
     private static void Refuse(string pointer, List<SpecError> errors) =>

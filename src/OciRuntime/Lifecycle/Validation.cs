@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using OciRuntime.Cgroups;
+using OciRuntime.Network;
 using OciRuntime.Rootfs;
 using OciRuntime.Security.Lsm;
 using OciRuntime.Security.Seccomp;
@@ -21,6 +22,7 @@ internal static class Validation
         if (spec.Linux?.Seccomp is { } seccomp) SeccompCompiler.Validate(seccomp, errors);
         if (LsmPlan.IsNeeded(spec.Process) || spec.Linux?.MountLabel is { Length: > 0 }) LsmLabels.Validate(spec.Process, spec.Linux, LsmDetection.Detect(), errors);
         if (cgroups is not null) CgroupManagers.Validate(spec.Linux?.Resources, cgroups, rootless, errors);
+        NetworkDevices.Validate(spec.Linux, rootless, errors);
         Unsupported.Check(spec, errors);
         if (errors.Count > 0) throw new SpecException(errors);
     }
