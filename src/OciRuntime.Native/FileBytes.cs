@@ -25,7 +25,8 @@ public static unsafe class FileBytes
         fixed (byte* start = name) fd = openat(directory, start, O_RDONLY | O_CLOEXEC, 0);
         if (fd == -1 && errno == Errno.ENOENT) return null;
         using OwnedFd file = OwnedFd.From(fd, "open", path);
-        return SizeOf(file.Fd) is > 0 and int size ? ReadSized(file.Fd, path, size) : ReadToEnd(file.Fd, path);
+        bool known = !path.StartsWith("/proc/", StringComparison.Ordinal);
+        return known && SizeOf(file.Fd) is > 0 and int size ? ReadSized(file.Fd, path, size) : ReadToEnd(file.Fd, path);
     }
 
     /// <summary>Bytes that a regular file says it has; 0 for what is made as one reads it, as in /proc.</summary>

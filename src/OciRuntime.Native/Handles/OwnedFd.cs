@@ -5,6 +5,8 @@ namespace OciRuntime.Native;
 /// <summary>A file descriptor that closes once, and was O_CLOEXEC from birth.</summary>
 public sealed class OwnedFd : IDisposable
 {
+    private static bool leaves;
+
     private int fd;
 
     /// <summary>Takes ownership of <paramref name="fd"/>, which must be open and close-on-exec.</summary>
@@ -23,6 +25,9 @@ public sealed class OwnedFd : IDisposable
         return new OwnedFd(result);
     }
 
+    /// <summary>The process is about to end, which closes all of them at once: from now on disposing leaves them to that.</summary>
+    public static void LeaveToExit() => leaves = true;
+
     /// <summary>Gives the descriptor away: the caller closes it.</summary>
     public int Release()
     {
@@ -34,6 +39,6 @@ public sealed class OwnedFd : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (fd >= 0) Libc.close(Release());
+        if (fd >= 0 && !leaves) Libc.close(Release());
     }
 }

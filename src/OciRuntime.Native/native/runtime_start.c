@@ -6,13 +6,17 @@
  * The names are C++'s, as the libraries of the ILCompiler package export them.
  */
 #define _GNU_SOURCE
+#include <linux/membarrier.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* The heap's limit is built in (System.GC.HeapHardLimit): the cgroup's memory limit, a smaller one or not, does not change it. */
@@ -72,12 +76,36 @@ int __wrap_sigaction(int number, const struct sigaction *action, struct sigactio
     return 0;
 }
 
-/* The number of processors shapes pools of threads and how long locks spin: there is one thread. */
+/* The processors shape pools of threads and how long locks spin: there is one thread. */
+int __wrap_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set);
+int __wrap_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
+{
+    (void)pid;
+    memset(set, 0, size);
+    CPU_SET(0, set);
+    return 0;
+}
+
+/* The runtime's own use of it is sched_getaffinity, above. */
+pid_t __wrap_getpid(void);
+pid_t __wrap_getpid(void)
+{
+    return 0;
+}
+
 long __real_sysconf(int name);
 long __wrap_sysconf(int name);
 long __wrap_sysconf(int name)
 {
-    return name == _SC_NPROCESSORS_ONLN || name == _SC_NPROCESSORS_CONF ? 1 : __real_sysconf(name);
+    switch (name) {
+    case _SC_NPROCESSORS_ONLN:
+    case _SC_NPROCESSORS_CONF:
+        return 1;
+    case _SC_PHYS_PAGES: /* the heap's limit is built in, above */
+        return ((long)1 << 30) / 4096;
+    default:
+        return __real_sysconf(name);
+    }
 }
 
 /*
@@ -198,6 +226,26 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
     return 0;
 }
 
+/* The seeds of hash codes, which nothing here shows or stores: .NET would open /dev/urandom. */
+void __wrap_minipal_get_non_cryptographically_secure_random_bytes(uint8_t *buffer, int32_t length);
+void __wrap_minipal_get_non_cryptographically_secure_random_bytes(uint8_t *buffer, int32_t length)
+{
+    const uint8_t *given = (const uint8_t *)getauxval(AT_RANDOM); /* 16 bytes that the kernel drew for this program; getauxval(3) */
+
+    for (int32_t i = 0; i < length; i++)
+        buffer[i] = given[i % 16];
+}
+
+/* All writes of the only thread are its own to see: no barrier for others is needed, nor registered. */
+long __real_syscall(long number, long a, long b, long c, long d, long e, long f);
+long __wrap_syscall(long number, long a, long b, long c, long d, long e, long f);
+long __wrap_syscall(long number, long a, long b, long c, long d, long e, long f)
+{
+    if (number == SYS_membarrier)
+        return a == MEMBARRIER_CMD_QUERY ? MEMBARRIER_CMD_PRIVATE_EXPEDITED | MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED : 0;
+    return __real_syscall(number, a, b, c, d, e, f);
+}
+
 extern void *__libc_stack_end; /* where the kernel put argc */
 
 /*
@@ -208,15 +256,10 @@ int __wrap_pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
 int __wrap_pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes)
 {
     const uintptr_t page = 4096;
+    const size_t size = (size_t)8 << 20; /* the usual limit; only what is deep in recursion asks how far it is */
     uintptr_t top = ((uintptr_t)__libc_stack_end + page) & ~(page - 1);
-    struct rlimit limit;
-    size_t size = (size_t)8 << 20; /* the usual limit, where there is none */
     int error = pthread_attr_init(attributes);
 
     (void)thread;
-    if (error)
-        return error;
-    if (!getrlimit(RLIMIT_STACK, &limit) && limit.rlim_cur != RLIM_INFINITY)
-        size = limit.rlim_cur & ~(page - 1);
-    return pthread_attr_setstack(attributes, (void *)(top - size), size);
+    return error ? error : pthread_attr_setstack(attributes, (void *)(top - size), size);
 }

@@ -76,6 +76,15 @@ static int is_sealed(int fd)
     return seals >= 0 && (seals & SEALS) == SEALS;
 }
 
+/* The second start's look: that it is sealed; not where else it might be. */
+static int is_on_read_only_mount(void)
+{
+    struct statfs fs;
+
+    return !call(__NR_statfs, (long)"/proc", (long)&fs, 0, 0, 0) && fs.f_type == PROC_SUPER_MAGIC
+        && !call(__NR_statfs, (long)"/proc/self/exe", (long)&fs, 0, 0, 0) && fs.f_flags & ST_RDONLY;
+}
+
 /* The file of this process, from a /proc that is one. */
 static long open_self(void)
 {
@@ -180,18 +189,20 @@ __attribute__((used)) static void seal_self(long *stack)
     long self, fd = -EPERM;
     int tried;
 
+    /* The guard only stops a second try; what counts is what the file is. */
+    tried = stack[0] >= 2 && has(envp, GUARD) && enters_a_container(argv + 1);
+    if (tried) /* execveat(2) named the process after a descriptor */
+        call(__NR_prctl, PR_SET_NAME, (long)"ocirun", 0, 0, 0);
+    if (tried && is_on_read_only_mount())
+        return; /* and the streams are those that the first start left */
     open_standard_streams();
     if (stack[0] < 2 || !enters_a_container(argv + 1))
         return;
-    /* The guard only stops a second try; what counts is what the file is. */
-    tried = has(envp, GUARD);
     self = open_self();
     if (self < 0)
         refuse("/proc/self/exe", self);
     if (is_sealed((int)self)) {
         call(__NR_close, self, 0, 0, 0, 0);
-        if (tried) /* execveat(2) named the process after a descriptor */
-            call(__NR_prctl, PR_SET_NAME, (long)"ocirun", 0, 0, 0);
         return;
     }
     if (tried)

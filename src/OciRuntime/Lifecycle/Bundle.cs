@@ -62,11 +62,9 @@ internal sealed class Bundle
     /// <summary>config.md, "Root": a directory must be there; a clear error before anything is made.</summary>
     private static void CheckRootfs(string rootfs)
     {
-        int fd = Call.openat(AT_FDCWD, rootfs, O_PATH | O_DIRECTORY | O_CLOEXEC);
-        int error = errno;
-        if (fd == -1)
-            throw new ContainerException($"open rootfs `{rootfs}`: {Errno.Text(error)} ({Errno.Name(error)}) [config: root.path]", FailureCodes.Config);
-        close(fd);
+        int error = Call.CheckDirectory(rootfs);
+        if (error == 0) return;
+        throw new ContainerException($"open rootfs `{rootfs}`: {Errno.Text(error)} ({Errno.Name(error)}) [config: root.path]", FailureCodes.Config);
     }
 
     /// <summary>Whether <c>terminal</c> and <c>--console-socket</c> fit; runc's checkTerminal.</summary>

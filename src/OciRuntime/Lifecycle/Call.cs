@@ -55,6 +55,17 @@ internal static unsafe class Call
         fixed (byte* text = Bytes(path)) return faccessat2(directory, text, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
     }
 
+    /// <summary>0 where <paramref name="path"/> leads to a directory, or the errno.</summary>
+    public static int CheckDirectory(string path)
+    {
+        statx facts;
+        fixed (byte* text = Bytes(path))
+        {
+            if (statx(AT_FDCWD, text, 0, STATX_TYPE, &facts) == -1) return errno;
+        }
+        return (facts.stx_mode & S_IFMT) == S_IFDIR ? 0 : Errno.ENOTDIR;
+    }
+
     public static bool SameFile(int one, int other)
     {
         statx a, b;

@@ -94,7 +94,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         NotifySocket.AddTo(bundle.Spec, state, options.Root);
         cgroupMade = cgroup is not null;
         MakeCgroup();
-        using LaunchPlan plan = new();
+        using LaunchPlan plan = new() { HostProc = ProcFile.Root };
         Timings.Mark("compile the plan");
         using CgroupEntry entry = CgroupEntry.Open(cgroup);
         input = new LaunchInput(options, create, bundle, record, cgroup) { Entry = entry };

@@ -65,7 +65,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
 
     private LaunchedProcess Launch(OwnedFd init, CgroupEntry entry)
     {
-        using LaunchPlan plan = new();
+        using LaunchPlan plan = new() { HostProc = ProcFile.Root };
         Timings.Mark("compile the plan");
         Compile(plan, init, entry);
         return new Launcher(plan, this).Launch(entry.CloneFd);

@@ -49,6 +49,7 @@ internal static unsafe partial class Runtime
         Timings.Mark("wait for the program");
         int code = signals!.ForwardUntilEnd(process, creation.Terminal, notify);
         if (!run.Keep) Forget(options, creation);
+        OwnedFd.LeaveToExit();
         return code;
     }
 
@@ -67,6 +68,6 @@ internal static unsafe partial class Runtime
     /// <summary>Removes the container that <see cref="Run"/> made, unless somebody else has.</summary>
     private static void Forget(RuntimeOptions options, Creation creation)
     {
-        if (creation.State.HasRecord) Destroy(options, new Container(creation.State, creation.Record));
+        if (creation.State.HasRecord) RemoveAll(options, new Container(creation.State, creation.Record));
     }
 }

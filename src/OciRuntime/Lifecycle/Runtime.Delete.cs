@@ -50,6 +50,12 @@ internal static unsafe partial class Runtime
                 WaitForEnd(pidfd.Fd);
             }
         }
+        RemoveAll(options, container);
+    }
+
+    /// <summary>Removes what is left when the container's first process has ended.</summary>
+    private static void RemoveAll(RuntimeOptions options, Container container)
+    {
         using ICgroupManager? cgroup = container.Cgroup();
         Timings.Mark("remove the cgroups");
         if (cgroup is not null && !cgroup.TryRemove())

@@ -50,6 +50,8 @@ internal static unsafe partial class Runtime
             throw;
         }
         Timings.Mark("wait for the program");
-        return exec.Detach ? 0 : signals!.ForwardUntilEnd(process, execution.Terminal);
+        int code = exec.Detach ? 0 : signals!.ForwardUntilEnd(process, execution.Terminal);
+        OwnedFd.LeaveToExit();
+        return code;
     }
 }

@@ -72,9 +72,13 @@ internal static partial class RootfsCompiler
             for (int j = 0; j < i && !again; j++) again = LexicalPath.Clean(masked[j]) == path;
             if (again) continue;
             options ??= MountCompiler.Labelled("nr_blocks=1,nr_inodes=1", context.Spec.Linux?.MountLabel);
-            plan.At("linux.maskedPaths", i).MaskPath(masked[i], options);
+            plan.At("linux.maskedPaths", i).MaskPath(masked[i], options, IsLikelyDirectory(path));
         }
     }
+
+    /// <summary>What engines mask is a file, but for these; a wrong guess costs the child a look.</summary>
+    private static bool IsLikelyDirectory(string path) =>
+        path is "/proc/acpi" or "/proc/asound" or "/proc/scsi" || path.StartsWith("/sys/", System.StringComparison.Ordinal);
 
     private static void AttachRootfs(RootfsContext context, LaunchPlan plan)
     {

@@ -93,6 +93,7 @@ internal static unsafe partial class ChildMain
         error = Check(fchdir(target), Phase.ChangeDirectory, s);
         if (error == 0) error = Check(mount(o->Source, Text("."u8), o->Text, (nuint)o->X, options), Phase.Mount, s);
         Release(target);
+        if (error == 0) NoteView(o->Path, o->Text, s);
         if (!inFresh && o->A == 0 && Same(o->Text, Text("tmpfs"u8))) s->Fresh = o->Path;
         if (error != 0 || o->A != 1) return error;
         int mounted = OpenInRoot(o->Path, O_RDONLY | O_DIRECTORY, s);
@@ -102,8 +103,27 @@ internal static unsafe partial class ChildMain
         return error;
     }
 
+    /// <summary>Remembers what has been mounted on <c>/proc</c> and <c>/sys</c>; <paramref name="type"/> is null for a tree of the host's.</summary>
+    private static void NoteView(byte* path, byte* type, ChildState* s)
+    {
+        if (IsPlace(path, Text("/proc"u8))) s->ProcView = new KernelView { Root = -1, Mounted = type != null && Same(type, Text("proc"u8)) };
+        if (IsPlace(path, Text("/sys"u8))) s->SysView = new KernelView { Root = -1, Mounted = type != null && Same(type, Text("sysfs"u8)) };
+    }
+
+    private static bool IsPlace(byte* path, byte* place)
+    {
+        while (*place != 0 && *place == *path)
+        {
+            place++;
+            path++;
+        }
+        while (*path == (byte)'/') path++;
+        return *place == 0 && *path == 0;
+    }
+
     private static int AttachMount(Operation* o, ChildState* s)
     {
+        NoteView(o->Path, null, s);
         int error;
         int target = OpenTarget(o->Path, o->A == 1, false, s, &error);
         if (target == -1) return error;
@@ -139,6 +159,7 @@ internal static unsafe partial class ChildMain
 
     private static int BindMount(Operation* o, ChildState* s)
     {
+        NoteView(o->Path, null, s);
         uint recursive = o->A == 1 ? (uint)AT_RECURSIVE : 0;
         int tree = open_tree(AT_FDCWD, o->Source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | recursive);
         if (tree == -1) return Check(-1, Phase.OpenSource, s);

@@ -59,24 +59,9 @@ internal static unsafe partial class ChildMain
         // A kernel without keyrings, or a host filter that hides them: runc goes on, too.
         if (keyring == -1) return errno is Errno.ENOSYS or Errno.EPERM ? 0 : errno;
         if (o->A == 0) return 0;
-        byte* description = stackalloc byte[ChildState.PathMax];
-        nint length = keyctl(KEYCTL_DESCRIBE, (nuint)keyring, (nuint)description, ChildState.PathMax, 0);
-        if (length == -1) return Check(-1, Phase.KeyPermissions, s);
-        if (length > ChildState.PathMax) return Check(SetErrno(Errno.ENAMETOOLONG), Phase.KeyPermissions, s);
-        uint permissions = KeyPermissions(description) | (uint)o->A;
-        return Check((int)keyctl(KEYCTL_SETPERM, (nuint)keyring, permissions, 0, 0), Phase.KeyPermissions, s);
-    }
-
-    /// <summary>The permissions in <c>type;uid;gid;permissions;name</c>, hexadecimal, keyctl_describe(3).</summary>
-    private static uint KeyPermissions(byte* description)
-    {
-        uint permissions = 0;
-        for (int field = 0; *description != 0 && field < 4; description++)
-        {
-            if (*description == (byte)';') field++;
-            else if (field == 3) permissions = (permissions << 4) | (uint)(*description <= (byte)'9' ? *description - '0' : *description - 'a' + 10);
-        }
-        return permissions;
+        // What a new session keyring has, key_alloc of security/keys/process_keys.c; asking first would be a call more.
+        const uint Usual = 0x3f130000; // KEY_POS_ALL, KEY_USR_VIEW, KEY_USR_READ, KEY_USR_LINK; keyctl_setperm(3)
+        return Check((int)keyctl(KEYCTL_SETPERM, (nuint)keyring, Usual | (uint)o->A, 0, 0), Phase.KeyPermissions, s);
     }
 
     private static int EnterCgroup(Operation* o, ChildState* s)

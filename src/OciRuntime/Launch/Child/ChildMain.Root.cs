@@ -1,6 +1,5 @@
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
-using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Child;
@@ -107,20 +106,10 @@ internal static unsafe partial class ChildMain
         return error;
     }
 
-    private static int OpenProc(ChildState* s)
+    private static int HoldProc(Operation* o, ChildState* s)
     {
-        const long ProcRootIno = 1; // PROC_ROOT_INO, linux/proc_fs.h
-        s->Proc = open(Text("/proc"u8), O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
-        if (s->Proc == -1) return Check(-1, Phase.Open, s);
-        statfs filesystem;
-        int error = Check(fstatfs(s->Proc, &filesystem), Phase.Verify, s);
-        if (error != 0) return error;
-        statx facts;
-        error = Check(Libc.statx(s->Proc, Text(""u8), AT_EMPTY_PATH, STATX_INO, &facts), Phase.Verify, s);
-        if (error != 0) return error;
-        if (filesystem.f_type == PROC_SUPER_MAGIC && facts.stx_ino == ProcRootIno) return 0;
-        s->Phase = Phase.Verify;
-        return Errno.ENODEV;
+        s->Proc = o->Fd;
+        return 0;
     }
 
     private static int WriteProc(Operation* o, ChildState* s)

@@ -25,6 +25,7 @@ internal static unsafe partial class ChildMain
         state.Sync = sync;
         state.Root = state.Proc = state.Console = state.EmptyDirectory = state.Null = state.CachedDirectory = -1;
         state.CachedPath = state.Fresh = null;
+        state.ProcView = state.SysView = new KernelView { Root = -1 };
         state.Joined = 0;
         state.RootShared = state.InDirectory = state.Made = state.OffProc = false;
         state.SignalMask = signalMask;
@@ -106,7 +107,7 @@ internal static unsafe partial class ChildMain
         OperationCode.ChangeRoot => ChangeRoot(s),
         OperationCode.MaskPath => MaskPath(o, s),
         OperationCode.ReadonlyPath => ReadonlyPath(o, s),
-        OperationCode.OpenProc => OpenProc(s),
+        OperationCode.OpenProc => HoldProc(o, s),
         OperationCode.WriteProc => WriteProc(o, s),
         _ => ExecuteProcess(o, s),
     };

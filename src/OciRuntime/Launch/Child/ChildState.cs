@@ -47,6 +47,9 @@ internal unsafe struct ChildState
     /// <summary>The target that was opened last lies on a filesystem that cannot be procfs: the root's, or <see cref="Fresh"/>.</summary>
     public bool OffProc;
 
+    /// <summary>The procfs and the sysfs that this process mounted on <c>/proc</c> and <c>/sys</c>.</summary>
+    public KernelView ProcView, SysView;
+
     /// <summary>Where the last tmpfs was mounted, but for those in it: <c>/dev</c>, mostly; null before.</summary>
     public byte* Fresh;
 

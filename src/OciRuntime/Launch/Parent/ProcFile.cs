@@ -10,6 +10,9 @@ internal static unsafe class ProcFile
 {
     private static OwnedFd? root;
 
+    /// <summary>A descriptor of the host's procfs, checked by magic and root inode.</summary>
+    public static int Root => (root ??= OpenRoot()).Fd;
+
     /// <summary>Writes <paramref name="value"/> to <paramref name="path"/> below /proc in one write(2).</summary>
     /// <exception cref="LinuxException">Naming the file and the value.</exception>
     public static void Write(string path, string value)
@@ -46,7 +49,7 @@ internal static unsafe class ProcFile
     private static OwnedFd Open(string path, ulong flags)
     {
         // Once for all verbs' containers: the folder is held open, so nobody can put another in its place.
-        OwnedFd proc = root ??= OpenRoot();
+        int proc = Root;
         open_how how = default;
         how.flags = flags | O_CLOEXEC;
         how.resolve = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS;
@@ -54,7 +57,7 @@ internal static unsafe class ProcFile
         // Safe: the array is pinned and NUL-terminated.
         fixed (byte* text = name)
         {
-            return OwnedFd.From((int)openat2(proc.Fd, text, &how, (nuint)sizeof(open_how)), "open", "/proc/" + path);
+            return OwnedFd.From((int)openat2(proc, text, &how, (nuint)sizeof(open_how)), "open", "/proc/" + path);
         }
     }
 
@@ -62,8 +65,13 @@ internal static unsafe class ProcFile
     {
         OwnedFd proc;
         fixed (byte* path = "/proc"u8) proc = OwnedFd.From(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0), "open", "/proc");
+        const ulong RootInode = 1; // PROC_ROOT_INO, linux/proc_fs.h
         statfs filesystem;
-        if (fstatfs(proc.Fd, &filesystem) == 0 && filesystem.f_type == PROC_SUPER_MAGIC) return proc;
+        statx facts;
+        byte nothing = 0;
+        // Safe: an empty, terminated path; the kernel fills both structures.
+        if (fstatfs(proc.Fd, &filesystem) == 0 && filesystem.f_type == PROC_SUPER_MAGIC
+            && statx(proc.Fd, &nothing, AT_EMPTY_PATH, STATX_INO, &facts) == 0 && facts.stx_ino == RootInode) return proc;
         proc.Dispose();
         throw new LinuxException("open procfs", "/proc", Errno.ENODEV);
     }

@@ -163,10 +163,11 @@ internal sealed unsafe partial class LaunchPlan
     /// <summary>chroot(2) into the root, where the mount namespace is not the container's own.</summary>
     public void ChangeRoot() => Emit(OperationCode.ChangeRoot);
 
-    /// <summary>Hides Path: a file under /dev/null, a directory under an empty read-only tmpfs with the options Text. What does not exist is skipped.</summary>
-    public void MaskPath(string path, string? tmpfsOptions)
+    /// <summary>Hides Path: a file under /dev/null, a directory (A = 1: which it is likely to be) under an empty read-only tmpfs with the options Text. What does not exist is skipped.</summary>
+    public void MaskPath(string path, string? tmpfsOptions, bool likelyDirectory)
     {
         ref Operation operation = ref Emit(OperationCode.MaskPath);
+        operation.A = likelyDirectory ? 1 : 0;
         operation.Path = Arena.String(path);
         operation.Text = Arena.String(tmpfsOptions);
     }
@@ -174,8 +175,8 @@ internal sealed unsafe partial class LaunchPlan
     /// <summary>Makes Path, with all below it, read-only by a bind on itself. What does not exist is skipped.</summary>
     public void ReadonlyPath(string path) => Emit(OperationCode.ReadonlyPath).Path = Arena.String(path);
 
-    /// <summary>Opens the host's procfs, checked by magic and root inode, for <see cref="WriteProc"/>; before the root changes.</summary>
-    public void OpenProc() => Emit(OperationCode.OpenProc);
+    /// <summary>Has <see cref="WriteProc"/> use the host's procfs, <see cref="HostProc"/>.</summary>
+    public void OpenProc() => Emit(OperationCode.OpenProc).Fd = HostProc;
 
     /// <summary>Writes Text (A bytes) to Path below procfs, never through a mount that covers it.</summary>
     public void WriteProc(string path, string value)

@@ -46,6 +46,9 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
         Times = (long*)memory;
     }
 
+    /// <summary>A descriptor of the host's procfs, checked by magic and root inode, which stays the caller's.</summary>
+    public int HostProc { get; init; } = -1;
+
     /// <summary>Flags for the first clone3(2): the new namespaces that the process is born into.</summary>
     public ulong CloneFlags { get; set; }
 
