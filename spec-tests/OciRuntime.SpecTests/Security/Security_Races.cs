@@ -15,8 +15,14 @@ public sealed class Security_Races
     /// <summary>Runs the container many times while two names are exchanged; each time nothing of the host's may have changed.</summary>
     private static void Race(Container container, string name, string linkTarget, Action<Command> look)
     {
-        string other = container.HostFolder("others") + "/link", victim = container.HostFolder("victim");
+        string other = container.HostFolder("others") + "/link";
         File.CreateSymbolicLink(other, linkTarget);
+        RaceWith(container, name, other, look);
+    }
+
+    private static void RaceWith(Container container, string name, string other, Action<Command> look)
+    {
+        string victim = container.HostFolder("victim");
         using Process exchange = Process.Start(new ProcessStartInfo(Probes.Exchange, [name, other]) { RedirectStandardOutput = true })!;
         try
         {
@@ -66,6 +72,19 @@ public sealed class Security_Races
             // That there is a list shows that procfs was there. The exchange goes on, and a mount whose folder is outside by now is not in it.
             Assert.NotEmpty(run.Output);
             Assert.All(MountInfo.ParseAll(run.Output).Where(mount => mount.Target == "/proc"), mount => Assert.Equal("proc", mount.Type));
+        });
+    }
+
+    /// <summary>CVE-2025-31133, CVE-2025-52881: the folder that procfs was mounted on has another name when its files are masked.</summary>
+    [RuncDiffersFact("it masks by name, and passes over what is not there")]
+    public void Masks_of_a_proc_that_is_exchanged()
+    {
+        // Whichever name procfs has when the program looks: what is masked shows nothing.
+        using var container = new Container("cat /proc/cpuinfo /other/cpuinfo 2>/dev/null; true");
+        container.Linux["maskedPaths"] = Config.Array("/proc/cpuinfo");
+        RaceWith(container, container.InRootfs("proc"), Directory.CreateDirectory(container.InRootfs("other")).FullName, run =>
+        {
+            if (run.ExitCode == 0) Assert.Equal("", run.Output);
         });
     }
 
