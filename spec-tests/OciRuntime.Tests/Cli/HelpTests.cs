@@ -20,6 +20,11 @@ public class HelpTests
 
     [Theory]
     [MemberData(nameof(VerbNames))]
+    public void The_list_keeps_a_verb_and_its_summary_apart(string name) =>
+        Assert.Matches($"(?m)^   {name} +{Regex.Escape(VerbTable.Find(name)!.Summary)}$", Help.OfProgram());
+
+    [Theory]
+    [MemberData(nameof(VerbNames))]
     public void The_help_of_a_verb_shows_each_of_its_options(string name)
     {
         Verb verb = VerbTable.Find(name)!;

@@ -29,10 +29,4 @@ public static unsafe partial class Libc
 
     /// <summary>setgroups(2) of the calling thread alone.</summary>
     public static int sys_setgroups(int count, uint* groups) => (int)syscall(SYS_setgroups, count, (nint)groups);
-
-    /// <summary>setfsuid(2) of the calling thread alone; returns the old id, never an error.</summary>
-    public static int sys_setfsuid(uint uid) => (int)syscall(SYS_setfsuid, (nint)uid);
-
-    /// <summary>setfsgid(2) of the calling thread alone; returns the old id, never an error.</summary>
-    public static int sys_setfsgid(uint gid) => (int)syscall(SYS_setfsgid, (nint)gid);
 }

@@ -34,10 +34,6 @@ public static unsafe partial class Libc
     [DllImport("libc"), SuppressGCTransition]
     public static extern int poll(pollfd* fds, nuint count, int timeout);
 
-    /// <summary>ppoll(2) of the kernel, which may write the time left to <paramref name="timeout"/>.</summary>
-    public static int sys_ppoll(pollfd* fds, nuint count, timespec* timeout, ulong* mask) =>
-        (int)syscall(SYS_ppoll, (nint)fds, (nint)count, (nint)timeout, (nint)mask, sizeof(ulong));
-
     [DllImport("libc"), SuppressGCTransition]
     public static extern int epoll_create1(int flags);
 

@@ -77,9 +77,6 @@ public static unsafe partial class Libc
     /// <summary>getpid(2), asked of the kernel: nothing may remember the parent's answer in a cloned child.</summary>
     public static int sys_getpid() => (int)syscall(SYS_getpid);
 
-    /// <summary>gettid(2), asked of the kernel.</summary>
-    public static int sys_gettid() => (int)syscall(SYS_gettid);
-
     [DllImport("libc"), SuppressGCTransition]
     public static extern int getppid();
 

@@ -69,8 +69,4 @@ public static unsafe partial class Libc
 
     public static int sched_setaffinity(int pid, nuint size, nuint* mask) =>
         (int)syscall(SYS_sched_setaffinity, pid, (nint)size, (nint)mask);
-
-    /// <summary>The system call, which returns the number of bytes it wrote to <paramref name="mask"/>.</summary>
-    public static int sys_sched_getaffinity(int pid, nuint size, nuint* mask) =>
-        (int)syscall(SYS_sched_getaffinity, pid, (nint)size, (nint)mask);
 }

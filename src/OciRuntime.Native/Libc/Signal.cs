@@ -65,10 +65,6 @@ public static unsafe partial class Libc
     public static int sys_rt_sigaction(int signal, kernel_sigaction* action, kernel_sigaction* old) =>
         (int)syscall(SYS_rt_sigaction, signal, (nint)action, (nint)old, sizeof(ulong));
 
-    /// <summary>rt_sigtimedwait(2): the signal taken, or -1 with EAGAIN when the time is over.</summary>
-    public static int sys_rt_sigtimedwait(ulong* set, siginfo_t* info, timespec* timeout) =>
-        (int)syscall(SYS_rt_sigtimedwait, (nint)set, (nint)info, (nint)timeout, sizeof(ulong));
-
     /// <summary>signalfd4(2): <paramref name="size"/> is that of the kernel's set, 8.</summary>
     public static int signalfd4(int fd, ulong* mask, nuint size, int flags) =>
         (int)syscall(SYS_signalfd4, fd, (nint)mask, (nint)size, flags);

@@ -11,19 +11,14 @@ public static partial class Libc
     public const int SYS_setgroups = 116;
     public const int SYS_setresuid = 117;
     public const int SYS_setresgid = 119;
-    public const int SYS_setfsuid = 122;
-    public const int SYS_setfsgid = 123;
     public const int SYS_capget = 125;
     public const int SYS_capset = 126;
-    public const int SYS_rt_sigtimedwait = 128;
     public const int SYS_personality = 135;
     public const int SYS_pivot_root = 155;
     public const int SYS_prctl = 157;
     public const int SYS_mount = 165;
     public const int SYS_umount2 = 166;
-    public const int SYS_gettid = 186;
     public const int SYS_sched_setaffinity = 203;
-    public const int SYS_sched_getaffinity = 204;
     public const int SYS_getdents64 = 217;
     public const int SYS_exit_group = 231;
     public const int SYS_set_mempolicy = 238;
@@ -32,7 +27,6 @@ public static partial class Libc
     public const int SYS_keyctl = 250;
     public const int SYS_ioprio_set = 251;
     public const int SYS_ioprio_get = 252;
-    public const int SYS_ppoll = 271;
     public const int SYS_unshare = 272;
     public const int SYS_accept4 = 288;
     public const int SYS_signalfd4 = 289;

@@ -23,9 +23,6 @@ internal sealed class CgroupWriter(bool undoable)
 {
     private readonly List<(string Path, string Value)> before = [];
 
-    /// <summary>Whether this changes a container that exists.</summary>
-    public bool IsUpdate => undoable;
-
     /// <summary>Writes <paramref name="value"/>; the error names file, value and the member of the config that asked for it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="value">The value.</param>

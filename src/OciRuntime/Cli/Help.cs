@@ -5,6 +5,8 @@ namespace OciRuntime.Cli;
 /// <summary>The help texts, put together from the tables only when they are asked for.</summary>
 internal static class Help
 {
+    private const int VerbWidth = 12; // `checkpoint`, the longest verb, and two spaces
+
     /// <summary>What <c>ocirun --help</c> prints.</summary>
     public static string OfProgram()
     {
@@ -28,8 +30,8 @@ internal static class Help
 
             """);
         foreach (Verb verb in VerbTable.All())
-            text.Append("   ").Append(verb.Name.PadRight(10)).Append(verb.Summary).Append('\n');
-        text.Append("   ").Append("help, h".PadRight(10)).Append("show this list, or the help of one command\n\nGLOBAL OPTIONS:\n");
+            text.Append("   ").Append(verb.Name.PadRight(VerbWidth)).Append(verb.Summary).Append('\n');
+        text.Append("   ").Append("help, h".PadRight(VerbWidth)).Append("show this list, or the help of one command\n\nGLOBAL OPTIONS:\n");
         AppendTable(text, GlobalOptions.Table);
         return text.ToString();
     }

@@ -36,9 +36,6 @@ internal sealed unsafe class Log : IDisposable
         }
     }
 
-    /// <summary>Whether <see cref="Debug"/> writes: ask before building a costly text.</summary>
-    public bool IsDebug => debug;
-
     /// <summary>Says what was done, only with <c>--debug</c>.</summary>
     public void Debug(string message)
     {

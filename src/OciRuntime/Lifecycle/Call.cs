@@ -7,33 +7,40 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Lifecycle;
 
 /// <summary>System calls that take a name, for managed strings; errno as the call left it.</summary>
+// Safe throughout: each name is pinned for its call and ends with a NUL.
 internal static unsafe class Call
 {
+    /// <summary>openat(2): a descriptor, or -1.</summary>
     public static int openat(int directory, string path, int flags, uint mode = 0)
     {
         fixed (byte* text = Bytes(path)) return Libc.openat(directory, text, flags, mode);
     }
 
+    /// <summary>mkdirat(2): 0 or -1.</summary>
     public static int mkdirat(int directory, string path, uint mode)
     {
         fixed (byte* text = Bytes(path)) return Libc.mkdirat(directory, text, mode);
     }
 
+    /// <summary>fchmodat(2), following links: 0 or -1.</summary>
     public static int fchmodat(int directory, string path, uint mode)
     {
         fixed (byte* text = Bytes(path)) return Libc.fchmodat(directory, text, mode, 0);
     }
 
+    /// <summary>unlinkat(2): 0 or -1.</summary>
     public static int unlinkat(int directory, string path, int flags)
     {
         fixed (byte* text = Bytes(path)) return Libc.unlinkat(directory, text, flags);
     }
 
+    /// <summary>renameat2(2) without flags, so that what has the new name is replaced: 0 or -1.</summary>
     public static int renameat(int from, string name, int to, string newName)
     {
         fixed (byte* old = Bytes(name), renamed = Bytes(newName)) return (int)renameat2(from, old, to, renamed, 0);
     }
 
+    /// <summary>chdir(2): 0 or -1.</summary>
     public static int chdir(string path)
     {
         fixed (byte* text = Bytes(path)) return Libc.chdir(text);
@@ -50,6 +57,7 @@ internal static unsafe class Call
         return Encoding.UTF8.GetString(path, (int)length - 1);
     }
 
+    /// <summary>Whether the name is there, links not followed.</summary>
     public static bool Exists(int directory, string path)
     {
         fixed (byte* text = Bytes(path)) return faccessat2(directory, text, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
@@ -66,6 +74,7 @@ internal static unsafe class Call
         return (facts.stx_mode & S_IFMT) == S_IFDIR ? 0 : Errno.ENOTDIR;
     }
 
+    /// <summary>Whether two descriptors are of one file: inode and device.</summary>
     public static bool SameFile(int one, int other)
     {
         statx a, b;
@@ -76,6 +85,7 @@ internal static unsafe class Call
         }
     }
 
+    /// <summary>Sleeps so long, or until a signal is handled, nanosleep(2).</summary>
     public static void Sleep(int milliseconds)
     {
         timespec time;

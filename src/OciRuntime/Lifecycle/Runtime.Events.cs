@@ -66,6 +66,7 @@ internal static unsafe partial class Runtime
         using ICgroupManager cgroup = RunningCgroup(container);
         using OwnedFd init = container.OpenPidFd() ?? throw NotRunning(id);
         using OomWatch? oom = cgroup.WatchOom();
+        // Safe: two entries, indexed by 0 and 1 only, and poll(2) is told so.
         pollfd* waiting = stackalloc pollfd[2];
         waiting[0].fd = init.Fd;
         waiting[0].events = POLLIN;

@@ -14,8 +14,13 @@ internal readonly record struct SeccompDecision(uint Action, int First, int Coun
 /// <summary>System call numbers from Start to the next interval's start, and the index of their decision.</summary>
 internal struct SeccompInterval
 {
+    /// <summary>The first number.</summary>
     public uint Start;
+
+    /// <summary>Index in <see cref="ArchitectureSection.Decisions"/>.</summary>
     public int Decision;
+
+    /// <summary>How much it counts when the tree is balanced.</summary>
     public int Weight;
 }
 
@@ -41,9 +46,14 @@ internal sealed class ArchitectureSection
     private readonly bool answerNewer;
 
     private readonly List<ulong> pairs = [];
+
+    /// <summary>All decisions, each once.</summary>
     public readonly List<SeccompDecision> Decisions = [];
+
+    /// <summary>All numbers from 0 on, in order.</summary>
     public readonly List<SeccompInterval> Intervals = [];
 
+    /// <summary>Compiles <paramref name="rules"/> for <paramref name="architecture"/>, with <paramref name="x32"/> where the profile has both.</summary>
     public ArchitectureSection(SeccompRules rules, SeccompArchitecture architecture, SeccompArchitecture? x32)
     {
         this.rules = rules;

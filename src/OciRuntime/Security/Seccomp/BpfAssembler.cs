@@ -16,7 +16,6 @@ internal sealed class BpfAssembler
     public const ushort BPF_JEQ_K = 0x15;
     public const ushort BPF_JGT_K = 0x25;
     public const ushort BPF_JGE_K = 0x35;
-    public const ushort BPF_JSET_K = 0x45;
     public const ushort BPF_RET_K = 0x06;
 
     /// <summary>BPF_MAXINSNS of linux/bpf_common.h.</summary>

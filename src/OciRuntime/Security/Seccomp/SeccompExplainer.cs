@@ -36,6 +36,7 @@ internal sealed class SeccompExplainer
     private readonly List<SeccompArchitecture> architectures;
     private readonly List<ArchitectureSection> sections;
 
+    /// <summary>Compiles <paramref name="config"/> as create does on a machine of <paramref name="native"/>.</summary>
     public SeccompExplainer(LinuxSeccomp config, in SeccompArchitecture native)
     {
         rules = SeccompRules.Read(config);

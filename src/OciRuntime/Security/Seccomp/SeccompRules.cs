@@ -18,8 +18,7 @@ internal enum SeccompOperator : byte
 /// <summary>One comparison: with MASKED_EQ, Value is the mask and ValueTwo what must remain.</summary>
 internal readonly record struct SeccompCondition(int Index, SeccompOperator Operator, ulong Value, ulong ValueTwo);
 
-/// <summary>An action and the conditions that must all hold: Count of them from First on.</summary>
-// Entry: index in linux.seccomp.syscalls, for explanations.
+/// <summary>An action and the conditions that must all hold: Count of them from First on. Entry: index in linux.seccomp.syscalls, for explanations.</summary>
 internal readonly record struct SeccompRule(int Entry, uint Action, int First, int Count);
 
 /// <summary>
@@ -28,8 +27,13 @@ internal readonly record struct SeccompRule(int Entry, uint Action, int First, i
 /// </summary>
 internal sealed class SeccompRules
 {
+    /// <summary>SECCOMP_RET_*, with its data.</summary>
     public uint DefaultAction;
+
+    /// <summary>The rules of all calls.</summary>
     public readonly List<SeccompRule> Rules = [];
+
+    /// <summary>The conditions of all rules.</summary>
     public readonly List<SeccompCondition> Conditions = [];
 
     /// <summary>For each name that the table knows: its row and the rules from First on. Count 0: only the number matters.</summary>
