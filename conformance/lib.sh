@@ -61,9 +61,9 @@ leave_nothing() {
     rm -rf --one-file-system "$work"
 }
 
-# private_run: an empty /run, loopback up
+# private_run: an empty /run, unless KEEP_RUN is set because systemd is in it; loopback up
 private_run() {
-    mount -t tmpfs -o mode=755 tmpfs /run
+    [ -n "${KEEP_RUN-}" ] || mount -t tmpfs -o mode=755 tmpfs /run
     ip link set lo up
     plain_v1_for_crun
 }

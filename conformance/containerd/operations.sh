@@ -13,14 +13,19 @@ once() {
     done
     shift
     ids=$((ids + 1))
-    c run --rm --runc-binary "$runtime" "${flags[@]}" "$image" "once$BASHPID-$ids" "$@"
+    # shellcheck disable=SC2046 # words
+    c run --rm --runc-binary "$runtime" $(managed "once$BASHPID-$ids") "${flags[@]}" "$image" "once$BASHPID-$ids" "$@"
 }
+
+# managed ID: the options for a container in a scope of systemd's, with CGROUP_MANAGER=systemd
+managed() { [ "${CGROUP_MANAGER-}" != systemd ] || echo "--runc-systemd-cgroup --cgroup system.slice:ctr:$1"; }
 
 # begin ID FLAGS...: a container that stays, in the background
 begin() {
     local id=$1
     shift
-    c run --detach --runc-binary "$runtime" "$@" "$image" "$id" sleep 1000
+    # shellcheck disable=SC2046 # words
+    c run --detach --runc-binary "$runtime" $(managed "$id") "$@" "$image" "$id" sleep 1000
 }
 
 finish() {
@@ -38,6 +43,7 @@ limit() { echo "cat /sys/fs/cgroup/$1 2>/dev/null || cat /sys/fs/cgroup/$2"; }
 operations() {
     foreground
     confinement
+    limits
     background
     images
     cri_operations
@@ -47,6 +53,7 @@ operations() {
 
 smoke() {
     foreground
+    limits
     background
     op "nothing is left" nothing_left
 }
@@ -107,15 +114,32 @@ confinement() {
     op "--seccomp-profile" ends 1 "No space left" once --seccomp --seccomp-profile "$work/profile.json" -- mkdir /tmp/x
     op "--device" prints 1:5 once --device /dev/zero -- stat -c %t:%T /dev/zero
     op "masked and read-only paths" ends 1 "ead-only" once -- sh -c 'echo 1 >/proc/sys/kernel/core_uses_pid'
-    op "--memory-limit" prints 67108864 once --mount "$cgroups" --memory-limit 67108864 -- sh -c "$(limit memory/memory.limit_in_bytes memory.max)"
-    op "--memory-limit: out of memory" ends 137 "" once --memory-limit 8000000 -- sh -c 'exec dd if=/dev/zero of=/dev/null bs=64M count=1'
-    op "--cpus" prints 50000 once --mount "$cgroups" --cpus 0.5 -- sh -c "$(limit cpu/cpu.cfs_quota_us cpu.max)"
-    op "--cpu-quota, --cpu-period" prints 20000 once --mount "$cgroups" --cpu-quota 20000 --cpu-period 100000 -- sh -c "$(limit cpu/cpu.cfs_quota_us cpu.max)"
-    op "--cgroup" prints "$group/elsewhere" once --cgroup "/$group/elsewhere" -- cat /proc/self/cgroup
     op "--net-host" prints "$(readlink /proc/self/ns/net)" once --net-host -- readlink /proc/self/ns/net
     op "--with-ns pid" shared_pid
     op "--uidmap, --gidmap" prints "0 100000 1000" bash -c 'once --uidmap 0:100000:1000 --gidmap 0:100000:1000 -- cat /proc/self/uid_map | tr -s " "'
     op "--label, --annotation" labelled
+}
+
+limits() {
+    op "--memory-limit" prints 67108864 once --mount "$cgroups" --memory-limit 67108864 -- sh -c "$(limit memory/memory.limit_in_bytes memory.max)"
+    op "--memory-limit: out of memory" ends 137 "" once --memory-limit 8000000 -- sh -c 'exec dd if=/dev/zero of=/dev/null bs=64M count=1'
+    op "--cpus" prints 50000 once --mount "$cgroups" --cpus 0.5 -- sh -c "$(limit cpu/cpu.cfs_quota_us cpu.max)"
+    op "--cpu-quota, --cpu-period" prints 20000 once --mount "$cgroups" --cpu-quota 20000 --cpu-period 100000 -- sh -c "$(limit cpu/cpu.cfs_quota_us cpu.max)"
+    if [ "${CGROUP_MANAGER-}" = systemd ]; then
+        op "--runc-systemd-cgroup" prints "/system.slice/ctr-once" once -- cat /proc/1/cgroup
+    else
+        op "--cgroup" prints "$group/elsewhere" once --cgroup "/$group/elsewhere" -- cat /proc/self/cgroup
+    fi
+    op "task metrics: usage and limits" measured
+}
+
+measured() {
+    begin measured --memory-limit 67108864
+    c task metrics --format json measured >"$work/metrics"
+    grep -q '"limit":67108864\|"usage_limit":67108864' "$work/metrics"
+    grep -q '"\(current\|pids\)":' "$work/metrics"
+    grep -q '"\(usage_usec\|total\)":[1-9]' "$work/metrics"
+    finish measured
 }
 
 cgroups=type=cgroup,src=cgroup,dst=/sys/fs/cgroup,options=ro:nosuid:noexec:nodev
@@ -282,5 +306,5 @@ END
     kill "$registry"
 }
 
-export -f c once begin finish task_pid task_status is soon gone
+export -f c once begin managed finish task_pid task_status is soon gone
 export image group seconds

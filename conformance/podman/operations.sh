@@ -33,7 +33,7 @@ foreground() {
     op "create, start --attach" created_then_started
 }
 
-quoted() { printf '%q ' timeout --foreground 60 podman --root "$work/storage" --runroot "$work/run" --tmpdir "$work/tmp" --storage-driver overlay --cgroup-manager=cgroupfs --runtime "$runtime" run --rm --network none "${@:2}"; }
+quoted() { printf '%q ' timeout --foreground 60 podman --root "$work/storage" --runroot "$work/run" --tmpdir "$work/tmp" --storage-driver overlay --cgroup-manager="${CGROUP_MANAGER:-cgroupfs}" --runtime "$runtime" run --rm --network none "${@:2}"; }
 
 created_then_started() {
     p create --name first --network none smoke echo later >/dev/null

@@ -53,5 +53,5 @@ teardown() {
 # p ARGS...: podman on the runtime under test, for at most ${seconds:-60}
 p() {
     timeout -k 5 "${seconds:-60}" podman --root "$work/storage" --runroot "$work/run" --tmpdir "$work/tmp" --storage-driver overlay \
-        --network-config-dir "$work/net.d" --cgroup-manager=cgroupfs --runtime "$runtime" "$@"
+        --network-config-dir "$work/net.d" --cgroup-manager="${CGROUP_MANAGER:-cgroupfs}" --runtime "$runtime" "$@"
 }

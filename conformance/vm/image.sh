@@ -1,15 +1,18 @@
 #!/bin/bash
 # image.sh: makes the virtual machine's kernel, initrd and disk in $VM_HOME, from Debian packages alone; needs root, the
-# network and 5 GB. What is there already is kept.
+# network and 5 GB. What this recipe has made before is kept.
 set -euo pipefail
 home=${VM_HOME:?a folder for the image}
 root=$home/root
 mkdir -p "$home"
-if [ -s "$home/disk.img" ] && [ -s "$home/vmlinuz" ] && [ -s "$home/initrd.img" ]; then exit 0; fi
+recipe=$(cat "$0" "$(dirname "$0")/guest.sh" | sha256sum)
+if [ "$(cat "$home/recipe" 2>/dev/null)" = "$recipe" ]; then exit 0; fi
+rm -rf --one-file-system "$home/recipe" "$root"
 
 packages=systemd,systemd-sysv,dbus,udev,linux-image-cloud-amd64,runc,crun,jq,procps,iproute2,kmod,ca-certificates,busybox-static
 packages=$packages,bash,dbus-user-session,libpam-systemd,uidmap,sudo,gcc,libc6-dev,strace
-[ -e "$root/etc/debian_version" ] || debootstrap --variant=minbase --include="$packages" trixie "$root"
+packages=$packages,podman,conmon,catatonit,netavark,containerd,iptables,nftables,python3
+debootstrap --variant=minbase --include="$packages" trixie "$root" "${MIRROR:-http://deb.debian.org/debian}"
 
 kernel=$(find "$root/lib/modules" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort -V | tail -n 1)
 cp "$root/boot/vmlinuz-$kernel" "$home/vmlinuz"
@@ -32,7 +35,8 @@ for unit in getty.target serial-getty@ttyS0.service getty@tty1.service apt-daily
     systemd-update-done.service systemd-update-utmp.service systemd-hwdb-update.service systemd-binfmt.service systemd-pstore.service \
     systemd-modules-load.service kmod-static-nodes.service ldconfig.service systemd-firstboot.service systemd-machine-id-commit.service \
     systemd-tpm2-setup.service systemd-tpm2-setup-early.service dev-hugepages.mount sys-kernel-debug.mount sys-kernel-tracing.mount \
-    remote-fs.target nfs-client.target; do
+    remote-fs.target nfs-client.target containerd.service podman.service podman.socket podman-restart.service \
+    podman-auto-update.service podman-auto-update.timer podman-clean-transient.service nftables.service; do
     ln -sfn /dev/null "$root/etc/systemd/system/$unit"
 done
 install -m 755 "$(dirname "$0")/guest.sh" "$root/usr/local/sbin/guest"
@@ -80,3 +84,4 @@ chmod +x "$tree/init"
 truncate -s 5G "$home/disk.new"
 mke2fs -q -t ext4 -O ^has_journal -E lazy_itable_init=1 -d "$root" "$home/disk.new"
 mv "$home/disk.new" "$home/disk.img"
+echo "$recipe" >"$home/recipe"

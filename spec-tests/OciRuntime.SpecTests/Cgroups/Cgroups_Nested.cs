@@ -52,7 +52,18 @@ public sealed class Cgroups_Nested
     private const string Detached =
         MakeRoom + "runtime --root /tmp/state create --bundle /inner nested && runtime --root /tmp/state start nested && echo ready >/home/ready; sleep 100";
 
-    private static string Nested(Container outer) => File.ReadAllText(HostCgroups.Folder(outer, "pids") + "/nested/cgroup.procs");
+    private static string Nested(Container outer)
+    {
+        try
+        {
+            return File.ReadAllText(HostCgroups.Folder(outer, "pids") + "/nested/cgroup.procs");
+        }
+        catch (DirectoryNotFoundException) when (RuntimeUnderTest.UsesSystemd)
+        {
+            // systemd removes a scope with its last process
+            return "";
+        }
+    }
 
     /// <summary>A container with the runtime, cgroups that it may write, and the bundle <c>/inner</c>.</summary>
     private static Container Outer(string script, string innerScript)

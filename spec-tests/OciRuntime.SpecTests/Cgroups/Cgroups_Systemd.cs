@@ -128,8 +128,10 @@ public sealed class Cgroups_Systemd
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SystemdFactAttribute : FactAttribute
 {
-    public SystemdFactAttribute()
+    /// <param name="runcDiffers">How the reference runtime differs, if it does.</param>
+    public SystemdFactAttribute(string? runcDiffers = null)
     {
         if (!RuntimeUnderTest.UsesSystemd) Skip = "CGROUP_MANAGER=systemd is not set (make vm-test does)";
+        else if (runcDiffers is not null) Skip = RuncDiffers.Skip(runcDiffers);
     }
 }

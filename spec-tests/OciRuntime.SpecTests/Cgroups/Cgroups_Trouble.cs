@@ -94,12 +94,23 @@ public sealed class Cgroups_Trouble
     {
         string parent = Path.GetDirectoryName(Path.GetDirectoryName(folder))!;
         foreach (string pid in File.ReadAllLines(folder + "/cgroup.procs")) File.WriteAllText(parent + "/cgroup.procs", pid);
-        for (var watch = Stopwatch.StartNew(); Mono.Unix.Native.Syscall.rmdir(folder) != 0; Thread.Sleep(10))
+        // systemd may be quicker
+        for (var watch = Stopwatch.StartNew(); Mono.Unix.Native.Syscall.rmdir(folder) != 0 && Directory.Exists(folder); Thread.Sleep(10))
             Assert.True(watch.ElapsedMilliseconds < Patience, $"{folder} of {container.Id} is busy");
     }
 
-    private static string[] Processes(Container container) =>
-        [.. HostCgroups.Folders(container).Take(1).SelectMany(folder => File.ReadAllLines(folder + "/cgroup.procs"))];
+    private static string[] Processes(Container container)
+    {
+        try
+        {
+            return [.. HostCgroups.Folders(container).Take(1).SelectMany(folder => File.ReadAllLines(folder + "/cgroup.procs"))];
+        }
+        catch (DirectoryNotFoundException) when (RuntimeUnderTest.UsesSystemd)
+        {
+            // systemd removes a scope with its last process
+            return [];
+        }
+    }
 
     private static string[] WaitForTwo(Container container)
     {

@@ -115,7 +115,7 @@ public sealed class ConfigLinux_Resources
         using var first = new Container("sleep 100");
         first.Create().Succeeded();
         using var second = new Container("true");
-        second.Linux["cgroupsPath"] = first.Cgroup;
+        second.Linux["cgroupsPath"] = (string)first.Linux["cgroupsPath"]!;
         second.Create().Failed("not empty");
         Assert.Equal("created", first.Status);
     }

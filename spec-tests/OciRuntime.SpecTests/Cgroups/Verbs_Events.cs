@@ -114,8 +114,9 @@ public sealed class Verbs_Events
         container.Create().Succeeded();
         container.Start().Succeeded();
         string stem = Path.Combine(container.Bundle, "events");
-        using System.Diagnostics.Process events = Start(container, stem, "60s");
-        Thread.Sleep(500);
+        using System.Diagnostics.Process events = Start(container, stem, "200ms");
+        // once there are numbers, it watches
+        WaitFor(stem + ".out", text => text.Contains("\"stats\"", StringComparison.Ordinal));
         File.WriteAllText(container.InRootfs("home/go"), "");
         WaitFor(stem + ".out", text => text.Contains($$"""{"type":"oom","id":"{{container.Id}}"}""", StringComparison.Ordinal));
         container.Delete("--force").Succeeded();
