@@ -135,7 +135,8 @@ limits() {
 
 measured() {
     begin measured --memory-limit 67108864
-    c task metrics --format json measured >"$work/metrics"
+    c task metrics --format json measured | tr -d ' \n' >"$work/metrics"
+    cat "$work/metrics"
     grep -q '"limit":67108864\|"usage_limit":67108864' "$work/metrics"
     grep -q '"\(current\|pids\)":' "$work/metrics"
     grep -q '"\(usage_usec\|total\)":[1-9]' "$work/metrics"
