@@ -22,12 +22,21 @@ internal sealed record Verb(string Name, Action<Runtime, Bundle>? Prepare, Func<
         new("kill", Running, (r, _) => [r.Command("kill", "standing", "TERM")], true),
         new("update", Running, (r, _) => [r.Command("update", "--pids-limit", "1000", "standing")], true),
         new("ps", Running, (r, _) => [r.Command("ps", "--format", "json", "standing")], true),
+        new("delete", Stopped, (r, _) => [r.Command("delete", "gone")], false),
         new("delete --force", (r, b) => Start(r, b, "gone"), (r, _) => [r.Command("delete", "--force", "gone")], false),
         new("list of 200", (r, b) => Crowd(r, b), (r, _) => [r.Command("list")], true),
         new("--version", null, (r, _) => [[r.Path, "--version"]], false),
     ];
 
     private static void Running(Runtime runtime, Bundle bundle) => Start(runtime, bundle, "standing");
+
+    /// <summary>A container whose program has ended.</summary>
+    private static void Stopped(Runtime runtime, Bundle bundle)
+    {
+        string folder = bundle.For("gone", null, "true"), pid = Path.Combine(folder, "pid");
+        if (Shell.Run(runtime.Command("run", "--detach", "--bundle", folder, "--pid-file", pid, "gone")) != 0) throw new InvalidOperationException($"{runtime.Name} cannot run gone");
+        while (Directory.Exists("/proc/" + File.ReadAllText(pid))) System.Threading.Thread.Sleep(1);
+    }
 
     /// <summary>Starts a container that sleeps.</summary>
     public static void Start(Runtime runtime, Bundle bundle, string id)
