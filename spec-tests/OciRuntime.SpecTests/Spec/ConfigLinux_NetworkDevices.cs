@@ -83,6 +83,16 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
     }
 
     [RuncDiffersFact("1.1 does not know netDevices")]
+    public void It_goes_to_a_user_namespaces_network_too()
+    {
+        using Container container = With("inner0", "ip link");
+        container.Linux["namespaces"] = Config.Namespaces("user", "pid", "network", "ipc", "uts", "mount");
+        foreach (string map in (string[])["uidMappings", "gidMappings"])
+            container.Linux[map] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":0,\"size\":65536}]");
+        Assert.Contains(": inner0@", container.Output());
+    }
+
+    [RuncDiffersFact("1.1 does not know netDevices")]
     public void A_name_that_is_taken_is_an_error_and_nothing_moves()
     {
         using Container container = With("lo", "true");
