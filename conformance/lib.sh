@@ -98,10 +98,13 @@ op() {
         return
     fi
     # no condition around it: that would switch off set -e inside
-    output=$(
-        set -e
-        "$@" 2>&1
-    )
+    # (the outer stderr is bash's, which would tell of null bytes in the output)
+    {
+        output=$(
+            set -e
+            "$@" 2>&1
+        )
+    } 2>/dev/null
     # shellcheck disable=SC2181
     if [ $? = 0 ]; then
         passed=$((passed + 1))
@@ -156,21 +159,24 @@ soon() {
 }
 
 # mortal_runtime FILE: a runtime that dies in the middle: "VERB SECONDS" in $work/kill is the verb whose process is killed
-# (SIGKILL) so long after its start. Without $work/kill it is the runtime itself.
+# (SIGKILL) so long after its start; "VERB SECONDS PATTERN": the processes of that command line instead. Without $work/kill
+# it is the runtime itself.
 mortal_runtime() {
     cat >"$1" <<END
 #!/bin/bash
-read -r verb seconds 2>/dev/null <"$work/kill" || exec "$runtime" "\$@"
+read -r verb seconds victim 2>/dev/null <"$work/kill" || exec "$runtime" "\$@"
 case " \$* " in
 *" \$verb "*) ;;
 *) exec "$runtime" "\$@" ;;
 esac
-"$runtime" "\$@" <&0 &
+# behind everybody, so that this shell comes in time on a busy machine: there are verbs shorter than a turn of the processor
+nice -n 19 "$runtime" "\$@" <&0 &
 child=\$!
 # a wait without a process of its own: there are verbs that last a millisecond
 [ "\$seconds" = 0 ] || read -rt "\$seconds" <> <(:)
+[ -z "\$victim" ] || child=\$(pgrep -f "\$victim")
 kill -KILL \$child && echo "\$verb" >>"$work/killed"
-wait \$child
+wait \$!
 END
     chmod +x "$1"
 }

@@ -36,6 +36,7 @@ fi
 # the clients whose smoke lists `make test` runs where they are installed
 if [ -n "${CLIENTS-}" ]; then
     need podman podman
+    need catatonit /usr/libexec/podman/catatonit
     need containerd containerd ctr
 fi
 if [ "${DEMO_ROOTFS-}" = debian ]; then need debootstrap debootstrap; fi

@@ -15,6 +15,8 @@ setup() {
     write_daemon_json "$runtime_name"
     # bridges are made with iptables; where the kernel has none, ports go through the proxy alone
     iptables -t nat -L -n >/dev/null 2>&1 || no_iptables=--iptables=false
+    # older ones lower their own score, which a machine may not allow
+    ! dockerd --help | grep -q oom-score-adjust || oom="--oom-score-adjust 0"
     start_daemon
     tar -C "$rootfs" -c . | d import --change 'CMD ["/bin/sh"]' --change 'ENV FROM_IMAGE=yes PATH=/bin' - smoke:latest >/dev/null || fatal
 }
@@ -39,7 +41,7 @@ END
 start_daemon() {
     # BuildKit inside dockerd looks for runc in PATH unless told otherwise
     DOCKER_BUILDKIT_RUNC_COMMAND=$runtime dockerd --config-file "$work/daemon.json" --data-root "$work/docker" --exec-root /run/docker \
-        --pidfile /run/docker.pid --host "$DOCKER_HOST" --oom-score-adjust 0 ${no_iptables-} >>"$work/dockerd.log" 2>&1 &
+        --pidfile /run/docker.pid --host "$DOCKER_HOST" ${oom-} ${no_iptables-} >>"$work/dockerd.log" 2>&1 &
     soon d version || fatal
 }
 

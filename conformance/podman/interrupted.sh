@@ -10,6 +10,12 @@ interrupted() {
         op "the runtime is killed during $verb; rm --force cleans up" dies "$verb"
     done
     needs=exec op "the runtime is killed during exec; rm --force cleans up" dies exec
+    for verb in create start; do
+        op "conmon is killed during $verb; rm --force cleans up" dies "$verb" "conmon.*$work"
+    done
+    needs=exec op "conmon is killed during exec; rm --force cleans up" dies exec "conmon.*$work"
+    # which asks for the verb kill first, while conmon still waits
+    op "conmon is killed during rm; another rm --force cleans up" dies kill "conmon.*$work"
     op "conmon is killed while the container runs; rm --force cleans up" loses_conmon
 }
 
@@ -18,28 +24,32 @@ m() {
         --cgroup-manager=cgroupfs --runtime "$work/mortal" "$@"
 }
 
+# dies VERB [PATTERN]: the runtime in that verb, or the processes of that command line
 dies() {
     local seconds
     : >"$work/killed"
     for seconds in 0 0.001 0.003 0.006 0.013 0.03; do
         rm -f "$work/kill"
         case $1 in
-        exec | delete) m run -d --name dying --network none smoke sleep 4567 ;;
+        exec | kill | delete) m run -d --name dying --network none smoke sleep 4567 ;;
         esac
-        echo "$1 $seconds" >"$work/kill"
+        echo "$1 $seconds ${2-}" >"$work/kill"
         case $1 in
         exec) m exec dying true || true ;;
-        delete) m rm --force --time 0 dying || true ;;
+        kill | delete) m rm --force --time 0 dying || true ;;
         *) m run -d --name dying --network none smoke sleep 4567 || true ;;
         esac
         rm -f "$work/kill"
-        m rm --force --time 0 --ignore dying
+        removed
         cleaned
     done
     # at least one of them was killed before its end
     [ -s "$work/killed" ]
     prints alive m run --rm --network none smoke echo alive
 }
+
+# Podman 5 says once that conmon is gone, and has cleaned up when asked again
+removed() { m rm --force --time 0 --ignore dying || m rm --force --time 0 --ignore dying; }
 
 cleaned() {
     [ -z "$(m ps -aq)" ]
@@ -53,7 +63,7 @@ loses_conmon() {
     m run -d --name dying --network none smoke sleep 4567
     monitor=$(m inspect --format '{{.State.ConmonPid}}' dying)
     kill -KILL "$monitor"
-    m rm --force --time 0 dying
+    removed
     cleaned
     prints alive m run --rm --network none smoke echo alive
 }

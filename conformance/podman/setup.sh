@@ -32,6 +32,9 @@ END
     }
 }
 
+# crun changes the owner of the host's /dev/null where it is a container's stdin: it gets its owner back
+null_owner=$(stat -c %u:%g /dev/null)
+
 # limit OPTION: a resource limit as Podman reads it
 limit() {
     local value
@@ -48,6 +51,7 @@ teardown() {
     for directory in "${parents[@]}"; do [ -d "$directory" ] && find "$directory" -depth -type d -exec rmdir {} + 2>/dev/null; done
     grep -o " $work[^ ]*" /proc/self/mountinfo | sort -r | xargs -r umount -l 2>/dev/null
     rm -rf "$work"
+    chown "$null_owner" /dev/null
 }
 
 # p ARGS...: podman on the runtime under test, for at most ${seconds:-60}

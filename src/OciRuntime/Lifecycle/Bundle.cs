@@ -38,6 +38,7 @@ internal sealed class Bundle
         byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, file)
             ?? throw new ContainerException($"JSON specification file {file} not found");
         Spec.Spec spec = SpecReader.Parse(bytes);
+        OlderVersion.Translate(spec);
         Timings.Mark("check the config");
         HostFacts host = new();
         string rootfs = RootfsPath(path, spec);
