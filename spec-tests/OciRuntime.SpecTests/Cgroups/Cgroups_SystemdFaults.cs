@@ -81,7 +81,9 @@ public sealed class Cgroups_SystemdFaults
     [SystemdFact]
     public void A_scope_that_somebody_stops_is_a_stopped_container()
     {
-        using Container container = Limited().Begin();
+        using Container container = Limited();
+        container.Script = "trap exit TERM; while :; do sleep 0.1; done";
+        container.Begin();
         Command.Run("systemctl", ["stop", Path.GetFileName(container.Cgroup)]).Succeeded();
         container.WaitFor("stopped");
         RuntimeUnderTest.Run("update", "--pids-limit", "55", container.Id).Failed();
@@ -112,7 +114,7 @@ public sealed class Cgroups_SystemdFaults
         Assert.Contains("Operation not permitted", Open("235 12"), StringComparison.Ordinal);
 
         string Open(string numbers) =>
-            container.Exec("sh", "-c", $"rm -f /home/d; mknod /home/d c {numbers} && read -r line </home/d").Failed().Error;
+            container.Exec("sh", "-c", $"rm -f /dev/d; mknod /dev/d c {numbers} && read -r line </dev/d").Failed().Error;
     }
 
     private static Container Limited()
