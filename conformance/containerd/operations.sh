@@ -233,7 +233,7 @@ tty_in_background() {
 attached() {
     local status=0
     c run --detach --runc-binary "$runtime" "$image" talker sh -c 'while :; do echo usr; sleep 0.2; done'
-    seconds=2 c task attach talker >"$work/attached" || status=$?
+    seconds=$((2 * ${slowness:-1})) c task attach talker >"$work/attached" || status=$?
     # ctr hands the signal of timeout(1) on to the shell, which as pid 1 ignores it, and is killed
     [ "$status" = 137 ]
     grep usr "$work/attached"

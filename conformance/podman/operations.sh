@@ -85,8 +85,8 @@ paused() {
 
 attached() {
     local status=0
-    seconds=3 p attach --no-stdin --sig-proxy=false back >"$work/attached" &
-    sleep 1
+    seconds=$((3 * ${slowness:-1})) p attach --no-stdin --sig-proxy=false back >"$work/attached" &
+    sleep "${slowness:-1}"
     p kill --signal USR1 back
     wait $! || status=$?
     # it goes on as long as the container: timeout(1) ends it with 124

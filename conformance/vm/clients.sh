@@ -8,7 +8,7 @@ clients() {
     cat >"$VM_SHARE/all.sh" <<GUEST
 modprobe bfq
 # everything takes longer here
-export seconds=300 patience=900 OPERATIONS="${OPERATIONS-}"
+export seconds=300 patience=900 slowness=10 OPERATIONS="${OPERATIONS-}"
 for manager in $managers; do
     export CGROUP_MANAGER=\$manager
     for client in ${CLIENTS//,/ }; do
