@@ -101,7 +101,7 @@ public sealed class Verbs_Events
         using System.Diagnostics.Process events = Start(container, stem, "100ms");
         WaitFor(stem + ".out", text => text.Split('\n').Length > 3);
         container.KillWith("KILL").Succeeded();
-        Assert.True(events.WaitForExit(10_000));
+        Assert.True(events.WaitForExit(30_000));
         Assert.Equal(0, events.ExitCode);
         foreach (string line in File.ReadAllLines(stem + ".out")) Assert.Equal("stats", (string)JsonNode.Parse(line)!["type"]!);
     }
@@ -120,7 +120,7 @@ public sealed class Verbs_Events
         File.WriteAllText(container.InRootfs("home/go"), "");
         WaitFor(stem + ".out", text => text.Contains($$"""{"type":"oom","id":"{{container.Id}}"}""", StringComparison.Ordinal));
         container.Delete("--force").Succeeded();
-        Assert.True(events.WaitForExit(10_000));
+        Assert.True(events.WaitForExit(30_000));
     }
 
     private static System.Diagnostics.Process Start(Container container, string stem, string interval) =>
@@ -129,7 +129,7 @@ public sealed class Verbs_Events
     private static void WaitFor(string file, Func<string, bool> found)
     {
         for (var watch = Stopwatch.StartNew(); !File.Exists(file) || !found(File.ReadAllText(file)); Thread.Sleep(10))
-            Assert.True(watch.Elapsed.TotalSeconds < 20, $"not found in: {(File.Exists(file) ? File.ReadAllText(file) : "nothing")}");
+            Assert.True(watch.Elapsed.TotalSeconds < 30, $"not found in: {(File.Exists(file) ? File.ReadAllText(file) : "nothing")}");
     }
 
     private static Container Busy()

@@ -74,7 +74,7 @@ public sealed class Cli_Options
         using System.Diagnostics.Process run = container.RunAttached();
         WaitUntilRunning(container);
         container.KillWith("KILL").Succeeded();
-        Assert.True(run.WaitForExit(10_000));
+        Assert.True(run.WaitForExit(30_000));
         Assert.Equal(128 + 9, run.ExitCode);
     }
 
@@ -85,7 +85,7 @@ public sealed class Cli_Options
         using System.Diagnostics.Process run = container.RunAttached();
         Container.WaitForText(container.InRootfs("home/ready"));
         Mono.Unix.Native.Syscall.kill(run.Id, Mono.Unix.Native.Signum.SIGTERM);
-        Assert.True(run.WaitForExit(10_000));
+        Assert.True(run.WaitForExit(30_000));
         Assert.Equal(42, run.ExitCode);
     }
 

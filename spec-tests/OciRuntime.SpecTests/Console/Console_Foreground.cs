@@ -145,7 +145,7 @@ public sealed class Console_Foreground
         pty.Write("words\n");
         pty.WaitFor("got words");
         pty.Write("exit\n");
-        Assert.True(shell.WaitForExit(10_000));
+        Assert.True(shell.WaitForExit(30_000));
     }
 
     [Theory]
@@ -247,7 +247,7 @@ public sealed class Console_Foreground
         using System.Diagnostics.Process exec = pty.StartRuntime("exec", "--process", container.HostFile("process.json", process.ToJsonString()), container.Id);
         pty.WaitFor("a terminal\r\n").Write("words\n");
         pty.WaitFor("got words\r\n");
-        Assert.True(exec.WaitForExit(10_000));
+        Assert.True(exec.WaitForExit(30_000));
         Assert.Equal(6, exec.ExitCode);
     }
 

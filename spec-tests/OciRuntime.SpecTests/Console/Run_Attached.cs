@@ -23,7 +23,7 @@ public sealed class Run_Attached
         Exec.Exits.WaitFor(() => Parent(orphan) != container.Pid && Parent(orphan) != 0, "the orphan's new parent");
         Assert.Equal(subreaper, Parent(orphan) == run.Id);
         container.Kill("--all", container.Id, "KILL").Succeeded();
-        Assert.True(run.WaitForExit(10_000));
+        Assert.True(run.WaitForExit(30_000));
         Assert.Equal(137, run.ExitCode);
     }
 
@@ -39,7 +39,7 @@ public sealed class Run_Attached
         using Process run = container.RunAttached();
         Exec.Exits.WaitForFile(container.InRootfs("home/ready"));
         Command.Run("kill", [$"-{signal}", $"{run.Id}"]).Succeeded();
-        Assert.True(run.WaitForExit(10_000));
+        Assert.True(run.WaitForExit(30_000));
         Assert.Equal(42, run.ExitCode);
     }
 
@@ -58,7 +58,7 @@ public sealed class Run_Attached
         using var container = new Container("while echo y; do :; done");
         container.WriteConfig();
         string script = $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} | head -n 1";
-        Assert.Equal("y", Command.Run("sh", ["-c", script], seconds: 20).Text);
+        Assert.Equal("y", Command.Run("sh", ["-c", script]).Text);
     }
 
     [RuncDiffersFact("it passes streams on through pipes of its own")]

@@ -113,7 +113,7 @@ public sealed class Service_Sockets
             Path.Combine(container.Bundle, "run"), environment: manager.Environment);
         Assert.Equal(["READY=1\n", $"MAINPID={run.Id}\n"], manager.Messages(2));
         container.KillWith("KILL").Succeeded();
-        Assert.True(run.WaitForExit(10_000));
+        Assert.True(run.WaitForExit(30_000));
         Assert.Equal(137, run.ExitCode);
     }
 
@@ -147,7 +147,7 @@ public sealed class Service_Sockets
         container.WaitFor("running");
         Assert.Equal("ok", container.Exec("echo", "ok").Succeeded().Text);
         container.Delete("--force").Succeeded();
-        Assert.True(start.WaitForExit(10_000), "start waits for a container that is gone");
+        Assert.True(start.WaitForExit(30_000), "start waits for a container that is gone");
     }
 
     private static Command Run(Manager manager, params string[] arguments) =>
@@ -182,7 +182,7 @@ public sealed class Service_Sockets
                 lock (_messages) return _messages.ToArray();
             }
             for (var watch = Stopwatch.StartNew(); Taken().Length < count; System.Threading.Thread.Sleep(10))
-                Assert.True(watch.Elapsed.TotalSeconds < 10, $"only {string.Join(' ', Taken())} came");
+                Assert.True(watch.Elapsed.TotalSeconds < 30, $"only {string.Join(' ', Taken())} came");
             return Taken()[..count];
         }
 

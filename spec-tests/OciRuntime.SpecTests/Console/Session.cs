@@ -48,7 +48,7 @@ internal sealed class Session : IDisposable
     /// <summary>Waits for its end.</summary>
     public int ExitCode()
     {
-        Assert.True(_process.WaitForExit(20_000), $"still running; so far: {_pty.Output}");
+        Assert.True(_process.WaitForExit(30_000), $"still running; so far: {_pty.Output}");
         return _process.ExitCode;
     }
 

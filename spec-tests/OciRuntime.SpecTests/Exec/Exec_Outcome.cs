@@ -85,7 +85,7 @@ public sealed class Exec_Outcome
             Path.Combine(container.Bundle, "exec"));
         Exits.WaitForFile(container.InRootfs("home/ready"));
         Command.Run("kill", ["-USR1", $"{exec.Id}"]).Succeeded();
-        Assert.True(exec.WaitForExit(10_000));
+        Assert.True(exec.WaitForExit(30_000));
         Assert.Equal(42, exec.ExitCode);
     }
 
@@ -102,6 +102,6 @@ public sealed class Exec_Outcome
     {
         using Container container = new Container("sleep 1000").Begin();
         string script = $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec {container.Id} sh -c 'while echo y; do :; done' | head -n 1";
-        Assert.Equal("y", Command.Run("sh", ["-c", script], seconds: 20).Succeeded().Text);
+        Assert.Equal("y", Command.Run("sh", ["-c", script]).Succeeded().Text);
     }
 }

@@ -47,7 +47,7 @@ public sealed class Exec_States
             ["--root", TestRun.StateRoot, "exec", "--ignore-paused", container.Id, "echo", "late"], stem);
         Assert.False(exec.WaitForExit(300), File.ReadAllText(stem + ".err"));
         RuntimeUnderTest.Run("resume", container.Id).Succeeded();
-        Assert.True(exec.WaitForExit(10_000));
+        Assert.True(exec.WaitForExit(30_000));
         Assert.Equal(0, exec.ExitCode);
         Assert.Equal("late\n", File.ReadAllText(stem + ".out"));
     }
@@ -60,7 +60,7 @@ public sealed class Exec_States
             ["--root", TestRun.StateRoot, "exec", container.Id, "sh", "-c", "touch /home/there; sleep 1000"], Path.Combine(container.Bundle, "exec"));
         Exits.WaitForFile(container.InRootfs("home/there"));
         container.KillWith("KILL").Succeeded();
-        Assert.True(exec.WaitForExit(10_000));
+        Assert.True(exec.WaitForExit(30_000));
         Assert.Equal(137, exec.ExitCode);
     }
 
@@ -74,7 +74,7 @@ public sealed class Exec_States
             using Process exec = Command.Start(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "exec", container.Id, "sleep", "1000"], stem);
             Thread.Sleep(round * 4);
             container.Delete("--force").Succeeded();
-            Assert.True(exec.WaitForExit(10_000), "exec hangs");
+            Assert.True(exec.WaitForExit(30_000), "exec hangs");
             Assert.NotEqual(0, exec.ExitCode);
         }
     }

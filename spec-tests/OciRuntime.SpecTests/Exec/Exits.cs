@@ -15,7 +15,7 @@ internal static class Exits
     public static void WaitFor(Func<bool> condition, string what)
     {
         for (var watch = Stopwatch.StartNew(); !condition(); Thread.Sleep(10))
-            Assert.True(watch.Elapsed.TotalSeconds < 10, $"still waiting for {what}");
+            Assert.True(watch.Elapsed.TotalSeconds < 30, $"still waiting for {what}");
     }
 
     /// <summary>Whether the process runs, or is a zombie.</summary>

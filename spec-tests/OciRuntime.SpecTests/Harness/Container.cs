@@ -121,7 +121,7 @@ internal sealed class Container : IDisposable
     public Container WaitFor(string status)
     {
         for (var watch = Stopwatch.StartNew(); Status != status; Thread.Sleep(10))
-            Assert.True(watch.Elapsed.TotalSeconds < 10, $"still {Status}, not {status}");
+            Assert.True(watch.Elapsed.TotalSeconds < 30, $"still {Status}, not {status}");
         return this;
     }
 
@@ -129,7 +129,7 @@ internal sealed class Container : IDisposable
     public static string WaitForText(string path)
     {
         for (var watch = Stopwatch.StartNew(); !File.Exists(path) || new FileInfo(path).Length == 0; Thread.Sleep(10))
-            Assert.True(watch.Elapsed.TotalSeconds < 10, $"nothing in {path}");
+            Assert.True(watch.Elapsed.TotalSeconds < 30, $"nothing in {path}");
         return File.ReadAllText(path);
     }
 

@@ -29,10 +29,10 @@ internal sealed unsafe class DescriptorSocket : IDisposable
     /// <summary>The next one, awaited for ten seconds.</summary>
     public Descriptor Receive()
     {
-        Assert.True(_listener.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead), "nobody connected");
+        Assert.True(_listener.Poll(TimeSpan.FromSeconds(30), SelectMode.SelectRead), "nobody connected");
         using Socket connection = _listener.Accept();
         // .NET sets its sockets non-blocking now and then; what is sent may come a moment after the connection
-        connection.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead);
+        connection.Poll(TimeSpan.FromSeconds(30), SelectMode.SelectRead);
         byte* text = stackalloc byte[256];
         byte* control = stackalloc byte[24]; // CMSG_SPACE(sizeof(int)), cmsg(3)
         var vector = new Vector { Base = text, Length = 256 };

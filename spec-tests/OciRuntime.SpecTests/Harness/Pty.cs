@@ -132,7 +132,7 @@ internal sealed unsafe class Pty : IDisposable
     public Pty WaitFor(Func<bool> condition, string what)
     {
         for (var watch = Stopwatch.StartNew(); !condition(); Thread.Sleep(5))
-            Assert.True(watch.Elapsed.TotalSeconds < 15, $"still waiting for {what}; so far: {Output}");
+            Assert.True(watch.Elapsed.TotalSeconds < 30, $"still waiting for {what}; so far: {Output}");
         return this;
     }
 

@@ -24,7 +24,7 @@ internal sealed class SeccompAgent : IDisposable
     public string Finish()
     {
         string text = process.StandardOutput.ReadToEnd();
-        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(5)));
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
         Assert.Equal(0, process.ExitCode);
         return text;
     }
