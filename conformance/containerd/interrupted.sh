@@ -41,7 +41,7 @@ dies_in() {
             c task delete "$1-$moment" || true
             ;;
         esac
-        rm "$work/kill"
+        rm -f "$work/kill"
         cleaned "$1-$moment"
     done
     # it did die, and not always after its end
@@ -55,7 +55,7 @@ dies_in_exec() {
     for moment in $moments; do
         echo "exec $moment" >"$work/kill"
         timeout 20 ctr --address /run/containerd/containerd.sock --namespace "$group" task exec --detach --exec-id "killed-$moment" host sleep 778 || true
-        rm "$work/kill"
+        rm -f "$work/kill"
         prints alive c task exec --exec-id "after-$moment" host echo alive
     done
     [ -s "$work/killed" ]

@@ -40,7 +40,7 @@ dies_in() {
         case $1 in
         kill | delete) d kill "$1-$moment" || true ;;
         esac
-        rm "$work/kill"
+        rm -f "$work/kill"
         cleaned "$1-$moment"
     done
     # it did die, and not always after its end
@@ -55,7 +55,7 @@ dies_in_exec() {
         mortal_run "exec-$moment"
         echo "exec $moment" >"$work/kill"
         seconds=10 d exec -d "exec-$moment" sleep 778 || true
-        rm "$work/kill"
+        rm -f "$work/kill"
         cleaned "exec-$moment"
     done
     [ -s "$work/killed" ]

@@ -75,7 +75,7 @@ background() {
     op "start after stop" bash -c 'set -e; d start back; is back running'
     op "restart" restarted
     op "rename" bash -c 'set -e; d rename back again; is again running; d rename again back'
-    op "rm of a running one is refused" ends 1 "cannot remove a running container" d rm back
+    op "rm of a running one is refused" ends 1 "running" d rm back
     op "rm --force" d rm --force back
     op "kill" killed
     op "stop: SIGKILL after the time" ends 0 "" bash -c 'set -e; d run -d --name deaf --network none smoke sleep 1000; d stop --time 1 deaf; d inspect --format "{{.State.ExitCode}}" deaf | grep -x 137; d rm deaf'
