@@ -26,6 +26,7 @@ cri_operations() {
     op "CRI: ExecSync: exit code, standard error" bash -c 'set -e; exec_sync first sh -c "echo bad >&2; exit 9" | tee /dev/stderr | grep -q "bad.*\"exit_code\": 9"'
     op "CRI: ExecSync: no such program" ends 1 "executable file not found in" exec_sync first no-such-program
     op "CRI: ExecSync: its time is over" ends 1 "DEADLINE_EXCEEDED" exec_sync first sleep 100
+    cri_streams
     op "CRI: ContainerStats" bash -c 'set -e; [ "$(cri ContainerStats "$(ct first)" | value value)" -gt 0 ]'
     op "CRI: UpdateContainerResources" resources_updated
     op "CRI: StopContainer" bash -c 'set -e; cri StopContainer "$(ct first 1)"; state first 2; cri ContainerStatus "$(ct first)" | grep "\"exit_code\": 143"'
@@ -81,7 +82,7 @@ made() {
     local pod=${pod:-pod}
     echo shared >"$work/file"
     cri CreateContainer "{\"pod_sandbox_id\": \"$(cat "$work/$pod")\", \"sandbox_config\": $(cat "$work/$pod.json"), \"config\": {
-        \"metadata\": {\"name\": \"$1\"}, \"image\": {\"image\": \"$image\"}, \"command\": [\"sh\", \"-c\", $(quoted "$3")], \"log_path\": \"$1.log\",
+        \"metadata\": {\"name\": \"$1\"}, \"image\": {\"image\": \"$image\"}, \"command\": [\"sh\", \"-c\", $(quoted "$3")], \"log_path\": \"$1.log\", ${settings:+$settings,}
         \"envs\": [{\"key\": \"K\", \"value\": \"v\"}], \"mounts\": [{\"container_path\": \"/mnt/file\", \"host_path\": \"$work/file\", \"readonly\": 1}],
         \"devices\": [{\"container_path\": \"/dev/nothing\", \"host_path\": \"/dev/null\", \"permissions\": \"rw\"}],
         \"linux\": {\"resources\": {\"memory_limit_in_bytes\": 134217728, \"cpu_shares\": 100, \"cpu_period\": 100000, \"cpu_quota\": 50000}, \"security_context\": $2}}}" >"$work/answer"
