@@ -37,8 +37,8 @@ finish() {
     done
 }
 
-# limit V1 V2: reads a limit in the container's own cgroup, on either version
-limit() { echo "cat /sys/fs/cgroup/$1 2>/dev/null || cat /sys/fs/cgroup/$2"; }
+# limit V1 V2: reads a limit in the container's own cgroup, on either version; ctr's containers have no cgroup namespace
+limit() { echo "cat /sys/fs/cgroup/$1 2>/dev/null || cat /sys/fs/cgroup\$(sed -n s/^0:://p /proc/self/cgroup)/$2"; }
 
 operations() {
     foreground
