@@ -42,8 +42,10 @@ internal sealed unsafe class ProcessSteps(Spec.Spec spec, Spec.Process process, 
         bool early = filter is not null && !process.NoNewPrivileges;
         // Before a filter, which may not allow the call; else after Ready, when nobody waits for it.
         if (early && listener != -1) plan.ReleaseMemory(ChildMemory.Find());
+        // Its check of where it is takes a call that the filter may not allow.
+        ProcessCompiler.CompileDirectory(process, MakesCwd, mayRetry: true, plan);
         if (early) Load(filter!);
-        ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups, MakesCwd, plan);
+        ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups, plan);
         if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").NoNewPrivileges();
         ProcessCompiler.CompileHome(process, plan, environment);
         plan.At("process.args").FindExecutable(process.Args is { Length: > 0 } args ? args[0] : "", ProcessCompiler.PathOf(process));

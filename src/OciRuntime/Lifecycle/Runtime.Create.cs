@@ -13,6 +13,7 @@ internal static unsafe partial class Runtime
     {
         using Creation creation = Creation.Begin(options, create, detached: true);
         using LaunchedProcess process = creation.Make(attached: false);
+        process.Sync.Send(SyncPoint.Created);
     }
 
     /// <summary>Creates and starts a container, and unless detached waits for it and removes it.</summary>

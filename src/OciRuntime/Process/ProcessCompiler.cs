@@ -26,8 +26,12 @@ internal static unsafe partial class ProcessCompiler
         }
     }
 
+    /// <summary>Emits the change to the working directory: as root, which a directory that only root may enter takes, and where that fails as the user (runc, init_linux.go).</summary>
+    public static void CompileDirectory(Spec.Process process, bool create, bool mayRetry, LaunchPlan plan) =>
+        plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create, mayRetry);
+
     /// <summary>Emits the change from root of the container to its user; runc's finalizeNamespace.</summary>
-    public static void CompileIdentity(Spec.Process process, CapabilitySets capabilities, int lastCapability, bool setGroups, bool makeCwd, LaunchPlan plan)
+    public static void CompileIdentity(Spec.Process process, CapabilitySets capabilities, int lastCapability, bool setGroups, LaunchPlan plan)
     {
         User user = process.User ?? new User();
         // Root that stays root keeps its capabilities, capabilities(7).
@@ -36,10 +40,8 @@ internal static unsafe partial class ProcessCompiler
         plan.At("process.capabilities.bounding").DropBoundingSet(capabilities.Bounding, lastCapability);
         if (dropped) plan.KeepCapabilities(true);
         if (setGroups) plan.At("process.user.additionalGids").SetGroups(user.AdditionalGids ?? []);
-        // Before the user changes: a working directory that only root may enter is still the process's own (runc, init_linux.go).
-        plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create: makeCwd, mayRetry: true);
         plan.At("process.user").SetUser(user.UID, user.GID);
-        plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create: false, mayRetry: false);
+        CompileDirectory(process, create: false, mayRetry: false, plan);
         if (dropped) plan.KeepCapabilities(false);
         plan.At("process.capabilities").SetCapabilities(capabilities.Effective, capabilities.Permitted, capabilities.Inheritable);
         plan.At("process.capabilities.ambient").RaiseAmbient(capabilities.Ambient, lastCapability);

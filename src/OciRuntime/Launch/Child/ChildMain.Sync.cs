@@ -55,6 +55,9 @@ internal static unsafe partial class ChildMain
     private static int AwaitStart(Operation* o, ChildState* s)
     {
         if (o->Fd == -1) return Wait(SyncPoint.Start, s);
+        // A create that was killed has told nobody of this process: it ends with it.
+        int error = Wait(SyncPoint.Created, s);
+        if (error != 0) return error;
         close(s->Sync);
         int connection;
         do connection = accept4(o->Fd, null, null, SOCK_CLOEXEC);

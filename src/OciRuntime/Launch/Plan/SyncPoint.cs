@@ -11,6 +11,7 @@ namespace OciRuntime.Launch.Plan;
 /// prestart, createRuntime hooks          ◀───▶  Hooks         mounts are made, pivot_root is not
 /// prlimit64 from outside                 ◀───▶  Limits        user namespaces only: raising needs the parent
 /// pid file, state                        ◀────  Ready         nothing is left that can fail but start
+/// they are written: create returns       ────▶  Created       create alone
 /// ocirun start, or run itself            ────▶  Start
 ///                                        ◀────  Failed        operation, errno, phase; at any time
 /// </code>
@@ -43,4 +44,7 @@ internal enum SyncPoint : int
 
     /// <summary>Child to parent: an operation failed.</summary>
     Failed,
+
+    /// <summary>Parent to child: the container's record names the process, which may go on without its parent.</summary>
+    Created,
 }
