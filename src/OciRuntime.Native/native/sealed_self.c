@@ -70,8 +70,12 @@ static int is_sealed(int fd)
     struct statfs fs;
     long seals;
 
-    if (!call(__NR_fstatfs, fd, (long)&fs, 0, 0, 0) && fs.f_flags & ST_RDONLY)
+    if (call(__NR_fstatfs, fd, (long)&fs, 0, 0, 0))
+        return 0;
+    if (fs.f_flags & ST_RDONLY)
         return 1;
+    if (fs.f_type != TMPFS_MAGIC) /* only a memfd is sealed */
+        return 0;
     seals = call(__NR_fcntl, fd, F_GET_SEALS, 0, 0, 0);
     return seals >= 0 && (seals & SEALS) == SEALS;
 }
@@ -83,21 +87,6 @@ static int is_on_read_only_mount(void)
 
     return !call(__NR_statfs, (long)"/proc", (long)&fs, 0, 0, 0) && fs.f_type == PROC_SUPER_MAGIC
         && !call(__NR_statfs, (long)"/proc/self/exe", (long)&fs, 0, 0, 0) && fs.f_flags & ST_RDONLY;
-}
-
-/* The file of this process, from a /proc that is one. */
-static long open_self(void)
-{
-    struct statfs fs;
-    long self = -ENOENT;
-    long proc = call(__NR_openat, AT_FDCWD, (long)"/proc", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, 0);
-
-    if (proc < 0)
-        return proc;
-    if (!call(__NR_fstatfs, proc, (long)&fs, 0, 0, 0) && fs.f_type == PROC_SUPER_MAGIC)
-        self = call(__NR_openat, proc, (long)"self/exe", O_RDONLY | O_CLOEXEC, 0, 0);
-    call(__NR_close, proc, 0, 0, 0, 0);
-    return self;
 }
 
 static long read_only_mount(int self)
@@ -181,6 +170,26 @@ static void open_standard_streams(void)
             refuse("/dev/null", -ENOENT);
 }
 
+/* The file of this process, from a /proc that is one. */
+static long open_self(void)
+{
+    struct statfs fs;
+    long self = -ENOENT;
+    long proc = call(__NR_openat, AT_FDCWD, (long)"/proc", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, 0);
+
+    if (proc >= 0 && proc < 3) { /* it took a stream's number; else all three are open */
+        call(__NR_close, proc, 0, 0, 0, 0);
+        open_standard_streams();
+        proc = call(__NR_openat, AT_FDCWD, (long)"/proc", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, 0);
+    }
+    if (proc < 0)
+        return proc;
+    if (!call(__NR_fstatfs, proc, (long)&fs, 0, 0, 0) && fs.f_type == PROC_SUPER_MAGIC)
+        self = call(__NR_openat, proc, (long)"self/exe", O_RDONLY | O_CLOEXEC, 0, 0);
+    call(__NR_close, proc, 0, 0, 0, 0);
+    return self;
+}
+
 /* The stack is as the kernel lays it out for a new program: argc, argv, null, envp, null; execve(2). */
 __attribute__((used)) static void seal_self(long *stack)
 {
@@ -195,9 +204,10 @@ __attribute__((used)) static void seal_self(long *stack)
         call(__NR_prctl, PR_SET_NAME, (long)"ocirun", 0, 0, 0);
     if (tried && is_on_read_only_mount())
         return; /* and the streams are those that the first start left */
-    open_standard_streams();
-    if (stack[0] < 2 || !enters_a_container(argv + 1))
+    if (stack[0] < 2 || !enters_a_container(argv + 1)) {
+        open_standard_streams();
         return;
+    }
     self = open_self();
     if (self < 0)
         refuse("/proc/self/exe", self);

@@ -13,7 +13,7 @@ internal sealed class HostFacts
     /// <summary>Finds the facts out.</summary>
     public HostFacts()
     {
-        EffectiveUid = geteuid();
+        EffectiveUid = (uint)getauxval(AT_EUID); // the kernel gave it with the program, getauxval(3)
         InUserNamespace = !ProcFile.ReadRecord("self/uid_map").TrimEnd().EndsWith(FullIdentity, System.StringComparison.Ordinal);
     }
 

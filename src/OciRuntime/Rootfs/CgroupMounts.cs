@@ -47,9 +47,13 @@ internal static class CgroupMounts
         bool ownNamespace = context.Namespace("cgroup") is not null;
         if (ownNamespace) EnterNamespace(context, plan);
         plan.MountFilesystem(target, "tmpfs", "tmpfs", MountCompiler.Labelled("mode=755", context.Spec.Linux?.MountLabel), SafeFlags, false, true);
-        foreach (ulong type in options.Propagation) plan.SetMountAttributes(target, 0, 0, type & ~MS_REC, (type & MS_REC) != 0);
         byte* directory = plan.Directory(target);
         bool bound = !ownNamespace && MountCompiler.ChildSeesHost(context);
+        // Before anything lies in it that peers could see; where there are none, with all the rest.
+        if (!bound || (Propagation.OfNewRoot(context) & MS_SHARED) != 0)
+        {
+            foreach (ulong type in options.Propagation) plan.SetMountAttributes(target, 0, 0, type & ~MS_REC, (type & MS_REC) != 0);
+        }
         foreach (CgroupHierarchy hierarchy in facts.Hierarchies)
         {
             if (ownNamespace) MountHierarchy(plan, hierarchy, $"{target}/{hierarchy.Name}", options);
