@@ -10,8 +10,8 @@ cri_streams() {
         "expect ready" "send go" "expect /dev/pts/" "resize 99x33" "expect resized" 'status "5"'
     op "CRI: Exec: job control's signal" exec_stream '"stdin": 1, "stdout": 1, "tty": 1' 'trap "echo interrupted; exit 4" INT; echo ready; while :; do sleep 0.1; done' \
         "expect ready" $'send \003' "expect interrupted" 'status "4"'
-    op "CRI: Attach: standard input" attached '"stdin": 1' '"stdin": 1, "stdout": 1' 'while read x; do echo got $x; done' "send line" "expect got line"
-    op "CRI: Attach: a terminal, its window" attached '"stdin": 1, "tty": 1' '"stdin": 1, "stdout": 1, "tty": 1' "$resized; sleep 1000" \
+    op "CRI: Attach: standard input" attach_stream '"stdin": 1' '"stdin": 1, "stdout": 1' 'while read x; do echo got $x; done' "send line" "expect got line"
+    op "CRI: Attach: a terminal, its window" attach_stream '"stdin": 1, "tty": 1' '"stdin": 1, "stdout": 1, "tty": 1' "$resized; sleep 1000" \
         "send go" "expect /dev/pts/" "resize 99x33" "expect resized"
     op "CRI: PortForward" forwarded
 }
@@ -32,8 +32,8 @@ exec_stream() {
     stream Exec "$request" "$@"
 }
 
-# attached SETTINGS STREAMS SCRIPT STEP...: to a container made with these settings
-attached() {
+# attach_stream SETTINGS STREAMS SCRIPT STEP...: to a container made with these settings
+attach_stream() {
     local settings=$1 streams=$2 script=$3
     shift 3
     made attended '{}' "$script"
