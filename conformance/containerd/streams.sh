@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The CRI plugin's streaming server: exec, attach and port forwarding, as `kubectl` asks for them.
 
+# shellcheck disable=SC2016 # the container's shell expands what is quoted
 cri_streams() {
     # shellcheck disable=SC2016 # the container's shell reads it; the terminal never echoes it
     local resized='read x; tty; until [ "$(stty size)" = "33 99" ]; do sleep 0.1; done; echo resized'
