@@ -10,6 +10,9 @@ public static unsafe class FileBytes
     // what most configurations and every file of /proc and cgroups stay below
     private const int FirstSize = 8192;
 
+    // A config.json of a hundred thousand mounts has half of it; what never ends, such as /dev/zero, does at this point.
+    private const int Largest = 64 << 20;
+
     /// <summary>The file at <paramref name="path"/> below <paramref name="directory"/> (or AT_FDCWD).</summary>
     /// <exception cref="LinuxException">It cannot be opened or read.</exception>
     public static byte[] ReadAll(int directory, string path) =>
@@ -36,7 +39,7 @@ public static unsafe class FileBytes
         byte nothing = 0;
         // Safe: an empty, terminated path; the kernel fills the structure.
         if (statx(fd, &nothing, AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, &facts) == -1) return 0;
-        return (facts.stx_mode & S_IFMT) == S_IFREG && facts.stx_size <= (ulong)Array.MaxLength ? (int)facts.stx_size : 0;
+        return (facts.stx_mode & S_IFMT) == S_IFREG && facts.stx_size <= Largest ? (int)facts.stx_size : 0;
     }
 
     private static byte[] ReadSized(int fd, string name, int size)
@@ -68,6 +71,7 @@ public static unsafe class FileBytes
         {
             if (length == room.Length)
             {
+                if (length >= Largest) throw new LinuxException("read", name, Errno.EFBIG);
                 Array.Resize(ref larger, room.Length * 2);
                 if (room.Length == FirstSize) room.CopyTo(larger);
                 room = larger;

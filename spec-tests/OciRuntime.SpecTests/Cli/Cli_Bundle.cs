@@ -35,6 +35,33 @@ public sealed class Cli_Bundle
         Assert.Empty(container.FindLeftovers());
     }
 
+    [RuncDiffersFact("reads for ever")]
+    public void Whose_config_has_no_end_is_an_error()
+    {
+        using var container = new Container();
+        File.CreateSymbolicLink(Path.Combine(container.Bundle, "config.json"), "/dev/zero");
+        RuntimeUnderTest.Run("create", "--bundle", container.Bundle, container.Id).Failed("file too large");
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    [RuncDiffersFact("takes as much memory as a config needs")]
+    public void Whose_config_is_larger_than_memory_is_an_error()
+    {
+        using var container = new Container("true");
+        container.Config["annotations"] = new JsonObject { ["large"] = new string('x', 60 << 20) };
+        container.Create().Failed("cannot allocate memory");
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    [RuncDiffersFact("1.1 cannot reserve the heap's arena map then")]
+    public void Works_where_the_caller_may_have_little_memory()
+    {
+        using var container = new Container("echo in");
+        container.WriteConfig();
+        string command = $"ulimit -d 32768; exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id}";
+        Assert.Equal("in", Command.Run("sh", ["-c", command]).Succeeded().Text);
+    }
+
     [Fact]
     public void Whose_config_is_a_directory_is_an_error()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -183,6 +184,28 @@ public sealed class Config_Hooks
         container.Start().Succeeded();
         container.WaitFor("stopped").Delete();
         Assert.Equal("ran\n", File.ReadAllText(container.InRootfs("home/second")));
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    [RuncDiffersTheory("1.1 runs them again where delete comes while run removes the container")]
+    [InlineData("KILL")]
+    [InlineData(null)]
+    public void Poststop_runs_once_where_delete_comes_while_run_removes_the_container(string? signal)
+    {
+        using var container = new Container("echo up >/home/up; exec sleep 100");
+        string ran = container.InRootfs("home/ran");
+        Add(container, "poststop", "echo ran >>OUT/ran; sleep 0.5");
+        using Process run = container.RunAttached();
+        Container.WaitForText(container.InRootfs("home/up"));
+        if (signal is not null)
+        {
+            // The removal is run's, and delete comes into the middle of it.
+            container.KillWith(signal).Succeeded();
+            Container.WaitForText(ran);
+        }
+        container.Delete("--force").Succeeded();
+        Assert.True(run.WaitForExit(TimeSpan.FromSeconds(30)));
+        Assert.Equal("ran\n", File.ReadAllText(ran));
         Assert.Empty(container.FindLeftovers());
     }
 

@@ -32,6 +32,7 @@ internal static class FailureReport
             Pointer = kernel.Pointer,
         },
         ServiceException service => new(service.Message) { Code = FailureCodes.Service },
+        OutOfMemoryException => new("cannot allocate memory (ENOMEM): what was to be read is more than ocirun, which takes 256 MiB at most, can hold") { Code = FailureCodes.Internal },
         _ => new($"internal error: {error.GetType().Name}: {error.Message}") { Code = FailureCodes.Internal },
     };
 

@@ -69,6 +69,7 @@ internal static unsafe partial class Runtime
     /// <summary>Removes the container that <see cref="Run"/> made, unless somebody else has.</summary>
     private static void Forget(RuntimeOptions options, Creation creation)
     {
-        if (creation.State.HasRecord) RemoveAll(options, new Container(creation.State, creation.Record));
+        // Somebody's delete may be at it: its poststop hooks are not to run twice.
+        if (creation.State.Lock(DeathWait) && creation.State.HasRecord) RemoveAll(options, new Container(creation.State, creation.Record));
     }
 }

@@ -25,11 +25,7 @@ internal static unsafe partial class Runtime
         }
         if (!container.State.StillThere()) return;
         string status = container.Status;
-        if (status != ContainerState.Stopped && !force && status != ContainerState.Creating)
-        {
-            throw new ContainerException($"cannot delete container {id} that is not stopped: {status}");
-        }
-        if (status == ContainerState.Creating && !force)
+        if (status != ContainerState.Stopped && !force)
         {
             throw new ContainerException($"cannot delete container {id} that is not stopped: {status}");
         }

@@ -18,7 +18,7 @@ internal static unsafe partial class Runtime
         restoration.Terminal?.Open();
         int code = signals.ForwardUntilEnd(process, restoration.Terminal);
         using Container? container = Container.TryOpen(options, run.Create.Id);
-        if (container is not null) Destroy(options, container);
+        if (container is not null && container.State.Lock(DeathWait) && container.State.StillThere()) Destroy(options, container);
         return code;
     }
 }

@@ -14,16 +14,23 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Bytes reserved: a config.json of 10 MB with all its strings fits several times over.</summary>
     public const int Capacity = 64 << 20;
 
+    private const int Smallest = 8 << 20; // 4 MB are room for operations; the rest of an engine's plan is some 100 KB
+
+    private readonly nuint capacity = Capacity;
     private byte* start;
     private nuint used;
 
-    /// <summary>Reserves the mapping.</summary>
+    /// <summary>Reserves the mapping; a smaller one where the caller's limits (RLIMIT_DATA, RLIMIT_AS) have no room for it.</summary>
     public Arena()
     {
-        void* memory = mmap(null, Capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if ((nint)memory == -1) LinuxException.Throw("mmap", "launch plan");
+        void* memory;
+        while ((nint)(memory = mmap(null, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) == -1)
+        {
+            if (errno != Errno.ENOMEM || capacity == Smallest) LinuxException.Throw("mmap", "launch plan");
+            capacity /= 2;
+        }
         // One touched byte would else be 2 MiB where the host has transparent huge pages always.
-        madvise(memory, Capacity, MADV_NOHUGEPAGE);
+        madvise(memory, capacity, MADV_NOHUGEPAGE);
         start = (byte*)memory;
     }
 
@@ -34,7 +41,7 @@ internal sealed unsafe class Arena : IDisposable
     public void* Allocate(nuint bytes)
     {
         nuint at = (used + 7) & ~(nuint)7;
-        if (at + bytes > Capacity) throw new LinuxException("allocate", "launch plan", Errno.ENOMEM);
+        if (at + bytes > capacity) throw new LinuxException("allocate", "launch plan", Errno.ENOMEM);
         used = at + bytes;
         // Safe: the range lies inside the mapping, checked above.
         return start + at;
@@ -76,7 +83,7 @@ internal sealed unsafe class Arena : IDisposable
     public void Dispose()
     {
         if (start == null) return;
-        munmap(start, Capacity);
+        munmap(start, capacity);
         start = null;
     }
 }
