@@ -187,6 +187,38 @@ END
 # shellcheck disable=SC2034 # the drivers that kill use it
 moments="0 0.0005 0.001 0.002 0.004 0.006 0.009 0.013 0.02 0.03 0.05"
 
+# runtime_killed: operations during which the runtime is killed, at each of the moments. The driver says what that is under
+# its client: mortal_run ID begins a container on $work/bin/mortal, end_it ID kills and deletes it, cleaned ID removes what a
+# death left, and dies_in_exec is its own.
+runtime_killed() {
+    mortal_runtime "$work/bin/mortal"
+    op "runtime killed in create" dies_in create
+    op "runtime killed in start" dies_in start
+    op "runtime killed in exec" dies_in_exec
+    op "runtime killed in kill" dies_in kill
+    op "runtime killed in delete" dies_in delete
+}
+
+# dies_in VERB: at each moment of it
+dies_in() {
+    local moment
+    rm -f "$work/killed"
+    for moment in $moments; do
+        echo "$1 $moment" >"$work/kill"
+        mortal_run "$1-$moment" || true
+        case $1 in
+        kill | delete) end_it "$1-$moment" || true ;;
+        esac
+        rm -f "$work/kill"
+        cleaned "$1-$moment"
+    done
+    # it did die, and not always after its end
+    [ -s "$work/killed" ]
+}
+
+# gone COMMAND-LINE: no process has it
+gone() { ! pgrep -afx "$1"; }
+
 # leftless STATE ID PROGRAM: no state folder, no cgroup of that container and no process of it stays
 leftless() {
     local hierarchy
@@ -194,7 +226,7 @@ leftless() {
         echo "state: $1"
         return 1
     }
-    ! pgrep -afx "$3" || return 1
+    gone "$3" || return 1
     for hierarchy in "/sys/fs/cgroup/$group" "/sys/fs/cgroup/"*"/$group"; do
         [ ! -e "$hierarchy/$2" ] || {
             echo "cgroup: $hierarchy/$2"

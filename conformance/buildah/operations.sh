@@ -93,11 +93,9 @@ fails() {
 # Ctrl-C: Buildah kills the container and removes it
 interrupted() {
     timeout --foreground -s INT -k 20 2 buildah --root "$work/storage" --runroot "$work/run" --storage-driver overlay run --runtime "$runtime" work sleep 4321 || true
-    soon no_process "sleep 4321"
+    soon gone "sleep 4321"
     r work true
 }
-
-no_process() { ! pgrep -fx "$1"; }
 
 # file LINES: a build from these lines; the image is called built
 build() {

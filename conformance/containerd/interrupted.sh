@@ -2,12 +2,7 @@
 # What a death in the middle leaves, ctr's own commands clean up.
 
 interrupted() {
-    mortal_runtime "$work/bin/mortal"
-    op "runtime killed in create" dies_in create
-    op "runtime killed in start" dies_in start
-    op "runtime killed in exec" dies_in_exec
-    op "runtime killed in kill" dies_in kill
-    op "runtime killed in delete" dies_in delete
+    runtime_killed
     op "shim killed while the container runs" shim_killed 1
     op "shim killed in create and start" shims_killed
     op "shim killed in exec" shim_killed_in_exec
@@ -28,24 +23,9 @@ removed() {
 # mortal_run ID: a container on the runtime that dies
 mortal_run() { c run --detach --null-io --runc-binary "$work/bin/mortal" "$image" "$1" sleep 777; }
 
-# dies_in VERB: at each moment of it
-dies_in() {
-    local moment
-    rm -f "$work/killed"
-    for moment in $moments; do
-        echo "$1 $moment" >"$work/kill"
-        mortal_run "$1-$moment" || true
-        case $1 in
-        kill | delete)
-            c task kill --signal KILL "$1-$moment" || true
-            c task delete "$1-$moment" || true
-            ;;
-        esac
-        rm -f "$work/kill"
-        cleaned "$1-$moment"
-    done
-    # it did die, and not always after its end
-    [ -s "$work/killed" ]
+end_it() {
+    c task kill --signal KILL "$1"
+    c task delete "$1"
 }
 
 dies_in_exec() {

@@ -204,8 +204,6 @@ background() {
     op "eight at once" eight
 }
 
-gone() { ! pgrep -fx "$1"; }
-
 exec_killed_by_id() {
     begin k
     c task exec --detach --exec-id victim k sleep 500

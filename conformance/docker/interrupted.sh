@@ -2,12 +2,7 @@
 # What a death in the middle leaves, docker's own commands clean up.
 
 interrupted() {
-    mortal_runtime "$work/bin/mortal"
-    op "runtime killed in create" dies_in create
-    op "runtime killed in start" dies_in start
-    op "runtime killed in exec" dies_in_exec
-    op "runtime killed in kill" dies_in kill
-    op "runtime killed in delete" dies_in delete
+    runtime_killed
     op "shim killed" shim_killed
 }
 
@@ -31,21 +26,7 @@ cleaned() {
 state=/run/docker/runtime-runc/moby
 moby() { timeout 20 ctr --address /run/docker/containerd/containerd.sock --namespace moby "$@"; }
 
-dies_in() {
-    local moment
-    rm -f "$work/killed"
-    for moment in $moments; do
-        echo "$1 $moment" >"$work/kill"
-        mortal_run "$1-$moment" || true
-        case $1 in
-        kill | delete) d kill "$1-$moment" || true ;;
-        esac
-        rm -f "$work/kill"
-        cleaned "$1-$moment"
-    done
-    # it did die, and not always after its end
-    [ -s "$work/killed" ]
-}
+end_it() { d kill "$1"; }
 
 # another exec into the same container can hang in dockerd 20.10 (on runc as well); removing the container does not
 dies_in_exec() {
@@ -61,8 +42,6 @@ dies_in_exec() {
     [ -s "$work/killed" ]
     soon gone 'sleep 778'
 }
-
-gone() { ! pgrep -afx "$1"; }
 
 shim_killed() {
     local id

@@ -53,10 +53,8 @@ removed() { m rm --force --time 0 --ignore dying || m rm --force --time 0 --igno
 
 cleaned() {
     [ -z "$(m ps -aq)" ]
-    soon sleepless
+    soon gone "sleep 4567"
 }
-
-sleepless() { ! pgrep -afx "sleep 4567"; }
 
 loses_conmon() {
     local monitor
