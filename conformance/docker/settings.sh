@@ -10,7 +10,7 @@ confinement() {
         op "--privileged: devices" image --privileged smoke test -c /dev/kmsg
     else
         skip "--privileged" "Docker asks for all capabilities, and this machine withholds some even from root"
-        skip "--privileged: devices" "the same"
+        skip "--privileged: devices" "Docker asks for all capabilities, and this machine withholds some even from root"
     fi
     op "default seccomp profile" prints "Seccomp:	2" image smoke grep Seccomp: /proc/self/status
     op "default seccomp profile refuses" ends 1 "not permitted" image smoke unshare -U true

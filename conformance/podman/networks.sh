@@ -8,7 +8,7 @@ networks() {
         op "run --publish" published
     else
         skip "network create, run in it, network rm" "neither netavark nor CNI plugins are installed"
-        skip "run --publish" "the same"
+        skip "run --publish" "neither netavark nor CNI plugins are installed"
     fi
     if command -v docker-registry >/dev/null; then
         op "registry: push, pull, run, commit, push" registered

@@ -28,11 +28,11 @@ life() {
     op "run: a megabyte in and out" bash -c 'set -e; head -c 1000000 /dev/urandom >"$work/mega"; run -i smoke cat <"$work/mega" | cmp - "$work/mega"'
     op "run --annotation --label" bash -c 'set -e; p create --name noted --annotation a=b --label c=d smoke; p inspect noted | grep -q "\"a\": \"b\""; p rm noted'
     op "logs --follow, --tail" followed
-    op "rename, container exists" bash -c 'set -e; p create --name before smoke; p rename before after; p container exists after; ! p container exists before; p rm after'
+    op "rename, container exists" bash -c 'set -e; p create --name before smoke; p rename before after; p container exists after; no_container before; p rm after'
     op "events" prints died p events --stream=false --since 10m
     op "wait --condition" waited
     op "export, import" bash -c 'set -e; p create --name whole smoke; p export whole | p import - imported; p rm whole; run imported test -x /bin/busybox; p rmi imported'
-    op "container prune, system df" bash -c 'set -e; run -d smoke true; p create --name unused smoke; p container prune --force; ! p container exists unused; p system df | grep -q Images'
+    op "container prune, system df" bash -c 'set -e; run -d smoke true; p create --name unused smoke; p container prune --force; no_container unused; p system df | grep -q Images'
     op "stop and kill of a paused one" paused_ended
     op "exec in a paused one is refused" refused_while_paused
     op "cp while paused" copied_while_paused
