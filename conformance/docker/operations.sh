@@ -106,7 +106,7 @@ sent_usr1() {
 paused() {
     d pause back
     is back paused
-    ! d exec back true
+    ends 1 "paused" d exec back true
     d unpause back
     is back running
 }
@@ -114,10 +114,16 @@ paused() {
 attached() {
     d attach --no-stdin --sig-proxy=false back >"$work/attached" &
     local client=$!
-    sleep 1
+    soon shown_to_attached
+    # it goes on as long as the container
+    pkill -P "$client"
+    wait "$client" || true
+}
+
+# a signal that came before the client was there has shown it nothing
+shown_to_attached() {
     d kill --signal USR1 back
-    soon grep usr "$work/attached"
-    kill "$client"
+    grep usr "$work/attached"
 }
 
 stopped() {

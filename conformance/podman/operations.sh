@@ -84,13 +84,17 @@ paused() {
 }
 
 attached() {
-    local status=0
-    seconds=$((3 * ${slowness:-1})) p attach --no-stdin --sig-proxy=false back >"$work/attached" &
-    sleep "${slowness:-1}"
+    p attach --no-stdin --sig-proxy=false back >"$work/attached" &
+    local client=$!
+    soon shown_to_attached
+    # it goes on as long as the container
+    pkill -P "$client"
+    wait "$client" || true
+}
+
+# a signal that came before the client was there has shown it nothing
+shown_to_attached() {
     p kill --signal USR1 back
-    wait $! || status=$?
-    # it goes on as long as the container: timeout(1) ends it with 124
-    [ $status = 124 ]
     grep usr "$work/attached"
 }
 
@@ -255,11 +259,14 @@ many() {
 }
 
 nothing_left() {
-    [ -z "$(p ps -aq)" ] || p ps -a
+    [ -z "$(p ps -aq)" ] || {
+        p ps -a
+        return 1
+    }
     soon no_monitors
 }
 
 no_monitors() { ! pgrep -af "conmon.*$work"; }
 
-export -f run image p soon
+export -f run image p own_podman soon
 export work runtime rootfs
