@@ -13,9 +13,9 @@ public sealed class Config_Hooks
     /// <summary>Every kind, and the status that its state must have.</summary>
     public static TheoryData<string, string> Kinds => new()
     {
-        { "prestart", "created|creating" },
-        { "createRuntime", "created|creating" },
-        { "createContainer", "created|creating" },
+        { "prestart", "created" },
+        { "createRuntime", "created" },
+        { "createContainer", "created" },
         { "startContainer", "created" },
         { "poststart", "running" },
         { "poststop", "stopped" },
@@ -60,10 +60,18 @@ public sealed class Config_Hooks
         Assert.Equal(container.Id, (string)state["id"]!);
         Assert.Equal(container.Bundle, (string)state["bundle"]!);
         Assert.Equal("value", (string)state["annotations"]!["key"]!);
-        // 1.1 runs poststart hooks at the end of create
-        if (!RuntimeUnderTest.IsRunc || kind != "poststart") Assert.Contains((string)state["status"]!, status.Split('|'));
+        if (RuntimeUnderTest.IsRunc) status = StatusOfRunc(kind, status);
+        Assert.Equal(status, (string)state["status"]!);
         Assert.StartsWith("1.", (string)state["ociVersion"]!, StringComparison.Ordinal);
     }
+
+    /// <summary>The spec's <c>created</c> begins "after step 2", which runc takes for the end of create, where 1.1 also runs poststart hooks.</summary>
+    private static string StatusOfRunc(string kind, string status) => kind switch
+    {
+        "prestart" or "createRuntime" or "createContainer" => "creating",
+        "poststart" => "created",
+        _ => status,
+    };
 
     [Theory]
     [InlineData("prestart")]

@@ -2,7 +2,6 @@ using System;
 using OciRuntime.Cgroups;
 using OciRuntime.Console;
 using OciRuntime.Diagnostics;
-using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -193,12 +192,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     void ILaunchEvents.RunHooks(int pid)
     {
         hooksBegan = true;
-        Spec.Hooks? hooks = bundle.Spec.Hooks;
-        State now = HookStates.Of(record, ContainerState.Creating, pid);
-#pragma warning disable CS0618 // prestart is deprecated, and Docker's network comes through it
-        HookRunner.Run("prestart", hooks?.Prestart, now);
-#pragma warning restore CS0618
-        HookRunner.Run("createRuntime", hooks?.CreateRuntime, now);
+        EarlyHooks.Run(record, bundle.Spec.Hooks, pid);
     }
 
     /// <inheritdoc/>

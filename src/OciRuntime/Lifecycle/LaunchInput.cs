@@ -62,7 +62,7 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     {
         if (createContainerState is null && startContainerState is null) return;
         int inside = ContainerPid.Of(pid);
-        if (createContainerState is not null) HookState.Fill(createContainerState.Fd, HookStates.Of(record, ContainerState.Creating, inside));
+        if (createContainerState is not null) HookState.Fill(createContainerState.Fd, HookStates.Of(record, ContainerState.Created, inside));
         if (startContainerState is not null) HookState.Fill(startContainerState.Fd, HookStates.Of(record, ContainerState.Created, inside));
     }
 

@@ -3,13 +3,11 @@ using System.Collections.Generic;
 using OciRuntime.Cgroups;
 using OciRuntime.Checkpoint;
 using OciRuntime.Console;
-using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Namespaces;
 using OciRuntime.Native;
 using OciRuntime.Network;
 using OciRuntime.Rootfs;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Lifecycle;
@@ -156,7 +154,8 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
                 hooksBegan = true;
                 if (NamespacesCompiler.HasNew(bundle.Spec, "network")) Loopback.Up(pid);
                 NetworkDevices.Move(bundle.Spec.Linux, pid);
-                RunHooks(pid);
+                // As runc does: they set networks up.
+                EarlyHooks.Run(record, bundle.Spec.Hooks, pid);
                 break;
             case "post-restore":
                 Publish(pid);
@@ -168,16 +167,6 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
                 ((ICriuEvents)ready).At(script, pid, descriptor);
                 break;
         }
-    }
-
-    /// <summary>The hooks that runc runs at a restore: those that set networks up.</summary>
-    private void RunHooks(int pid)
-    {
-        State now = HookStates.Of(record, ContainerState.Creating, pid);
-#pragma warning disable CS0618 // prestart is deprecated, and Docker's network comes through it
-        HookRunner.Run("prestart", bundle.Spec.Hooks?.Prestart, now);
-#pragma warning restore CS0618
-        HookRunner.Run("createRuntime", bundle.Spec.Hooks?.CreateRuntime, now);
     }
 
     private void Publish(int pid)
