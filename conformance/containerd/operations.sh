@@ -66,7 +66,7 @@ foreground() {
     op "run: no such program" ends 1 "executable file not found in" once -- no-such-program
     op "run: no such path" ends 1 "no such file or directory" once -- /no/such/path
     op "run: not executable" ends 1 "permission denied" once -- /etc/passwd
-    op "run: standard input" prints piped bash -c '(echo piped; sleep 1) | once -- cat'
+    op "run: standard input" prints piped bash -c '(echo piped; sleep ${slowness:-1}) | once -- cat'
     op "run: much output" prints 2000000 bash -c 'once -- sh -c "head -c 2000000 /dev/zero" | wc -c'
     op "run --rootfs" prints hi c run --rm --runc-binary "$runtime" --rootfs "$rootfs" of-rootfs /bin/echo hi
     op "run --rootfs --read-only" ends 1 "ead-only" c run --rm --runc-binary "$runtime" --read-only --rootfs "$rootfs" of-rootfs /bin/touch /data/x
@@ -172,7 +172,7 @@ background() {
     op "task exec: exit code" ends 9 "" c task exec --exec-id e2 back sh -c 'exit 9'
     op "task exec --cwd" prints "/tmp" c task exec --exec-id e3 --cwd /tmp back sh -c 'echo $PWD'
     op "task exec: the container's environment" prints 1 c task exec --exec-id e4 back sh -c 'echo $A'
-    op "task exec: standard input" prints piped bash -c '(echo piped; sleep 1) | c task exec --exec-id e5 back cat'
+    op "task exec: standard input" prints piped bash -c '(echo piped; sleep ${slowness:-1}) | c task exec --exec-id e5 back cat'
     op "task exec --tty" prints /dev/pts on_terminal task exec --tty --exec-id e6 back tty
     op "task exec --detach" bash -c 'set -e; c task exec --detach --exec-id e7 back touch /tmp/made; soon test -e "/proc/$(task_pid back)/root/tmp/made"'
     op "task exec: no such program" ends 1 "executable file not found in" c task exec --exec-id e9 back no-such-program

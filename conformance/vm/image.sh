@@ -12,7 +12,7 @@ rm -rf --one-file-system "$home/recipe" "$root"
 packages=systemd,systemd-sysv,dbus,udev,linux-image-cloud-amd64,runc,crun,jq,procps,iproute2,kmod,ca-certificates,busybox-static
 packages=$packages,bash,dbus-user-session,libpam-systemd,uidmap,sudo,gcc,libc6-dev,strace
 packages=$packages,podman,conmon,catatonit,netavark,containerd,iptables,nftables,python3
-debootstrap --variant=minbase --include="$packages" trixie "$root" "${MIRROR:-http://deb.debian.org/debian}"
+debootstrap --variant=minbase --include="$packages" trixie "$root" ${MIRROR:+"$MIRROR"}
 
 kernel=$(find "$root/lib/modules" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort -V | tail -n 1)
 cp "$root/boot/vmlinuz-$kernel" "$home/vmlinuz"
