@@ -27,7 +27,8 @@ export HOME=$home XDG_RUNTIME_DIR=$home/run CONTAINERS_CONF=$home/containers.con
 mkdir -p .config/containers
 cp policy.json .config/containers/
 p() { timeout -k 5 60 podman --root "$home/storage" --runroot "$home/run/containers" --storage-driver vfs --cgroup-manager=cgroupfs --runtime "$home/$(basename "$runtime")" "\$@"; }
-trap 'p rm --all --force --time 0; podman unshare rm -rf "$home/storage"' EXIT
+# a user's Podman leaves a process that holds its user namespace
+trap 'p rm --all --force --time 0; podman unshare rm -rf "$home/storage"; kill "\$(cat "$home/run/libpod/tmp/pause.pid")"' EXIT
 p import - smoke:latest <rootfs.tar
 p run --rm --network none smoke cat /proc/self/uid_map | awk '\$1 == 0 && \$2 == $(id -u "$1") { found = 1 } END { exit !found }'
 p run -d --name mine --network none smoke sleep 1000
