@@ -39,23 +39,24 @@ enclosed() {
     work=$(mktemp -d "/tmp/ocirun-$label.XXXXXX")
     group=ocirun-$label-$$
     export work group runtime
-    # shellcheck disable=SC2064 # the folder of now
-    trap "leave_nothing" EXIT
+    trap leave_nothing EXIT
     # a signal ends the namespaces, then the trap runs
     trap 'status=130' INT TERM HUP
     ENCLOSED=1 unshare --mount --pid --net --ipc --uts --fork --kill-child --mount-proc --propagation private "$@" || status=$?
     exit "$status"
 }
 
+# $more_groups: cgroups with names that are not the driver's to choose
 leave_nothing() {
-    local hierarchy tries=0
-    for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/*/; do
-        [ -d "${hierarchy%/}/$group" ] || continue
-        # the last process of the namespaces may still be on its way out
-        until find "${hierarchy%/}/$group" -depth -type d -exec rmdir {} + 2>/dev/null || [ ! -d "${hierarchy%/}/$group" ]; do
-            tries=$((tries + 1))
-            [ "$tries" -lt 50 ] || break
-            sleep 0.1
+    local name folder tries=0
+    for name in "$group" ${more_groups-}; do
+        for folder in "/sys/fs/cgroup/$name" /sys/fs/cgroup/*/"$name"; do
+            # the last process of the namespaces may still be on its way out
+            while [ -d "$folder" ] && ! find "$folder" -depth -type d -exec rmdir {} + 2>/dev/null; do
+                tries=$((tries + 1))
+                [ "$tries" -lt 50 ] || break
+                sleep 0.1
+            done
         done
     done
     rm -rf --one-file-system "$work"

@@ -6,8 +6,12 @@ set -uo pipefail
 home=${VM_HOME:?the folder of image.sh} share=${VM_SHARE:?a folder to share} memory=${VM_MEMORY:-3072}M
 talk=$share/.vm
 
+filesystem='' emulator='' output='' watch='' work=''
+# whoever ends this script ends the machine, too
+trap 'kill $watch $emulator $filesystem $output 2>/dev/null; rm -rf "$work"' EXIT
+
 attempt() {
-    local work filesystem emulator output watch code quirk=""
+    local code quirk=""
     work=$(mktemp -d /tmp/ocirun-vm.XXXXXX)
     rm -rf "$talk" && mkdir -p "$talk"
     printf '%s\n' "$1" >"$talk/command"
@@ -48,6 +52,7 @@ attempt() {
     kill $watch $filesystem 2>/dev/null
     wait $output
     rm -rf "$work"
+    filesystem='' emulator='' output='' watch=''
     code=$(cat "$talk/code" 2>/dev/null) || code=125
     return "${code:-125}"
 }
