@@ -13,7 +13,9 @@ need crun crun
 need strace strace
 [ -e "${PROFILE:=/usr/share/containers/seccomp.json}" ] || $as_root apt-get install -q -y --no-install-recommends golang-github-containers-common
 work=$(mktemp -d /tmp/ocirun-bench-tools.XXXXXX)
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work"; rmdir /sys/fs/cgroup/ocirun-bench /sys/fs/cgroup/*/ocirun-bench 2>/dev/null || :' EXIT
+# dash does not come to EXIT by a signal
+trap 'exit 130' INT TERM HUP
 gcc -O2 -Wall -Wextra -Werror -static -o "$work/measure" "$here/measure.c"
 gcc -O2 -Wall -Wextra -Werror -static -o "$work/floor" "$here/floor/floor.c"
 gcc -O2 -static -nostdlib -o "$work/nothing" "$here/nothing.c"

@@ -26,6 +26,7 @@ internal readonly record struct Numbers(double Median, double Low, double High)
 internal static class Rows
 {
     private static readonly string MeasureProgram = Program.Variable("MEASURE", "measure");
+
     /// <summary>The system calls of commands, without those of the program that runs them.</summary>
     public static int SystemCalls(List<string[]> commands)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 
 namespace OciRuntime.Bench;
@@ -35,7 +36,10 @@ internal sealed record Verb(string Name, Action<Runtime, Bundle>? Prepare, Func<
     {
         string folder = bundle.For("gone", null, "true"), pid = Path.Combine(folder, "pid");
         if (Shell.Run(runtime.Command("run", "--detach", "--bundle", folder, "--pid-file", pid, "gone")) != 0) throw new InvalidOperationException($"{runtime.Name} cannot run gone");
-        while (Directory.Exists("/proc/" + File.ReadAllText(pid))) System.Threading.Thread.Sleep(1);
+        for (var watch = Stopwatch.StartNew(); Directory.Exists("/proc/" + File.ReadAllText(pid)); System.Threading.Thread.Sleep(1))
+        {
+            if (watch.Elapsed.TotalSeconds > 30) throw new InvalidOperationException($"{runtime.Name}: the program of gone does not end, or nobody waits for it");
+        }
     }
 
     /// <summary>Starts a container that sleeps.</summary>
