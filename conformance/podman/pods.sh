@@ -52,7 +52,7 @@ spec:
   - {name: a, image: localhost/smoke:latest, imagePullPolicy: Never, command: [sleep, "1000"], env: [{name: K, value: v}, {name: PATH, value: /bin}]}
   - {name: b, image: localhost/smoke:latest, imagePullPolicy: Never, command: [/bin/sleep, "1000"]}
 END
-    p play kube --network none "$work/play.yml"
+    (cd "$work" && p play kube --network none play.yml)
     prints v p exec played-a sh -c 'echo $K'
     [ "$(p exec played-a /bin/readlink /proc/self/ns/ipc)" = "$(p exec played-b /bin/readlink /proc/self/ns/ipc)" ]
     p play kube --down "$work/play.yml"
@@ -79,7 +79,7 @@ spec:
     volumeMounts: [{name: v, mountPath: /mnt, readOnly: true}]
   volumes: [{name: v, hostPath: {path: "$work/kube", type: Directory}}]
 END
-    p play kube --network none "$work/strict.yml"
+    (cd "$work" && p play kube --network none strict.yml)
     prints given p exec strict-a cat /mnt/file
     prints 1000 p exec strict-a id -u
     ends 1 "ead-only" p exec strict-a touch /data/x
