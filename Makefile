@@ -70,7 +70,7 @@ seccomp: ## filters beside libseccomp's, on the default profiles of Podman, Dock
 lsm: build ## labels of AppArmor and SELinux in a virtual machine (QEMU)
 	@conformance/lsm/run bin/ocirun
 
-conformance: build ## the clients' operations on RUNTIME (CLIENT=podman, buildah, containerd, docker, oci-suite: only that one's)
+conformance: build ## the clients' operations on RUNTIME (CLIENT=podman, buildah, containerd, docker, readme, oci-suite: only that one's)
 	@RUNTIME="$(RUNTIME)" conformance/clients $(CLIENT)
 
 bench: build ## ocirun beside runc and crun; writes bench/results.md (ROUNDS, VERBS, PEERS, VIEW: bench/README.md)

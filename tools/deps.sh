@@ -38,6 +38,9 @@ if [ -n "${CLIENTS-}" ]; then
     need podman podman
     need catatonit /usr/libexec/podman/catatonit
     need containerd containerd ctr
+    need python3 python3
+    need python3-grpcio /usr/lib/python3/dist-packages/grpc
+    need python3-yaml /usr/lib/python3/dist-packages/yaml
 fi
 if [ "${DEMO_ROOTFS-}" = debian ]; then need debootstrap debootstrap; fi
 

@@ -49,7 +49,7 @@ run spec-tests/OciRuntime.SpecTests 15
 if [ "$what" = all ]; then
     # each is one skip where it is not installed
     echo "== clients (runtime: $RUNTIME)"
-    SMOKE=1 conformance/clients podman containerd 2>&1 | tee "$results/clients" || true
+    SMOKE=1 conformance/clients podman containerd readme 2>&1 | tee "$results/clients" || true
     counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/passed="\1" failed="\2" skipped="\3"/p' "$results/clients" | tail -n 1)
     passed=$((passed + $(counter passed)))
     failed=$((failed + $(counter failed)))

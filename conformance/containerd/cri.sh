@@ -73,7 +73,7 @@ quoted() {
 pod_run() {
     local none='{}'
     pod_config "$1" "$2" "${3-$none}" >"$work/$1.json"
-    cri RunPodSandbox "{\"config\": $(cat "$work/$1.json"), \"runtime_handler\": \"under-test\"}" >"$work/answer"
+    cri RunPodSandbox "{\"config\": $(cat "$work/$1.json"), \"runtime_handler\": \"${handler:-under-test}\"}" >"$work/answer"
     value pod_sandbox_id <"$work/answer" >"$work/$1"
 }
 

@@ -48,6 +48,16 @@ public sealed class Cli_Timings
     }
 
     [RuncDiffersFact(OnlyOcirun)]
+    public void A_relative_file_is_in_the_folder_where_the_command_was_given()
+    {
+        using var container = new Container("true");
+        string folder = container.HostFolder("times");
+        container.WriteConfig();
+        Command.Run("env", ["-C", folder, RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, "--timings", "times.json", "run", "--bundle", container.Bundle, container.Id]).Succeeded();
+        Assert.NotEmpty(Steps(Path.Combine(folder, "times.json")));
+    }
+
+    [RuncDiffersFact(OnlyOcirun)]
     public void A_command_that_fails_has_times_and_its_own_error()
     {
         using var container = new Container("true");

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Native;
@@ -30,7 +31,8 @@ internal static unsafe class Timings
     /// <summary>Begins: <paramref name="path"/> is a file, or a folder in which each command gets a file of its own.</summary>
     public static void Begin(string path)
     {
-        target = path;
+        // written at the end, when the command is in the bundle's folder
+        target = path.StartsWith('/') ? path : Environment.CurrentDirectory + "/" + path;
         startCpu = Now(CLOCK_PROCESS_CPUTIME_ID);
         phaseStart = Now();
         phase = "read the options";
