@@ -132,6 +132,6 @@ internal sealed class SystemdFactAttribute : FactAttribute
     public SystemdFactAttribute(string? runcDiffers = null)
     {
         if (!RuntimeUnderTest.UsesSystemd) Skip = "CGROUP_MANAGER=systemd is not set (make vm-test does)";
-        else if (runcDiffers is not null) Skip = RuncDiffers.Skip(runcDiffers);
+        else Skip = RuncDiffers.Skip(runcDiffers);
     }
 }

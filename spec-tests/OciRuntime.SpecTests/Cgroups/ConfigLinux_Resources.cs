@@ -71,27 +71,21 @@ public sealed class ConfigLinux_Resources
     [InlineData("""{"rdma":{},"hugepageLimits":[],"network":{"priorities":[]},"unified":{}}""", "cpu.shares", "1024")]
     public void V1(string resources, string file, string value) => ReadsBack(resources, file, value);
 
-    [RuncDiffersTheory("runc 1.1 sets neither burst nor idle")]
+    [V1Theory("runc 1.1 sets neither burst nor idle")]
     [InlineData("""{"cpu":{"quota":20000,"period":50000,"burst":1000}}""", "cpu.cfs_burst_us", "1000")]
     [InlineData("""{"cpu":{"idle":1}}""", "cpu.idle", "1")]
     [InlineData("""{"cpu":{"idle":0,"shares":100}}""", "cpu.shares", "100")]
-    public void V1_newer(string resources, string file, string value)
-    {
-        if (!HostCgroups.IsUnified) ReadsBack(resources, file, value);
-    }
+    public void V1_newer(string resources, string file, string value) => ReadsBack(resources, file, value);
 
     [V2Theory]
     [MemberData(nameof(V2Rows))]
     public void V2(string resources, string file, string value) => ReadsBack(resources, file, value);
 
-    [RuncDiffersTheory("runc 1.1 sets neither burst nor idle, and converts shares by the kernel's older formula")]
+    [V2Theory("cpu", "runc 1.1 sets neither burst nor idle, and converts shares by the kernel's older formula")]
     [InlineData("""{"cpu":{"shares":1024}}""", "cpu.weight", "100")]
     [InlineData("""{"cpu":{"quota":20000,"period":50000,"burst":1000}}""", "cpu.max.burst", "1000")]
     [InlineData("""{"cpu":{"idle":1}}""", "cpu.idle", "1")]
-    public void V2_newer(string resources, string file, string value)
-    {
-        if (HostCgroups.IsUnified && HostCgroups.Has("cpu")) ReadsBack(resources, file, value);
-    }
+    public void V2_newer(string resources, string file, string value) => ReadsBack(resources, file, value);
 
     [V1Theory]
     [InlineData("throttleReadBpsDevice", "blkio.throttle.read_bps_device")]
@@ -143,10 +137,9 @@ public sealed class ConfigLinux_Resources
         Assert.Contains("can't fork", result.Output + result.Error, System.StringComparison.Ordinal);
     }
 
-    [Fact]
+    [V1Fact]
     public void Unified_on_v1_is_an_error()
     {
-        if (HostCgroups.IsUnified) return;
         using var container = new Container("true");
         Set(container, """{"unified":{"memory.max":"1000000"}}""");
         container.Run().Failed("unified");

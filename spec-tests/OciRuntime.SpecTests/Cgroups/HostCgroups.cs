@@ -23,6 +23,9 @@ internal static class HostCgroups
     public static string? LacksLimits { get; } =
         Array.Find(["memory", "cpu", "pids"], controller => !Has(controller)) is { } missing ? $"this host has no cgroup controller {missing} to use" : null;
 
+    /// <summary>Why there is no v1; null where it is there.</summary>
+    public static string? LacksV1 { get; } = IsUnified ? "this host has cgroup v2" : null;
+
     /// <summary>The numbers of a disk that the host has, as in <c>8:0</c>.</summary>
     public static string AnyDisk => File.ReadAllText(Directory.EnumerateDirectories("/sys/block").Order().Last() + "/dev").Trim();
 
@@ -44,29 +47,29 @@ internal static class HostCgroups
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class V1TheoryAttribute : TheoryAttribute
 {
-    public V1TheoryAttribute()
-    {
-        if (HostCgroups.IsUnified) Skip = "this host has cgroup v2";
-    }
+    /// <param name="runcDiffers">How the reference runtime differs, if it does.</param>
+    public V1TheoryAttribute(string? runcDiffers = null) => Skip = HostCgroups.LacksV1 ?? RuncDiffers.Skip(runcDiffers);
 }
 
 /// <summary>The same for a single test.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class V1FactAttribute : FactAttribute
 {
-    public V1FactAttribute()
-    {
-        if (HostCgroups.IsUnified) Skip = "this host has cgroup v2";
-    }
+    /// <param name="runcDiffers">How the reference runtime differs, if it does.</param>
+    public V1FactAttribute(string? runcDiffers = null) => Skip = HostCgroups.LacksV1 ?? RuncDiffers.Skip(runcDiffers);
 }
 
 /// <summary>A test that needs cgroup v2 alone; skipped elsewhere, with that reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class V2TheoryAttribute : TheoryAttribute
 {
-    public V2TheoryAttribute()
+    /// <param name="controller">A controller that all rows need.</param>
+    /// <param name="runcDiffers">How the reference runtime differs, if it does.</param>
+    public V2TheoryAttribute(string? controller = null, string? runcDiffers = null)
     {
         if (!HostCgroups.IsUnified) Skip = "this host has cgroup v1";
+        else if (controller is not null && !HostCgroups.Has(controller)) Skip = $"this host has no cgroup controller {controller} to use";
+        else Skip = RuncDiffers.Skip(runcDiffers);
     }
 }
 
@@ -75,7 +78,7 @@ internal sealed class V2TheoryAttribute : TheoryAttribute
 internal sealed class LimitsFactAttribute : FactAttribute
 {
     /// <param name="runcDiffers">How the reference runtime differs, if it does.</param>
-    public LimitsFactAttribute(string? runcDiffers = null) => Skip = HostCgroups.LacksLimits ?? (runcDiffers is null ? null : RuncDiffers.Skip(runcDiffers));
+    public LimitsFactAttribute(string? runcDiffers = null) => Skip = HostCgroups.LacksLimits ?? RuncDiffers.Skip(runcDiffers);
 }
 
 /// <summary>The same for the rows of a theory.</summary>

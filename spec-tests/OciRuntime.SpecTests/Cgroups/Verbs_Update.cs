@@ -43,40 +43,40 @@ public sealed class Verbs_Update
         Assert.Equal(kernel, HostCgroups.Read(container, file));
     }
 
-    [RuncDiffersTheory("runc 1.1 sets neither burst nor idle")]
+    [V1Theory("runc 1.1 sets neither burst nor idle")]
     [InlineData("--cpu-burst", "5000", "cpu.cfs_burst_us", "5000")]
     [InlineData("--cpu-idle", "1", "cpu.idle", "1")]
     [InlineData("--cpu-idle", "0", "cpu.idle", "0")]
     public void A_newer_option_of_v1(string option, string value, string file, string kernel)
     {
-        if (HostCgroups.IsUnified) return;
         using Container container = Limited();
         Update(container, option, value).Succeeded();
         Assert.Equal(kernel, HostCgroups.Read(container, file));
     }
 
-    [V1Theory]
+    [V1Theory("it updates neither")]
     [InlineData("""{"memory":{"swappiness":11}}""", "memory.swappiness", "11")]
     [InlineData("""{"memory":{"disableOOMKiller":true}}""", "memory.oom_control", "oom_kill_disable 1")]
+    public void What_was_made_for_v1_alone_is_updated_there(string resources, string file, string kernel) => A_member_of_a_file_on_v1(resources, file, kernel);
+
+    [V1Theory]
     [InlineData("""{"hugepageLimits":[]}""", "pids.max", "20")]
     [InlineData("""{"devices":[{"allow":false,"access":"rwm"}],"pids":{"limit":9}}""", "pids.max", "9")]
     [InlineData("""{"memory":{"limit":33554432,"swap":33554432,"checkBeforeUpdate":true}}""", "memory.memsw.limit_in_bytes", "33554432")]
     public void A_member_of_a_file_on_v1(string resources, string file, string kernel)
     {
-        if (RuntimeUnderTest.IsRunc && !resources.Contains("limit", StringComparison.Ordinal)) return; // runc updates neither
         using Container container = Limited();
         Update(container, "-r", container.HostFile("limits.json", resources)).Succeeded();
         Assert.Equal(kernel, HostCgroups.Read(container, file).Split('\n')[0]);
     }
 
-    [V1Theory]
+    [V1Theory("1.1 reads no throttles at update")]
     [InlineData("throttleReadBpsDevice", "blkio.throttle.read_bps_device")]
     [InlineData("throttleWriteBpsDevice", "blkio.throttle.write_bps_device")]
     [InlineData("throttleReadIOPSDevice", "blkio.throttle.read_iops_device")]
     [InlineData("throttleWriteIOPSDevice", "blkio.throttle.write_iops_device")]
     public void A_throttle_is_set_and_taken_off(string member, string file)
     {
-        if (RuntimeUnderTest.IsRunc) return; // 1.1 reads no throttles here
         using Container container = Limited();
         string disk = HostCgroups.AnyDisk;
         Throttle(container, member, disk, 654321).Succeeded();
@@ -96,10 +96,9 @@ public sealed class Verbs_Update
         Update(container, "--mem-bw-schema", "MB:0=20").Failed("memory bandwidth schema is not enabled");
     }
 
-    [LimitsFact("runc never updates device rules")]
+    [V1Fact("runc never updates device rules")]
     public void Device_rules_change_only_when_they_are_not_the_configs()
     {
-        if (HostCgroups.IsUnified) return;
         const string Config = """{"devices":[{"allow":false,"access":"rwm"},{"allow":true,"type":"c","major":10,"minor":229,"access":"rw"}]}""";
         using var container = new Container("sleep 100");
         container.Linux["resources"] = JsonNode.Parse(Config);
@@ -178,10 +177,9 @@ public sealed class Verbs_Update
         Assert.Equal(before, Everything(container));
     }
 
-    [LimitsFact("the sentence differs")]
+    [V1Fact("the sentence differs")]
     public void A_limit_below_what_is_used_is_refused_with_the_usage()
     {
-        if (HostCgroups.IsUnified) return;
         using var container = new Container("dd if=/dev/zero of=/tmp/fill bs=1M count=24 && echo ready >/home/ready && sleep 100");
         container.Linux["resources"] = JsonNode.Parse("""{"memory":{"limit":67108864,"swap":67108864}}""");
         container.Add(Config.Mount("/tmp", "tmpfs", "tmpfs"));

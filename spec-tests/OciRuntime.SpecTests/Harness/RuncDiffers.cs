@@ -21,6 +21,7 @@ internal sealed class RuncDiffersTheoryAttribute : TheoryAttribute
 
 internal static class RuncDiffers
 {
-    public static string? Skip(string reason) =>
-        RuntimeUnderTest.IsRunc && Environment.GetEnvironmentVariable("RUNC_DIFFERS") != "run" ? $"runc differs: {reason}" : null;
+    /// <summary>Why a test is skipped, if it is; null where there is no difference.</summary>
+    public static string? Skip(string? reason) =>
+        reason is not null && RuntimeUnderTest.IsRunc && Environment.GetEnvironmentVariable("RUNC_DIFFERS") != "run" ? $"runc differs: {reason}" : null;
 }
