@@ -5,7 +5,7 @@
 # shellcheck source=conformance/containerd/cri.sh
 . "$here/../containerd/cri.sh"
 
-cri() { timeout -k 5 90 "$here/../containerd/cri.py" /run/containerd/containerd.sock "$@"; }
+cri() { timeout -k 5 90 "$here/../containerd/cri.py" "${socket:-/run/containerd/containerd.sock}" "$@"; }
 
 kubernetes_lines() {
     op "Kubernetes: a RuntimeClass of containerd's handler" runtime_class
@@ -44,7 +44,7 @@ a_pod() {
 }
 
 a_container() {
-    made first '{}' 'echo started; exec sleep 1000'
+    made first '{"namespace_options": {"network": 2, "pid": 1}}' 'echo started; exec sleep 1000'
     cri StartContainer "$(ct first)"
     state first 1
     prints hi exec_sync first echo hi
@@ -58,4 +58,63 @@ gone_again() {
     ! cri PodSandboxStatus "$(pod_id pod)"
 }
 
-crio_lines() { skip_lines "CRI-O" "Debian has no package of it" 'crio.runtime.runtimes'; }
+# CRIO: a crio of one's own, with pinns beside it, since Debian has no package of it
+crio_lines() {
+    local crio
+    crio=${CRIO:-$(command -v crio)}
+    op "CRI-O: a runtime's names in its settings" crio_settings
+    if [ -z "$crio" ] || ! built || ! /usr/bin/python3 -c 'import grpc' 2>/dev/null; then
+        skip "CRI-O: a pod of that handler, a container in it" "no crio (Debian has no package of it; CRIO names one's own), no image of Podman's, or no python3-grpcio"
+        return
+    fi
+    start_crio "$crio"
+    socket=/run/crio/crio.sock handler=$(crio_handler) image=localhost/image:latest
+    op "CRI-O: a pod of that handler" crio_pod
+    op "CRI-O: a container in it, exec" a_container
+    op "CRI-O: both stopped and removed" gone_again
+    if (echo -998 >/proc/self/oom_score_adj) 2>/dev/null; then
+        op "CRI-O: a pod with one pid namespace" crio_infra
+    else
+        skip "CRI-O: a pod with one pid namespace" "its first container has an OOM score below zero, which this machine does not allow"
+    fi
+    unset socket
+}
+
+crio_handler() { block 'crio.runtime.runtimes' | sed -nE 's/.*runtimes\.([a-z]+)\].*/\1/p'; }
+
+# as crio.conf(5) has them
+crio_settings() {
+    block 'crio.runtime.runtimes' | /usr/bin/python3 -c 'import sys, tomllib
+it = tomllib.loads(sys.stdin.read())["crio"]["runtime"]["runtimes"]
+assert it == {"ocirun": {"runtime_path": sys.argv[1], "runtime_type": "oci"}}, it' "$runtime"
+}
+
+start_crio() {
+    mkdir -p /etc/crio/crio.conf.d /etc/cni/net.d
+    # what a machine without systemd and without a registry needs
+    cat >/etc/crio/crio.conf <<END
+[crio.runtime]
+cgroup_manager = "cgroupfs"
+conmon_cgroup = "pod"
+pinns_path = "$(dirname "$1")/pinns"
+[crio.image]
+pause_image = "localhost/image:latest"
+END
+    block 'crio.runtime.runtimes' >/etc/crio/crio.conf.d/ocirun.conf
+    "$1" >"$work/logs/crio.log" 2>&1 &
+    socket=/run/crio/crio.sock soon cri Version '{}' || tail -n 20 "$work/logs/crio.log"
+}
+
+crio_pod() {
+    pod_run pod '{"namespace_options": {"network": 2, "pid": 1}}'
+    [ -n "$(cat "$work/pod")" ]
+}
+
+# its first container is CRI-O's own
+crio_infra() {
+    pod_run pod '{"namespace_options": {"network": 2, "pid": 0}}'
+    made first '{"namespace_options": {"network": 2, "pid": 0}}' 'exec sleep 1000'
+    cri StartContainer "$(ct first)"
+    prints "sleep 100000" exec_sync first ps
+    gone_again
+}

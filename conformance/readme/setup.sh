@@ -23,6 +23,9 @@ setup() {
     unset DOCKER_HOST DOCKER_CONFIG XDG_RUNTIME_DIR CONTAINERS_CONF
     rootfs=$work/rootfs
     busybox_rootfs "$rootfs"
+    # what a pod's first container runs
+    printf '#!/bin/sh\nexec sleep 100000\n' >"$rootfs/pause"
+    chmod +x "$rootfs/pause"
     # what the reader builds
     tar -C "$rootfs" -cf "$work/desk/rootfs.tar" .
     printf '%s\n' 'FROM scratch' 'ADD rootfs.tar /' 'ENV PATH=/bin' 'RUN echo built >/data/word' 'CMD ["sleep", "1000"]' >"$work/desk/Dockerfile"
