@@ -69,10 +69,11 @@ private_run() {
     plain_v1_for_crun
 }
 
-# plain_v1_for_crun: crun refuses a hybrid; without the second hierarchy's folder it finds plain v1 (only in our namespace)
+# plain_v1_for_crun: crun refuses a hybrid; without the second hierarchy's folder it finds plain v1 (only in our namespace).
+# It makes folders there all the same, which stay in the namespace too.
 plain_v1_for_crun() {
     case $("$runtime" --version) in
-    crun*) if mountpoint -q /sys/fs/cgroup/unified; then umount /sys/fs/cgroup/unified; fi ;;
+    crun*) ! mountpoint -q /sys/fs/cgroup/unified || { umount /sys/fs/cgroup/unified && mount -t tmpfs tmpfs /sys/fs/cgroup/unified; } ;;
     esac
 }
 

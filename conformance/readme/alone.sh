@@ -88,7 +88,7 @@ END
 nothing_left() {
     local left
     if installed podman; then podman rm --all --force --time 0; fi
-    left=$(ctr task ls -q; docker ps -aq; "$runtime" list -q; find /sys/fs/cgroup -path "*/$group/*/cgroup.procs") 2>/dev/null
+    left=$(ctr task ls -q; docker ps -aq; "$runtime" list -q; find /sys/fs/cgroup -path "*/$group/*/cgroup.procs" \( -fstype cgroup -o -fstype cgroup2 \)) 2>/dev/null
     [ -z "$left" ] || {
         echo "left: $left"
         return 1
