@@ -68,6 +68,7 @@ copied" built
     op "build with BuildKit" prints "built
 1000
 copied" env DOCKER_BUILDKIT=1 bash -c built
+    op "BuildKit: its RUN is by the runtime" grep -E '(^| )run .*--bundle' "$work/buildkit/calls"
     op "BuildKit: a RUN that fails" ends 1 "exit code: 6" env DOCKER_BUILDKIT=1 bash -c 'printf "FROM smoke\nRUN exit 6\n" | d build --network none --progress plain -'
 }
 
@@ -125,7 +126,8 @@ remapped() {
 }
 
 additional() {
-    restarted_with runc
+    # that is the system's runc
+    first_in_path=$work/bin restarted_with runc
     prints hello d run --rm --network none smoke echo hello
     prints hello d run --rm --network none --runtime under-test smoke echo hello
 }

@@ -17,6 +17,10 @@ setup() {
     iptables -t nat -L -n >/dev/null 2>&1 || no_iptables=--iptables=false
     # older ones lower their own score, which a machine may not allow
     ! dockerd --help | grep -q oom-score-adjust || oom="--oom-score-adjust 0"
+    # BuildKit inside dockerd has no setting of its runtime: older ones look for runc in PATH, newer ones in a variable first
+    mkdir "$work/buildkit"
+    printf '#!/bin/sh\necho "$@" >>%s\nexec %s "$@"\n' "$work/buildkit/calls" "$runtime" >"$work/buildkit/runc"
+    chmod +x "$work/buildkit/runc"
     start_daemon
     tar -C "$rootfs" -c . | d import --change 'CMD ["/bin/sh"]' --change 'ENV FROM_IMAGE=yes PATH=/bin' - smoke:latest >/dev/null || fatal
 }
@@ -39,8 +43,7 @@ END
 }
 
 start_daemon() {
-    # BuildKit inside dockerd looks for runc in PATH unless told otherwise
-    DOCKER_BUILDKIT_RUNC_COMMAND=$runtime dockerd --config-file "$work/daemon.json" --data-root "$work/docker" --exec-root /run/docker \
+    PATH=${first_in_path-$work/buildkit}:$PATH DOCKER_BUILDKIT_RUNC_COMMAND=$work/buildkit/runc dockerd --config-file "$work/daemon.json" --data-root "$work/docker" --exec-root /run/docker \
         --pidfile /run/docker.pid --host "$DOCKER_HOST" ${oom-} ${no_iptables-} >>"$work/dockerd.log" 2>&1 &
     soon d version || fatal
 }
