@@ -76,6 +76,15 @@ public sealed class Config_Mounts
     }
 
     [Fact]
+    public void Rbind_of_the_hosts_root_shows_the_host_and_not_the_container()
+    {
+        using var container = new Container("cat /mnt$FILE");
+        container.Process["env"]!.AsArray().Add("FILE=" + container.HostFile("folder/file", "of the host"));
+        container.Add(Config.Bind("/", "/mnt", "rbind", "ro"));
+        Assert.Equal("of the host", container.Output());
+    }
+
+    [Fact]
     public void A_bind_is_one_by_its_option_whatever_its_type_says()
     {
         using var container = new Container("cat /mnt/file");

@@ -79,6 +79,17 @@ public sealed class Config_Process
         Assert.Equal("Uid: 1000 1000 1000 1000 | Gid: 1001 1001 1001 1001 | Groups: 5 6 70000", OneLine(container.Output()));
     }
 
+    [RuncDiffersTheory("the annotation is crun's")]
+    [InlineData("1", false)]
+    [InlineData("0", true)]
+    public void The_annotation_of_crun_keeps_the_callers_groups(string value, bool set)
+    {
+        using var container = new Container().Args("grep", "^Groups", "/proc/self/status");
+        container.Process["user"] = JsonNode.Parse("{\"uid\":0,\"gid\":0,\"additionalGids\":[70001]}");
+        container.Config["annotations"] = new JsonObject { ["run.oci.keep_original_groups"] = value };
+        Assert.Equal(set, OneLine(container.Output()).Split().Contains("70001"));
+    }
+
     [Fact]
     public void User_without_additional_groups_has_none_of_the_runtimes()
     {

@@ -25,6 +25,9 @@ internal sealed unsafe class ProcessSteps(Spec.Spec spec, Spec.Process process, 
     /// <summary>A working directory that is missing is made: for a container's first process, as in runc.</summary>
     public bool MakesCwd { get; init; } = true;
 
+    /// <summary>The caller's additional groups stay: crun's annotation, which Podman's <c>--group-add keep-groups</c> sets (crun(1), run.oci.keep_original_groups); any value but 0 says yes.</summary>
+    private bool KeepsGroups => spec.Annotations?.GetValueOrDefault("run.oci.keep_original_groups") is { } kept && kept != "0";
+
     /// <summary>Emits everything.</summary>
     /// <param name="listener">The socket on which the process awaits start, or -1: the parent says it.</param>
     /// <param name="late">startContainer hooks.</param>
@@ -45,7 +48,7 @@ internal sealed unsafe class ProcessSteps(Spec.Spec spec, Spec.Process process, 
         // Its check of where it is takes a call that the filter may not allow.
         ProcessCompiler.CompileDirectory(process, MakesCwd, mayRetry: true, plan);
         if (early) Load(filter!);
-        ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups, plan);
+        ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups && !KeepsGroups, plan);
         if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").NoNewPrivileges();
         ProcessCompiler.CompileHome(process, plan, environment);
         plan.At("process.args").FindExecutable(process.Args is { Length: > 0 } args ? args[0] : "", ProcessCompiler.PathOf(process));

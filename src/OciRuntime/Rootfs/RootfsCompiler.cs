@@ -91,7 +91,7 @@ internal static partial class RootfsCompiler
         }
         if (context.Unprivileged)
         {
-            plan.At("root.path").AttachRootfs(-1, context.RootfsPath, context.NewMountNamespace && !HasEarlyHooks(context.Spec.Hooks));
+            plan.At("root.path").AttachRootfs(-1, context.RootfsPath, LiesOverHost(context));
             return;
         }
         OwnedFd tree = HostTree.Open(context.Host, context.RootfsPath, true, "/root/path");
@@ -100,7 +100,21 @@ internal static partial class RootfsCompiler
         steps.Propagate(inherited);
         if (context.NewMountNamespace && (inherited & ~MS_REC) != top) steps.Propagate(top);
         HostTree.Change(context.Host, tree, steps.Steps, default, context.RootfsPath, "/root/path");
-        plan.At("root.path").AttachRootfs(plan.Own(tree), context.RootfsPath, context.NewMountNamespace && !HasEarlyHooks(context.Spec.Hooks));
+        plan.At("root.path").AttachRootfs(plan.Own(tree), context.RootfsPath, LiesOverHost(context));
+    }
+
+    /// <summary>Whether the root is attached over <c>/</c>: not where it has to be found by its path, and not below a <c>/</c> that is bound with the mounts on it.</summary>
+    private static bool LiesOverHost(RootfsContext context) =>
+        context.NewMountNamespace && !HasEarlyHooks(context.Spec.Hooks) && !BindsHostRoot(context.Spec.Mounts ?? []);
+
+    private static bool BindsHostRoot(Mount[] mounts)
+    {
+        foreach (Mount mount in mounts)
+        {
+            if (mount.Source is not { Length: > 0 } source || LexicalPath.Clean(source) != "/") continue;
+            if (MountCompiler.IsBind(mount, MountOptionParser.Parse(mount.Options))) return true;
+        }
+        return false;
     }
 
     /// <summary>Hooks before the root changes look for the container's mounts where the bundle has its rootfs (config.md, createContainer Hooks).</summary>
