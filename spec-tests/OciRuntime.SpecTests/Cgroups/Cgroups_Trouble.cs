@@ -90,6 +90,29 @@ public sealed class Cgroups_Trouble
         Assert.Empty(container.FindLeftovers());
     }
 
+    [Fact]
+    public void A_frozen_cgroup_is_refused()
+    {
+        if (RuntimeUnderTest.UsesSystemd) return; // which makes its own
+        using var container = new Container("true");
+        string folder = HostCgroups.Folder(container, "freezer");
+        string state = folder + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            File.WriteAllText(state, HostCgroups.IsUnified ? "1" : "FROZEN");
+            var watch = Stopwatch.StartNew();
+            container.Create().Failed("frozen");
+            Assert.True(watch.ElapsedMilliseconds < Patience);
+        }
+        finally
+        {
+            // runc leaves it
+            if (File.Exists(state)) File.WriteAllText(state, HostCgroups.IsUnified ? "0" : "THAWED");
+            foreach (string made in HostCgroups.Folders(container).ToArray()) Mono.Unix.Native.Syscall.rmdir(made);
+        }
+    }
+
     private static void MoveUp(Container container, string folder)
     {
         string parent = Path.GetDirectoryName(Path.GetDirectoryName(folder))!;

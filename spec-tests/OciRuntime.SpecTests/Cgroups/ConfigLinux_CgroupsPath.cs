@@ -45,6 +45,20 @@ public sealed class ConfigLinux_CgroupsPath
     }
 
     [Fact]
+    public void A_cgroup_that_somebody_made_before_is_used()
+    {
+        if (RuntimeUnderTest.UsesSystemd) return; // which makes its own
+        using var container = new Container("sleep 100");
+        foreach (string hierarchy in HostCgroups.IsUnified ? [HostCgroups.Root] : Directory.GetDirectories(HostCgroups.Root))
+            Directory.CreateDirectory(hierarchy + container.Cgroup);
+        // a cpuset that was just made has no CPUs, and takes no process
+        container.Create().Succeeded();
+        foreach (string folder in HostCgroups.Folders(container)) Assert.Equal($"{container.Pid}", File.ReadAllText(folder + "/cgroup.procs").Trim());
+        container.Delete("--force").Succeeded();
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    [Fact]
     public void Cgroups_that_the_container_made_are_removed_with_it()
     {
         using var container = new Container("sleep 100");

@@ -6,10 +6,17 @@ namespace OciRuntime.Cgroups.V1;
 internal static class Cpuset
 {
     /// <summary>A new cpuset is empty and takes no process: it gets what its nearest ancestor has.</summary>
-    public static void InheritFromParent(string path)
+    /// <param name="path">The folder.</param>
+    /// <param name="isNew">It was made just now; another may have its own already.</param>
+    public static void InheritFromParent(string path, bool isNew)
     {
-        Inherit(path, "cpuset.cpus");
-        Inherit(path, "cpuset.mems");
+        Complete(path, "cpuset.cpus", isNew);
+        Complete(path, "cpuset.mems", isNew);
+    }
+
+    private static void Complete(string path, string file, bool isEmpty)
+    {
+        if (isEmpty || CgroupFile.TryRead($"{path}/{file}") is "\n") Inherit(path, file);
     }
 
     private static string Inherit(string path, string file)

@@ -39,6 +39,12 @@ internal static class Freezer
         foreach (string folder in CgroupTree.Folders(path)) CgroupFile.TryWrite(folder + "/freezer.state", "THAWED");
     }
 
+    /// <summary>Refuses a cgroup that is frozen, by itself or by one above it: what starts in it would never get on.</summary>
+    public static void CheckThawed(string path)
+    {
+        if (CgroupFile.TryRead(path + "/freezer.state") is "FROZEN\n" or "FREEZING\n") throw new LinuxException("start a process in frozen cgroup", path, Errno.EBUSY, "/linux/cgroupsPath");
+    }
+
     /// <summary>Whether <paramref name="path"/> itself was told to freeze, not one above it.</summary>
     public static bool IsFrozen(string path) => CgroupFile.TryRead(path + "/freezer.self_freezing") is "1\n";
 }

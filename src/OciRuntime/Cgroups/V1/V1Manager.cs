@@ -49,19 +49,17 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
         {
             try
             {
-                if (!CgroupFile.MakeFolder(path))
-                {
-                    RefuseUsed(path, made);
-                    continue;
-                }
-                made.Add(path);
-                if (record.Paths.TryGetValue("cpuset", out string? cpuset) && cpuset == path) Cpuset.InheritFromParent(path);
+                bool isNew = CgroupFile.MakeFolder(path);
+                if (isNew) made.Add(path);
+                else RefuseUsed(path, made);
+                if (record.Paths.TryGetValue("cpuset", out string? cpuset) && cpuset == path) Cpuset.InheritFromParent(path, isNew);
             }
             catch (LinuxException error) when (mayLack && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
             {
                 Forget(path);
             }
         }
+        if (record.Paths.TryGetValue("freezer", out string? freezer)) Freezer.CheckThawed(freezer);
     }
 
     /// <summary>A folder that was there before must be empty; otherwise those that were made are removed.</summary>

@@ -23,6 +23,13 @@ internal static unsafe class Freezer
     /// <summary>Thaws <paramref name="path"/>.</summary>
     public static void Thaw(string path) => Write(path, "0");
 
+    /// <summary>Refuses a cgroup that is frozen, by itself or by one above it: what starts in it would never get on.</summary>
+    public static void CheckThawed(string path)
+    {
+        bool frozen = CgroupFile.TryRead(path + "/cgroup.events")?.Contains("frozen 1", StringComparison.Ordinal) is true;
+        if (frozen) throw new LinuxException("start a process in frozen cgroup", path, Errno.EBUSY, "/linux/cgroupsPath");
+    }
+
     /// <summary>Waits for cgroup.events to say so; the kernel wakes who polls the file when it changes.</summary>
     /// <returns>Whether it came to be.</returns>
     public static bool Wait(string path, bool frozen)

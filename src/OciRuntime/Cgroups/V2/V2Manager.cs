@@ -45,6 +45,7 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
         {
             // Without delegation a rootless container stays where its runtime is; Apply complains about limits.
         }
+        Freezer.CheckThawed(path);
     }
 
     /// <inheritdoc/>
