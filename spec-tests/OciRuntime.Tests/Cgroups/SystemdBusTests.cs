@@ -1,5 +1,7 @@
 using System;
+using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.Systemd;
+using OciRuntime.Cgroups.V1;
 using OciRuntime.Native;
 
 namespace OciRuntime.Tests.Cgroups;
@@ -27,6 +29,25 @@ public sealed class SystemdBusTests : IDisposable
         bus.StartTransientUnit("a-b.scope", UnitProperties.OfScope("system.slice", "b", 1));
         Assert.Equal("StartTransientUnit a-b.scope", _systemd.Calls[^1]);
         Assert.Equal(["Hello", "AddMatch type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',member='JobRemoved'", "Subscribe"], _systemd.Calls[..3]);
+    }
+
+    [RootFact]
+    public void The_process_is_in_the_folders_of_v1_that_systemd_makes()
+    {
+        using TestCgroup folder = new();
+        using System.Diagnostics.Process process = folder.Sleep();
+        try
+        {
+            CgroupRecord record = new() { Manager = "systemd", Unit = "a-b.scope", Paths = { [""] = folder.Path } };
+            using SystemdManager manager = new(record, new V1Manager(record, mayLack: false, rootless: false), new NewScope(new UnitName("system.slice", "a-b.scope"), "b", []));
+            manager.AddProcess(process.Id);
+            Assert.Equal([process.Id], manager.Pids());
+        }
+        finally
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
     }
 
     [Fact]

@@ -51,7 +51,8 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
             {
                 bool isNew = CgroupFile.MakeFolder(path);
                 if (isNew) made.Add(path);
-                else RefuseUsed(path, made);
+                // systemd makes folders around the process.
+                else if (record.Unit is null) RefuseUsed(path, made);
                 if (record.Paths.TryGetValue("cpuset", out string? cpuset) && cpuset == path) Cpuset.InheritFromParent(path, isNew);
             }
             catch (LinuxException error) when (mayLack && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
