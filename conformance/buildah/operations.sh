@@ -90,14 +90,27 @@ fails() {
     esac
 }
 
-# Ctrl-C: Buildah kills the container and removes it
+# Ctrl-C once the program runs: Buildah kills the container and removes it
 interrupted() {
-    timeout --foreground -s INT -k 20 2 buildah --root "$work/storage" --runroot "$work/run" --storage-driver overlay run --runtime "$runtime" work sleep 4321 || true
-    soon gone "sleep 4321"
+    local status=0
+    rm -f "$work/seen"
+    # Buildah looks the program up and gives its path
+    interrupt_when_seen "/bin/sleep 4321" &
+    # in the foreground: a shell starts its background commands with SIGINT ignored
+    timeout --foreground -k 5 60 bash -c 'echo $$ >"$work/buildah.pid"; exec buildah --root "$work/storage" --runroot "$work/run" --storage-driver overlay run --runtime "$runtime" work sleep 4321' || status=$?
+    [ -e "$work/seen" ]
+    [ "$status" != 0 ]
+    soon gone "/bin/sleep 4321"
     r work true
 }
 
-# file LINES: a build from these lines; the image is called built
+interrupt_when_seen() {
+    soon pgrep -fx "$1"
+    touch "$work/seen"
+    kill -INT "$(cat "$work/buildah.pid")"
+}
+
+# build LINES...: a build from these lines; the image is called built
 build() {
     printf '%s\n' "FROM smoke" "$@" >"$work/Containerfile"
     # shellcheck disable=SC2086 # words
