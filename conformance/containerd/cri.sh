@@ -46,7 +46,7 @@ cri_settings() {
     op "CRI: no new privileges" said "NoNewPrivs:	1" '{"no_new_privs": 1}' 'grep NoNewPrivs /proc/self/status'
     op "CRI: seccomp, the runtime's default" said "Seccomp:	2" '{"seccomp": {"profile_type": 0}}' 'grep Seccomp: /proc/self/status'
     op "CRI: seccomp, a file" said "No space" "{\"seccomp\": {\"profile_type\": 2, \"localhost_ref\": \"$work/profile.json\"}}" 'mkdir /tmp/x 2>&1'
-    op "CRI: masked and read-only paths" said "Read-only" '{"masked_paths": ["/proc/keys"], "readonly_paths": ["/proc/sys"]}' 'wc -c </proc/keys; echo 1 2>&1 >/proc/sys/kernel/core_uses_pid'
+    op "CRI: masked and read-only paths" said "0 Read-only" '{"masked_paths": ["/proc/keys"], "readonly_paths": ["/proc/sys"]}' 'echo $(wc -c </proc/keys) $( (echo 1 >/proc/sys/kernel/core_uses_pid) 2>&1 | grep -o Read-only)'
     op "CRI: mounts, variables, devices" said "v shared 1:3" '{}' 'echo $K $(cat /mnt/file) $(stat -c %t:%T /dev/nothing)'
 }
 

@@ -207,7 +207,7 @@ background() {
 exec_killed_by_id() {
     begin k
     c task exec --detach --exec-id victim k sleep 500
-    pgrep -fx 'sleep 500'
+    soon pgrep -fx 'sleep 500'
     c task kill --exec-id victim --signal KILL k
     soon gone 'sleep 500'
     finish k
