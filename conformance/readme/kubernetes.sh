@@ -63,8 +63,8 @@ crio_lines() {
     local crio
     crio=${CRIO:-$(command -v crio)}
     op "CRI-O: a runtime's names in its settings" crio_settings
-    if [ -z "$crio" ] || ! built || ! /usr/bin/python3 -c 'import grpc' 2>/dev/null; then
-        skip "CRI-O: a pod of that handler, a container in it" "no crio (Debian has no package of it; CRIO names one's own), no image of Podman's, or no python3-grpcio"
+    if [ ! -x "$crio" ] || ! built || ! /usr/bin/python3 -c 'import grpc' 2>/dev/null; then
+        skip "CRI-O itself" "no crio (Debian has no package of it; CRIO names one's own), no image of Podman's, or no python3-grpcio"
         return
     fi
     start_crio "$crio"
@@ -73,9 +73,9 @@ crio_lines() {
     op "CRI-O: a container in it, exec" a_container
     op "CRI-O: both stopped and removed" gone_again
     if (echo -998 >/proc/self/oom_score_adj) 2>/dev/null; then
-        op "CRI-O: a pod with one pid namespace" crio_infra
+        op "CRI-O, one pid namespace for a pod" crio_infra
     else
-        skip "CRI-O: a pod with one pid namespace" "its first container has an OOM score below zero, which this machine does not allow"
+        skip "CRI-O, one pid namespace for a pod" "its first container has an OOM score below zero, which this machine does not allow"
     fi
     unset socket
 }
