@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text.Json.Nodes;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Console;
@@ -41,6 +42,26 @@ public sealed class Run_Attached
         Command.Run("kill", [$"-{signal}", $"{run.Id}"]).Succeeded();
         Assert.True(run.WaitForExit(30_000));
         Assert.Equal(42, run.ExitCode);
+    }
+
+    [Fact]
+    public void Signals_that_the_caller_ignores_are_not_ignored_in_the_container()
+    {
+        const string Show = "grep SigIgn /proc/self/status";
+        using var container = new Container($"{Show} >/home/first; exec sleep 1000");
+        string ofHook = Path.Combine(container.Bundle, "hook");
+        container.Config["hooks"] = new JsonObject
+        {
+            ["poststart"] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = Config.Array("sh", "-c", $"{Show} >{ofHook}") }),
+        };
+        container.WriteConfig();
+        string runtime = string.Join(' ', [RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global]);
+        // nohup(1), a shell's `&`, Python: 25 is SIGXFSZ, which it ignores
+        string script = $"trap '' HUP INT QUIT USR1 PIPE TERM 25; {runtime} run --detach --bundle {container.Bundle} {container.Id}; {runtime} exec {container.Id} {Show}";
+        string none = "SigIgn:\t0000000000000000";
+        Assert.Equal(none, Command.Run("sh", ["-c", script]).Succeeded().Text);
+        Assert.Equal(none, Container.WaitForText(container.InRootfs("home/first")).Trim());
+        Assert.Equal(none, File.ReadAllText(ofHook).Trim());
     }
 
     [Fact]

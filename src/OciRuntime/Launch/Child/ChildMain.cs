@@ -18,7 +18,8 @@ internal static unsafe partial class ChildMain
     /// <param name="sync">The child's end of the socket pair with the parent.</param>
     /// <param name="parentEnd">The parent's end, closed here so that its death is seen as an end of file.</param>
     /// <param name="signalMask">The caller's signal mask; all signals are blocked now.</param>
-    public static void Run(Operation* operations, int count, long* times, int sync, int parentEnd, ulong signalMask)
+    /// <param name="ignored">The signals that this process ignores: .NET's SIGPIPE, and the caller's.</param>
+    public static void Run(Operation* operations, int count, long* times, int sync, int parentEnd, ulong signalMask, ulong ignored)
     {
         close(parentEnd);
         ChildState state;
@@ -31,9 +32,7 @@ internal static unsafe partial class ChildMain
         state.SignalMask = signalMask;
         state.Executable[0] = 0;
         state.Umask = umask(0);
-        // Ignored signals survive clone and execve; .NET ignores SIGPIPE (CLONE_CLEAR_SIGHAND reset the rest).
-        kernel_sigaction defaultAction = default;
-        sys_rt_sigaction(SIGPIPE, &defaultAction, null);
+        SignalActions.Reset(ignored);
         for (int i = 0; i < count; i++)
         {
             state.Index = i;

@@ -50,8 +50,7 @@ internal static unsafe class HookProcess
     /// <summary>In the new process: becomes the hook, or writes the errno that prevented it into <paramref name="report"/>.</summary>
     private static void Become(byte* path, byte** argv, byte** envp, int input, int output, int report, ulong signalMask)
     {
-        kernel_sigaction defaultAction = default;
-        sys_rt_sigaction(SIGPIPE, &defaultAction, null);
+        SignalActions.Reset(SignalActions.All);
         bool ready = Place(input, 0) && Place(output, 1) && Place(output, 2)
             && close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != -1
             && sys_rt_sigprocmask(SIG_SETMASK, &signalMask, null) != -1;

@@ -1,0 +1,20 @@
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Child;
+
+/// <summary>Ignored signals survive clone(2), CLONE_CLEAR_SIGHAND and execve(2): what is to be started does not inherit them, as in runc and crun.</summary>
+internal static unsafe class SignalActions
+{
+    /// <summary>Every signal of signal(7).</summary>
+    public const ulong All = ~0ul;
+
+    /// <summary>Sets the default action for the signals in <paramref name="set"/>, bit N-1 for signal N.</summary>
+    public static void Reset(ulong set)
+    {
+        kernel_sigaction defaultAction = default;
+        // Safe: the kernel only reads the structure. SIGKILL and SIGSTOP are refused, and have the default action anyway.
+        for (int signal = 1; set != 0; signal++, set >>= 1)
+            if ((set & 1) != 0) sys_rt_sigaction(signal, &defaultAction, null);
+    }
+}
