@@ -6,6 +6,7 @@ mounts() {
     mkdir -p "$work/from/below"
     echo found >"$work/from/file"
     op "--volume :O (overlay)" bash -c 'set -e; run --volume "$work/from:/mnt:O" smoke sh -c "cat /mnt/file; echo x >/mnt/x"; [ ! -e "$work/from/x" ]'
+    op "--volume /: the host's root, with its mounts" prints "$rootfs" run --volume /:/host:ro smoke sh -c "ls -d /host$rootfs"
     op "--volume :U (owner)" bash -c 'set -e; mkdir "$work/owned"; run --user 1000 --volume "$work/owned:/mnt:U" smoke touch /mnt/x; [ "$(stat -c %u "$work/owned/x")" = 1000 ]'
     op "--volume :noexec,nosuid,nodev" prints "noexec" run --volume "$work/from:/mnt:noexec,nosuid,nodev" smoke grep " /mnt " /proc/mounts
     op "--volume: a file" prints found run --volume "$work/from/file:/etc/found:ro" smoke cat /etc/found
