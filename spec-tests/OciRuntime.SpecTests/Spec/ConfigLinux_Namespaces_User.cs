@@ -49,6 +49,21 @@ public sealed class ConfigLinux_Namespaces_User
         Assert.Equal(First, stat.st_uid);
     }
 
+    [RuncDiffersTheory("1.1 has no time namespaces")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void With_the_offsets_of_a_time_namespace(bool joined)
+    {
+        using Container first = Mapped("sleep 100");
+        first.Begin();
+        using Container second = Mapped("cat /proc/self/timens_offsets; id -u");
+        JsonArray namespaces = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "time", joined ? $"user:/proc/{first.Pid}/ns/user" : "user");
+        second.Linux["namespaces"] = namespaces;
+        second.Linux["timeOffsets"] = new JsonObject { ["monotonic"] = new JsonObject { ["secs"] = 1000, ["nanosecs"] = 0 } };
+        string[] words = second.Output().Split((char[]?)null, System.StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["monotonic", "1000", "0", "boottime", "0", "0", "0"], words);
+    }
+
     [Fact]
     public void A_path_that_is_no_user_namespace_is_an_error()
     {

@@ -85,15 +85,16 @@ internal static class NamespacesCompiler
         {
             Join(all, plan, user: true, mayRetry: false);
             Join(all, plan, user: false, mayRetry: false);
-            plan.At("linux.namespaces").BecomeRoot();
         }
-        if ((cloned & CLONE_NEWUSER) != 0)
+        bool makesUser = (cloned & CLONE_NEWUSER) != 0;
+        if (makesUser)
         {
             plan.At("linux.namespaces").Unshare(CLONE_NEWUSER);
             plan.At("linux.uidMappings").Sync(SyncPoint.Mapped);
-            plan.BecomeRoot();
         }
+        // A process whose ids change leaves its files of /proc to the host's root, proc(5): the offsets come before.
         if ((cloned & CLONE_NEWTIME) != 0) UnshareTime(spec, plan);
+        if (joinsUser || makesUser) plan.At(joinsUser ? "linux.namespaces" : "linux.uidMappings").BecomeRoot();
         plan.At("linux.namespaces").CloneAgain(cloned & ~(CLONE_NEWUSER | CLONE_NEWTIME));
     }
 
