@@ -6,10 +6,10 @@ rootless() {
     local user
     user=$(cut -d: -f1 /etc/subuid 2>/dev/null | while read -r name; do id "$name" >/dev/null 2>&1 && echo "$name" && break; done)
     if [ -z "$user" ] || ! command -v newuidmap >/dev/null; then
-        skip "rootless: run, exec, rm" "no user has a row in /etc/subuid, or newuidmap is not installed"
+        skip "rootless: run, --userns keep-id and nomap, exec, rm" "no user has a row in /etc/subuid, or newuidmap is not installed"
         return
     fi
-    op "rootless: run, exec, rm" as_user "$user"
+    op "rootless: run, --userns keep-id and nomap, exec, rm" as_user "$user"
 }
 
 as_user() {
@@ -31,6 +31,9 @@ p() { timeout -k 5 60 podman --root "$home/storage" --runroot "$home/run/contain
 trap 'p rm --all --force --time 0; podman unshare rm -rf "$home/storage"; kill "\$(cat "$home/run/libpod/tmp/pause.pid")"' EXIT
 p import - smoke:latest <rootfs.tar
 p run --rm --network none smoke cat /proc/self/uid_map | awk '\$1 == 0 && \$2 == $(id -u "$1") { found = 1 } END { exit !found }'
+# the user is himself in there, or nowhere
+[ "\$(p run --rm --network none --userns keep-id smoke id -u)" = "$(id -u "$1")" ]
+p run --rm --network none --userns nomap smoke cat /proc/self/uid_map | awk '\$2 <= 0 { found = 1 } END { exit found }'
 p run -d --name mine --network none smoke sleep 1000
 [ "\$(p exec mine echo inside)" = inside ]
 p rm --force --time 0 mine
