@@ -88,6 +88,16 @@ public sealed class Verbs_Update
     private static Command Throttle(Container container, string member, string disk, int rate) =>
         Update(container, "-r", container.HostFile("limits.json", $$$"""{"blockIO":{"{{{member}}}":[{"major":{{{disk.Split(':')[0]}}},"minor":{{{disk.Split(':')[1]}}},"rate":{{{rate}}}}]}}"""));
 
+    [LimitsFact("runc 1.1 does not know idle")]
+    public void An_idle_container_is_updated_with_its_own_shares()
+    {
+        using Container container = Limited();
+        string file = container.HostFile("limits.json", """{"cpu":{"shares":512,"idle":1},"pids":{"limit":9}}""");
+        // engines send all of linux.resources again
+        for (int i = 0; i < 2; i++) Update(container, "-r", file).Succeeded();
+        Assert.Equal("1", HostCgroups.Read(container, "cpu.idle"));
+    }
+
     [LimitsFact("runc 1.1 has the options and a host without Intel RDT; the sentences are those of 1.2")]
     public void Schemas_of_Intel_RDT_are_refused()
     {

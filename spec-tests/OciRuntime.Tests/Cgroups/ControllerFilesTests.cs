@@ -26,7 +26,7 @@ public sealed class ControllerFilesTests : IDisposable
     [InlineData("""{"rdma":{"mlx5_1":{"hcaHandles":3,"hcaObjects":10000}}}""", "rdma.max=mlx5_1 hca_handle=3 hca_object=10000")]
     [InlineData("""{"rdma":{"mlx5_1":{"hcaObjects":7}}}""", "rdma.max=mlx5_1 hca_object=7")]
     [InlineData("""{"cpu":{"realtimeRuntime":9000,"realtimePeriod":100000}}""", "cpu.rt_runtime_us=9000 cpu.rt_period_us=100000")]
-    [InlineData("""{"cpu":{"shares":100,"idle":1}}""", "cpu.shares=100 cpu.idle=1")]
+    [InlineData("""{"cpu":{"shares":100,"idle":1}}""", "cpu.idle=1")]
     [InlineData("""{"cpu":{"quota":-1,"burst":0}}""", "cpu.cfs_quota_us=-1 cpu.cfs_burst_us=0")]
     [InlineData("""{"blockIO":{"leafWeight":300,"weightDevice":[{"major":8,"minor":0,"leafWeight":500}]}}""", "blkio.leaf_weight=300 blkio.leaf_weight_device=8:0 500")]
     [InlineData("""{"blockIO":{"weight":300,"weightDevice":[{"major":8,"minor":16,"weight":50}]}}""", "blkio.bfq.weight=300 blkio.bfq.weight_device=8:16 50")]

@@ -13,9 +13,9 @@ internal static class Cpu
     /// <summary>Sets shares, idle, bandwidth and realtime bandwidth.</summary>
     public static void Apply(CgroupWriter writer, string path, LinuxCPU cpu)
     {
-        // Shares of an idle group are refused: they are set before it becomes idle, or after it no longer is.
+        // Shares of an idle group are refused, and forgotten by one that becomes idle (kernel/sched, sched_group_set_idle).
         if (cpu.Idle is 0) writer.Write(path + "/cpu.idle", "0", "cpu/idle");
-        if (cpu.Shares is ulong shares and not 0) writer.Write(path + "/cpu.shares", Number(shares), "cpu/shares");
+        if (cpu.Shares is ulong shares and not 0 && cpu.Idle is not 1) writer.Write(path + "/cpu.shares", Number(shares), "cpu/shares");
         if (cpu.Idle is long idle and not 0) writer.Write(path + "/cpu.idle", Number(idle), "cpu/idle");
         Bandwidth(writer, path, cpu);
         Realtime(writer, path, cpu);
