@@ -70,6 +70,21 @@ public sealed class ConfigLinux_CgroupsPath
     }
 
     [Fact]
+    public void A_cgroup_that_another_container_has_by_now_outlives_the_one_before()
+    {
+        using var stopped = new Container("true");
+        stopped.Begin();
+        stopped.WaitFor("stopped");
+        using var other = new Container("sleep 100");
+        other.Linux["cgroupsPath"] = (string)stopped.Linux["cgroupsPath"]!;
+        other.Create().Succeeded();
+        stopped.Delete().Succeeded();
+        Assert.Equal("created", other.Status);
+        other.Delete("--force").Succeeded();
+        Assert.Empty(other.FindLeftovers());
+    }
+
+    [Fact]
     public void Processes_in_cgroups_below_are_killed_too()
     {
         using var container = new Container("sleep 100 & sleep 100");

@@ -20,6 +20,16 @@ internal sealed class CgroupRecord
     /// <summary>The unit is one of the user's systemd, not of the system's.</summary>
     public bool User { get; set; }
 
+    /// <summary>Whether both have a folder in common.</summary>
+    public bool Overlaps(CgroupRecord other)
+    {
+        foreach (string path in Paths.Values)
+        {
+            if (other.Paths.ContainsValue(path)) return true;
+        }
+        return false;
+    }
+
     /// <summary>The same with other folders.</summary>
     public CgroupRecord With(Dictionary<string, string> paths) => new() { Manager = Manager, Unified = Unified, Paths = paths, Unit = Unit, User = User };
 }

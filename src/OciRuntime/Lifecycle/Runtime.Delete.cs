@@ -1,3 +1,4 @@
+using System;
 using OciRuntime.Cgroups;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
@@ -54,7 +55,7 @@ internal static unsafe partial class Runtime
     {
         using ICgroupManager? cgroup = container.Cgroup();
         Timings.Mark("remove the cgroups");
-        if (cgroup is not null && !cgroup.TryRemove())
+        if (cgroup is not null && !cgroup.TryRemove() && !IsTaken(options, container.Record))
         {
             cgroup.Kill(SIGKILL);
             cgroup.Remove();
@@ -62,6 +63,27 @@ internal static unsafe partial class Runtime
         Timings.Mark("remove the state");
         LateHooks.Poststop(options, container);
         container.State.Remove();
+    }
+
+    /// <summary>Whether another container was given the same cgroup after this one had stopped: then it is that one's.</summary>
+    private static bool IsTaken(RuntimeOptions options, ContainerRecord record)
+    {
+        foreach (string id in Ids(options))
+        {
+            if (id == record.Id) continue;
+            try
+            {
+                using Container? other = Container.TryOpen(options, id);
+                // Without a pid it is being created just now.
+                bool lives = other is not null && (other.Record.Pid == 0 || other.IsAlive);
+                if (lives && other!.Record.Cgroup is { } taken && record.Cgroup!.Overlaps(taken)) return true;
+            }
+            catch (Exception error) when (error is ContainerException or LinuxException)
+            {
+                options.Log.Debug($"load container {id}: {error.Message}");
+            }
+        }
+        return false;
     }
 
     /// <summary>A process that awaits start ends when someone connects and leaves without the word: it may be known to nobody else.</summary>

@@ -20,9 +20,7 @@ internal static partial class Runtime
     public static List<ContainerStatus> List(RuntimeOptions options)
     {
         List<ContainerStatus> all = [];
-        using OwnedFd? root = StateDirectory.OpenRoot(options.Root, create: false);
-        if (root is null) return all;
-        foreach (string id in Encoding.UTF8.GetString(FileBytes.ListNames(root.Fd)).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string id in Ids(options))
         {
             try
             {
@@ -36,6 +34,12 @@ internal static partial class Runtime
         }
         all.Sort(static (a, b) => string.CompareOrdinal(a.Id, b.Id));
         return all;
+    }
+
+    private static string[] Ids(RuntimeOptions options)
+    {
+        using OwnedFd? root = StateDirectory.OpenRoot(options.Root, create: false);
+        return root is null ? [] : Encoding.UTF8.GetString(FileBytes.ListNames(root.Fd)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>The pids of all processes in a container, as the runtime sees them.</summary>
