@@ -69,6 +69,25 @@ public sealed class ConfigLinux_CgroupsPath
         Assert.Empty(container.FindLeftovers());
     }
 
+    [RuncDiffersFact("runc does not get below paths of 4096 bytes, and leaves them")]
+    public void Cgroups_that_are_nested_deeper_than_a_path_are_removed()
+    {
+        using var container = new Container("sleep 100");
+        container.Begin();
+        string at = HostCgroups.Folder(container, "pids"), name = new('d', 200);
+        List<int> way = [];
+        for (int level = 0; level < 40; level++)
+        {
+            // each folder from the one above, as a program in the container goes
+            way.Add(Mono.Unix.Native.Syscall.open(at, Mono.Unix.Native.OpenFlags.O_RDONLY));
+            at = $"/proc/self/fd/{way[^1]}/{name}";
+            Directory.CreateDirectory(at);
+        }
+        foreach (int fd in way) Mono.Unix.Native.Syscall.close(fd);
+        container.Delete("--force").Succeeded();
+        Assert.Empty(container.FindLeftovers());
+    }
+
     [Fact]
     public void A_cgroup_that_another_container_has_by_now_outlives_the_one_before()
     {

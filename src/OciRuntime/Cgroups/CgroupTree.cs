@@ -13,29 +13,37 @@ internal static unsafe class CgroupTree
 {
     private const int FirstWait = 50_000; // ns
     private const int LongestWait = 10_000_000; // ns
+    private const int LongPath = 3800; // with one more name and that of a file it is below PATH_MAX, 4096
+    private const int MostDepth = 10_000; // what the stack surely has room for
     private const int RemoveTries = 1000; // about 10 s, which a killed process may take to leave its cgroup, as runc waits
 
-    /// <summary>The folders below <paramref name="path"/>, deepest first, then <paramref name="path"/> itself.</summary>
-    public static List<string> Folders(string path)
+    /// <summary>Calls <paramref name="each"/> with the folders below <paramref name="path"/>, deepest first, then with <paramref name="path"/> itself.</summary>
+    public static void Visit(string path, Action<string> each) => Visit(path, each, 0);
+
+    private static void Visit(string path, Action<string> each, int depth)
     {
-        List<string> all = [];
-        Collect(path, all);
-        return all;
+        // What a container nests deeper than a path can say is reached from a descriptor on the way, proc(5), /proc/pid/fd.
+        using OwnedFd? way = path.Length > LongPath ? new OwnedFd(CgroupFile.Open(path, O_PATH | O_DIRECTORY)) : null;
+        string start = way is null ? path : $"/proc/self/fd/{way.Fd}";
+        if (depth < MostDepth)
+        {
+            foreach (string name in Names(start)) Visit($"{start}/{name}", each, depth + 1);
+        }
+        each(path);
     }
 
     /// <summary>The processes in <paramref name="path"/> and below.</summary>
     public static void AddPids(string path, SortedSet<int> pids)
     {
-        foreach (string folder in Folders(path))
+        Visit(path, folder =>
         {
             // Null: removed meanwhile, or a threaded cgroup, whose processes its parent lists.
-            if (CgroupFile.TryRead(folder + "/cgroup.procs") is not { } text) continue;
-            foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (string line in CgroupFile.TryRead(folder + "/cgroup.procs")?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [])
             {
                 // 0 is a process that this pid namespace cannot see, cgroups(7); kill(2) would take it for its own group.
                 if (line != "0") pids.Add(int.Parse(line, CultureInfo.InvariantCulture));
             }
-        }
+        });
     }
 
     /// <summary>
@@ -69,11 +77,11 @@ internal static unsafe class CgroupTree
     private static int RemoveAll(string path)
     {
         int error = 0;
-        foreach (string folder in Folders(path))
+        Visit(path, folder =>
         {
             int result = CgroupFile.RemoveFolder(folder);
             if (result is not (0 or Errno.ENOENT)) error = result;
-        }
+        });
         return error;
     }
 
@@ -84,12 +92,6 @@ internal static unsafe class CgroupTree
         timespec time = default;
         time.tv_nsec = nanoseconds;
         nanosleep(&time, null);
-    }
-
-    private static void Collect(string path, List<string> all)
-    {
-        foreach (string name in Names(path)) Collect($"{path}/{name}", all);
-        all.Add(path);
     }
 
     /// <summary>The names of the folders in <paramref name="path"/>; none where it is not there.</summary>

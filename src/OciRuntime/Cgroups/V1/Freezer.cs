@@ -34,10 +34,7 @@ internal static class Freezer
     }
 
     /// <summary>Thaws <paramref name="path"/> and what the container itself has frozen below it.</summary>
-    public static void ThawAll(string path)
-    {
-        foreach (string folder in CgroupTree.Folders(path)) CgroupFile.TryWrite(folder + "/freezer.state", "THAWED");
-    }
+    public static void ThawAll(string path) => CgroupTree.Visit(path, static folder => CgroupFile.TryWrite(folder + "/freezer.state", "THAWED"));
 
     /// <summary>Refuses a cgroup that is frozen, by itself or by one above it: what starts in it would never get on.</summary>
     public static void CheckThawed(string path)
