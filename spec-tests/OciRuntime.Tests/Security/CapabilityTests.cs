@@ -76,4 +76,12 @@ public class CapabilityTests
         Assert.Equal(1UL, sets.Ambient);
         Assert.Equal("can't raise ambient capability CAP_KILL: operation not permitted", Assert.Single(warnings));
     }
+
+    [Fact]
+    public void Ambient_ones_that_the_kernel_would_refuse_share_one_warning()
+    {
+        List<string> warnings = [];
+        CapabilitySets.Compile(new LinuxCapabilities { Ambient = ["CAP_KILL", "CAP_CHOWN"] }, LastCap, warnings);
+        Assert.Equal("can't raise ambient capabilities CAP_CHOWN CAP_KILL: operation not permitted", Assert.Single(warnings));
+    }
 }

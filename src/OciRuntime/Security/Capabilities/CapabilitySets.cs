@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using OciRuntime.Spec;
 
 namespace OciRuntime.Security.Capabilities;
@@ -32,12 +33,19 @@ internal readonly record struct CapabilitySets(ulong Bounding, ulong Effective, 
             warnings.Add($"ignoring unknown or unavailable capabilities: [{string.Join(' ', unknown)}]");
         // the kernel raises only what is permitted and inheritable, PR_CAP_AMBIENT_RAISE in prctl(2)
         ulong refused = sets.Ambient & ~(sets.Permitted & sets.Inheritable);
-        for (int capability = 0; capability < CapabilityNames.Count; capability++)
-        {
-            if ((refused & (1UL << capability)) != 0)
-                warnings.Add($"can't raise ambient capability {CapabilityNames.Name(capability)}: operation not permitted");
-        }
+        if (refused != 0)
+            warnings.Add($"can't raise ambient {(ulong.IsPow2(refused) ? "capability" : "capabilities")} {Names(refused)}: operation not permitted");
         return sets with { Ambient = sets.Ambient & ~refused };
+    }
+
+    private static string Names(ulong set)
+    {
+        StringBuilder names = new();
+        for (int capability = 0; set != 0; capability++, set >>= 1)
+        {
+            if ((set & 1) != 0) names.Append(names.Length == 0 ? "" : " ").Append(CapabilityNames.Name(capability));
+        }
+        return names.ToString();
     }
 
     private static ulong Mask(string[]? names, int lastCap, ref List<string>? unknown)
