@@ -64,6 +64,28 @@ public sealed class Run_Attached
         Assert.Equal(none, File.ReadAllText(ofHook).Trim());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public void Pipes_are_opened_again_in_a_user_namespace(int user)
+    {
+        const string Copy = "cat /proc/self/fd/0 >/proc/self/fd/1; echo error >/proc/self/fd/2";
+        using var container = new Container(Copy);
+        container.Process["user"] = new JsonObject { ["uid"] = user, ["gid"] = user };
+        container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
+        foreach (string maps in (string[])["uidMappings", "gidMappings"])
+            container.Linux[maps] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 100000, ["size"] = 65536 });
+        container.WriteConfig();
+        string runtime = string.Join(' ', [RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global]);
+        // sorted: runc copies the two streams each on its own
+        string run = $"echo input | {runtime} run --bundle {container.Bundle} {container.Id} 2>&1 | cat";
+        Assert.Equal(["error", "input"], Command.Run("sh", ["-c", run]).Lines.Order());
+        container.Script = "sleep 1000";
+        container.Begin();
+        string exec = $"echo input | {runtime} exec {container.Id} sh -c '{Copy}' 2>&1 | cat";
+        Assert.Equal(["error", "input"], Command.Run("sh", ["-c", exec]).Lines.Order());
+    }
+
     [Fact]
     public void A_slow_reader_gets_all_of_it()
     {

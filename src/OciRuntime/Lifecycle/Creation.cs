@@ -196,7 +196,11 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     }
 
     /// <inheritdoc/>
-    void ILaunchEvents.SetLimits(int pid) => RemoteLimits.Set(pid, bundle.Spec.Process);
+    void ILaunchEvents.SetLimits(int pid)
+    {
+        RemoteLimits.Set(pid, bundle.Spec.Process);
+        StandardPipes.Give(pid, bundle.Spec.Process);
+    }
 
     /// <inheritdoc/>
     void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(bundle.Spec, HookStates.Of(record, ContainerState.Creating, pid), pid, listener);

@@ -155,7 +155,11 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     void ILaunchEvents.RunHooks(int pid) => throw new InvalidOperationException("exec runs no hooks");
 
     /// <inheritdoc/>
-    void ILaunchEvents.SetLimits(int pid) => RemoteLimits.Set(pid, process);
+    void ILaunchEvents.SetLimits(int pid)
+    {
+        RemoteLimits.Set(pid, process);
+        StandardPipes.Give(pid, process);
+    }
 
     /// <inheritdoc/>
     void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(spec, HookStates.Of(container.Record, container.Status, container.Record.Pid), pid, listener);
