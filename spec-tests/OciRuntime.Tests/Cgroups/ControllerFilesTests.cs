@@ -63,12 +63,22 @@ public sealed class ControllerFilesTests : IDisposable
     [InlineData("""{"blockIO":{"throttleReadBpsDevice":[{"major":8,"minor":0,"rate":9}]}}""", "io.max", "", "8:0 rbps=max")]
     [InlineData("""{"blockIO":{"weight":300}}""", "io.weight", "default 100\n8:0 50\n", "100")]
     [InlineData("""{"memory":{"limit":1000}}""", "memory.max", "max\n", "max\n")]
-    public void A_rollback_writes_what_the_kernel_takes_back(string resources, string file, string before, string undone)
+    public void A_rollback_writes_what_the_kernel_takes_back(string resources, string file, string before, string undone) =>
+        RollsBack(file, before, undone, writer => OciRuntime.Cgroups.V2.Limits.Apply(writer, _folder, Parse(resources)));
+
+    [Theory]
+    [InlineData("""{"blockIO":{"weightDevice":[{"major":8,"minor":0,"weight":300}]}}""", "blkio.bfq.weight_device", "default 100\n", "8:0 default")]
+    [InlineData("""{"blockIO":{"weightDevice":[{"major":8,"minor":0,"weight":300}]}}""", "blkio.bfq.weight_device", "default 100\n8:0 50\n", "8:0 50")]
+    [InlineData("""{"blockIO":{"throttleReadBpsDevice":[{"major":8,"minor":0,"rate":9}]}}""", "blkio.throttle.read_bps_device", "", "8:0 0")]
+    public void A_rollback_on_v1_does_too(string resources, string file, string before, string undone) =>
+        RollsBack(file, before, undone, writer => OciRuntime.Cgroups.V1.Limits.Apply(writer, Everywhere(), Parse(resources)));
+
+    private void RollsBack(string file, string before, string undone, Action<CgroupWriter> apply)
     {
         string path = Path.Combine(_folder, file);
         File.WriteAllText(path, before);
         CgroupWriter writer = new(undoable: true);
-        OciRuntime.Cgroups.V2.Limits.Apply(writer, _folder, Parse(resources));
+        apply(writer);
         File.WriteAllText(path, "");
         writer.RollBack();
         Assert.Equal(undone, File.ReadAllText(path));

@@ -21,13 +21,14 @@ internal static class Blkio
         if (io.LeafWeight is ushort leaf and not 0) writer.Write(path + "/blkio.leaf_weight", Number((ulong)leaf), "blockIO/leafWeight");
         if (io.Weight is null or 0 && io.WeightDevice is null or []) return;
         // CFQ, gone since Linux 5.0, had blkio.weight; BFQ has its own.
-        string file = path + (Exists(path + "/blkio.weight") ? "/blkio.weight" : "/blkio.bfq.weight");
+        bool cfq = Exists(path + "/blkio.weight");
+        string file = path + (cfq ? "/blkio.weight" : "/blkio.bfq.weight");
         if (io.Weight is ushort weight and not 0) writer.Write(file, Number((ulong)weight), "blockIO/weight", Restore.LastWord);
         for (int i = 0; i < (io.WeightDevice?.Length ?? 0); i++)
         {
             LinuxWeightDevice device = io.WeightDevice![i];
             string name = $"{device.Major}:{device.Minor}";
-            if (device.Weight is ushort w and not 0) writer.Write(file + "_device", $"{name} {w}", $"blockIO/weightDevice/{i}/weight", Restore.Line, name + " 0");
+            if (device.Weight is ushort w and not 0) writer.Write(file + "_device", $"{name} {w}", $"blockIO/weightDevice/{i}/weight", Restore.Line, name + (cfq ? " 0" : " default"));
             if (device.LeafWeight is ushort l and not 0) writer.Write(path + "/blkio.leaf_weight_device", $"{name} {l}", $"blockIO/weightDevice/{i}/leafWeight", Restore.Line, name + " 0");
         }
     }
