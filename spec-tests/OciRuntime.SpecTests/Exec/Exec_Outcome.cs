@@ -39,6 +39,15 @@ public sealed class Exec_Outcome
         }
     }
 
+    [RuncDiffersFact("it leaves the file that it could not rename")]
+    public void A_pid_file_that_cannot_be_written_leaves_nothing()
+    {
+        using Container container = new Container("sleep 1000").Begin();
+        string folder = container.HostFolder("taken");
+        Assert.Equal(255, container.ExecWith(["--pid-file", folder], "true").Failed("rename").ExitCode);
+        Assert.False(File.Exists(Path.Combine(container.Bundle, ".taken")), "the temporary file is still there");
+    }
+
     [RuncDiffersFact("1.1 says `permission denied`; since 1.2 it says this")]
     public void A_directory_is_named_as_runc_names_it()
     {

@@ -17,6 +17,9 @@ internal static class PidFile
         {
             FileBytes.WriteAll(file.Fd, temporary, Encoding.UTF8.GetBytes(pid.ToString(CultureInfo.InvariantCulture)));
         }
-        if (Call.renameat(AT_FDCWD, temporary, AT_FDCWD, path) == -1) LinuxException.Throw("rename", path);
+        if (Call.renameat(AT_FDCWD, temporary, AT_FDCWD, path) == 0) return;
+        int error = errno;
+        Call.unlinkat(AT_FDCWD, temporary, 0);
+        throw new LinuxException("rename", path, error);
     }
 }
