@@ -22,9 +22,8 @@ public sealed unsafe class SpawnedProcess : IDisposable
     /// <summary>Starts <paramref name="command"/>, found in PATH, with the caller's environment.</summary>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="descriptors">What becomes its descriptors 0, 1, 2 and so on; -1 is /dev/null. All others are closed.</param>
-    /// <param name="signalMask">The signals that are blocked in it.</param>
     /// <exception cref="LinuxException">It is not found, or cannot be started.</exception>
-    public static SpawnedProcess Start(IReadOnlyList<string> command, ReadOnlySpan<int> descriptors, ulong signalMask)
+    public static SpawnedProcess Start(IReadOnlyList<string> command, ReadOnlySpan<int> descriptors)
     {
         using StringVector argv = new(command), envp = new(Spawn.CallersEnvironment());
         byte[] path = Encoding.UTF8.GetBytes(Spawn.Find(command[0]) + '\0');
@@ -46,7 +45,7 @@ public sealed unsafe class SpawnedProcess : IDisposable
         {
             pid = (int)clone3(&arguments, (nuint)sizeof(clone_args));
             error = errno;
-            if (pid == 0) Become(program, argv.Pointers, envp.Pointers, from, sources.Length, highReport, signalMask);
+            if (pid == 0) Become(program, argv.Pointers, envp.Pointers, from, sources.Length, highReport);
         }
         close(highReport);
         foreach (int source in sources) close(source);
@@ -79,14 +78,15 @@ public sealed unsafe class SpawnedProcess : IDisposable
     }
 
     /// <summary>In the new process: becomes the program, or reports the errno that prevented it.</summary>
-    private static void Become(byte* program, byte** argv, byte** envp, int* from, int count, int report, ulong signalMask)
+    private static void Become(byte* program, byte** argv, byte** envp, int* from, int count, int report)
     {
         // Ignored signals survive clone and execve, and .NET ignores SIGPIPE.
         kernel_sigaction defaultAction = default;
         sys_rt_sigaction(SIGPIPE, &defaultAction, null);
+        ulong none = 0;
         bool ready = close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != -1;
         for (int i = 0; i < count && ready; i++) ready = dup3(from[i], i, 0) != -1;
-        ready = ready && sys_rt_sigprocmask(SIG_SETMASK, &signalMask, null) != -1;
+        ready = ready && sys_rt_sigprocmask(SIG_SETMASK, &none, null) != -1;
         if (ready) execve(program, argv, envp);
         int error = errno;
         write(report, &error, sizeof(int));

@@ -44,6 +44,27 @@ public sealed class Run_Attached
         Assert.Equal(42, run.ExitCode);
     }
 
+    [RuncDiffersFact("1.1 unblocks only what the Go runtime handles itself")]
+    public void Signals_that_the_caller_blocks_are_not_blocked_in_the_container()
+    {
+        const string Show = "grep SigBlk /proc/self/status";
+        using var container = new Container($"{Show} >/home/first; exec sleep 1000");
+        string ofHook = Path.Combine(container.Bundle, "hook");
+        container.Config["hooks"] = new JsonObject
+        {
+            ["poststart"] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = Config.Array("sh", "-c", $"{Show} >{ofHook}") }),
+        };
+        container.WriteConfig();
+        Blocking("run", "--detach", "--bundle", container.Bundle, container.Id).Succeeded();
+        string none = "SigBlk:\t0000000000000000";
+        Assert.Equal(none, Blocking("exec", container.Id, "sh", "-c", Show).Succeeded().Text);
+        Assert.Equal(none, Container.WaitForText(container.InRootfs("home/first")).Trim());
+        Assert.Equal(none, File.ReadAllText(ofHook).Trim());
+    }
+
+    private static Command Blocking(params string[] words) =>
+        Command.Run("env", ["--block-signal=HUP,TERM,USR1", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words]);
+
     [Fact]
     public void Signals_that_the_caller_ignores_are_not_ignored_in_the_container()
     {

@@ -38,9 +38,8 @@ internal sealed unsafe class Criu : IDisposable
     /// <summary>Starts criu.</summary>
     /// <param name="input">Its standard input, which is the terminal of a shell job; -1 for none.</param>
     /// <param name="inherited">Descriptors that it gets from <see cref="FirstInherited"/> on.</param>
-    /// <param name="signalMask">The signals that are blocked in it.</param>
     /// <exception cref="CriuException">It is not installed.</exception>
-    public static Criu Start(int input, ReadOnlySpan<int> inherited, ulong signalMask)
+    public static Criu Start(int input, ReadOnlySpan<int> inherited)
     {
         int* pair = stackalloc int[2];
         if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1) LinuxException.Throw("socketpair", "criu");
@@ -52,7 +51,7 @@ internal sealed unsafe class Criu : IDisposable
         try
         {
             int[] descriptors = [input, said.Fd, said.Fd, there.Fd, .. inherited];
-            return new Criu(here, said, SpawnedProcess.Start(["criu", "swrk", "3"], descriptors, signalMask));
+            return new Criu(here, said, SpawnedProcess.Start(["criu", "swrk", "3"], descriptors));
         }
         catch (LinuxException missing)
         {

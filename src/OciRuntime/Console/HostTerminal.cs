@@ -35,6 +35,20 @@ internal sealed unsafe class HostTerminal : IDisposable
         return controlling.Fd >= 0 && ioctl(controlling.Fd, TIOCGWINSZ, size) == 0 && size->ws_row != 0;
     }
 
+    /// <summary>
+    /// Where output goes to a file or a pipe it gets a program's own line ends, without carriage returns. On a terminal they stay the
+    /// business of the process's, which knows what its programs do: runc adds them here, also for a program that wants none.
+    /// </summary>
+    /// <param name="master">The process's terminal.</param>
+    public static void KeepLineEnds(int master)
+    {
+        // Safe: a buffer larger than the structure that the kernel fills and reads.
+        byte* changed = stackalloc byte[TermiosSize];
+        if (ioctl(STDOUT_FILENO, TCGETS, changed) == 0 || ioctl(master, TCGETS, changed) != 0) return;
+        ((uint*)changed)[1] &= ~ONLCR;
+        ioctl(master, TCSETS, changed);
+    }
+
     /// <summary>cfmakeraw(3), where standard input is a terminal; once more when the process goes on after a stop.</summary>
     public void MakeRaw()
     {

@@ -38,6 +38,7 @@ internal sealed unsafe class TerminalProxy : IDisposable
         master = DescriptorReceiver.Receive(here.Fd) ?? throw new LinuxException("receive", "the terminal", Errno.EIO);
         // Its description is ours alone now that the child has closed it.
         if (fcntl(master.Fd, F_SETFL, O_RDWR | O_NONBLOCK) == -1) LinuxException.Throw("fcntl", "the terminal");
+        HostTerminal.KeepLineEnds(master.Fd);
         host = new HostTerminal();
         input = new Pipe(STDIN_FILENO, master.Fd);
         output = new Pipe(master.Fd, host.Output);

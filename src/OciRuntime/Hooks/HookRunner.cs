@@ -14,9 +14,6 @@ internal sealed class HookException(string message) : OcirunException(message, c
 /// <summary>The hooks that run in the runtime's own namespaces: prestart, createRuntime, poststart, poststop.</summary>
 internal static unsafe class HookRunner
 {
-    /// <summary>The signal mask that hooks get; null: the runtime's own.</summary>
-    public static ulong? SignalMask { get; set; }
-
     private const int MaxOutput = 4096; // bytes of a failed hook's output that its error shows
 
     /// <summary>Runs <paramref name="hooks"/> in order; the first that fails ends it.</summary>
@@ -35,9 +32,6 @@ internal static unsafe class HookRunner
     {
         using OwnedFd output = HookState.NewFile();
         using Arena arena = new();
-        ulong mask = 0;
-        sys_rt_sigprocmask(SIG_SETMASK, null, &mask);
-        mask = SignalMask ?? mask;
         int status = 0;
         int error = HookProcess.Run(
             arena.String(hook.Path),
@@ -46,7 +40,6 @@ internal static unsafe class HookRunner
             input,
             output.Fd,
             hook.Timeout ?? 0,
-            mask,
             &status);
         if (error == 0) return;
         string reason = error switch

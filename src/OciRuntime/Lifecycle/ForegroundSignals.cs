@@ -1,6 +1,5 @@
 using System;
 using OciRuntime.Console;
-using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -30,9 +29,8 @@ internal sealed unsafe class ForegroundSignals : IDisposable
     /// </summary>
     public ForegroundSignals()
     {
-        ulong mask = ~(Synchronous | JobControl), before;
-        sys_rt_sigprocmask(SIG_SETMASK, &mask, &before);
-        HookRunner.SignalMask = before;
+        ulong mask = ~(Synchronous | JobControl);
+        sys_rt_sigprocmask(SIG_SETMASK, &mask, null);
         // Not blocking: between poll and read another thread, which does not block it, may have taken a SIGCHLD.
         signals = OwnedFd.From((int)signalfd4(-1, &mask, sizeof(ulong), SFD_CLOEXEC | SFD_NONBLOCK), "signalfd4", "");
     }

@@ -104,7 +104,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
                 ask.InheritFd.Add((pipe, Criu.FirstInherited + inherited.Count));
                 inherited.Add(stream);
             }
-            using Criu criu = Criu.Start(checkpoint.ShellJob ? STDIN_FILENO : -1, inherited.ToArray(), Runtime.SignalMask());
+            using Criu criu = Criu.Start(checkpoint.ShellJob ? STDIN_FILENO : -1, inherited.ToArray());
             EnterCgroup(criu.Pid, ask);
             folders.Ask(criu, CriuRequest.Restore, ask, this);
             int status = criu.End();

@@ -1,6 +1,5 @@
 using OciRuntime.Cgroups;
 using OciRuntime.Checkpoint;
-using OciRuntime.Hooks;
 using OciRuntime.Native;
 using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
@@ -56,7 +55,7 @@ internal static unsafe partial class Runtime
         ExternalNamespaces.OfDump(ask, spec);
         if (!checkpoint.PreDump) AddOutside(container, spec, folders, ask);
         using StatusDescriptor ready = new(checkpoint.StatusFd);
-        using Criu criu = Criu.Start(-1, [], SignalMask());
+        using Criu criu = Criu.Start(-1, []);
         folders.Ask(criu, checkpoint.PreDump ? CriuRequest.PreDump : CriuRequest.Dump, ask, ready);
         int status = criu.End();
         // After a pre-dump criu waits for the dump that follows, and takes the end of the talk for a failure.
@@ -86,7 +85,7 @@ internal static unsafe partial class Runtime
     private static void CheckFeatures(CheckpointOptions checkpoint)
     {
         if (!checkpoint.PreDump && !checkpoint.LazyPages) return;
-        using Criu criu = Criu.Start(-1, [], SignalMask());
+        using Criu criu = Criu.Start(-1, []);
         CriuResponse has = criu.Ask(CriuRequest.FeatureCheck, null, null);
         criu.End();
         if (checkpoint.PreDump && !has.MemTrack) throw new CriuException("criu is missing features: MemTrack: the kernel does not track which pages are written (CONFIG_MEM_SOFT_DIRTY)");
@@ -98,13 +97,5 @@ internal static unsafe partial class Runtime
         if (checkpoint.ParentPath is not { } parent) return;
         if (parent.StartsWith('/')) throw new ContainerException("--parent-path must be relative");
         OwnedFd.From(Call.openat(images, parent, O_PATH | O_DIRECTORY | O_CLOEXEC), "open --parent-path", parent).Dispose();
-    }
-
-    /// <summary>The caller's signal mask.</summary>
-    internal static ulong SignalMask()
-    {
-        ulong mask = 0;
-        sys_rt_sigprocmask(SIG_SETMASK, null, &mask);
-        return HookRunner.SignalMask ?? mask;
     }
 }

@@ -17,29 +17,41 @@ internal static partial class Runtime
         if (errors.Count > 0) throw new SpecException(errors);
         using ICgroupManager cgroup = LiveCgroup(container);
         if (resources.Memory is { Kernel: not null } or { KernelTCP: not null }) options.Log.Warning("limits of kernel memory have no effect");
-        if (resources.Devices is { Length: > 0 }) ChooseDevices(container, resources);
-        cgroup.Update(resources);
+        bool others = resources.Devices is { Length: > 0 } && ChooseDevices(container, resources);
+        // Known before they are set: an update that is killed leaves no rules that nobody knows of.
+        if (others) HasOtherDevices(container, true);
+        try
+        {
+            cgroup.Update(resources);
+        }
+        catch
+        {
+            if (others) HasOtherDevices(container, false);
+            throw;
+        }
     }
 
     /// <summary>
     /// Engines send all of linux.resources again to change one limit. Device rules that are still the config's are left
     /// alone, with what others allowed the container since (a plugin for graphics cards); runc never changes any.
     /// </summary>
-    private static void ChooseDevices(Container container, LinuxResources resources)
+    /// <returns>Whether they are the first that are not the config's.</returns>
+    private static bool ChooseDevices(Container container, LinuxResources resources)
     {
-        if (container.Record.HasOtherDevices) return;
+        if (container.Record.HasOtherDevices) return false;
         List<DeviceRule> wanted = DeviceRule.Of(resources.Devices);
         List<DeviceRule> known = DeviceRule.Of(SpecReader.Parse(container.State.ReadConfig()).Linux?.Resources?.Devices);
         bool same = wanted.Count == known.Count;
         for (int i = 0; same && i < wanted.Count; i++) same = wanted[i] == known[i];
-        if (same)
-        {
-            resources.Devices = null;
-            return;
-        }
+        if (same) resources.Devices = null;
+        return !same;
+    }
+
+    private static void HasOtherDevices(Container container, bool value)
+    {
         // Read again under the lock: create may have written it since.
         ContainerRecord record = container.State.Read() ?? container.Record;
-        record.HasOtherDevices = true;
+        record.HasOtherDevices = value;
         container.State.Replace(record);
     }
 
@@ -70,7 +82,9 @@ internal static partial class Runtime
     private static ICgroupManager LiveCgroup(Container container)
     {
         if (container.Status == ContainerState.Stopped) throw new ContainerException("container not running");
-        ICgroupManager cgroup = container.Cgroup() ?? throw new ContainerException($"container {container.Record.Id} has no cgroup of its own");
+        // A user without privileges may have been allowed none of the hierarchies.
+        ICgroupManager? cgroup = container.Record.Cgroup is { Paths.Count: > 0 } ? container.Cgroup() : null;
+        if (cgroup is null) throw new ContainerException($"container {container.Record.Id} has no cgroup of its own");
         if (cgroup.Exists) return cgroup;
         cgroup.Dispose();
         throw new ContainerException($"the cgroup of container {container.Record.Id} is gone", FailureCodes.NotFound);

@@ -8,7 +8,7 @@ internal static unsafe partial class ChildMain
 {
     private static int RunHook(Operation* o, ChildState* s)
     {
-        int error = HookProcess.Run(o->Path, (byte**)o->Data, (byte**)o->X, o->Fd, o->B, o->A, s->SignalMask, &s->Detail);
+        int error = HookProcess.Run(o->Path, (byte**)o->Data, (byte**)o->X, o->Fd, o->B, o->A, &s->Detail);
         if (error == HookProcess.EndedBadly) s->Phase = Phase.HookStatus;
         else if (error == Errno.ETIMEDOUT) s->Phase = Phase.HookTimeout;
         else if (error != 0) s->Phase = Phase.HookExecute;

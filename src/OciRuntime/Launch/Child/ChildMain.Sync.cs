@@ -39,8 +39,7 @@ internal static unsafe partial class ChildMain
     private static int Ready(ChildState* s)
     {
         // From here on signals act on the container, as they will on its program.
-        ulong mask = s->SignalMask;
-        sys_rt_sigprocmask(SIG_SETMASK, &mask, null);
+        SignalActions.Unblock();
         return Tell(SyncPoint.Ready, 0, s);
     }
 

@@ -17,9 +17,8 @@ internal static unsafe partial class ChildMain
     /// <param name="times">Where the beginning of each operation is noted, in nanoseconds; or null.</param>
     /// <param name="sync">The child's end of the socket pair with the parent.</param>
     /// <param name="parentEnd">The parent's end, closed here so that its death is seen as an end of file.</param>
-    /// <param name="signalMask">The caller's signal mask; all signals are blocked now.</param>
     /// <param name="ignored">The signals that this process ignores: .NET's SIGPIPE, and the caller's.</param>
-    public static void Run(Operation* operations, int count, long* times, int sync, int parentEnd, ulong signalMask, ulong ignored)
+    public static void Run(Operation* operations, int count, long* times, int sync, int parentEnd, ulong ignored)
     {
         close(parentEnd);
         ChildState state;
@@ -29,7 +28,6 @@ internal static unsafe partial class ChildMain
         state.ProcView = state.SysView = new KernelView { Root = -1 };
         state.Joined = 0;
         state.RootShared = state.InDirectory = state.Made = state.OffProc = false;
-        state.SignalMask = signalMask;
         state.Executable[0] = 0;
         state.Umask = umask(0);
         SignalActions.Reset(ignored);

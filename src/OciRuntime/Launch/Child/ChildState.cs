@@ -56,9 +56,6 @@ internal unsafe struct ChildState
     /// <summary>The umask of the caller, which the process gets unless the plan sets one.</summary>
     public uint Umask;
 
-    /// <summary>The caller's signal mask, which the process gets.</summary>
-    public ulong SignalMask;
-
     /// <summary>The step that is under way.</summary>
     public Phase Phase;
 

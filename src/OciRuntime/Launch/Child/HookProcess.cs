@@ -17,10 +17,9 @@ internal static unsafe class HookProcess
     /// <param name="input">A seekable file with the container's state; it is rewound first.</param>
     /// <param name="output">Where its output and errors go.</param>
     /// <param name="timeout">Seconds until it is killed; 0: never.</param>
-    /// <param name="signalMask">The signal mask that it gets.</param>
     /// <param name="status">Its exit code, or 128 and the signal's number.</param>
     /// <returns>0, an errno of starting it, ETIMEDOUT, or <see cref="EndedBadly"/>.</returns>
-    public static int Run(byte* path, byte** argv, byte** envp, int input, int output, int timeout, ulong signalMask, int* status)
+    public static int Run(byte* path, byte** argv, byte** envp, int input, int output, int timeout, int* status)
     {
         lseek(input, 0, SEEK_SET);
         int* pipe = stackalloc int[2];
@@ -38,7 +37,7 @@ internal static unsafe class HookProcess
             close(pipe[1]);
             return error;
         }
-        if (pid == 0) Become(path, argv, envp, input, output, pipe[1], signalMask);
+        if (pid == 0) Become(path, argv, envp, input, output, pipe[1]);
         close(pipe[1]);
         int failed = Started(pipe[0]);
         close(pipe[0]);
@@ -48,12 +47,12 @@ internal static unsafe class HookProcess
     }
 
     /// <summary>In the new process: becomes the hook, or writes the errno that prevented it into <paramref name="report"/>.</summary>
-    private static void Become(byte* path, byte** argv, byte** envp, int input, int output, int report, ulong signalMask)
+    private static void Become(byte* path, byte** argv, byte** envp, int input, int output, int report)
     {
         SignalActions.Reset(SignalActions.All);
         bool ready = Place(input, 0) && Place(output, 1) && Place(output, 2)
             && close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != -1
-            && sys_rt_sigprocmask(SIG_SETMASK, &signalMask, null) != -1;
+            && SignalActions.Unblock() != -1;
         if (ready) execve(path, argv, envp);
         int error = errno;
         write(report, &error, sizeof(int));

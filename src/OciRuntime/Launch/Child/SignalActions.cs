@@ -3,11 +3,19 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Child;
 
-/// <summary>Ignored signals survive clone(2), CLONE_CLEAR_SIGHAND and execve(2): what is to be started does not inherit them, as in runc and crun.</summary>
+/// <summary>Ignored and blocked signals survive clone(2), CLONE_CLEAR_SIGHAND and execve(2): what is to be started inherits neither from the caller, as in crun.</summary>
 internal static unsafe class SignalActions
 {
     /// <summary>Every signal of signal(7).</summary>
     public const ulong All = ~0ul;
+
+    /// <summary>Lets every signal in, rt_sigprocmask(2): 0 or -1.</summary>
+    public static int Unblock()
+    {
+        ulong none = 0;
+        // Safe: the kernel reads the eight bytes of its set.
+        return sys_rt_sigprocmask(SIG_SETMASK, &none, null);
+    }
 
     /// <summary>Sets the default action for the signals in <paramref name="set"/>, bit N-1 for signal N.</summary>
     public static void Reset(ulong set)

@@ -36,9 +36,7 @@ internal static unsafe class IdMapHelper
     private static int RunOne(string path, string[] arguments, int* status)
     {
         using Arena arena = new();
-        ulong mask = 0;
-        sys_rt_sigprocmask(SIG_SETMASK, null, &mask);
         // Its complaints go where ours go; it needs nothing of our environment.
-        return HookProcess.Run(arena.String(path), arena.Vector(arguments), arena.Vector([]), STDIN_FILENO, STDERR_FILENO, 0, mask, status);
+        return HookProcess.Run(arena.String(path), arena.Vector(arguments), arena.Vector([]), STDIN_FILENO, STDERR_FILENO, 0, status);
     }
 }

@@ -61,7 +61,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         int parentEnd = sync!.Fd;
         nint result = clone3(&arguments, (nuint)sizeof(clone_args));
         // Safe: no CLONE_VM, so the child has its own copy of this stack; Run never returns (docs/adr/0001).
-        if (result == 0) ChildMain.Run(plan.Operations, plan.Count, plan.Times, childEnd, parentEnd, old, ignored);
+        if (result == 0) ChildMain.Run(plan.Operations, plan.Count, plan.Times, childEnd, parentEnd, ignored);
         int error = errno;
         sys_rt_sigprocmask(SIG_SETMASK, &old, null);
         if (result == -1) throw new LinuxException("clone3", "the container process", error);
