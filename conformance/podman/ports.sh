@@ -17,7 +17,7 @@ ports() {
     op "--network: two of them" prints "10.91.0. 10.92.0." p run --rm --network "first$$,second$$" smoke sh -c 'ip -o -4 addr | grep -o "10\.9[12]\.0\." | sort | xargs'
     op "network connect and disconnect of a running one" connected
     op "one container reaches another" reached
-    op "--dns --dns-search --dns-option" prints "search example.org nameserver 10.9.8.7 options ndots:3" p run --rm --network "first$$" --dns 10.9.8.7 --dns-search example.org --dns-option ndots:3 smoke sh -c 'grep -v "^#" /etc/resolv.conf | sort -r | xargs | sed "s/\(search.*\) \(options.*\)/\1 \2/; s/\(.*\)\(options [^ ]*\) *\(nameserver [^ ]*\)/\1\3 \2/"'
+    op "--dns --dns-search --dns-option" prints "search example.org nameserver 10.9.8.7 options ndots:3" p run --rm --network host --dns 10.9.8.7 --dns-search example.org --dns-option ndots:3 smoke sh -c 'grep -v "^#" /etc/resolv.conf | sort -r | xargs | sed "s/\(search.*\) \(options.*\)/\1 \2/; s/\(.*\)\(options [^ ]*\) *\(nameserver [^ ]*\)/\1\3 \2/"'
     op "restart keeps the address and the port" restarted_in_network
     op "network reload" bash -c 'set -e; p run -d --name again --network "$first" smoke sleep 1000; p network reload again; p exec again ip addr show eth0 | grep 10.92; p rm --force --time 0 again'
     if command -v aardvark-dns >/dev/null || [ -x /usr/lib/podman/aardvark-dns ] || [ -x /usr/lib/cni/dnsname ]; then
@@ -50,7 +50,7 @@ published_udp() {
     local status=0
     p run -d --name web --network "first$$" --publish 127.0.0.1:8072:53/udp smoke sleep 1000
     prints "53/udp -> 127.0.0.1:8072" p port web || status=$?
-    { iptables-save -t nat || nft list ruleset; } 2>/dev/null | grep udp | grep 8072 || status=$?
+    { iptables-save -t nat; nft list ruleset; } 2>/dev/null | grep udp | grep 8072 || status=$?
     p rm --force --time 0 web
     return "$status"
 }

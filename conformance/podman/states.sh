@@ -111,9 +111,12 @@ lost_state() {
     for folder in "$work/run" /run/runc /run/crun /run/ocirun "/run/$(basename "$runtime")"; do
         [ ! -d "$folder/$id" ] || rm -rf --one-file-system "${folder:?}/$id"
     done
-    p rm --force --time 0 lost || p rm --force --time 0 --ignore lost
+    # the runtime knows it no more: the process is whose it is; Podman 5 wants it gone before it forgets the container
+    p rm --force --time 0 lost || {
+        kill -KILL "$pid"
+        p rm --force --time 0 --ignore lost
+    }
     ! p container exists lost
-    # the runtime knows it no more: the process is whose it is
     kill -KILL "$pid" 2>/dev/null || true
 }
 

@@ -39,6 +39,14 @@ internal static unsafe partial class Runtime
     private static void ThawForKill(Container container)
     {
         using ICgroupManager? cgroup = container.Cgroup();
-        if (cgroup is { Exists: true, IsFrozen: true }) cgroup.Thaw();
+        if (cgroup is not { Exists: true, IsFrozen: true }) return;
+        try
+        {
+            cgroup.Thaw();
+        }
+        catch (LinuxException error) when (error.Errno is Errno.ENOENT or Errno.ENODEV)
+        {
+            // On v2 frozen processes die of SIGKILL, and systemd removes their cgroup at once.
+        }
     }
 }

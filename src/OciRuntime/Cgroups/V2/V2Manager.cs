@@ -133,7 +133,8 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
         // Frozen processes cannot fork away from the list, and still die of a signal.
         if (frozen) Freezer.Wait(path, frozen: true);
         foreach (int pid in Pids()) kill(pid, signal);
-        if (frozen && !wasFrozen) Freezer.Thaw(path);
+        // No error where nobody is in it any more, and systemd has removed it.
+        if (frozen && !wasFrozen) CgroupFile.TryWrite(path + "/cgroup.freeze", "0");
     }
 
     /// <inheritdoc/>

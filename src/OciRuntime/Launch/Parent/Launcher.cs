@@ -149,8 +149,26 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     private void Born()
     {
         Timings.Mark("prepare the process");
-        events.Born(pid);
+        try
+        {
+            events.Born(pid);
+        }
+        catch
+        {
+            ThrowFailure();
+            throw;
+        }
         if (plan.Waits(SyncPoint.InCgroup)) sync!.Send(SyncPoint.InCgroup);
+    }
+
+    /// <summary>Throws what the process has said of its failure, if it has: then all that was to be done for it fails, too, and says less.</summary>
+    private void ThrowFailure()
+    {
+        while ((early is { Count: > 0 } || sync!.HasMore) && Next(out SyncMessage message, out OwnedFd? descriptor))
+        {
+            descriptor?.Dispose();
+            if (message.Point == SyncPoint.Failed) throw FailureText.Describe(plan, message);
+        }
     }
 
     /// <summary>The first process has cloned <paramref name="second"/>, which is our child, and ends.</summary>

@@ -30,6 +30,20 @@ internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
         return send(socket.Fd, &message, (nuint)sizeof(SyncMessage), MSG_NOSIGNAL) == sizeof(SyncMessage);
     }
 
+    /// <summary>Whether <see cref="Receive"/> would return at once: with a message, or because the other end is gone.</summary>
+    public bool HasMore
+    {
+        get
+        {
+            pollfd one;
+            one.fd = socket.Fd;
+            one.events = POLLIN;
+            one.revents = 0;
+            // Safe: one entry on this stack.
+            return poll(&one, 1, 0) == 1;
+        }
+    }
+
     /// <summary>Waits for the next message.</summary>
     /// <param name="message">What the other end said.</param>
     /// <param name="descriptor">A descriptor that came with it, or null.</param>
