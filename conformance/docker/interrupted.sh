@@ -11,7 +11,8 @@ mortal_run() { d run -d --name "$1" --runtime mortal --network none smoke sleep 
 # cleaned NAME: removed by the user, or by the test as the user would again
 cleaned() {
     local id
-    id=$(d inspect --format '{{.Id}}' "$1" || true)
+    # not from inspect, which waits for a container that dockerd is busy with
+    id=$(d ps --all --quiet --no-trunc --filter "name=^/$1\$")
     [ -n "$id" ] || return 0
     soon d rm --force "$1"
     # dockerd 20.10 does not ask again after a start or a delete that failed, whatever the runtime; its containerd does

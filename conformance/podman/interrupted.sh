@@ -49,7 +49,14 @@ dies() {
 }
 
 # Podman 5 says once that conmon is gone, and has cleaned up when asked again
-removed() { m rm --force --time 0 --ignore dying || m rm --force --time 0 --ignore dying; }
+removed() {
+    m rm --force --time 0 --ignore dying || m rm --force --time 0 --ignore dying || {
+        # Without conmon Podman unmounts the root filesystem at once, whatever the runtime is at: the mount points that it makes
+        # a moment later lie in the bare folder, and in the way of every rm.
+        find "$work"/storage/overlay/*/merged -xdev -mindepth 1 -delete
+        m rm --force --time 0 --ignore dying
+    }
+}
 
 # nothing of it in Podman, in the runtime's state, among the cgroups and the processes
 cleaned() {
