@@ -230,7 +230,8 @@ leftless() {
     }
     gone "$3" || return 1
     for hierarchy in "/sys/fs/cgroup/$group" "/sys/fs/cgroup/"*"/$group"; do
-        [ ! -e "$hierarchy/$2" ] || {
+        # crun makes folders where the v2 tree is hidden from it: those are no cgroups
+        [ ! -e "$hierarchy/$2/cgroup.procs" ] || {
             echo "cgroup: $hierarchy/$2"
             return 1
         }

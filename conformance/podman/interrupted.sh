@@ -76,7 +76,7 @@ traceless() {
             return 1
         }
     done
-    left=$(find /sys/fs/cgroup -type d -name "libpod-*$id*" 2>/dev/null) || true
+    left=$(find /sys/fs/cgroup -path "*/libpod-*$id*/cgroup.procs" 2>/dev/null) || true
     [ -z "$left" ] || {
         echo "cgroup: $left"
         return 1
