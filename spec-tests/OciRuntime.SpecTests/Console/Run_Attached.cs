@@ -49,18 +49,25 @@ public sealed class Run_Attached
     public void Signals_that_the_caller_blocks_are_not_blocked_in_the_container()
     {
         const string Show = "grep SigBlk /proc/self/status";
-        using var container = new Container($"{Show} >/home/first; exec sleep 1000");
-        string ofHook = Path.Combine(container.Bundle, "hook");
-        container.Config["hooks"] = new JsonObject
-        {
-            ["poststart"] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = Config.Array("sh", "-c", $"{Show} >{ofHook}") }),
-        };
-        container.WriteConfig();
+        using Container container = Showing(Show, out string ofHook);
         Blocking("run", "--detach", "--bundle", container.Bundle, container.Id).Succeeded();
         string none = "SigBlk:\t0000000000000000";
         Assert.Equal(none, Blocking("exec", container.Id, "sh", "-c", Show).Succeeded().Text);
         Assert.Equal(none, Container.WaitForText(container.InRootfs("home/first")).Trim());
         Assert.Equal(none, File.ReadAllText(ofHook).Trim());
+    }
+
+    /// <summary>A container whose program runs <paramref name="show"/> into /home/first, and its hook into <paramref name="ofHook"/>.</summary>
+    private static Container Showing(string show, out string ofHook)
+    {
+        Container container = new($"{show} >/home/first; exec sleep 1000");
+        ofHook = Path.Combine(container.Bundle, "hook");
+        container.Config["hooks"] = new JsonObject
+        {
+            ["poststart"] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = Config.Array("sh", "-c", $"{show} >{ofHook}") }),
+        };
+        container.WriteConfig();
+        return container;
     }
 
     private static Command Blocking(params string[] words) =>
@@ -70,13 +77,7 @@ public sealed class Run_Attached
     public void Signals_that_the_caller_ignores_are_not_ignored_in_the_container()
     {
         const string Show = "grep SigIgn /proc/self/status";
-        using var container = new Container($"{Show} >/home/first; exec sleep 1000");
-        string ofHook = Path.Combine(container.Bundle, "hook");
-        container.Config["hooks"] = new JsonObject
-        {
-            ["poststart"] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = Config.Array("sh", "-c", $"{Show} >{ofHook}") }),
-        };
-        container.WriteConfig();
+        using Container container = Showing(Show, out string ofHook);
         string runtime = string.Join(' ', [RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global]);
         // nohup(1), a shell's `&`, Python: 25 is SIGXFSZ, which it ignores
         string script = $"trap '' HUP INT QUIT USR1 PIPE TERM 25; {runtime} run --detach --bundle {container.Bundle} {container.Id}; {runtime} exec {container.Id} {Show}";
