@@ -40,6 +40,12 @@ public class FeaturesTests
     }
 
     [Fact]
+    public void Annotations_that_change_what_is_done_are_named() =>
+        Assert.Equal(
+            ["org.criu.config", "org.systemd.property.", "run.oci.keep_original_groups"],
+            List(Document, "potentiallyUnsafeConfigAnnotations"));
+
+    [Fact]
     public void Hooks_are_the_members_of_the_model() =>
         Assert.Equal(
             typeof(OciRuntime.Spec.Hooks).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),

@@ -6,7 +6,8 @@ namespace OciRuntime.Checkpoint;
 /// <summary>The configuration file that criu reads for a container; its settings win over those that are asked for, criu(8).</summary>
 internal static class CriuConfig
 {
-    private const string Annotation = "org.criu.config"; // runc's and crun's
+    /// <summary>Its name, which is runc's and crun's.</summary>
+    public const string Annotation = "org.criu.config";
 
     /// <summary>The file that the annotation names, none where it is empty; without it ocirun's own, or else runc's, which engines tell their users of.</summary>
     public static string? Of(Dictionary<string, string>? annotations)

@@ -63,6 +63,7 @@ internal sealed class FeaturesVerb : Verb
         json.EndObject();
         Enabled(json, "netDevices", SupportedFeatures.NetDevices);
         json.EndObject();
+        List(json, "potentiallyUnsafeConfigAnnotations", SupportedFeatures.PotentiallyUnsafeConfigAnnotations);
         json.EndObject();
         return json + "\n";
     }

@@ -1,3 +1,5 @@
+using OciRuntime.Cgroups.Systemd;
+using OciRuntime.Checkpoint;
 using OciRuntime.Rootfs.MountOptions;
 using OciRuntime.Security.Capabilities;
 using OciRuntime.Security.Seccomp;
@@ -24,6 +26,9 @@ internal static class SupportedFeatures
 
     /// <summary>linux.netDevices.</summary>
     public const bool NetDevices = true;
+
+    /// <summary>Annotations of a config that change what is done, or with a dot at the end what their names begin with: an engine may keep an image from setting them.</summary>
+    public static string[] PotentiallyUnsafeConfigAnnotations => [CriuConfig.Annotation, PropertyText.Prefix, ProcessSteps.KeepOriginalGroups];
 
     /// <summary>Members of hooks.</summary>
     public static string[] Hooks => ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"];

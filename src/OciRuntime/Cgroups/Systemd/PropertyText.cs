@@ -11,7 +11,8 @@ namespace OciRuntime.Cgroups.Systemd;
 /// </summary>
 internal static class PropertyText
 {
-    private const string Prefix = "org.systemd.property.";
+    /// <summary>What their names begin with.</summary>
+    public const string Prefix = "org.systemd.property.";
 
     /// <summary>The properties in <paramref name="annotations"/>.</summary>
     /// <exception cref="SpecException">A name or a value is wrong.</exception>
