@@ -53,7 +53,7 @@ internal static class SpecGenerators
     private static Gen<Spec.Process> Process =>
         from terminal in Coin
         from noNewPrivileges in Coin
-        from user in Gen.Choose(0, 2000)
+        from user in Gen.Elements(0, 1000)
         from limits in Coin
         from scheduler in Coin
         select new Spec.Process
