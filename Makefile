@@ -4,8 +4,6 @@ DOTNET ?= dotnet
 RUNTIME ?= $(CURDIR)/bin/ocirun
 PREFIX ?= /usr/local
 DESTDIR ?=
-# net10.0 where the NativeAOT pack of net10.0 can be restored (docs/adr/0004)
-FRAMEWORK ?= net9.0
 
 RID := linux-x64
 SOURCES := $(shell find src -type f -not -path '*/bin/*' -not -path '*/obj/*') Directory.Build.props Directory.Packages.props global.json
@@ -28,7 +26,7 @@ deps: ## install the Debian packages that are missing; says what it does
 build: bin/ocirun ## the stripped static binary, bin/ocirun
 
 bin/ocirun: $(SOURCES)
-	$(DOTNET) publish src/OciRuntime -c Release -r $(RID) -o bin/publish -p:OciRuntimeFramework=$(FRAMEWORK) -v q
+	$(DOTNET) publish src/OciRuntime -c Release -r $(RID) -o bin/publish -v q
 	install -m 644 bin/publish/ocirun.dbg bin/ocirun.dbg
 	install -m 755 bin/publish/ocirun bin/ocirun
 

@@ -105,4 +105,11 @@ public class OutputTests
         Assert.StartsWith("commit: ", lines[1], StringComparison.Ordinal);
         Assert.Equal("spec: 1.3.0", lines[2]);
     }
+
+    [Fact]
+    public void The_version_names_the_dotnet_runtime_that_is_linked_in()
+    {
+        string[] lines = OciRuntime.Cli.Version.Text().TrimEnd('\n').Split('\n');
+        Assert.Matches(@"^dotnet: 10\.0\.[0-9]+$", lines[3]);
+    }
 }

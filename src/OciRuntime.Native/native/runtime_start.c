@@ -86,6 +86,13 @@ int __wrap_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
     return 0;
 }
 
+/* The numbers that processors may have size the sets above; .NET would read them from sysfs, twice. */
+int __wrap_minipal_get_cpu_max_possible_count(void);
+int __wrap_minipal_get_cpu_max_possible_count(void)
+{
+    return 1;
+}
+
 /* The runtime's own use of it is sched_getaffinity, above. */
 pid_t __wrap_getpid(void);
 pid_t __wrap_getpid(void)

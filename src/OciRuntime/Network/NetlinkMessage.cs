@@ -17,7 +17,7 @@ internal sealed unsafe class NetlinkMessage
     /// <summary>A request of <paramref name="type"/> (RTM_*), with the flags NLM_F_* in addition to NLM_F_REQUEST.</summary>
     public NetlinkMessage(ushort type, ushort flags)
     {
-        ref nlmsghdr header = ref MemoryMarshal.AsRef<nlmsghdr>(bytes);
+        ref nlmsghdr header = ref MemoryMarshal.AsRef<nlmsghdr>(bytes.AsSpan());
         header.nlmsg_type = type;
         header.nlmsg_flags = (ushort)(flags | NLM_F_REQUEST);
         header.nlmsg_seq = 1; // one request at a time on a socket
@@ -28,7 +28,7 @@ internal sealed unsafe class NetlinkMessage
     {
         get
         {
-            MemoryMarshal.AsRef<nlmsghdr>(bytes).nlmsg_len = (uint)length;
+            MemoryMarshal.AsRef<nlmsghdr>(bytes.AsSpan()).nlmsg_len = (uint)length;
             return bytes.AsSpan(0, length);
         }
     }
