@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Text.Json;
 using OciRuntime.Security.Seccomp;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 using OciRuntime.Tests.Security;
 
 namespace OciRuntime.Bench.Seccomp;
@@ -46,7 +46,7 @@ internal static class Program
 
     private static void Config(LinuxSeccomp profile, string[] command)
     {
-        Spec.Spec spec = SpecReader.Parse(SpecTemplate.Default(null));
+        Config.Spec spec = SpecReader.Parse(SpecTemplate.Default(null));
         // older runtimes refuse a newer version
         spec.Version = "1.0.2";
         spec.Process!.Args = command;

@@ -4,8 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using OciRuntime.Cgroups;
+using OciRuntime.Config;
 using OciRuntime.Native;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Cgroups;
 

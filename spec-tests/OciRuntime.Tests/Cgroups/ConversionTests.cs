@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using OciRuntime.Cgroups;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Tests.Cgroups;
 

@@ -3,7 +3,7 @@ using System.Linq;
 using Mono.Unix;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.V2;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Tests.Cgroups;
 
@@ -30,7 +30,7 @@ public sealed class DelegationTests
     [InlineData("uts", "rw", false)]
     public void Only_with_a_cgroup_namespace_and_a_writable_mount(string space, string option, bool expected)
     {
-        Spec.Spec spec = new()
+        Config.Spec spec = new()
         {
             Mounts = [new Mount { Type = "cgroup", Destination = "/sys/fs/cgroup", Options = [option] }],
             Linux = new Linux { Namespaces = [new LinuxNamespace { Type = space }], UIDMappings = [new LinuxIDMapping { ContainerID = 0, HostID = User, Size = 65536 }] },

@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 using Mono.Unix.Native;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.V2.Devices;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Tests.Cgroups;

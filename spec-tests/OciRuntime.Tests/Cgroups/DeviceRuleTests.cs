@@ -4,8 +4,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.V2.Devices;
+using OciRuntime.Config;
 using OciRuntime.Native.Abi;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Tests.Cgroups;

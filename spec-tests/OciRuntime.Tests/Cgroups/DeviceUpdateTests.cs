@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.V1;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Tests.Cgroups;
 

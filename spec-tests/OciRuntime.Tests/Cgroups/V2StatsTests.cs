@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Text.Json.Nodes;
 using OciRuntime.Cgroups.V2;
-using OciRuntime.Lifecycle;
+using OciRuntime.Commands;
 
 namespace OciRuntime.Tests.Cgroups;
 

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Tests.Launch;
@@ -118,7 +118,7 @@ public sealed class PlanInvariantTests
 
     private static void Check(Action<List<Operation>> check) => CheckSpecs((_, _, plan) => check(plan));
 
-    private static unsafe void CheckSpecs(Action<Spec.Spec, ulong, List<Operation>> check) =>
+    private static unsafe void CheckSpecs(Action<Config.Spec, ulong, List<Operation>> check) =>
         Prop.ForAll(SpecGenerators.Spec.ToArbitrary(), spec => PlanTexts.With(spec, (plan, _) =>
         {
             List<Operation> operations = [];

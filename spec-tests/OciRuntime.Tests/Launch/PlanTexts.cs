@@ -1,11 +1,12 @@
 using System;
 using System.Text;
+using OciRuntime.Config;
+using OciRuntime.Containers;
+using OciRuntime.Create;
 using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Plan;
-using OciRuntime.Lifecycle;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Tests.Launch;
@@ -23,7 +24,7 @@ internal static class PlanTexts
     }
 
     /// <summary>Compiles <paramref name="spec"/> and shows the plan to <paramref name="look"/>.</summary>
-    public static void With(Spec.Spec spec, Action<LaunchPlan, PlannedMounts> look)
+    public static void With(Config.Spec spec, Action<LaunchPlan, PlannedMounts> look)
     {
         HostFacts host = new() { EffectiveUid = 0, InUserNamespace = false, LastCapability = 40 };
         RuntimeOptions options = new("/run/ocirun", "disabled", false, Log.ToStandardError());

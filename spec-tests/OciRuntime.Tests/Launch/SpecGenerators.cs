@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Tests.Launch;
 
@@ -24,7 +24,7 @@ internal static class SpecGenerators
     ];
 
     /// <summary>A config.</summary>
-    public static Gen<Spec.Spec> Spec =>
+    public static Gen<Config.Spec> Spec =>
         from namespaces in Namespaces
         from process in Process
         from mounts in Gen.SubListOf<Mount>(AllMounts)
@@ -34,7 +34,7 @@ internal static class SpecGenerators
         from sysctl in Coin
         from hooks in Coin
         from propagation in Gen.Elements(null, "rprivate", "rslave", "rshared", "shared", "runbindable")
-        select new Spec.Spec
+        select new Config.Spec
         {
             Version = "1.3.0",
             Root = new Root { Path = "rootfs", Readonly = readOnly },
@@ -50,13 +50,13 @@ internal static class SpecGenerators
         from joins in Gen.ArrayOf(Coin, types.Count)
         select types.Select((type, i) => Namespace(type, joins[i])).Prepend(new LinuxNamespace { Type = "mount" }).ToArray();
 
-    private static Gen<Spec.Process> Process =>
+    private static Gen<Config.Process> Process =>
         from terminal in Coin
         from noNewPrivileges in Coin
         from user in Gen.Elements(0, 1000)
         from limits in Coin
         from scheduler in Coin
-        select new Spec.Process
+        select new Config.Process
         {
             Args = ["sh"],
             Cwd = "/work",
@@ -94,7 +94,7 @@ internal static class SpecGenerators
         };
     }
 
-    private static Spec.Hooks Hooks() => new()
+    private static Config.Hooks Hooks() => new()
     {
         CreateRuntime = [new() { Path = "/bin/true" }],
         CreateContainer = [new() { Path = "/bin/true" }],

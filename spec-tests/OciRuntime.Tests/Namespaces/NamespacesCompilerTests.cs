@@ -1,9 +1,9 @@
 using System;
 using System.IO;
 using System.Linq;
+using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Namespaces;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Namespaces;
 
@@ -41,7 +41,7 @@ public sealed class NamespacesCompilerTests
     private static string Compile(params LinuxNamespace[] namespaces)
     {
         using LaunchPlan plan = new();
-        NamespacesCompiler.Compile(new Spec.Spec { Linux = new Linux { Namespaces = namespaces } }, plan);
+        NamespacesCompiler.Compile(new Config.Spec { Linux = new Linux { Namespaces = namespaces } }, plan);
         return PlanPrinter.Print(plan);
     }
 }

@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
+using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Tests.Rootfs;
@@ -95,7 +95,7 @@ public sealed class CgroupMountTests
         PlannedMounts mounts = new(true, _ => HostPath.Open("/", O_PATH));
         RootfsContext context = new()
         {
-            Spec = new Spec.Spec
+            Spec = new Config.Spec
             {
                 Mounts = [new() { Destination = "/sys/fs/cgroup", Type = "cgroup", Source = "cgroup", Options = options }],
                 Linux = new Linux { Namespaces = namespaces.Select(n => new LinuxNamespace { Type = n }).ToArray() },

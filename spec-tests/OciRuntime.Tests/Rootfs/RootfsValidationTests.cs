@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
+using OciRuntime.Config;
 using OciRuntime.Rootfs;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Rootfs;
 
@@ -72,21 +72,21 @@ public sealed class RootfsValidationTests
     [Fact]
     public void Device_numbers_are_those_of_the_kernel()
     {
-        Spec.Spec spec = new() { Linux = new Linux { Devices = [new() { Path = "/dev/x", Type = "c", Major = 4096, Minor = -1 }, new() { Path = "/", Type = "p" }] } };
+        Config.Spec spec = new() { Linux = new Linux { Devices = [new() { Path = "/dev/x", Type = "c", Major = 4096, Minor = -1 }, new() { Path = "/", Type = "p" }] } };
         Assert.Equal(["/linux/devices/0/major", "/linux/devices/0/minor", "/linux/devices/1/path"], Pointers(spec, false));
     }
 
     [Fact]
     public void A_private_root_needs_pivot_root()
     {
-        Spec.Spec spec = new() { Linux = new Linux { RootfsPropagation = "rprivate" } };
+        Config.Spec spec = new() { Linux = new Linux { RootfsPropagation = "rprivate" } };
         Assert.Equal(["/linux/rootfsPropagation"], Pointers(spec, true));
         Assert.Empty(Pointers(spec, false));
     }
 
-    private static string[] Errors(params Mount[] mounts) => Pointers(new Spec.Spec { Mounts = mounts }, false);
+    private static string[] Errors(params Mount[] mounts) => Pointers(new Config.Spec { Mounts = mounts }, false);
 
-    private static string[] Pointers(Spec.Spec spec, bool noPivot)
+    private static string[] Pointers(Config.Spec spec, bool noPivot)
     {
         List<SpecError> errors = [];
         RootfsCompiler.Validate(spec, noPivot, errors);

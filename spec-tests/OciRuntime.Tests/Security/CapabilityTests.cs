@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Text.RegularExpressions;
+using OciRuntime.Config;
 using OciRuntime.Security.Capabilities;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Security;
 

@@ -4,8 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using OciRuntime.Config;
 using OciRuntime.Security.Seccomp;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Security;
 

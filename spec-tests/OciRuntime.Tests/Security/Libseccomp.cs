@@ -6,8 +6,8 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using OciRuntime.Config;
 using OciRuntime.Native.Abi;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Security;
 

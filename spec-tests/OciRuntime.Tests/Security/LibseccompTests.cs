@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
+using OciRuntime.Config;
 using OciRuntime.Native.Abi;
 using OciRuntime.Security.Seccomp;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Security;
 

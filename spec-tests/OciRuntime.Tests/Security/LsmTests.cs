@@ -1,16 +1,16 @@
 using System.Collections.Generic;
 using System.IO;
+using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Security.Lsm;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Security;
 
 public class LsmTests
 {
-    private static readonly OciRuntime.Spec.Process Labelled = new() { ApparmorProfile = "web", SelinuxLabel = "u:r:t:s0:c1,c2" };
+    private static readonly OciRuntime.Config.Process Labelled = new() { ApparmorProfile = "web", SelinuxLabel = "u:r:t:s0:c1,c2" };
 
-    private static List<SpecError> Validate(OciRuntime.Spec.Process? process, Linux? linux, LsmHost host)
+    private static List<SpecError> Validate(OciRuntime.Config.Process? process, Linux? linux, LsmHost host)
     {
         List<SpecError> errors = [];
         LsmLabels.Validate(process, linux, host, errors);
@@ -23,7 +23,7 @@ public class LsmTests
         List<SpecError> errors = Validate(Labelled, new Linux { MountLabel = "u:r:t:s0" }, default);
         Assert.Equal(["/process/apparmorProfile", "/process/selinuxLabel", "/linux/mountLabel"], errors.ConvertAll(e => e.Pointer));
         Assert.Empty(Validate(Labelled, new Linux { MountLabel = "u:r:t:s0" }, new LsmHost(true, true, true)));
-        Assert.Empty(Validate(new OciRuntime.Spec.Process(), null, default));
+        Assert.Empty(Validate(new OciRuntime.Config.Process(), null, default));
         Assert.Empty(Validate(null, null, default));
     }
 
@@ -50,7 +50,7 @@ public class LsmTests
     {
         using LaunchPlan plan = new();
         Assert.True(LsmPlan.IsNeeded(Labelled));
-        Assert.False(LsmPlan.IsNeeded(new OciRuntime.Spec.Process()));
+        Assert.False(LsmPlan.IsNeeded(new OciRuntime.Config.Process()));
         LsmPlan.CompileKeyring(Labelled, plan);
         LsmPlan.Compile(Labelled, plan);
         Assert.Equal(3, plan.Count);

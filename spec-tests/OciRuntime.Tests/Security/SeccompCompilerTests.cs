@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
+using OciRuntime.Config;
 using OciRuntime.Security.Seccomp;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Tests.Security;

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using FsCheck;
 using FsCheck.Fluent;
+using OciRuntime.Config;
 using OciRuntime.Security.Seccomp;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Security;
 
@@ -89,7 +89,7 @@ public class SeccompExplainerTests
                 if (verdict.Reason == SeccompReason.Rule)
                     Assert.Equal(ProfileReading.Action(one.profile.Profile.Syscalls![verdict.Entry].Action!, one.profile.Profile.Syscalls[verdict.Entry].ErrnoRet), verdict.Action);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
     [Fact]

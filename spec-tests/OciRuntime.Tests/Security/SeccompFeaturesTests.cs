@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
-using OciRuntime.Lifecycle;
+using OciRuntime.Commands;
+using OciRuntime.Config;
 using OciRuntime.Security.Seccomp;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Security;
 

@@ -26,7 +26,7 @@ public class SeccompPropertyTests
                 if (expected != actual)
                     throw new InvalidOperationException($"{call}: 0x{actual:x} and not 0x{expected:x}: {JsonSerializer.Serialize(one.profile.Profile)}");
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(1500));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class SeccompPropertyTests
                     Assert.Equal(reading.Decide(call), BpfInterpreter.Run(filter.Program, call));
                 }
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(100));
     }
 
     [Fact]
@@ -61,6 +61,6 @@ public class SeccompPropertyTests
                 Assert.InRange(at + 1 + reach, 0, program.Length - 1);
             }
             Assert.Equal(0x06, program[^1].code);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 }

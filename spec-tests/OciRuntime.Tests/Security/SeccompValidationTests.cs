@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using FsCheck;
 using FsCheck.Fluent;
+using OciRuntime.Config;
 using OciRuntime.Security.Seccomp;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Tests.Security;
 

@@ -1,4 +1,4 @@
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Cgroups;
 
@@ -9,7 +9,7 @@ internal static class CgroupOwner
     /// The host's id of the container's user, where the container is to manage its own cgroups: it has a cgroup namespace
     /// of its own and sees /sys/fs/cgroup writable. Null where the cgroup stays root's.
     /// </summary>
-    public static uint? Of(Spec.Spec spec)
+    public static uint? Of(Config.Spec spec)
     {
         bool ownNamespace = false;
         foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? []) ownNamespace |= space.Type == "cgroup" && string.IsNullOrEmpty(space.Path);
@@ -22,7 +22,7 @@ internal static class CgroupOwner
         return null;
     }
 
-    private static bool HasWritableMount(Spec.Spec spec)
+    private static bool HasWritableMount(Config.Spec spec)
     {
         foreach (Mount mount in spec.Mounts ?? [])
         {

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using OciRuntime.Config;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Cgroups;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Cgroups.Stats;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Cgroups;
 
@@ -18,11 +18,11 @@ internal interface ICgroupManager : IDisposable
     bool IsFrozen { get; }
 
     /// <summary>Refuses cgroups that others' processes are in; to be asked before they are recorded as the container's.</summary>
-    /// <exception cref="OciRuntime.Spec.SpecException">There are processes.</exception>
+    /// <exception cref="SpecException">There are processes.</exception>
     void CheckUnused();
 
     /// <summary>Makes the folders.</summary>
-    /// <exception cref="OciRuntime.Spec.SpecException">There are processes in one after all, and nothing was made.</exception>
+    /// <exception cref="SpecException">There are processes in one after all, and nothing was made.</exception>
     void Create();
 
     /// <summary>Sets every limit and the device rules of a new container; without a config only the rules that every container has.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Checkpoint;
 

@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using OciRuntime.Config.Reading;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
-using OciRuntime.Paths;
-using OciRuntime.Spec.Reading;
+using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Checkpoint;

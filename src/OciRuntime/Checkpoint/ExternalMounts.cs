@@ -1,9 +1,9 @@
 using System.Collections.Generic;
+using OciRuntime.Config;
 using OciRuntime.Native;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs;
 using OciRuntime.Rootfs.MountOptions;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Checkpoint;
@@ -38,7 +38,7 @@ internal static unsafe class ExternalMounts
         if (context.Spec.Linux?.MaskedPaths is { Length: > 0 }) options.ExtMnt.Add(("/dev/null", "/dev/null"));
     }
 
-    private static void CheckIdMappings(Spec.Spec spec)
+    private static void CheckIdMappings(Config.Spec spec)
     {
         for (int i = 0; i < (spec.Mounts?.Length ?? 0); i++)
         {

@@ -1,8 +1,8 @@
 using System.Collections.Generic;
+using OciRuntime.Config;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
-using OciRuntime.Paths;
-using OciRuntime.Spec;
+using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Checkpoint;
@@ -14,7 +14,7 @@ namespace OciRuntime.Checkpoint;
 internal static unsafe class ExternalNamespaces
 {
     /// <summary>For a dump: the joined network and pid namespaces by inode.</summary>
-    public static void OfDump(CriuOptions options, Spec.Spec spec)
+    public static void OfDump(CriuOptions options, Config.Spec spec)
     {
         foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
         {
@@ -30,7 +30,7 @@ internal static unsafe class ExternalNamespaces
     /// <param name="spec">The config.</param>
     /// <param name="inherited">The descriptors that criu gets; what is opened here is added.</param>
     /// <param name="opened">The same descriptors, to be closed when criu has them.</param>
-    public static void OfRestore(CriuOptions options, Spec.Spec spec, List<int> inherited, List<OwnedFd> opened)
+    public static void OfRestore(CriuOptions options, Config.Spec spec, List<int> inherited, List<OwnedFd> opened)
     {
         foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
         {

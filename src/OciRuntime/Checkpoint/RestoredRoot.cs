@@ -1,10 +1,10 @@
 using System;
+using OciRuntime.Config;
 using OciRuntime.Launch.Child;
 using OciRuntime.Native;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs;
 using OciRuntime.Rootfs.MountOptions;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Checkpoint;
@@ -84,7 +84,7 @@ internal sealed unsafe class RestoredRoot : IDisposable
         fixed (byte* path = PathBytes.Of(place)) return OwnedFd.From(CreateInRoot.Open(root, path, directory, noSymlinks: false), "make mount point", place);
     }
 
-    private static bool LiesOnTmpfs(Spec.Spec spec, Mount mount)
+    private static bool LiesOnTmpfs(Config.Spec spec, Mount mount)
     {
         string place = LexicalPath.Clean(mount.Destination);
         foreach (Mount other in spec.Mounts ?? [])

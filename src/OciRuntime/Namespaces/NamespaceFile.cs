@@ -1,6 +1,6 @@
+using OciRuntime.Config;
 using OciRuntime.Native;
-using OciRuntime.Paths;
-using OciRuntime.Spec;
+using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Namespaces;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Namespaces;
@@ -12,7 +12,7 @@ namespace OciRuntime.Namespaces;
 internal static class NamespacesCompiler
 {
     /// <summary>Emits everything up to a process that is in all its namespaces but a new cgroup namespace.</summary>
-    public static void Compile(Spec.Spec spec, LaunchPlan plan)
+    public static void Compile(Config.Spec spec, LaunchPlan plan)
     {
         LinuxNamespace[] all = spec.Linux?.Namespaces ?? [];
         ulong created = 0, joined = 0;
@@ -35,7 +35,7 @@ internal static class NamespacesCompiler
         || ((created & CLONE_NEWUSER) != 0 && joined != 0);
 
     /// <summary>Whether the config names a namespace of <paramref name="type"/>, new or joined.</summary>
-    public static bool Has(Spec.Spec spec, string type)
+    public static bool Has(Config.Spec spec, string type)
     {
         foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
         {
@@ -45,7 +45,7 @@ internal static class NamespacesCompiler
     }
 
     /// <summary>Whether the config asks for a new namespace of <paramref name="type"/>.</summary>
-    public static bool HasNew(Spec.Spec spec, string type)
+    public static bool HasNew(Config.Spec spec, string type)
     {
         foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
         {
@@ -55,7 +55,7 @@ internal static class NamespacesCompiler
     }
 
     /// <summary>Emits host and domain name, once the process is in its UTS namespace.</summary>
-    public static void CompileNames(Spec.Spec spec, LaunchPlan plan)
+    public static void CompileNames(Config.Spec spec, LaunchPlan plan)
     {
         if (!string.IsNullOrEmpty(spec.Hostname)) plan.At("hostname").SetHostname(spec.Hostname);
         if (!string.IsNullOrEmpty(spec.Domainname)) plan.At("domainname").SetDomainname(spec.Domainname);
@@ -76,7 +76,7 @@ internal static class NamespacesCompiler
         Join(all, plan, user: false, mayRetry: false);
     }
 
-    private static void CompileTwo(Spec.Spec spec, LinuxNamespace[] all, ulong cloned, LaunchPlan plan)
+    private static void CompileTwo(Config.Spec spec, LinuxNamespace[] all, ulong cloned, LaunchPlan plan)
     {
         bool joinsUser = Joins(all, "user");
         // What the host's root owns is joined before the user namespace takes that right away, the rest after it.
@@ -119,7 +119,7 @@ internal static class NamespacesCompiler
     }
 
     /// <summary>Offsets can be written only before the namespace's first process, so it is unshared for the second clone; time_namespaces(7).</summary>
-    private static void UnshareTime(Spec.Spec spec, LaunchPlan plan)
+    private static void UnshareTime(Config.Spec spec, LaunchPlan plan)
     {
         plan.At("linux.namespaces").Unshare(CLONE_NEWTIME);
         if (spec.Linux?.TimeOffsets is not { Count: > 0 } offsets) return;

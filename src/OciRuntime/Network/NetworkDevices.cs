@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using OciRuntime.Config;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Network;
@@ -31,7 +31,7 @@ internal static unsafe class NetworkDevices
         if (linux?.NetDevices is not { Count: > 0 } devices) return;
         using NetlinkSocket here = new(Ours);
         string path = PathOf(linux, pid);
-        using OwnedFd target = OwnedFd.From(Paths.HostPath.Open(path, O_RDONLY), "open", path);
+        using OwnedFd target = OwnedFd.From(Native.Paths.HostPath.Open(path, O_RDONLY), "open", path);
         using NetlinkSocket there = new(path);
         // All are looked for before any is moved: the most likely mistakes leave the host as it was.
         Dictionary<string, int> indices = [];

@@ -1,5 +1,5 @@
 using OciRuntime.Native;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Network;

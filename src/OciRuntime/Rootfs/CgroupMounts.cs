@@ -1,7 +1,7 @@
+using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Rootfs.MountOptions;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;

@@ -1,10 +1,10 @@
 using System.Collections.Generic;
+using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs.MountOptions;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -43,7 +43,7 @@ internal static unsafe class DeviceNodes
     }
 
     /// <summary>A bind mount covers <c>/dev</c>: what is in it is the host's business.</summary>
-    public static bool IsBound(Spec.Spec spec)
+    public static bool IsBound(Config.Spec spec)
     {
         foreach (Mount mount in spec.Mounts ?? [])
         {
@@ -123,7 +123,7 @@ internal static unsafe class DeviceNodes
     }
 
     /// <summary>Checks names and numbers.</summary>
-    public static void Validate(Spec.Spec spec, List<SpecError> errors)
+    public static void Validate(Config.Spec spec, List<SpecError> errors)
     {
         LinuxDevice[] devices = spec.Linux?.Devices ?? [];
         for (int i = 0; i < devices.Length; i++)

@@ -1,6 +1,6 @@
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;

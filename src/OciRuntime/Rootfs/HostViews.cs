@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Rootfs;
 

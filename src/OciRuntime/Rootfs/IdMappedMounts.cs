@@ -1,8 +1,8 @@
 using System.Collections.Generic;
+using OciRuntime.Config;
 using OciRuntime.Native;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs.MountOptions;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -15,7 +15,7 @@ internal static class IdMappedMounts
         options.IdMap || mount.UIDMappings is not null || mount.GIDMappings is not null;
 
     /// <summary>Checks the combination of options.</summary>
-    public static void Validate(Spec.Spec spec, Mount mount, in ParsedMount options, string pointer, List<SpecError> errors)
+    public static void Validate(Config.Spec spec, Mount mount, in ParsedMount options, string pointer, List<SpecError> errors)
     {
         if (!Asked(mount, options)) return;
         if (!MountCompiler.IsBind(mount, options))
@@ -47,7 +47,7 @@ internal static class IdMappedMounts
         return new OwnedFd(fd);
     }
 
-    private static bool HasUserNamespace(Spec.Spec spec)
+    private static bool HasUserNamespace(Config.Spec spec)
     {
         foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
         {

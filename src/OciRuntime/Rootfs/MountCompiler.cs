@@ -1,9 +1,9 @@
+using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs.MountOptions;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;

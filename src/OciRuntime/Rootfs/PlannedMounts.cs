@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
-using OciRuntime.Paths;
-using OciRuntime.Spec;
+using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;

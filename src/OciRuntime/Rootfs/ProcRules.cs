@@ -1,9 +1,9 @@
 using System.Collections.Generic;
+using OciRuntime.Config;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs.MountOptions;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;

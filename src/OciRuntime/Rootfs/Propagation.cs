@@ -1,4 +1,4 @@
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
-using OciRuntime.Paths;
+using OciRuntime.Config;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs.MountOptions;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -9,7 +9,7 @@ namespace OciRuntime.Rootfs;
 internal static partial class RootfsCompiler
 {
     /// <summary>Finds what could not be applied as the config says it.</summary>
-    public static void Validate(Spec.Spec spec, List<SpecError> errors)
+    public static void Validate(Config.Spec spec, List<SpecError> errors)
     {
         Mount[] mounts = spec.Mounts ?? [];
         for (int i = 0; i < mounts.Length; i++) ValidateMount(spec, mounts[i], $"/mounts/{i}", errors);
@@ -21,14 +21,14 @@ internal static partial class RootfsCompiler
     }
 
     /// <summary>Checks what only a command line option forbids.</summary>
-    public static void Validate(Spec.Spec spec, bool noPivot, List<SpecError> errors)
+    public static void Validate(Config.Spec spec, bool noPivot, List<SpecError> errors)
     {
         Validate(spec, errors);
         bool isPrivate = (MountOptionParser.PropagationOf(spec.Linux?.RootfsPropagation) & MS_PRIVATE) != 0;
         if (noPivot && isPrivate) errors.Add(new SpecError("/linux/rootfsPropagation", "[r]private is not safe without pivot_root"));
     }
 
-    private static void ValidateMount(Spec.Spec spec, Mount mount, string pointer, List<SpecError> errors)
+    private static void ValidateMount(Config.Spec spec, Mount mount, string pointer, List<SpecError> errors)
     {
         ParsedMount options = MountOptionParser.Parse(mount.Options);
         bool bind = MountCompiler.IsBind(mount, options);
@@ -40,7 +40,7 @@ internal static partial class RootfsCompiler
         IdMappedMounts.Validate(spec, mount, options, pointer, errors);
     }
 
-    private static bool HasMountNamespace(Spec.Spec spec)
+    private static bool HasMountNamespace(Config.Spec spec)
     {
         foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
         {

@@ -1,8 +1,8 @@
+using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
-using OciRuntime.Paths;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs.MountOptions;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -118,12 +118,12 @@ internal static partial class RootfsCompiler
     }
 
     /// <summary>Hooks before the root changes look for the container's mounts where the bundle has its rootfs (config.md, createContainer Hooks).</summary>
-    private static bool HasEarlyHooks(Spec.Hooks? hooks) =>
+    private static bool HasEarlyHooks(Config.Hooks? hooks) =>
 #pragma warning disable CS0618 // prestart is deprecated, and NVIDIA's mounts come through it
         hooks is { Prestart.Length: > 0 } or { CreateRuntime.Length: > 0 } or { CreateContainer.Length: > 0 };
 #pragma warning restore CS0618
 
-    private static bool HasReadOnly(Spec.Spec spec)
+    private static bool HasReadOnly(Config.Spec spec)
     {
         if (spec.Root is { Readonly: true }) return true;
         foreach (Mount mount in spec.Mounts ?? [])

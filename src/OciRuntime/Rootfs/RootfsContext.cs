@@ -1,7 +1,7 @@
 using System;
+using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
-using OciRuntime.Spec;
 
 namespace OciRuntime.Rootfs;
 
@@ -9,7 +9,7 @@ namespace OciRuntime.Rootfs;
 internal sealed class RootfsContext
 {
     /// <summary>The config.</summary>
-    public required Spec.Spec Spec { get; init; }
+    public required Config.Spec Spec { get; init; }
 
     /// <summary>The bundle, absolute: relative sources of bind mounts start here.</summary>
     public required string BundlePath { get; init; }

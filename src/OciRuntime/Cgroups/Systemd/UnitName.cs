@@ -1,6 +1,6 @@
 using System;
 using System.Text;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Cgroups.Systemd;
 

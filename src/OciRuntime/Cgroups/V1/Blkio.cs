@@ -1,4 +1,4 @@
-using OciRuntime.Spec;
+using OciRuntime.Config;
 using static OciRuntime.Cgroups.CgroupFile;
 
 namespace OciRuntime.Cgroups.V1;

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
+using OciRuntime.Config;
 using OciRuntime.Native;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Cgroups.V1;

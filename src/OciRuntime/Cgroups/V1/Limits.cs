@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Cgroups.V1;
 

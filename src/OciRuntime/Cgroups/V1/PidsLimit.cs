@@ -1,4 +1,4 @@
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Cgroups.V1;
 

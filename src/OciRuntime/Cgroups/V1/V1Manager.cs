@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Cgroups.Stats;
+using OciRuntime.Config;
 using OciRuntime.Native;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Cgroups.V1;

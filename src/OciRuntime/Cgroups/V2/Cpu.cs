@@ -1,5 +1,5 @@
+using OciRuntime.Config;
 using OciRuntime.Native;
-using OciRuntime.Spec;
 using static OciRuntime.Cgroups.CgroupFile;
 
 namespace OciRuntime.Cgroups.V2;

@@ -1,6 +1,5 @@
 using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Plan;
-
 namespace OciRuntime.Launch.Parent;
 
 /// <summary>What the child noted for <c>--timings</c>.</summary>

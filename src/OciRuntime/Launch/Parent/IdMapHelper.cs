@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Globalization;
+using OciRuntime.Config;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
-using OciRuntime.Spec;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Parent;

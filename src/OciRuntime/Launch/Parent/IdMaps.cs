@@ -1,6 +1,7 @@
 using System.Text;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
+using OciRuntime.Native;
 namespace OciRuntime.Launch.Parent;
 
 /// <summary>The id maps of a new user namespace, user_namespaces(7).</summary>

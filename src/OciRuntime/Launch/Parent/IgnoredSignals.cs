@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 
+using OciRuntime.Native;
 namespace OciRuntime.Launch.Parent;
 
 /// <summary>What the caller had this process ignore, as nohup(1) and a shell's <c>&amp;</c> do: it would be ignored in the container, too.</summary>

@@ -1,5 +1,4 @@
 using OciRuntime.Diagnostics;
-
 namespace OciRuntime.Launch.Parent;
 
 /// <summary>The container's process could not be brought to its program; the message names operation, object, errno and config member.</summary>

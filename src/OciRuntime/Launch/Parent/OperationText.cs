@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using OciRuntime.Launch.Plan;
-
 namespace OciRuntime.Launch.Parent;
 
 /// <summary>One operation as the beginning of an error sentence: the act and its object.</summary>

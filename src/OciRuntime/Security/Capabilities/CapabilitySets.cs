@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Security.Capabilities;
 

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Security.Lsm;
 
@@ -16,7 +16,7 @@ internal readonly record struct LsmWrite(string Path, string Content);
 internal static class LsmLabels
 {
     /// <summary>Adds an error for each label that the host cannot apply: a container must not start less confined than asked for.</summary>
-    public static void Validate(Spec.Process? process, Linux? linux, LsmHost host, List<SpecError> errors)
+    public static void Validate(Config.Process? process, Linux? linux, LsmHost host, List<SpecError> errors)
     {
         // the first two texts are runc's
         if (!string.IsNullOrEmpty(process?.ApparmorProfile) && !host.AppArmor)

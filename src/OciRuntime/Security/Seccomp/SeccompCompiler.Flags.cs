@@ -1,4 +1,4 @@
-using OciRuntime.Spec;
+using OciRuntime.Config;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Security.Seccomp;

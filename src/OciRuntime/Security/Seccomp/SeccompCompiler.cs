@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 using static OciRuntime.Native.Libc;
 using static OciRuntime.Security.Seccomp.BpfAssembler;
 

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
-using OciRuntime.Spec;
+using OciRuntime.Config;
 
 namespace OciRuntime.Security.Seccomp;
 

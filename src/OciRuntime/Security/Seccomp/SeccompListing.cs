@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
+using OciRuntime.Config;
 using OciRuntime.Native.Abi;
-using OciRuntime.Spec;
 using static OciRuntime.Security.Seccomp.BpfAssembler;
 
 namespace OciRuntime.Security.Seccomp;

@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using OciRuntime.CommandLine;
+using OciRuntime.Commands;
+
+namespace OciRuntime.Tests.CommandLine;
+
+/// <summary>The option tables, the help texts and the manual pages say the same.</summary>
+public class HelpTests
+{
+    private static string Man => Path.Combine(Repository.Root, "docs", "man");
+
+    public static TheoryData<string> VerbNames => [.. VerbTable.All().Select(verb => verb.Name)];
+
+    [Theory]
+    [MemberData(nameof(VerbNames))]
+    public void A_verb_in_the_list_is_found_by_its_name(string name) => Assert.Equal(name, VerbTable.Find(name)?.Name);
+
+    [Theory]
+    [MemberData(nameof(VerbNames))]
+    public void The_list_keeps_a_verb_and_its_summary_apart(string name) =>
+        Assert.Matches($"(?m)^   {name} +{Regex.Escape(VerbTable.Find(name)!.Summary)}$", Help.OfProgram());
+
+    [Theory]
+    [MemberData(nameof(VerbNames))]
+    public void The_help_of_a_verb_shows_each_of_its_options(string name)
+    {
+        Verb verb = VerbTable.Find(name)!;
+        string help = Help.OfVerb(verb);
+        Assert.Contains($"ocirun {name} - {verb.Summary}", help, StringComparison.Ordinal);
+        foreach (Option option in verb.Options)
+            Assert.Equal(!option.Hidden, Regex.IsMatch(help, $@"^   --{option.Name}\b", RegexOptions.Multiline));
+    }
+
+    [Theory]
+    [MemberData(nameof(VerbNames))]
+    public void The_manual_page_of_a_verb_has_its_options_and_no_others(string name)
+    {
+        Verb verb = VerbTable.Find(name)!;
+        string page = File.ReadAllText(Path.Combine(Man, $"ocirun-{name}.8.md"));
+        Assert.Equal(Expected(verb.Options), Documented(page));
+        Assert.Contains($"**ocirun-{name}** - {verb.Summary}\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_manual_page_of_the_program_has_the_global_options_and_all_verbs()
+    {
+        string page = File.ReadAllText(Path.Combine(Man, "ocirun.8.md"));
+        Assert.Equal(Expected(GlobalOptions.Table), Documented(page));
+        foreach (Verb verb in VerbTable.All()) Assert.Contains($"**{verb.Name}**\n: ", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void There_is_a_manual_page_for_each_verb_and_for_nothing_else()
+    {
+        IEnumerable<string> expected = VerbTable.All().Select(verb => $"ocirun-{verb.Name}.8.md").Append("ocirun.8.md");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(Man).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_programs_help_lists_all_verbs_and_global_options()
+    {
+        string help = Help.OfProgram();
+        foreach (Verb verb in VerbTable.All()) Assert.Contains(verb.Summary, help, StringComparison.Ordinal);
+        foreach (Option option in GlobalOptions.Table) Assert.Contains("--" + option.Name, help, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("state", 0, "exactly 1")]
+    [InlineData("state", 2, "exactly 1")]
+    [InlineData("list", 1, "exactly 0")]
+    [InlineData("kill", 0, "a minimum of 1")]
+    [InlineData("kill", 3, "a maximum of 2")]
+    [InlineData("ps", 0, "a minimum of 1")]
+    public void A_wrong_number_of_arguments_is_refused(string name, int count, string bound)
+    {
+        Verb verb = VerbTable.Find(name)!;
+        ParsedOptions options = OptionParser.Parse(Enumerable.Repeat("x", count).ToArray(), 0, verb.Options, verb.End, out _);
+        UsageException error = Assert.Throws<UsageException>(() => verb.CheckArguments(options));
+        Assert.Equal($"ocirun: \"{name}\" requires {bound} argument(s)", error.Message);
+        Assert.Equal("Incorrect Usage.", error.Headline);
+    }
+
+    private static string[] Expected(Option[] table) =>
+        [.. table.Where(option => !option.Hidden).SelectMany(Names).Append("--help").Append("-h").Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Names(Option option)
+    {
+        yield return "--" + option.Name;
+        if (option.Alias is not null) yield return (option.Alias.Length == 1 ? "-" : "--") + option.Alias;
+    }
+
+    private static string[] Documented(string page) =>
+        [.. Regex.Matches(page, @"^(\*\*-.*)\n: ", RegexOptions.Multiline)
+            .SelectMany(line => Regex.Matches(line.Groups[1].Value, @"\*\*(-[a-z0-9-]+)\*\*"))
+            .Select(match => match.Groups[1].Value)
+            .Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace OciRuntime.Tests.ConfigModel;
+
+/// <summary>docs/spec-conformance.md names rooms and test classes that are there.</summary>
+public class ConformancePageTests
+{
+    private static readonly string[][] Rows =
+        [.. File.ReadLines(Path.Combine(Repository.Root, "docs", "spec-conformance.md"))
+            .Where(line => line.StartsWith('|') && !line.StartsWith("|---", StringComparison.Ordinal) && !line.StartsWith("| section", StringComparison.Ordinal))
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))];
+
+    [Fact]
+    public void Each_row_has_a_status()
+    {
+        Assert.True(Rows.Length > 60);
+        foreach (string[] row in Rows)
+        {
+            Assert.Equal(4, row.Length);
+            bool known = new[] { "done", "partly: ", "refused", "other", "not done; ", "none " }.Any(row[1].StartsWith);
+            Assert.True(known, row[0]);
+        }
+    }
+
+    [Fact]
+    public void Rooms_are_there()
+    {
+        foreach (string room in Rows.SelectMany(row => Names(row[2])))
+        {
+            if (room == "Spec and every room") continue;
+            Assert.True(Directory.Exists(Path.Combine(Repository.Root, "src", "OciRuntime", room)), room);
+        }
+    }
+
+    [Fact]
+    public void What_is_done_is_tested_by_classes_that_are_there()
+    {
+        HashSet<string> files = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "spec-tests"), "*.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)!)];
+        foreach (string[] row in Rows)
+        {
+            if (row[1].StartsWith("done", StringComparison.Ordinal)) Assert.NotEmpty(Names(row[3]));
+            Assert.All(Names(row[3]), name => Assert.Contains(name, files));
+        }
+    }
+
+    private static string[] Names(string cell) => cell.Split(", ", StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,80 @@
+using System;
+using System.Text;
+using OciRuntime.Config;
+using OciRuntime.Containers;
+using OciRuntime.Diagnostics;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Attach;
+
+/// <summary>
+/// The service manager's socket of sd_notify(3), where the caller has one: the container gets a socket of its own at
+/// /run/notify/notify.sock, as in runc, and what comes over it goes on in the runtime's name.
+/// </summary>
+internal static unsafe class NotifySocket
+{
+    /// <summary>The name of the folder in the state directory.</summary>
+    public const string Folder = "notify";
+
+    private const string Name = "notify.sock";
+    private const string Inside = "/run/notify";
+
+    /// <summary>The service manager's address; null where there is none.</summary>
+    public static string? Host => Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 } address ? address : null;
+
+    /// <summary>Makes the socket's folder and gives it to the container.</summary>
+    public static void AddTo(Config.Spec spec, StateDirectory state, string root)
+    {
+        if (Host is null || spec.Process is null) return;
+        if (Call.mkdirat(state.Fd, Folder, 0x1ED /* 0755 */) == -1) LinuxException.Throw("mkdir", Folder);
+        AddMount(spec, state, root);
+        spec.Process.Env = [.. spec.Process.Env ?? [], $"NOTIFY_SOCKET={Inside}/{Name}"];
+    }
+
+    /// <summary>Puts the mount that create added into the config as it was saved, which does not have it.</summary>
+    public static void Recall(Config.Spec spec, StateDirectory state, string root)
+    {
+        if (Call.Exists(state.Fd, Folder)) AddMount(spec, state, root);
+    }
+
+    private static void AddMount(Config.Spec spec, StateDirectory state, string root)
+    {
+        Mount mount = new()
+        {
+            Destination = Inside,
+            Type = "bind",
+            Source = $"{root}/{state.Id}/{Folder}",
+            Options = ["bind", "nosuid", "noexec", "nodev", "ro"],
+        };
+        spec.Mounts = [.. spec.Mounts ?? [], mount];
+    }
+
+    /// <summary>Begins to listen for the container; null where the caller has no service manager, or had none at create.</summary>
+    public static NotifyProxy? Listen(StateDirectory state, Log log)
+    {
+        if (Host is not { } host || !Call.Exists(state.Fd, Folder)) return null;
+        OwnedFd listener = OwnedFd.From(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket", Name);
+        // Through the folder's descriptor: its own path may be longer than the 108 bytes of unix(7).
+        string path = $"/proc/self/fd/{state.Fd}/{Folder}/{Name}";
+        sockaddr_un address = default;
+        address.sun_family = AF_UNIX;
+        // Safe: the name is far shorter than sun_path, which starts zeroed.
+        Encoding.UTF8.GetBytes(path, new Span<byte>(address.sun_path, 108));
+        if (bind(listener.Fd, &address, (uint)sizeof(sockaddr_un)) == -1 || Call.fchmodat(state.Fd, $"{Folder}/{Name}", 0x1FF /* 0777: the container's users are others */) == -1)
+        {
+            int error = errno;
+            listener.Dispose();
+            throw new LinuxException("bind", $"{Folder}/{Name}", error);
+        }
+        return new NotifyProxy(listener, host, log);
+    }
+
+    /// <summary>Removes folder and socket from a state directory.</summary>
+    public static void Remove(StateDirectory state)
+    {
+        Call.unlinkat(state.Fd, $"{Folder}/{Name}", 0);
+        if (Call.unlinkat(state.Fd, Folder, AT_REMOVEDIR) == -1) LinuxException.Throw("rmdir", Folder);
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using OciRuntime.Cgroups.Systemd;
+using OciRuntime.Config;
+namespace OciRuntime.Cgroups.Selection;
+
+/// <summary>Chooses the manager of a container's cgroups.</summary>
+internal static class CgroupManagers
+{
+    /// <summary>The manager for a new container; makes nothing yet.</summary>
+    /// <param name="manager">cgroupfs or systemd.</param>
+    /// <param name="id">The container's id: its cgroup's name where the config has none.</param>
+    /// <param name="spec">The config.</param>
+    /// <param name="rootless">Cgroups that may not be made are done without.</param>
+    /// <param name="host">The host's cgroups.</param>
+    /// <exception cref="SpecException">The cgroup cannot be this container's own.</exception>
+    public static ICgroupManager ForNewContainer(string manager, string id, Config.Spec spec, bool rootless, CgroupHost host)
+    {
+        if (manager == "systemd") return ForNewScope(id, spec, rootless, host);
+        string? cgroupsPath = spec.Linux?.CgroupsPath;
+        bool named = !string.IsNullOrEmpty(cgroupsPath);
+        string inner = named ? CgroupPaths.Clean(cgroupsPath!) : id;
+        if (inner.Trim('/').Length == 0) throw Refuse($"`{cgroupsPath}` names no cgroup below the one that is there");
+        CgroupRecord record = new() { Unified = host.Mode == CgroupMode.Unified };
+        if (record.Unified) record.Paths[""] = CgroupPaths.InUnified(host, inner);
+        else AddHierarchies(record, host, inner);
+        return Files(record, spec, mayLack: rootless && !named, rootless);
+    }
+
+    private static SystemdManager ForNewScope(string id, Config.Spec spec, bool rootless, CgroupHost host)
+    {
+        bool unified = host.Mode == CgroupMode.Unified;
+        if (rootless && !unified) throw new SpecException([new SpecError("", "without privileges systemd manages cgroups of version 2 only")]);
+        UnitName name = UnitName.Of(spec.Linux?.CgroupsPath, id, rootless);
+        CgroupRecord record = new() { Manager = "systemd", Unified = unified, Unit = name.Unit, User = rootless };
+        if (unified) record.Paths[""] = CgroupHost.Root + SystemdManager.Base(rootless) + name.Folder();
+        else AddHierarchies(record, host, name.Folder());
+        NewScope scope = new(name, id, PropertyText.All(spec.Annotations));
+        return new SystemdManager(record, Files(record, spec, mayLack: false, rootless), scope);
+    }
+
+    private static void AddHierarchies(CgroupRecord record, CgroupHost host, string inner)
+    {
+        foreach (CgroupHierarchy hierarchy in host.Hierarchies) Add(record, hierarchy, host, inner);
+        if (host.Unified is not null) Add(record, host.Unified, host, inner);
+    }
+
+    private static void Add(CgroupRecord record, CgroupHierarchy hierarchy, CgroupHost host, string inner)
+    {
+        string path = CgroupPaths.In(hierarchy, host, inner);
+        foreach (string controller in hierarchy.Controllers) record.Paths[controller] = path;
+    }
+
+    private static ICgroupManager Files(CgroupRecord record, Config.Spec spec, bool mayLack, bool rootless) => record.Unified
+        ? new V2.V2Manager(record, mayLack, rootless) { Owner = CgroupOwner.Of(spec), Wanted = spec.Linux?.Resources }
+        : new V1.V1Manager(record, mayLack, rootless);
+
+    private static SpecException Refuse(string message) => new([new SpecError("/linux/cgroupsPath", message)]);
+
+    /// <summary>The manager of an existing container.</summary>
+    public static ICgroupManager FromRecord(CgroupRecord record)
+    {
+        ICgroupManager files = record.Unified ? new V2.V2Manager(record, false, false) : new V1.V1Manager(record, false, false);
+        return record.Manager == "systemd" ? new SystemdManager(record, files, null) : files;
+    }
+
+    /// <summary>What this host cannot apply of a config's limits.</summary>
+    public static void Validate(LinuxResources? resources, CgroupHost host, bool rootless, List<SpecError> errors)
+    {
+        if (host.Mode != CgroupMode.Unified && !rootless && !Mounted(host).Contains("devices"))
+        {
+            errors.Add(new SpecError("/linux/resources/devices", "cgroup controller `devices` is not mounted on this host: device access could not be restricted"));
+        }
+        if (resources is null) return;
+        for (int i = 0; i < (resources.Devices?.Length ?? 0); i++)
+        {
+            if (string.IsNullOrEmpty(resources.Devices![i].Access)) errors.Add(new SpecError($"/linux/resources/devices/{i}/access", "a device rule needs an access"));
+        }
+        if (host.Mode == CgroupMode.Unified) V2.Limits.Validate(resources, Available(), errors, isUpdate: false);
+        else V1.Limits.Validate(resources, Mounted(host), errors);
+    }
+
+    private static List<string> Mounted(CgroupHost host)
+    {
+        List<string> all = [];
+        foreach (CgroupHierarchy hierarchy in host.Hierarchies) all.AddRange(hierarchy.Controllers);
+        return all;
+    }
+
+    private static string[] Available() =>
+        (CgroupFile.TryRead(CgroupHost.Root + "/cgroup.controllers") ?? "").Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+}

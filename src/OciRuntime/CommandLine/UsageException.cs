@@ -1,0 +1,9 @@
+using OciRuntime.Diagnostics;
+namespace OciRuntime.CommandLine;
+
+/// <summary>The command line is wrong; the help text of the verb goes to standard output beside the error.</summary>
+internal sealed class UsageException(string message, string detail) : OcirunException(message, code: FailureCodes.Usage)
+{
+    /// <summary>The first line on standard output, before the help text.</summary>
+    public string Headline { get; } = "Incorrect Usage" + detail;
+}

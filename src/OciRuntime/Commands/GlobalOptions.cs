@@ -1,0 +1,87 @@
+using OciRuntime.CommandLine;
+using OciRuntime.Containers;
+using OciRuntime.Diagnostics;
+namespace OciRuntime.Commands;
+
+/// <summary>The options before the verb, read and checked.</summary>
+internal sealed class GlobalOptions
+{
+    private GlobalOptions(ParsedOptions parsed, Log log, string cgroupManager, bool? rootless)
+    {
+        (Parsed, Log, CgroupManager, Rootless) = (parsed, log, cgroupManager, rootless);
+    }
+
+    /// <summary>Where errors and warnings go.</summary>
+    public Log Log { get; }
+
+    private ParsedOptions Parsed { get; }
+
+    private string CgroupManager { get; }
+
+    private bool? Rootless { get; }
+
+    /// <summary>The options before the verb.</summary>
+    public static Option[] Table =>
+    [
+        new("debug", OptionKind.Switch, "write debug messages to the log"),
+        new("log", OptionKind.Text, "append errors and warnings to this file instead of standard error"),
+        new("log-format", OptionKind.Text, "the format of the log: text or json") { Default = "\"text\"" },
+        new("root", OptionKind.Text, "the directory that holds the state of the containers; it should be on a tmpfs")
+        {
+            Default = $"\"{StateRoot.System}\"",
+        },
+        new("systemd-cgroup", OptionKind.Switch, "let systemd manage the cgroups: the same as --cgroup-manager systemd"),
+        new("cgroup-manager", OptionKind.Text, "who manages the cgroups: cgroupfs, systemd, or disabled for none at all")
+        {
+            Default = "\"cgroupfs\"",
+        },
+        new("rootless", OptionKind.Text, "go on where permission for a cgroup is missing: true, false, or auto") { Default = "\"auto\"" },
+        new("timings", OptionKind.Text, "write where the time of this command went to this file, or to a new file in this directory; OCIRUN_TIMINGS does the same"),
+        new("version", OptionKind.Switch, "print the version") { Alias = "v" },
+    ];
+
+    /// <summary>Checks the values and opens the log.</summary>
+    /// <param name="parsed">The options, read with <see cref="Table"/>.</param>
+    /// <param name="log">The log as far as it could be opened: an error in a later option is written to it.</param>
+    /// <exception cref="OcirunException">A value is not among those that the option takes.</exception>
+    public static GlobalOptions From(ParsedOptions parsed, ref Log log)
+    {
+        log = OpenLog(parsed);
+        return new GlobalOptions(parsed, log, ReadCgroupManager(parsed), ReadRootless(parsed));
+    }
+
+    /// <summary>What the verbs' work needs; the directory under XDG_RUNTIME_DIR is made when it is the one.</summary>
+    public RuntimeOptions ToRuntimeOptions() => new(StateRoot.Resolve(Parsed.Text("root")), CgroupManager, Rootless, Log);
+
+    private static Log OpenLog(ParsedOptions parsed)
+    {
+        LogFormat format = parsed.Text("log-format") switch
+        {
+            null or "" or "text" => LogFormat.Text,
+            "json" => LogFormat.Json,
+            string other => throw Invalid($"invalid log-format: {other}"),
+        };
+        bool debug = parsed.Switch("debug");
+        return parsed.NonEmpty("log") is { } path ? Log.ToFile(path, format, debug) : Log.ToStandardError(format, debug);
+    }
+
+    private static string ReadCgroupManager(ParsedOptions parsed)
+    {
+        bool systemd = parsed.Switch("systemd-cgroup");
+        string? manager = parsed.NonEmpty("cgroup-manager");
+        if (manager is not (null or "cgroupfs" or "systemd" or "disabled"))
+            throw Invalid($"invalid cgroup-manager `{manager}`: not cgroupfs, systemd or disabled");
+        if (systemd && manager is not (null or "systemd"))
+            throw Invalid($"--systemd-cgroup and --cgroup-manager `{manager}` contradict each other");
+        return systemd ? "systemd" : manager ?? "cgroupfs";
+    }
+
+    private static bool? ReadRootless(ParsedOptions parsed)
+    {
+        string? text = parsed.NonEmpty("rootless");
+        if (text is null || text.Equals("auto", System.StringComparison.OrdinalIgnoreCase)) return null;
+        return Booleans.Parse(text) ?? throw Invalid($"invalid rootless `{text}`: not true, false or auto");
+    }
+
+    private static OcirunException Invalid(string message) => new(message, code: FailureCodes.Usage);
+}

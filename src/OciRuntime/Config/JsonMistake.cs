@@ -1,0 +1,109 @@
+using System;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace OciRuntime.Config;
+
+/// <summary>Says what is wrong with a document that cannot be read, and where.</summary>
+internal static class JsonMistake
+{
+    private const int MaxQuoted = 40; // of the document's own text in a message, in bytes
+    private const int MaxDepth = 64; // System.Text.Json's default; the spec's own documents are 7 deep
+
+    /// <summary>The error for what the reader threw.</summary>
+    public static SpecError Describe(ReadOnlySpan<byte> json, JsonTypeInfo type, JsonException error)
+    {
+        if (json.TrimStart(" \t\r\n"u8).IsEmpty) return new SpecError("", "the document is empty");
+        if (json.StartsWith("\uFEFF"u8)) return new SpecError("", "the document begins with a byte order mark", "save it as UTF-8 without one");
+        // The reader's own exception is for what is no JSON; the place is then the walk's to find.
+        int offset = error.InnerException is JsonException ? int.MaxValue : Offset(json, error.LineNumber ?? 0, error.BytePositionInLine ?? 0);
+        JsonWalk walk = new(json, type);
+        try
+        {
+            while (walk.Consumed < offset && walk.Read())
+            {
+            }
+        }
+        catch (JsonException syntax)
+        {
+            return Syntax(json, walk, syntax);
+        }
+        return Mismatch(walk, Place(json, walk.Start));
+    }
+
+    /// <summary>What a value of <paramref name="type"/> looks like.</summary>
+    public static string Expected(Type? type)
+    {
+        if (type is null) return "another value";
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(string)) return "a string";
+        if (type == typeof(bool)) return "true or false";
+        if (type == typeof(int)) return "a whole number from -2147483648 to 2147483647";
+        if (type == typeof(uint)) return "a whole number from 0 to 4294967295";
+        if (type == typeof(long)) return "a whole number from -9223372036854775808 to 9223372036854775807";
+        if (type == typeof(ulong)) return "a whole number from 0 to 18446744073709551615";
+        if (type == typeof(ushort)) return "a whole number from 0 to 65535";
+        return type.IsArray ? "an array" : "an object";
+    }
+
+    private static SpecError Mismatch(in JsonWalk walk, string place)
+    {
+        // The bytes are between quotes, but are no text: overlong, cut short, or half of a surrogate pair.
+        bool text = walk.Type == typeof(string) || walk.Token == JsonTokenType.PropertyName;
+        if (text && walk.Token is JsonTokenType.String or JsonTokenType.PropertyName)
+        {
+            return new SpecError(walk.Pointer, $"is not valid Unicode text, at {place}");
+        }
+        string found = walk.Token switch
+        {
+            JsonTokenType.String => "a string",
+            JsonTokenType.StartObject or JsonTokenType.EndObject => "an object",
+            JsonTokenType.StartArray or JsonTokenType.EndArray => "an array",
+            _ => $"`{Encoding.UTF8.GetString(walk.Bytes[..Math.Min(walk.Bytes.Length, MaxQuoted)])}`",
+        };
+        return new SpecError(walk.Pointer, $"{found} where {Expected(walk.Type)} belongs, at {place}");
+    }
+
+    private static SpecError Syntax(ReadOnlySpan<byte> json, in JsonWalk walk, JsonException syntax)
+    {
+        int offset = Offset(json, syntax.LineNumber ?? 0, syntax.BytePositionInLine ?? 0);
+        string place = Place(json, offset);
+        // The reader looks past a comma for what it separates, and says the comma where nothing comes.
+        bool ended = offset >= json.Length || (walk.Depth > 0 && json[offset] == ',' && json[(offset + 1)..].TrimStart(" \t\r\n"u8).IsEmpty);
+        if (ended) return new SpecError(walk.Pointer, $"the JSON ends before it is complete, at {place}");
+        byte found = json[offset];
+        if (found is (byte)'{' or (byte)'[' && walk.Depth == MaxDepth)
+        {
+            return new SpecError(walk.Pointer, $"the JSON is nested more than {MaxDepth} deep at {place}");
+        }
+        bool afterComma = json[..offset].TrimEnd(" \t\r\n"u8) is [.., (byte)','];
+        string? hint = found switch
+        {
+            (byte)'/' => "JSON has no comments",
+            (byte)'}' or (byte)']' when afterComma => "JSON has no comma after the last one",
+            _ => null,
+        };
+        string shown = found is > 0x20 and < 0x7F ? $"`{(char)found}`" : $"byte 0x{found:x2}";
+        return new SpecError(walk.Pointer, $"is not JSON: unexpected {shown} at {place}", hint);
+    }
+
+    private static int Offset(ReadOnlySpan<byte> json, long line, long position)
+    {
+        int start = 0;
+        for (; line > 0; line--)
+        {
+            int end = json[start..].IndexOf((byte)'\n');
+            if (end < 0) break;
+            start += end + 1;
+        }
+        return (int)Math.Min(start + position, json.Length);
+    }
+
+    private static string Place(ReadOnlySpan<byte> json, int offset)
+    {
+        int line = json[..offset].Count((byte)'\n') + 1;
+        int start = json[..offset].LastIndexOf((byte)'\n') + 1;
+        return $"line {line}, byte {offset - start + 1}";
+    }
+}

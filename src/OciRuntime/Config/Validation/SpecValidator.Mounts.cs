@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+
+namespace OciRuntime.Config;
+
+internal static partial class SpecValidator
+{
+    /// <summary>config.md, Mounts. A relative destination is taken from /, as the spec says.</summary>
+    private static void Mounts(Mount[] mounts, List<SpecError> errors)
+    {
+        for (int i = 0; i < mounts.Length; i++)
+        {
+            Mount mount = mounts[i];
+            string at = "/mounts/" + i;
+            if (string.IsNullOrEmpty(mount.Destination)) errors.Add(new SpecError(at + "/destination", "required", "a path inside the container"));
+            Text(mount.Destination, at + "/destination", errors);
+            Text(mount.Source, at + "/source", errors);
+            Text(mount.Type, at + "/type", errors);
+            Texts(mount.Options, at + "/options", errors);
+            Mappings(mount.UIDMappings ?? [], at + "/uidMappings", errors);
+            Mappings(mount.GIDMappings ?? [], at + "/gidMappings", errors);
+        }
+    }
+
+    /// <summary>config.md, POSIX-platform Hooks.</summary>
+    private static void Hooks(Hooks hooks, List<SpecError> errors)
+    {
+        Hooks(hooks.Prestart ?? [], "/hooks/prestart", errors);
+        Hooks(hooks.CreateRuntime ?? [], "/hooks/createRuntime", errors);
+        Hooks(hooks.CreateContainer ?? [], "/hooks/createContainer", errors);
+        Hooks(hooks.StartContainer ?? [], "/hooks/startContainer", errors);
+        Hooks(hooks.Poststart ?? [], "/hooks/poststart", errors);
+        Hooks(hooks.Poststop ?? [], "/hooks/poststop", errors);
+    }
+
+    private static void Hooks(Hook[] hooks, string list, List<SpecError> errors)
+    {
+        for (int i = 0; i < hooks.Length; i++)
+        {
+            Hook hook = hooks[i];
+            string at = $"{list}/{i}";
+            if (string.IsNullOrEmpty(hook.Path)) errors.Add(new SpecError(at + "/path", "required", "an absolute path"));
+            else if (!IsAbsolute(hook.Path)) errors.Add(new SpecError(at + "/path", $"`{hook.Path}` is not an absolute path"));
+            Text(hook.Path, at + "/path", errors);
+            Texts(hook.Args, at + "/args", errors);
+            Texts(hook.Env, at + "/env", errors);
+            if (hook.Timeout is <= 0) errors.Add(new SpecError(at + "/timeout", $"{hook.Timeout} is not greater than zero", "seconds"));
+        }
+    }
+}

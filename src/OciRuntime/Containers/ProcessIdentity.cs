@@ -1,0 +1,32 @@
+using System;
+using System.Globalization;
+using OciRuntime.Native;
+namespace OciRuntime.Containers;
+
+/// <summary>A process by pid and start time, so that a later one with the same pid is not mistaken for it; proc(5), /proc/PID/stat.</summary>
+/// <param name="State">The state letter: Z and X have ended.</param>
+/// <param name="StartTime">Clock ticks after boot, field 22.</param>
+internal readonly record struct ProcessIdentity(char State, ulong StartTime)
+{
+    /// <summary>Whether the process still runs.</summary>
+    public bool Alive => State is not ('Z' or 'X' or 'x');
+
+    /// <summary>The process <paramref name="pid"/>, or null where there is none.</summary>
+    public static ProcessIdentity? Of(int pid)
+    {
+        string stat;
+        try
+        {
+            stat = ProcFile.ReadRecord($"{pid}/stat");
+        }
+        catch (LinuxException error) when (error.Errno is Errno.ENOENT or Errno.ESRCH)
+        {
+            return null;
+        }
+        // The command may hold spaces and parentheses; the last ')' ends it. Then field 3 is the state, 22 the start.
+        ReadOnlySpan<char> rest = stat.AsSpan(stat.LastIndexOf(')') + 2);
+        char state = rest[0];
+        for (int field = 3; field < 22; field++) rest = rest[(rest.IndexOf(' ') + 1)..];
+        return new ProcessIdentity(state, ulong.Parse(rest[..rest.IndexOf(' ')], CultureInfo.InvariantCulture));
+    }
+}

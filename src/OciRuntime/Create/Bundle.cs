@@ -1,0 +1,103 @@
+using System;
+using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Selection;
+using OciRuntime.Config;
+using OciRuntime.Containers;
+using OciRuntime.Diagnostics;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Create;
+
+/// <summary>A bundle read and checked: bundle.md, and every room's validation of its config.</summary>
+internal sealed class Bundle
+{
+    /// <summary>A bundle that is read already.</summary>
+    internal Bundle(string path, string rootfs, byte[] bytes, Config.Spec spec, HostFacts host) =>
+        (Path, Rootfs, ConfigBytes, Spec, Host) = (path, rootfs, bytes, spec, host);
+
+    /// <summary>The bundle's absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>The rootfs's absolute path.</summary>
+    public string Rootfs { get; }
+
+    /// <summary>config.json as read.</summary>
+    public byte[] ConfigBytes { get; }
+
+    /// <summary>The config.</summary>
+    public Config.Spec Spec { get; }
+
+    /// <summary>The host.</summary>
+    public HostFacts Host { get; }
+
+    /// <summary>Reads the bundle and reports everything that is wrong with its config at once.</summary>
+    public static Bundle Open(RuntimeOptions options, CreateOptions create)
+    {
+        Timings.Mark("read config.json");
+        string path = Folder(create.Bundle);
+        string file = create.ConfigPath ?? "config.json";
+        byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, file)
+            ?? throw new ContainerException($"JSON specification file {file} not found");
+        Config.Spec spec = SpecReader.Parse(bytes);
+        OlderVersion.Translate(spec);
+        Timings.Mark("check the config");
+        HostFacts host = new();
+        string rootfs = RootfsPath(path, spec);
+        Validation.Check(spec, options.CgroupManager == "disabled" ? null : CgroupHost.Detect(), options.Rootless ?? host.Rootless);
+        CheckRootfs(rootfs);
+        return new Bundle(path, rootfs, bytes, spec, host);
+    }
+
+    /// <summary>Goes into the bundle, as runc does, so that relative paths of the config and of hooks start there.</summary>
+    private static unsafe string Folder(string bundle)
+    {
+        if (bundle.Length > 0 && Call.chdir(bundle) == -1) LinuxException.Throw("chdir to bundle", bundle);
+        return Call.getcwd();
+    }
+
+    private static string RootfsPath(string bundle, Config.Spec spec)
+    {
+        string path = spec.Root?.Path ?? "rootfs";
+        return path.StartsWith('/') ? path : $"{bundle}/{path}";
+    }
+
+    /// <summary>config.md, "Root": a directory must be there; a clear error before anything is made.</summary>
+    private static void CheckRootfs(string rootfs)
+    {
+        int error = Call.CheckDirectory(rootfs);
+        if (error == 0) return;
+        throw new ContainerException($"open rootfs `{rootfs}`: {Errno.Text(error)} ({Errno.Name(error)}) [config: root.path]", FailureCodes.Config);
+    }
+
+    /// <summary>Whether <c>terminal</c> and <c>--console-socket</c> fit; runc's checkTerminal.</summary>
+    public void CheckTerminal(CreateOptions create, bool detached)
+    {
+        bool terminal = Spec.Process?.Terminal ?? false;
+        bool socket = create.ConsoleSocket is not null;
+        if (detached && terminal && !socket) throw new ContainerException("cannot allocate tty if ocirun will detach without setting console socket");
+        if ((!detached || !terminal) && socket) throw new ContainerException("cannot use console socket if ocirun will not detach or allocate tty");
+    }
+
+    /// <summary>The manager of the container's cgroups; null where they are disabled.</summary>
+    public ICgroupManager? NewCgroup(RuntimeOptions options, string id) =>
+        options.CgroupManager == "disabled"
+            ? null
+            : CgroupManagers.ForNewContainer(options.CgroupManager, id, Spec, options.Rootless ?? Host.Rootless, CgroupHost.Detect());
+
+    /// <summary>The record of the new container.</summary>
+    public ContainerRecord NewRecord(CreateOptions create, CgroupRecord? cgroup) => new()
+    {
+        Id = create.Id,
+        OciVersion = Spec.Version ?? "",
+        Bundle = Path,
+        Rootfs = Rootfs,
+        Created = DateTimeOffset.UtcNow,
+        Owner = Host.EffectiveUid,
+        Program = Spec.Process?.Args is { Length: > 0 } args ? args[0] : "",
+        HasLateHooks = Spec.Hooks is { Poststart.Length: > 0 } or { Poststop.Length: > 0 },
+        NoNewKeyring = create.NoNewKeyring,
+        Cgroup = cgroup,
+        Annotations = Spec.Annotations,
+    };
+}

@@ -1,0 +1,216 @@
+using System;
+using OciRuntime.Attach;
+using OciRuntime.Cgroups;
+using OciRuntime.Config;
+using OciRuntime.Containers;
+using OciRuntime.Diagnostics;
+using OciRuntime.Launch.Parent;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Network;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Create;
+
+/// <summary>
+/// One container in the making: everything from the state directory to the process that awaits start. What fails is
+/// undone here, completely; what a kill leaves behind is found through the record, which is written first.
+/// </summary>
+internal sealed unsafe class Creation : ILaunchEvents, IDisposable
+{
+    private readonly RuntimeOptions options;
+    private readonly CreateOptions create;
+    private readonly Bundle bundle;
+    private readonly StateDirectory state;
+    private readonly ContainerRecord record;
+    private readonly ICgroupManager? cgroup;
+    private LaunchInput? input;
+    private bool cgroupMade;
+    private bool hooksBegan;
+
+    private Creation(RuntimeOptions options, CreateOptions create, Bundle bundle, ICgroupManager? cgroup, StateDirectory state)
+    {
+        (this.options, this.create, this.bundle, this.cgroup, this.state) = (options, create, bundle, cgroup, state);
+        record = bundle.NewRecord(create, cgroup?.Record);
+    }
+
+    /// <summary>The container's record.</summary>
+    public ContainerRecord Record => record;
+
+    /// <summary>The container's state directory, locked.</summary>
+    public StateDirectory State => state;
+
+    /// <summary>The terminal that this process serves; null without one, or where a console socket takes it.</summary>
+    public TerminalProxy? Terminal => input?.Terminal;
+
+    /// <summary>Gives the lock back: from now on other verbs may work on the container.</summary>
+    public void Unlock() => state.Unlock();
+
+    /// <summary>Reads and checks everything that can be checked before anything is made, then makes the state directory.</summary>
+    public static Creation Begin(RuntimeOptions options, CreateOptions create, bool detached)
+    {
+        ContainerId.Check(create.Id);
+        int listening = InheritedDescriptors.Listening();
+        InheritedDescriptors.Check(listening, create.PreserveFds);
+        create = create with { PreserveFds = listening + create.PreserveFds };
+        Bundle bundle = Bundle.Open(options, create);
+        if (bundle.Spec.Process is { } process) InheritedDescriptors.Announce(process, listening);
+        bundle.CheckTerminal(create, detached);
+        // The id first: another container's cgroup of the same name is not what is wrong.
+        StateDirectory state = StateDirectory.Create(options.Root, create.Id);
+        try
+        {
+            return new Creation(options, create, bundle, bundle.NewCgroup(options, create.Id), state);
+        }
+        catch
+        {
+            state.Remove();
+            state.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the process to where it awaits start.</summary>
+    /// <param name="attached">It is told by this very process (<c>run</c>), so no socket is needed.</param>
+    public LaunchedProcess Make(bool attached)
+    {
+        try
+        {
+            return MakeProcess(attached);
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    private LaunchedProcess MakeProcess(bool attached)
+    {
+        Timings.Mark("write the state");
+        cgroup?.CheckUnused();
+        state.WriteFirst(record);
+        state.SaveConfig(bundle.ConfigBytes);
+        NotifySocket.AddTo(bundle.Spec, state, options.Root);
+        cgroupMade = cgroup is not null;
+        MakeCgroup();
+        using LaunchPlan plan = new() { HostProc = ProcFile.Root };
+        Timings.Mark("compile the plan");
+        using CgroupEntry entry = CgroupEntry.Open(cgroup);
+        input = new LaunchInput(options, create, bundle, record, cgroup) { Entry = entry };
+        if (!attached) input.Listener = StartSocket.Listen(state);
+        if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null) input.Terminal = new TerminalProxy();
+        PlanCompiler.Compile(input, plan);
+        LaunchedProcess process = new Launcher(plan, this).Launch(entry.CloneFd);
+        try
+        {
+            Publish(process);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+        return process;
+    }
+
+    private void MakeCgroup()
+    {
+        CgroupFile.HoldOpen();
+        try
+        {
+            Timings.Mark("make the cgroups");
+            CreateCgroup();
+            Timings.Mark("set the limits");
+            cgroup?.Apply(bundle.Spec.Linux?.Resources);
+        }
+        finally
+        {
+            CgroupFile.CloseHeld();
+        }
+    }
+
+    private void CreateCgroup()
+    {
+        try
+        {
+            cgroup?.Create();
+        }
+        catch (SpecException)
+        {
+            // It is somebody else's after all.
+            cgroupMade = false;
+            throw;
+        }
+    }
+
+    /// <summary>The container is created: now it has a pid in its record, and whoever asked for it gets it.</summary>
+    private void Publish(LaunchedProcess process)
+    {
+        Timings.Mark("publish the state");
+        record.Pid = process.Pid;
+        record.StartTime = ProcessIdentity.Of(process.Pid)?.StartTime ?? throw new LaunchException("the container process ended right after it was created");
+        state.Replace(record);
+        if (create.PidFile is not null) PidFile.Write(create.PidFile, process.Pid);
+        if (create.PidfdSocket is not null) DescriptorSocket.Send(create.PidfdSocket, process.PidFd, "pidfd");
+    }
+
+    /// <summary>Removes what was made, after a failure.</summary>
+    private void Undo()
+    {
+        try
+        {
+            if (cgroupMade && cgroup!.Exists)
+            {
+                cgroup.Kill(SIGKILL);
+                cgroup.Remove();
+            }
+        }
+        catch (Exception error) when (error is LinuxException or ServiceException or InvalidOperationException)
+        {
+            // The first error is the one to report; what stays is found by delete through the record.
+            options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");
+            return;
+        }
+        if (hooksBegan) LateHooks.Poststop(options, record, bundle.Spec.Hooks?.Poststop);
+        state.Remove();
+    }
+
+    /// <inheritdoc/>
+    void ILaunchEvents.MapIds(int pid) => IdMaps.Write(pid, bundle.Spec.Linux!, bundle.Host.MayMapAnyId);
+
+    /// <inheritdoc/>
+    void ILaunchEvents.Born(int pid)
+    {
+        if (cgroup is not null && !input!.Entry!.ByItself) cgroup.AddProcess(pid);
+        if (bundle.Spec.Process?.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj", score.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        NetworkDevices.Move(bundle.Spec.Linux, pid);
+        input!.FillHookStates(pid);
+    }
+
+    /// <inheritdoc/>
+    void ILaunchEvents.RunHooks(int pid)
+    {
+        hooksBegan = true;
+        EarlyHooks.Run(record, bundle.Spec.Hooks, pid);
+    }
+
+    /// <inheritdoc/>
+    void ILaunchEvents.SetLimits(int pid)
+    {
+        RemoteLimits.Set(pid, bundle.Spec.Process);
+        StandardPipes.Give(pid, bundle.Spec.Process);
+    }
+
+    /// <inheritdoc/>
+    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(bundle.Spec, HookStates.Of(record, ContainerState.Creating, pid), pid, listener);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        input?.Dispose();
+        cgroup?.Dispose();
+        state.Dispose();
+    }
+}

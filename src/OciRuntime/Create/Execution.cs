@@ -1,0 +1,175 @@
+using System;
+using System.Globalization;
+using OciRuntime.Attach;
+using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Selection;
+using OciRuntime.Config;
+using OciRuntime.Containers;
+using OciRuntime.Credentials;
+using OciRuntime.Diagnostics;
+using OciRuntime.Launch.Parent;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Namespaces;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Create;
+
+/// <summary>One more process in a running container: <c>exec</c>. The same machine as create with another plan.</summary>
+internal sealed unsafe class Execution : ILaunchEvents, IDisposable
+{
+    private readonly RuntimeOptions options;
+    private readonly ExecOptions exec;
+    private readonly Container container;
+    private readonly Config.Spec spec;
+    private readonly Config.Process process;
+    private readonly ICgroupManager? cgroup;
+    private bool byItself;
+
+    /// <summary>Checks that the container can take a process, and puts the process together.</summary>
+    public Execution(RuntimeOptions options, ExecOptions exec, Container container)
+    {
+        (this.options, this.exec, this.container) = (options, exec, container);
+        string status = container.Status;
+        if (status is ContainerState.Stopped or ContainerState.Creating) throw new ContainerException($"cannot exec in a {status} container");
+        if (status == ContainerState.Paused && !exec.IgnorePaused) throw new ContainerException("cannot exec in a paused container (use --ignore-paused to override)");
+        InheritedDescriptors.Check(0, exec.PreserveFds);
+        spec = SpecReader.Parse(container.State.ReadConfig());
+        process = ExecProcess.Of(exec, spec);
+        CheckTerminal();
+        if (container.Record.Cgroup is { } record) cgroup = CgroupManagers.FromRecord(SubCgroups.Below(record, exec.Cgroups));
+    }
+
+    /// <summary>What is executed, for the error where it cannot be.</summary>
+    public string Program => process.Args![0];
+
+    /// <summary>The terminal that this process serves, or null.</summary>
+    public TerminalProxy? Terminal { get; private set; }
+
+    /// <summary>Brings the process to where it awaits the word.</summary>
+    public LaunchedProcess Make()
+    {
+        CpuAffinities.EnterInitial(process);
+        using OwnedFd init = container.OpenPidFd() ?? throw new ContainerException("cannot exec in a stopped container");
+        using CgroupEntry entry = CgroupEntry.Open(cgroup);
+        byItself = entry.ByItself;
+        try
+        {
+            return Launch(init, entry);
+        }
+        catch (LinuxException error) when (entry.CloneFd != -1 && cgroup!.Record.Unified && exec.Cgroups.Length == 0 && error.Errno is Errno.EBUSY or Errno.ENOENT)
+        {
+            // The container has made cgroups of its own, so processes live in those: beside its init; cgroup-v2.rst, No Internal Process.
+            entry.CloneInto(InitCgroup.Open(container.Record.Pid));
+            return Launch(init, entry);
+        }
+    }
+
+    private LaunchedProcess Launch(OwnedFd init, CgroupEntry entry)
+    {
+        using LaunchPlan plan = new() { HostProc = ProcFile.Root };
+        Timings.Mark("compile the plan");
+        Compile(plan, init, entry);
+        return new Launcher(plan, this).Launch(entry.CloneFd);
+    }
+
+    private void Compile(LaunchPlan plan, OwnedFd init, CgroupEntry entry)
+    {
+        ulong joined = Namespaces();
+        // The host's procfs, while it is still in sight: the container's own could be anything.
+        if (Security.Lsm.LsmPlan.IsNeeded(process)) plan.At("").OpenProc();
+        plan.At("").JoinProcess(init.Fd, joined);
+        if ((joined & CLONE_NEWUSER) != 0) plan.BecomeRoot();
+        // Only a child of who joins a pid namespace is in it.
+        if ((joined & CLONE_NEWPID) != 0) plan.CloneAgain(0);
+        plan.EnterRoot((joined & CLONE_NEWNS) != 0 ? -1 : plan.Own(OpenRootOfInit()));
+        if (!container.Record.NoNewKeyring)
+        {
+            Security.Lsm.LsmPlan.CompileKeyring(process, plan);
+            plan.At("").JoinSessionKeyring($"_ses.{container.Record.Id}", 0);
+        }
+        plan.At("process").NewSession();
+        CompileConsole(plan);
+        entry.Compile(plan, wait: cgroup is not null);
+        CpuAffinities.CompileFinal(process.ExecCPUAffinity, plan);
+        HostFacts host = new();
+        new ProcessSteps(spec, process, host, options.Log, plan)
+        {
+            PreserveFds = exec.PreserveFds,
+            LimitsFromOutside = (joined & CLONE_NEWUSER) != 0,
+            MakesCwd = false,
+        }.Compile(-1, new HookList([], -1));
+    }
+
+    private void CompileConsole(LaunchPlan plan)
+    {
+        uint uid = process.User?.UID ?? 0;
+        if (!process.Terminal)
+        {
+            plan.At("process.user").OwnStdio(uid, reopenNull: false);
+            return;
+        }
+        OwnedFd socket;
+        if (exec.ConsoleSocket is null)
+        {
+            Terminal ??= new TerminalProxy();
+            socket = new OwnedFd(Terminal.ChildEnd.Release());
+        }
+        else
+        {
+            socket = DescriptorSocket.Connect(exec.ConsoleSocket);
+        }
+        plan.At("process.terminal").MakeConsole(plan.Own(socket), process.ConsoleSize?.Height ?? 0, process.ConsoleSize?.Width ?? 0, uid);
+    }
+
+    /// <summary>The namespaces that the container does not share with the runtime.</summary>
+    private ulong Namespaces()
+    {
+        ulong all = 0;
+        foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? []) all |= NamespaceTypes.Flag(space.Type);
+        return all;
+    }
+
+    private OwnedFd OpenRootOfInit()
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{container.Record.Pid}/root");
+        return OwnedFd.From(Call.openat(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path);
+    }
+
+    private void CheckTerminal()
+    {
+        bool socket = exec.ConsoleSocket is not null;
+        if (exec.Detach && process.Terminal && !socket) throw new ContainerException("cannot allocate tty if ocirun will detach without setting console socket");
+        if ((!exec.Detach || !process.Terminal) && socket) throw new ContainerException("cannot use console socket if ocirun will not detach or allocate tty");
+    }
+
+    /// <inheritdoc/>
+    void ILaunchEvents.MapIds(int pid) => throw new InvalidOperationException("exec makes no user namespace");
+
+    /// <inheritdoc/>
+    void ILaunchEvents.Born(int pid)
+    {
+        if (cgroup is not null && !byItself) cgroup.AddProcess(pid);
+        if (process.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <inheritdoc/>
+    void ILaunchEvents.RunHooks(int pid) => throw new InvalidOperationException("exec runs no hooks");
+
+    /// <inheritdoc/>
+    void ILaunchEvents.SetLimits(int pid)
+    {
+        RemoteLimits.Set(pid, process);
+        StandardPipes.Give(pid, process);
+    }
+
+    /// <inheritdoc/>
+    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(spec, HookStates.Of(container.Record, container.Status, container.Record.Pid), pid, listener);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Terminal?.Dispose();
+        cgroup?.Dispose();
+    }
+}

@@ -1,0 +1,98 @@
+using OciRuntime.Config;
+using OciRuntime.Credentials;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Namespaces;
+using OciRuntime.Rootfs;
+using OciRuntime.Security.Lsm;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Create;
+
+/// <summary>The order in which the rooms' operations follow each other: runc's, where the spec leaves it open.</summary>
+internal static unsafe class PlanCompiler
+{
+    /// <summary>Compiles the launch of a new container.</summary>
+    public static void Compile(LaunchInput input, LaunchPlan plan)
+    {
+        Config.Spec spec = input.Bundle.Spec;
+        RootfsContext rootfs = RootfsContexts.Of(input);
+        NamespacesCompiler.Compile(spec, plan);
+        if (SysctlCompiler.IsNeeded(spec) || LsmPlan.IsNeeded(spec.Process)) plan.At("").OpenProc();
+        if (!input.Create.NoNewKeyring)
+        {
+            if (spec.Process is { } process) LsmPlan.CompileKeyring(process, plan);
+            // In the user namespace, so that the keyring is its root's, and counts for its quota; searchable, so that exec finds it (runc).
+            plan.At("").JoinSessionKeyring($"_ses.{input.Create.Id}", NamespacesCompiler.Has(spec, "user") ? KEY_OTH_SEARCH : KEY_USR_SEARCH);
+        }
+        plan.At("process").NewSession();
+        RootfsCompiler.CompileMounts(rootfs, plan);
+        // As late as can be: what is done before is not charged to the container, and its small limits do not stand in the way.
+        if (HasEarlyHooks(spec.Hooks)) input.EnterCgroup(plan, wait: false);
+        CompileHooks(input, plan);
+        RootfsCompiler.CompileEntry(rootfs, plan);
+        CompileConsole(input, plan);
+        NamespacesCompiler.CompileNames(spec, plan);
+        SysctlCompiler.Compile(spec, plan);
+        RootfsCompiler.CompileFinal(rootfs, plan);
+        input.EnterCgroup(plan, wait: false);
+        // process.execCPUAffinity is not for the first process.
+        CpuAffinities.CompileFinal(null, plan);
+        HookList late = new(spec.Hooks?.StartContainer ?? [], spec.Hooks?.StartContainer is { Length: > 0 } ? input.StartContainerState.Fd : -1);
+        new ProcessSteps(spec, spec.Process!, input.Bundle.Host, input.Options.Log, plan)
+        {
+            PreserveFds = input.Create.PreserveFds,
+            LimitsFromOutside = NamespacesCompiler.Has(spec, "user"),
+        }.Compile(input.Listener?.Fd ?? -1, late);
+    }
+
+    /// <summary>There are hooks that run before the container's process is complete.</summary>
+    private static bool HasEarlyHooks(Config.Hooks? hooks)
+    {
+        if (hooks is null) return false;
+#pragma warning disable CS0618 // prestart is deprecated, and Docker's network comes through it
+        return hooks.Prestart is { Length: > 0 } || hooks.CreateRuntime is { Length: > 0 } || hooks.CreateContainer is { Length: > 0 };
+#pragma warning restore CS0618
+    }
+
+    private static void CompileHooks(LaunchInput input, LaunchPlan plan)
+    {
+        Config.Hooks? hooks = input.Bundle.Spec.Hooks;
+        if (!HasEarlyHooks(hooks)) return;
+        Hook[] inside = hooks!.CreateContainer ?? [];
+        plan.At("hooks").Sync(SyncPoint.Hooks);
+        // As in runc: what a hook makes under a relative path comes to lie in the container.
+        if (inside.Length > 0) plan.EnterRootDirectory();
+        Emit(plan, "createContainer", inside, inside.Length > 0 ? input.CreateContainerState.Fd : -1);
+    }
+
+    /// <summary>Emits hooks that the child runs itself.</summary>
+    public static void Emit(LaunchPlan plan, string kind, Hook[] hooks, int state)
+    {
+        for (int i = 0; i < hooks.Length; i++)
+        {
+            Hook hook = hooks[i];
+            plan.At("hooks." + kind, i).RunHook(
+                kind,
+                hook.Path ?? "",
+                plan.Arena.Vector(hook.Args is { Length: > 0 } args ? args : [hook.Path ?? ""]),
+                plan.Arena.Vector(hook.Env ?? []),
+                hook.Timeout ?? 0,
+                state,
+                STDERR_FILENO);
+        }
+    }
+
+    private static void CompileConsole(LaunchInput input, LaunchPlan plan)
+    {
+        Config.Process? process = input.Bundle.Spec.Process;
+        if (process is null) return;
+        uint uid = process.User?.UID ?? 0;
+        if (!process.Terminal)
+        {
+            plan.At("process.user").OwnStdio(uid, reopenNull: !DeviceNodes.IsBound(input.Bundle.Spec));
+            return;
+        }
+        plan.At("process.terminal").MakeConsole(plan.Own(input.OpenConsoleSocket()), process.ConsoleSize?.Height ?? 0, process.ConsoleSize?.Width ?? 0, uid);
+        plan.BindConsole();
+    }
+}

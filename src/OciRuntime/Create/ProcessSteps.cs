@@ -1,0 +1,77 @@
+using System.Collections.Generic;
+using OciRuntime.Config;
+using OciRuntime.Credentials;
+using OciRuntime.Diagnostics;
+using OciRuntime.Launch.Parent;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Security.Capabilities;
+using OciRuntime.Security.Lsm;
+using OciRuntime.Security.Seccomp;
+namespace OciRuntime.Create;
+
+/// <summary>Hooks of one kind that the child runs, and the file with the state that they read.</summary>
+internal readonly record struct HookList(Hook[] Hooks, int State);
+
+/// <summary>From the limits to execve, for a container's first process and for those of <c>exec</c>; the order of runc's linuxStandardInit and finalizeNamespace.</summary>
+internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process process, HostFacts host, Log log, LaunchPlan plan)
+{
+    /// <summary>Descriptors from 3 on that the program keeps.</summary>
+    public int PreserveFds { get; init; }
+
+    /// <summary>The parent sets the limits: in a new user namespace the process may not raise them.</summary>
+    public bool LimitsFromOutside { get; init; }
+
+    /// <summary>A working directory that is missing is made: for a container's first process, as in runc.</summary>
+    public bool MakesCwd { get; init; } = true;
+
+    /// <summary>An annotation, which is crun's.</summary>
+    public const string KeepOriginalGroups = "run.oci.keep_original_groups";
+
+    /// <summary>The caller's additional groups stay: crun's annotation, which Podman's <c>--group-add keep-groups</c> sets (crun(1), run.oci.keep_original_groups); any value but 0 says yes.</summary>
+    private bool KeepsGroups => spec.Annotations?.GetValueOrDefault(KeepOriginalGroups) is { } kept && kept != "0";
+
+    /// <summary>Emits everything.</summary>
+    /// <param name="listener">The socket on which the process awaits start, or -1: the parent says it.</param>
+    /// <param name="late">startContainer hooks.</param>
+    public void Compile(int listener, HookList late)
+    {
+        byte** environment = ProcessCompiler.CompileEnvironment(process, plan);
+        byte** arguments = plan.Arena.Vector(process.Args ?? []);
+        ProcessCompiler.CompileScheduling(spec, process, plan);
+        if (LimitsFromOutside) plan.At("process.rlimits").Sync(SyncPoint.Limits);
+        else ProcessCompiler.CompileLimits(process, plan);
+        LsmPlan.Compile(process, plan);
+        plan.At("").CloseDescriptors(PreserveFds, listener, late.State);
+        SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp ? SeccompCompiler.Compile(seccomp) : null;
+        // Without no_new_privs loading needs CAP_SYS_ADMIN, so before the capabilities go; with it as late as can be.
+        bool early = filter is not null && !process.NoNewPrivileges;
+        // Before a filter, which may not allow the call; else after Ready, when nobody waits for it.
+        if (early && listener != -1) plan.ReleaseMemory(ChildMemory.Find());
+        // Its check of where it is takes a call that the filter may not allow.
+        ProcessCompiler.CompileDirectory(process, MakesCwd, mayRetry: true, plan);
+        if (early) Load(filter!);
+        ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups && !KeepsGroups, plan);
+        if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").NoNewPrivileges();
+        ProcessCompiler.CompileHome(process, plan, environment);
+        plan.At("process.args").FindExecutable(process.Args is { Length: > 0 } args ? args[0] : "", ProcessCompiler.PathOf(process));
+        // The listener must reach its owner before create returns; its socket to the parent closes at Ready.
+        if (filter is { NeedsListener: true } && process.NoNewPrivileges) Load(filter);
+        plan.At("").Ready();
+        if (listener != -1 && !early) plan.ReleaseMemory(ChildMemory.Find());
+        plan.AwaitStart(listener);
+        PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.State);
+        if (filter is { NeedsListener: false } && process.NoNewPrivileges) Load(filter);
+        plan.At("process.args").Exec(arguments, environment);
+    }
+
+    private CapabilitySets Capabilities()
+    {
+        List<string> warnings = [];
+        CapabilitySets sets = CapabilitySets.Compile(process.Capabilities, host.LastCapability, warnings);
+        foreach (string warning in warnings) log.Warning(warning);
+        return sets;
+    }
+
+    private void Load(SeccompFilter filter) =>
+        plan.At("linux.seccomp").LoadSeccomp(filter.Program, filter.Flags, filter.NeedsListener);
+}

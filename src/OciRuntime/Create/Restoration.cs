@@ -1,0 +1,220 @@
+using System;
+using System.Collections.Generic;
+using OciRuntime.Attach;
+using OciRuntime.Cgroups;
+using OciRuntime.Checkpoint;
+using OciRuntime.Containers;
+using OciRuntime.Launch.Parent;
+using OciRuntime.Namespaces;
+using OciRuntime.Native;
+using OciRuntime.Network;
+using OciRuntime.Rootfs;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Create;
+
+/// <summary>One container made of a checkpoint: the state directory and the cgroups are ours, the processes criu makes.</summary>
+internal sealed unsafe class Restoration : ICriuEvents, IDisposable
+{
+    private const string RestoreLog = "restore.log"; // runc's name: engines collect it
+
+    private readonly RuntimeOptions options;
+    private readonly CreateOptions create;
+    private readonly CheckpointOptions checkpoint;
+    private readonly Bundle bundle;
+    private readonly StateDirectory state;
+    private readonly ContainerRecord record;
+    private readonly ICgroupManager? cgroup;
+    private readonly StatusDescriptor ready;
+    private LaunchedProcess? process;
+    private bool cgroupMade;
+    private bool hooksBegan;
+
+    private Restoration(RuntimeOptions options, CreateOptions create, CheckpointOptions checkpoint, Bundle bundle, ICgroupManager? cgroup, StateDirectory state)
+    {
+        (this.options, this.create, this.checkpoint, this.bundle, this.cgroup, this.state) = (options, create, checkpoint, bundle, cgroup, state);
+        record = bundle.NewRecord(create, cgroup?.Record);
+        ready = new StatusDescriptor(checkpoint.StatusFd);
+    }
+
+    /// <summary>The terminal that this process serves; null without one, or where a console socket takes it.</summary>
+    public TerminalProxy? Terminal { get; private set; }
+
+    /// <summary>The container's state directory, locked.</summary>
+    public StateDirectory State => state;
+
+    /// <summary>Reads and checks everything that can be checked before anything is made, then makes the state directory.</summary>
+    public static Restoration Begin(RuntimeOptions options, CreateOptions create, CheckpointOptions checkpoint, bool detached)
+    {
+        ContainerId.Check(create.Id);
+        Bundle bundle = Bundle.Open(options, create);
+        bundle.CheckTerminal(create, detached);
+        StateDirectory state = StateDirectory.Create(options.Root, create.Id);
+        try
+        {
+            return new Restoration(options, create, checkpoint, bundle, bundle.NewCgroup(options, create.Id), state);
+        }
+        catch
+        {
+            state.Remove();
+            state.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the processes back; they run.</summary>
+    public LaunchedProcess Make()
+    {
+        try
+        {
+            cgroup?.CheckUnused();
+            state.WriteFirst(record);
+            state.SaveConfig(bundle.ConfigBytes);
+            NotifySocket.AddTo(bundle.Spec, state, options.Root);
+            cgroupMade = cgroup is not null;
+            cgroup?.Create();
+            cgroup?.Apply(bundle.Spec.Linux?.Resources);
+            if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null) Terminal = new TerminalProxy();
+            Restore();
+            if (create.PidFile is not null) PidFile.Write(create.PidFile, record.Pid);
+            return process ?? throw new CriuException("criu restored no process");
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    private void Restore()
+    {
+        List<OwnedFd> opened = [];
+        try
+        {
+            RootfsContext context = RootfsContexts.OfExisting(bundle.Spec, record, cgroup);
+            using RestoredRoot root = RestoredRoot.Make(state.Fd, $"{options.Root}/{record.Id}", context);
+            // Opened in the mount namespace that is criu's too: it mounts below them.
+            using CheckpointFolders folders = new(checkpoint, RestoreLog, make: false);
+            folders.ShowIn(root, bundle.Spec, options);
+            CriuOptions ask = Options(folders, root.Path);
+            List<int> inherited = [];
+            ExternalNamespaces.OfRestore(ask, bundle.Spec, inherited, opened);
+            ExternalMounts.OfRestore(ask, context);
+            foreach ((string pipe, int stream) in Descriptors.Read(folders.Images))
+            {
+                ask.InheritFd.Add((pipe, Criu.FirstInherited + inherited.Count));
+                inherited.Add(stream);
+            }
+            using Criu criu = Criu.Start(checkpoint.ShellJob ? STDIN_FILENO : -1, inherited.ToArray());
+            EnterCgroup(criu.Pid, ask);
+            folders.Ask(criu, CriuRequest.Restore, ask, this);
+            int status = criu.End();
+            if (status != 0) throw new CriuException($"criu ended with status {status}");
+        }
+        finally
+        {
+            foreach (OwnedFd file in opened) file.Dispose();
+        }
+    }
+
+    private CriuOptions Options(CheckpointFolders folders, string root) => new()
+    {
+        ImagesDirFd = folders.Images,
+        WorkDirFd = folders.Work,
+        LogFile = RestoreLog,
+        Root = root,
+        RestoreAsSibling = true,
+        ExtUnixSk = checkpoint.ExtUnixSk,
+        TcpEstablished = checkpoint.TcpEstablished,
+        ShellJob = checkpoint.ShellJob,
+        FileLocks = checkpoint.FileLocks,
+        AutoDedup = checkpoint.AutoDedup,
+        LazyPages = checkpoint.LazyPages,
+        ParentImg = checkpoint.ParentPath,
+        EmptyNs = CLONE_NEWNET,
+        ManageCgroupsMode = CriuOptions.CgroupMode(checkpoint.ManageCgroupsMode),
+        ConfigFile = CriuConfig.Of(bundle.Spec.Annotations),
+        LsmProfile = checkpoint.LsmProfile,
+        LsmMountContext = checkpoint.LsmMountContext,
+    };
+
+    /// <summary>criu itself goes into the container's cgroups, so that what it makes is born there, and maps those of the images to them.</summary>
+    private void EnterCgroup(int criu, CriuOptions ask)
+    {
+        if (cgroup is null) return;
+        cgroup.AddProcess(criu);
+        foreach ((string controller, string path) in CgroupHost.PathsOf(criu)) ask.CgRoot.Add((controller, path));
+    }
+
+    /// <inheritdoc/>
+    void ICriuEvents.At(string script, int pid, OwnedFd? descriptor)
+    {
+        switch (script)
+        {
+            case "setup-namespaces":
+                hooksBegan = true;
+                if (NamespacesCompiler.HasNew(bundle.Spec, "network")) Loopback.Up(pid);
+                NetworkDevices.Move(bundle.Spec.Linux, pid);
+                // As runc does: they set networks up.
+                EarlyHooks.Run(record, bundle.Spec.Hooks, pid);
+                break;
+            case "post-restore":
+                Publish(pid);
+                break;
+            case "orphan-pts-master" when descriptor is not null:
+                SendTerminal(descriptor);
+                break;
+            default:
+                ((ICriuEvents)ready).At(script, pid, descriptor);
+                break;
+        }
+    }
+
+    private void Publish(int pid)
+    {
+        OwnedFd pidfd = OwnedFd.From((int)pidfd_open(pid, 0), "pidfd_open", "the restored process");
+        process = new LaunchedProcess(pid, pidfd, new SyncChannel(new OwnedFd(-1)));
+        RestoredNamespaces.Save(bundle, state, pid);
+        record.Pid = pid;
+        record.StartTime = ProcessIdentity.Of(pid)?.StartTime ?? throw new LaunchException("the container process ended right after it was restored");
+        state.Replace(record);
+    }
+
+    private void SendTerminal(OwnedFd master)
+    {
+        if (Terminal is null) DescriptorSocket.Send(create.ConsoleSocket ?? throw new CriuException("the checkpoint has a terminal and the config has none"), master.Fd, "/dev/ptmx");
+        else DescriptorSocket.SendOn(Terminal.ChildEnd.Fd, master.Fd, "/dev/ptmx"u8.ToArray(), "the terminal");
+    }
+
+    /// <summary>Removes what was made, after a failure.</summary>
+    private void Undo()
+    {
+        try
+        {
+            process?.Kill();
+            if (cgroupMade && cgroup!.Exists)
+            {
+                cgroup.Kill(SIGKILL);
+                cgroup.Remove();
+            }
+        }
+        catch (Exception error) when (error is LinuxException or ServiceException or InvalidOperationException)
+        {
+            // The first error is the one to report; what stays is found by delete through the record.
+            options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");
+            return;
+        }
+        if (hooksBegan) LateHooks.Poststop(options, record, bundle.Spec.Hooks?.Poststop);
+        state.Remove();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        process?.Dispose();
+        Terminal?.Dispose();
+        ready.Dispose();
+        cgroup?.Dispose();
+        state.Dispose();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Generic;
+using OciRuntime.Cgroups;
+using OciRuntime.Containers;
+using OciRuntime.Launch.Parent;
+using OciRuntime.Namespaces;
+using OciRuntime.Rootfs;
+namespace OciRuntime.Create;
+
+/// <summary>Puts together what the Rootfs room needs from the others.</summary>
+internal static class RootfsContexts
+{
+    /// <summary>The context of a new container.</summary>
+    public static RootfsContext Of(LaunchInput input)
+    {
+        Config.Spec spec = input.Bundle.Spec;
+        return new RootfsContext
+        {
+            Spec = spec,
+            BundlePath = input.Bundle.Path,
+            RootfsPath = input.Bundle.Rootfs,
+            NewMountNamespace = NamespacesCompiler.HasNew(spec, "mount"),
+            NewUserNamespace = NamespacesCompiler.HasNew(spec, "user"),
+            NewCgroupNamespace = NamespacesCompiler.HasNew(spec, "cgroup"),
+            EnterCgroup = plan => input.EnterCgroup(plan, wait: true),
+            HostInUserNamespace = input.Bundle.Host.InUserNamespace,
+            Unprivileged = input.Bundle.Host.EffectiveUid != 0 && input.Shown is null,
+            NoPivot = input.Create.NoPivot,
+            Cgroup = Facts(spec, input.Cgroup),
+            Host = input.Shown ?? (IHostMounts)new HostMounts(),
+            UserNamespaces = input.Shown ?? (IUserNamespaceSource)new UserNamespaceSource(),
+        };
+    }
+
+    /// <summary>The context of a container that has been made: what its mounts are, not how to make them.</summary>
+    public static RootfsContext OfExisting(Config.Spec spec, ContainerRecord record, ICgroupManager? cgroup) => new()
+    {
+        Spec = spec,
+        BundlePath = record.Bundle,
+        RootfsPath = record.Rootfs,
+        HostInUserNamespace = new HostFacts().InUserNamespace,
+        Cgroup = Facts(spec, cgroup),
+    };
+
+    private static CgroupMountFacts? Facts(Config.Spec spec, ICgroupManager? cgroup)
+    {
+        if (!HasCgroupMount(spec)) return null;
+        CgroupHost host = CgroupHost.Detect();
+        List<Rootfs.CgroupHierarchy> hierarchies = [];
+        foreach (Cgroups.CgroupHierarchy hierarchy in host.Hierarchies)
+        {
+            string? path = null;
+            foreach (string controller in hierarchy.Controllers) path ??= cgroup?.Record.Paths.GetValueOrDefault(controller);
+            if (path is not null) hierarchies.Add(new Rootfs.CgroupHierarchy(hierarchy.Name, path, string.Join(',', hierarchy.Controllers), false));
+        }
+        // The v2 tree of a hybrid host is not shown, as in runc and crun: systemd in a container would take it for its own.
+        string? unified = cgroup?.Record.Paths.GetValueOrDefault("");
+        return new CgroupMountFacts(host.Mode == CgroupMode.Unified, hierarchies, host.Mode == CgroupMode.Unified ? unified : null);
+    }
+
+    private static bool HasCgroupMount(Config.Spec spec)
+    {
+        foreach (Config.Mount mount in spec.Mounts ?? [])
+        {
+            if (mount.Type is "cgroup" or "cgroup2") return true;
+        }
+        return false;
+    }
+}

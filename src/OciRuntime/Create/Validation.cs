@@ -1,0 +1,29 @@
+using System.Collections.Generic;
+using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Selection;
+using OciRuntime.Config;
+using OciRuntime.Network;
+using OciRuntime.Rootfs;
+using OciRuntime.Security.Lsm;
+using OciRuntime.Security.Seccomp;
+namespace OciRuntime.Create;
+
+/// <summary>Asks every room what is wrong with a config, and reports all of it at once.</summary>
+internal static class Validation
+{
+    /// <summary>Throws when anything is wrong.</summary>
+    /// <param name="spec">The config.</param>
+    /// <param name="cgroups">The host's cgroups; null where the container gets none.</param>
+    /// <param name="rootless">The runtime is not root on the host.</param>
+    public static void Check(Config.Spec spec, CgroupHost? cgroups, bool rootless)
+    {
+        List<SpecError> errors = SpecValidator.Validate(spec);
+        RootfsCompiler.Validate(spec, errors);
+        if (spec.Linux?.Seccomp is { } seccomp) SeccompCompiler.Validate(seccomp, errors);
+        if (LsmPlan.IsNeeded(spec.Process) || spec.Linux?.MountLabel is { Length: > 0 }) LsmLabels.Validate(spec.Process, spec.Linux, LsmDetection.Detect(), errors);
+        if (cgroups is not null) CgroupManagers.Validate(spec.Linux?.Resources, cgroups, rootless, errors);
+        NetworkDevices.Validate(spec.Linux, rootless, errors);
+        Unsupported.Check(spec, errors);
+        if (errors.Count > 0) throw new SpecException(errors);
+    }
+}

@@ -1,6 +1,0 @@
-using OciRuntime.Diagnostics;
-
-namespace OciRuntime.Lifecycle;
-
-/// <summary>A verb cannot be carried out on this container in its state; the texts are part of the contract with engines.</summary>
-internal sealed class ContainerException(string message, string code = FailureCodes.State) : OcirunException(message, code: code);
