@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using OciRuntime.Create;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;

@@ -15,10 +15,8 @@ namespace OciRuntime.Attach;
 /// </summary>
 internal static unsafe class NotifySocket
 {
-    /// <summary>The name of the folder in the state directory.</summary>
-    public const string Folder = "notify";
-
-    private const string Name = "notify.sock";
+    private const string Folder = StateDirectory.NotifyDirectory;
+    private const string Name = StateDirectory.NotifySocketName;
     private const string Inside = "/run/notify";
 
     /// <summary>The service manager's address; null where there is none.</summary>
@@ -69,12 +67,5 @@ internal static unsafe class NotifySocket
             throw new LinuxException("bind", $"{Folder}/{Name}", error);
         }
         return new NotifyProxy(listener, host, log);
-    }
-
-    /// <summary>Removes folder and socket from a state directory.</summary>
-    public static void Remove(StateDirectory state)
-    {
-        Call.unlinkat(state.Fd, $"{Folder}/{Name}", 0);
-        if (Call.unlinkat(state.Fd, Folder, AT_REMOVEDIR) == -1) LinuxException.Throw("rmdir", Folder);
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using OciRuntime.Attach;
 using OciRuntime.Checkpoint;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
@@ -14,6 +13,12 @@ namespace OciRuntime.Containers;
 /// </summary>
 internal sealed unsafe class StateDirectory : IDisposable
 {
+    /// <summary>The directory with the socket of sd_notify(3), for the container to mount.</summary>
+    public const string NotifyDirectory = "notify";
+
+    /// <summary>The name of the socket in <see cref="NotifyDirectory"/>.</summary>
+    public const string NotifySocketName = "notify.sock";
+
     private const string Record = "state.json";
     private const string NewRecord = "state.json.new";
     private const string Config = "config.json";
@@ -169,11 +174,17 @@ internal sealed unsafe class StateDirectory : IDisposable
             int end = Array.IndexOf(names, (byte)0, at);
             string name = Encoding.UTF8.GetString(names, at, end - at);
             at = end + 1;
-            if (name == NotifySocket.Folder) NotifySocket.Remove(this);
+            if (name == NotifyDirectory) RemoveNotifyDirectory();
             else if (name == RestoredRoot.Folder) Call.unlinkat(folder.Fd, name, AT_REMOVEDIR);
             else Unlink(name);
         }
         if (Call.unlinkat(root.Fd, Id, AT_REMOVEDIR) == -1 && errno != Errno.ENOENT) LinuxException.Throw("rmdir", Id);
+    }
+
+    private void RemoveNotifyDirectory()
+    {
+        Unlink($"{NotifyDirectory}/{NotifySocketName}");
+        if (Call.unlinkat(folder.Fd, NotifyDirectory, AT_REMOVEDIR) == -1) LinuxException.Throw("rmdir", NotifyDirectory);
     }
 
     private void Unlink(string name)

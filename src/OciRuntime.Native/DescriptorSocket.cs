@@ -1,13 +1,12 @@
 using System;
 using System.Text;
-using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
-namespace OciRuntime.Create;
+namespace OciRuntime.Native;
 
 /// <summary>Unix sockets of the caller that take one descriptor: <c>--console-socket</c>, <c>--pidfd-socket</c>, seccomp's listenerPath.</summary>
-internal static unsafe class DescriptorSocket
+public static unsafe class DescriptorSocket
 {
     /// <summary>Connects to the socket at <paramref name="path"/>; one that begins with <c>@</c> is an abstract name, unix(7).</summary>
     public static OwnedFd Connect(string path, int type = SOCK_STREAM)

@@ -1,11 +1,10 @@
-using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
-namespace OciRuntime.Attach;
+namespace OciRuntime.Native;
 
 /// <summary>Takes one descriptor from a Unix socket, unix(7), SCM_RIGHTS.</summary>
-internal static unsafe class DescriptorReceiver
+public static unsafe class DescriptorReceiver
 {
     /// <summary>Waits for the next message and returns its descriptor, or null where it has none.</summary>
     public static OwnedFd? Receive(int socket)
