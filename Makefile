@@ -12,7 +12,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 # no compiler or build server stays behind
 export MSBUILDDISABLENODEREUSE := 1
-export UseSharedCompilation := false
+export UseSharedCompilation ?= false
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build install demo test lint spec-tests check-child vm-test podman conformance seccomp lsm bench bench-seccomp clean
@@ -53,7 +53,8 @@ check-child: build ## what runs after clone allocates nothing, throws nothing, b
 	sh tools/check-child.sh bin/ocirun.dbg
 
 lint: ## formatting, analyzers, shell scripts
-	$(DOTNET) format --verify-no-changes --verbosity quiet
+	$(DOTNET) build OciRuntime.sln -c Release --no-incremental --nologo -v q -p:RunAnalyzersDuringBuild=true
+	$(DOTNET) format whitespace --verify-no-changes --verbosity quiet
 	@if command -v shellcheck >/dev/null; then shellcheck -x $$(git ls-files | xargs grep -lE '^#!/(usr/bin/env bash|bin/(ba)?sh)'); else echo "shellcheck is not installed: scripts not checked"; fi
 
 vm-test: build ## the cgroup tests in a virtual machine with systemd and cgroup v2, on RUNTIME (conformance/vm)

@@ -109,7 +109,7 @@ public class OutputTests
     [Fact]
     public void The_version_names_the_dotnet_runtime_that_is_linked_in()
     {
-        string[] lines = OciRuntime.Cli.Version.Text().TrimEnd('\n').Split('\n');
+        string[] lines = OciRuntime.Commands.Version.Text().TrimEnd('\n').Split('\n');
         Assert.Matches(@"^dotnet: 10\.0\.[0-9]+$", lines[3]);
     }
 }
