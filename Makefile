@@ -1,12 +1,17 @@
 # ocirun: build, test, demonstrate. `make` alone says what there is.
 
 DOTNET ?= dotnet
-RUNTIME ?= $(CURDIR)/bin/ocirun
 PREFIX ?= /usr/local
 DESTDIR ?=
+# PLAIN_START=1: without replacing the .NET runtime's private functions (docs/adr/0011), in bin/plain
+PLAIN_START ?=
+plain := $(filter 1,$(PLAIN_START))
 
+BIN := bin$(if $(plain),/plain)
+BINARY := $(BIN)/ocirun
+RUNTIME ?= $(CURDIR)/$(BINARY)
 RID := linux-x64
-SOURCES := $(shell find src -type f -not -path '*/bin/*' -not -path '*/obj/*') Directory.Build.props Directory.Packages.props global.json
+SOURCES := $(shell find src tools/wraps.sh -type f -not -path '*/bin/*' -not -path '*/obj/*') Directory.Build.props Directory.Packages.props global.json
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -15,7 +20,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build install demo test lint spec-tests check-child vm-test podman conformance seccomp lsm bench bench-seccomp clean
+.PHONY: help deps build reproducible install demo test lint spec-tests check-child vm-test podman conformance seccomp lsm bench bench-seccomp clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -23,34 +28,37 @@ help: ## this list
 deps: ## install the Debian packages that are missing; says what it does
 	@sh tools/deps.sh
 
-build: bin/ocirun ## the stripped static binary, bin/ocirun
+build: $(BINARY) ## the stripped static binary, bin/ocirun (PLAIN_START=1: bin/plain/ocirun)
 
-bin/ocirun: $(SOURCES)
-	$(DOTNET) publish src/OciRuntime -c Release -r $(RID) -o bin/publish -v q
-	install -m 644 bin/publish/ocirun.dbg bin/ocirun.dbg
-	install -m 755 bin/publish/ocirun bin/ocirun
+$(BINARY): $(SOURCES)
+	$(DOTNET) publish src/OciRuntime -c Release -r $(RID) -o $(BIN)/publish -v q $(if $(plain),-p:PlainStart=true)
+	install -m 644 $(BIN)/publish/ocirun.dbg $(BINARY).dbg
+	install -m 755 $(BIN)/publish/ocirun $(BINARY)
 
-install: bin/ocirun ## the binary and the manual pages below PREFIX (/usr/local)
-	install -D -m 755 bin/ocirun $(DESTDIR)$(PREFIX)/sbin/ocirun
+reproducible: ## builds the last commit twice, in two directories, and compares the binaries
+	@bash tools/reproducible.sh
+
+install: $(BINARY) ## the binary and the manual pages below PREFIX (/usr/local)
+	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/sbin/ocirun
 	install -d $(DESTDIR)$(PREFIX)/share/doc/ocirun
 	install -m 644 docs/man/*.md $(DESTDIR)$(PREFIX)/share/doc/ocirun
 
 demo: ## a real container from create to delete, each command printed (DEMO_ROOTFS=debian: a whole Debian)
 	@DEMO=1 sh tools/deps.sh
 	@$(MAKE) --no-print-directory build
-	@sh tools/demo.sh $(CURDIR)/bin/ocirun
+	@sh tools/demo.sh $(CURDIR)/$(BINARY)
 
 test: ## all tests, with the Debian packages that they need; ends with one line of counts
 	@sh tools/deps.sh
 	@$(MAKE) --no-print-directory build
-	@sh tools/test.sh
+	@RUNTIME="$(CURDIR)/$(BINARY)" sh tools/test.sh
 
 spec-tests: ## the tests by section of the runtime-spec, on RUNTIME (a path or a name in PATH; bin/ocirun without it)
-	@case "$(RUNTIME)" in $(CURDIR)/bin/ocirun) $(MAKE) --no-print-directory build;; esac
+	@case "$(RUNTIME)" in $(CURDIR)/$(BINARY)) $(MAKE) --no-print-directory build;; esac
 	@RUNTIME="$(RUNTIME)" sh tools/test.sh spec
 
 check-child: build ## what runs after clone allocates nothing, throws nothing, binds nothing
-	sh tools/check-child.sh bin/ocirun.dbg
+	sh tools/check-child.sh $(BINARY).dbg
 
 lint: ## formatting, analyzers, shell scripts
 	$(DOTNET) build OciRuntime.sln -c Release --no-incremental --nologo -v q -p:RunAnalyzersDuringBuild=true
@@ -67,7 +75,7 @@ seccomp: ## filters beside libseccomp's, on the default profiles of Podman, Dock
 	@sh conformance/seccomp/run
 
 lsm: build ## labels of AppArmor and SELinux in a virtual machine (QEMU)
-	@conformance/lsm/run bin/ocirun
+	@conformance/lsm/run $(BINARY)
 
 conformance: build ## the clients' operations on RUNTIME (CLIENT=podman, buildah, containerd, docker, readme, oci-suite: only that one's)
 	@RUNTIME="$(RUNTIME)" conformance/clients $(CLIENT)

@@ -12,7 +12,7 @@ work=$(mktemp -d /tmp/check-child.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 
 # the C library's functions that the bindings import, which tests hold free of process-wide state; __wrap_* are what
-# runtime_start.c puts before them, which keeps no state either
+# libc_wraps.c puts before them, which keeps no state either
 sed -nE 's/.*static extern [a-z0-9_*]+ ([a-z_0-9]+)\(.*/\1/p' src/OciRuntime.Native/Libc/*.cs >"$work/allowed"
 cat >>"$work/allowed" <<'END'
 memcpy

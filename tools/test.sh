@@ -42,7 +42,7 @@ counter() {
 if [ "$what" = all ]; then
     run spec-tests/OciRuntime.Tests 10
     echo "== check-child"
-    if sh tools/check-child.sh bin/ocirun.dbg; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    if sh tools/check-child.sh "$RUNTIME.dbg"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 fi
 run spec-tests/OciRuntime.SpecTests 15
 

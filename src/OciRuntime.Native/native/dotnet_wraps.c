@@ -1,23 +1,15 @@
 /*
- * What the .NET runtime asks the host when it starts, and nothing here uses the answers of: two thirds of the system
- * calls of its start (docs/adr/0011). Linked with --wrap for each; a name that a later runtime no longer has is not
- * wrapped, and the runtime then asks again.
+ * What the .NET runtime asks the host when it starts, and nothing here uses the answers of: half of the system calls of
+ * its start (docs/adr/0011). The linker's --wrap puts each function __wrap_NAME in the place of NAME; the build fails if
+ * the pinned runtime pack lacks a NAME (tools/wraps.sh), and leaves this file out with PLAIN_START=1.
  *
- * The names are C++'s, as the libraries of the ILCompiler package export them.
+ * The names are private to the runtime: C++'s, as the libraries of its pack export them.
  */
-#define _GNU_SOURCE
-#include <linux/membarrier.h>
-#include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 /* The heap's limit is built in (System.GC.HeapHardLimit): the cgroup's memory limit, a smaller one or not, does not change it. */
 void __wrap__Z16InitializeCGroupv(void);
@@ -57,62 +49,21 @@ void __wrap__ZN15GCToOSInterface15GetMemoryStatusEmPjPmS1_(uint64_t limit, uint3
         *swap = 0;
 }
 
-/* Core dumps without the collector's unused ranges: those were never touched, and so are not in a dump anyway. */
-int __real_madvise(void *start, size_t length, int advice);
-int __wrap_madvise(void *start, size_t length, int advice);
-int __wrap_madvise(void *start, size_t length, int advice)
-{
-    return advice == MADV_DONTDUMP || advice == MADV_DODUMP ? 0 : __real_madvise(start, length, advice);
-}
-
-/* What a signal did before the runtime takes it is asked only to be done again on a crash of native code: the default then. */
-int __real_sigaction(int number, const struct sigaction *action, struct sigaction *old);
-int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *old);
-int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *old)
-{
-    if (action || !old)
-        return __real_sigaction(number, action, old);
-    *old = (struct sigaction){ .sa_handler = SIG_DFL };
-    return 0;
-}
-
-/* The processors shape pools of threads and how long locks spin: there is one thread. */
-int __wrap_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set);
-int __wrap_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
-{
-    (void)pid;
-    memset(set, 0, size);
-    CPU_SET(0, set);
-    return 0;
-}
-
-/* The numbers that processors may have size the sets above; .NET would read them from sysfs, twice. */
+/* The numbers that processors may have size its sets of processors; .NET would read them from sysfs, twice. */
 int __wrap_minipal_get_cpu_max_possible_count(void);
 int __wrap_minipal_get_cpu_max_possible_count(void)
 {
     return 1;
 }
 
-/* The runtime's own use of it is sched_getaffinity, above. */
-pid_t __wrap_getpid(void);
-pid_t __wrap_getpid(void)
+/* The seeds of hash codes, which nothing here shows or stores: .NET would open /dev/urandom. */
+void __wrap_minipal_get_non_cryptographically_secure_random_bytes(uint8_t *buffer, int32_t length);
+void __wrap_minipal_get_non_cryptographically_secure_random_bytes(uint8_t *buffer, int32_t length)
 {
-    return 0;
-}
+    const uint8_t *given = (const uint8_t *)getauxval(AT_RANDOM); /* 16 bytes that the kernel drew for this program; getauxval(3) */
 
-long __real_sysconf(int name);
-long __wrap_sysconf(int name);
-long __wrap_sysconf(int name)
-{
-    switch (name) {
-    case _SC_NPROCESSORS_ONLN:
-    case _SC_NPROCESSORS_CONF:
-        return 1;
-    case _SC_PHYS_PAGES: /* the heap's limit is built in, above */
-        return ((long)1 << 30) / 4096;
-    default:
-        return __real_sysconf(name);
-    }
+    for (int32_t i = 0; i < length; i++)
+        buffer[i] = given[i % 16];
 }
 
 /*
@@ -137,7 +88,7 @@ void *__real__ZN15GCToOSInterface14VirtualReserveEmmjt(size_t size, size_t align
 void *__wrap__ZN15GCToOSInterface14VirtualReserveEmmjt(size_t size, size_t alignment, uint32_t flags, uint16_t node);
 void *__wrap__ZN15GCToOSInterface14VirtualReserveEmmjt(size_t size, size_t alignment, uint32_t flags, uint16_t node)
 {
-    const size_t page = 4096;
+    const size_t page = getauxval(AT_PAGESZ);
     const size_t huge = (size_t)2 << 20; /* smaller ranges hold no huge page; transhuge.rst */
     size_t padded = size + (alignment > page ? alignment - page : 0);
     void *range = MAP_FAILED;
@@ -148,7 +99,7 @@ void *__wrap__ZN15GCToOSInterface14VirtualReserveEmmjt(size_t size, size_t align
     if (range == MAP_FAILED)
         return __real__ZN15GCToOSInterface14VirtualReserveEmmjt(size, alignment, flags, node);
     if (padded >= huge)
-        __real_madvise(range, padded, MADV_NOHUGEPAGE);
+        madvise(range, padded, MADV_NOHUGEPAGE);
     start = (uintptr_t)range;
     if (alignment > page)
         start = (start + alignment - 1) & ~((uintptr_t)alignment - 1);
@@ -171,7 +122,7 @@ bool __wrap__ZN15GCToOSInterface15VirtualDecommitEPvm(void *address, size_t size
 bool __wrap__ZN15GCToOSInterface15VirtualDecommitEPvm(void *address, size_t size)
 {
     if (is_writable(address))
-        return !__real_madvise(address, size, MADV_DONTNEED);
+        return !madvise(address, size, MADV_DONTNEED);
     return __real__ZN15GCToOSInterface15VirtualDecommitEPvm(address, size);
 }
 
@@ -217,56 +168,4 @@ void __wrap_RhAllocateNewObject(void *type, uint32_t flags, void **result)
     rest = (struct object *)((char *)rest + size);
     rest->type = g_pFreeObjectEEType;
     rest->length = left - SMALLEST;
-}
-
-/*
- * The one thread that the runtime starts runs finalizers. Nothing here has one that matters before the process ends, and
- * with a second thread each unmapping interrupts its CPU, signals can end up in it, and setns(2) refuses user namespaces.
- */
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument);
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument)
-{
-    (void)attributes;
-    (void)start;
-    (void)argument;
-    *thread = pthread_self();
-    return 0;
-}
-
-/* The seeds of hash codes, which nothing here shows or stores: .NET would open /dev/urandom. */
-void __wrap_minipal_get_non_cryptographically_secure_random_bytes(uint8_t *buffer, int32_t length);
-void __wrap_minipal_get_non_cryptographically_secure_random_bytes(uint8_t *buffer, int32_t length)
-{
-    const uint8_t *given = (const uint8_t *)getauxval(AT_RANDOM); /* 16 bytes that the kernel drew for this program; getauxval(3) */
-
-    for (int32_t i = 0; i < length; i++)
-        buffer[i] = given[i % 16];
-}
-
-/* All writes of the only thread are its own to see: no barrier for others is needed, nor registered. */
-long __real_syscall(long number, long a, long b, long c, long d, long e, long f);
-long __wrap_syscall(long number, long a, long b, long c, long d, long e, long f);
-long __wrap_syscall(long number, long a, long b, long c, long d, long e, long f)
-{
-    if (number == SYS_membarrier)
-        return a == MEMBARRIER_CMD_QUERY ? MEMBARRIER_CMD_PRIVATE_EXPEDITED | MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED : 0;
-    return __real_syscall(number, a, b, c, d, e, f);
-}
-
-extern void *__libc_stack_end; /* where the kernel put argc */
-
-/*
- * Where the stack of this, the only, thread lies: glibc looks it up in /proc/self/maps. The runtime asks so as not to walk
- * past it.
- */
-int __wrap_pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
-int __wrap_pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes)
-{
-    const uintptr_t page = 4096;
-    const size_t size = (size_t)8 << 20; /* the usual limit; only what is deep in recursion asks how far it is */
-    uintptr_t top = ((uintptr_t)__libc_stack_end + page) & ~(page - 1);
-    int error = pthread_attr_init(attributes);
-
-    (void)thread;
-    return error ? error : pthread_attr_setstack(attributes, (void *)(top - size), size);
 }
