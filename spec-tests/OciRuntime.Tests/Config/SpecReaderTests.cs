@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using OciRuntime.Config;
@@ -133,7 +135,7 @@ public class SpecReaderTests
     [InlineData("""{"linux": {"rdma": 1, "resources": {"rdma": {"mlx": null}}}}""", "/linux/resources/rdma/mlx", "an object")]
     [InlineData("""{"hooks": {"poststop": [{"path": "/a"},null]}}""", "/hooks/poststop/1", "an object")]
     public void Null_in_a_list_or_a_map_is_refused(string json, string pointer, string expected) =>
-        Assert.Equal(new SpecError(pointer, $"null where {expected} belongs"), Refusal(json));
+        Assert.Equal((pointer, $"`null` where {expected} belongs"), (Refusal(json).Pointer, Refusal(json).Message.Split(", at line")[0]));
 
     [Fact]
     public void Every_null_in_a_list_is_reported()
@@ -167,16 +169,60 @@ public class SpecReaderTests
         Assert.Equal("a\"\\/\b\f\n\r\té\U0001F600\0", Read("""{"hostname": "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\u0000"}""").Hostname);
 
     [Theory]
-    [InlineData('[', ']')]
-    [InlineData('{', '}')]
-    public void Deep_nesting_is_refused_without_harm(char open, char close)
+    [InlineData("[", "]")]
+    [InlineData("{\"a\":", "}")]
+    public void An_unknown_member_may_be_nested_without_end(string open, string close)
     {
-        StringBuilder json = new("""{"unknown": """);
-        for (int i = 0; i < 100_000; i++) json.Append(open == '{' ? "{\"a\":" : "[");
-        json.Append('1').Append(close, 100_000).Append('}');
-        SpecError error = Refusal(json.ToString());
-        Assert.StartsWith("the JSON is nested more than 64 deep at line 1", error.Message);
+        string deep = Repeat(open, 100_000) + "1" + Repeat(close, 100_000);
+        Config.Spec spec = Read(
+            "{\"x\": D, \"linux\": {\"resources\": {\"x\": D, \"pids\": {\"limit\": 7, \"x\": D}}}}".Replace("D", deep, StringComparison.Ordinal));
+        Assert.Equal(7, spec.Linux!.Resources!.Pids!.Limit);
     }
+
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{\"a\":", "}")]
+    public void A_mistake_after_deep_nesting_is_named(string open, string close)
+    {
+        string deep = Repeat(open, 100_000) + "1" + Repeat(close, 100_000);
+        Assert.Equal("/hostname", Refusal($$"""{"x": {{deep}}, "hostname": 7}""").Pointer);
+    }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{\"a\":")]
+    public void What_is_not_JSON_in_deep_nesting_is_named_with_a_short_pointer(string open)
+    {
+        SpecError error = Refusal("{\"x\": " + Repeat(open, 100_000) + "?");
+        Assert.StartsWith("is not JSON: unexpected `?` at line 1, byte ", error.Message);
+        Assert.StartsWith("/x/", error.Pointer);
+        Assert.True(error.Pointer.Length < 200, error.Pointer);
+    }
+
+    [Fact]
+    public void All_values_of_the_wrong_type_are_named()
+    {
+        const string json = """
+            {"ociVersion": 1, "process": {"args": "sh", "user": {"uid": -1}, "rlimits": [{}, 7, null], "terminal": null}, "mounts": {},
+             "linux": {"sysctl": {"a/b": 1, "c": null}, "resources": {"pids": [], "blockIO": {"weight": 70000}}}, "x": [null, 7]
+            """;
+        string[] pointers =
+        [
+            "/ociVersion", "/process/args", "/process/user/uid", "/process/rlimits/1", "/process/rlimits/2", "/process/terminal", "/mounts",
+            "/linux/sysctl/a~1b", "/linux/sysctl/c", "/linux/resources/pids", "/linux/resources/blockIO/weight",
+        ];
+        Assert.Equal(pointers, Mistakes(json + "}").Select(error => error.Pointer));
+        Assert.Equal([.. pointers, "/x"], Mistakes(json).Select(error => error.Pointer));
+    }
+
+    [Fact]
+    public void Of_a_document_that_is_something_else_a_hundred_mistakes_are_named() =>
+        Assert.Equal(100, Mistakes("{\"process\": {\"args\": [" + Repeat("7,", 100_000) + "7]}}").Count);
+
+    private static List<SpecError> Mistakes(string json) =>
+        Assert.Throws<SpecException>(() => SpecReader.Parse(Encoding.UTF8.GetBytes(json))).Errors;
+
+    private static string Repeat(string text, int count) => new StringBuilder().Insert(0, text, count).ToString();
 
     [Fact]
     public void Huge_numbers_are_refused_without_harm()

@@ -109,11 +109,23 @@ void *__wrap__ZN15GCToOSInterface14VirtualReserveEmmjt(size_t size, size_t align
     return (void *)start;
 }
 
+/*
+ * A document that needs a large object also fills what is committed for it and for its strings: one call instead of a
+ * fault per page.
+ */
 bool __real__ZN15GCToOSInterface13VirtualCommitEPvmt(void *address, size_t size, uint16_t node);
 bool __wrap__ZN15GCToOSInterface13VirtualCommitEPvmt(void *address, size_t size, uint16_t node);
 bool __wrap__ZN15GCToOSInterface13VirtualCommitEPvmt(void *address, size_t size, uint16_t node)
 {
-    return is_writable(address) || __real__ZN15GCToOSInterface13VirtualCommitEPvmt(address, size, node);
+    const size_t step = (size_t)64 << 10; /* what the collector adds for small objects; more is for one large object */
+    static bool large;
+
+    if (!is_writable(address))
+        return __real__ZN15GCToOSInterface13VirtualCommitEPvmt(address, size, node);
+    large |= size > step;
+    if (large)
+        madvise(address, size, MADV_POPULATE_WRITE); /* Linux 5.14; without it each page is a fault */
+    return true;
 }
 
 /* What is committed again must be zero, and is after this. */

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.Json.Serialization;
 
 namespace OciRuntime.Cgroups;
 
@@ -6,18 +7,23 @@ namespace OciRuntime.Cgroups;
 internal sealed class CgroupRecord
 {
     /// <summary><c>cgroupfs</c> or <c>systemd</c>.</summary>
+    [JsonPropertyName("manager")]
     public string Manager { get; set; } = "cgroupfs";
 
     /// <summary>The whole v2 tree is the only one.</summary>
+    [JsonPropertyName("unified")]
     public bool Unified { get; set; }
 
     /// <summary>The folders by controller; <c>""</c> for v2.</summary>
+    [JsonPropertyName("paths")]
     public Dictionary<string, string> Paths { get; set; } = [];
 
     /// <summary>systemd's unit, or null without systemd.</summary>
+    [JsonPropertyName("unit")]
     public string? Unit { get; set; }
 
     /// <summary>The unit is one of the user's systemd, not of the system's.</summary>
+    [JsonPropertyName("user")]
     public bool User { get; set; }
 
     /// <summary>Whether both have a folder in common.</summary>

@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using OciRuntime.Config.Reading;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
@@ -54,19 +52,19 @@ internal static unsafe class Descriptors
     {
         List<(string, int)> pipes = [];
         byte[] bytes = FileBytes.ReadAll(folder, FileName);
-        try
-        {
-            JsonInput json = new(bytes);
-            json.Start();
-            string[] names = json.Texts() ?? [];
-            for (int i = 0; i < names.Length; i++)
-                if (names[i].Contains(Pipe, StringComparison.Ordinal)) pipes.Add((names[i], i));
-        }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
-        {
-            throw new CriuException($"`{FileName}` of the checkpoint cannot be read: {wrong.Message}");
-        }
+        string[] names = JsonInput.TryRead(bytes, Names)
+            ?? throw new CriuException($"`{FileName}` of the checkpoint is not an array of strings");
+        for (int i = 0; i < names.Length; i++)
+            if (names[i].Contains(Pipe, StringComparison.Ordinal)) pipes.Add((names[i], i));
         return pipes;
+    }
+
+    private static string[] Names(ref JsonInput json)
+    {
+        List<string> names = [];
+        json.EnterArray();
+        while (json.NextElement()) names.Add(json.StringNotNull());
+        return [.. names];
     }
 
     /// <summary>Where a descriptor of this process leads to.</summary>

@@ -1,35 +1,45 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace OciRuntime.Config;
 
-/// <summary>Says what is wrong with a document that cannot be read, and where.</summary>
+/// <summary>Tells what is wrong with a document that cannot be read, and where.</summary>
 internal static class JsonMistake
 {
     private const int MaxQuoted = 40; // of the document's own text in a message, in bytes
-    private const int MaxDepth = 64; // System.Text.Json's default; the spec's own documents are 7 deep
+    private const int MaxErrors = 100; // that are told; a document with more is something else than what it should be
 
-    /// <summary>The error for what the reader threw.</summary>
-    public static SpecError Describe(ReadOnlySpan<byte> json, JsonTypeInfo type, JsonException error)
+    /// <summary>
+    /// All values that do not fit the model, in their order, and at last where the document ends to be JSON. What
+    /// <paramref name="error"/> is about is told alone if nothing of that kind is found.
+    /// </summary>
+    /// <param name="json">The document.</param>
+    /// <param name="type">Its model.</param>
+    /// <param name="error">What System.Text.Json threw; null if it read the document.</param>
+    /// <returns>No error only if there was none to begin with.</returns>
+    public static List<SpecError> Find(ReadOnlySpan<byte> json, JsonTypeInfo type, JsonException? error)
     {
-        if (json.TrimStart(" \t\r\n"u8).IsEmpty) return new SpecError("", "the document is empty");
-        if (json.StartsWith("\uFEFF"u8)) return new SpecError("", "the document begins with a byte order mark", "save it as UTF-8 without one");
-        // The reader's own exception is for what is no JSON; the place is then the walk's to find.
-        int offset = error.InnerException is JsonException ? int.MaxValue : Offset(json, error.LineNumber ?? 0, error.BytePositionInLine ?? 0);
+        if (json.TrimStart(" \t\r\n"u8).IsEmpty) return [new SpecError("", "the document is empty")];
+        if (json.StartsWith("\uFEFF"u8))
+            return [new SpecError("", "the document begins with a byte order mark", "save it as UTF-8 without one")];
+        List<SpecError> errors = [];
         JsonWalk walk = new(json, type);
         try
         {
-            while (walk.Consumed < offset && walk.Read())
+            while (errors.Count < MaxErrors && walk.Read())
             {
+                if (!walk.Fits) errors.Add(Mismatch(walk, json));
             }
         }
         catch (JsonException syntax)
         {
-            return Syntax(json, walk, syntax);
+            errors.Add(Syntax(json, walk, syntax));
         }
-        return Mismatch(walk, Place(json, walk.Start));
+        if (errors.Count == 0 && error is not null) errors.Add(new SpecError(error.Path ?? "", "cannot be read"));
+        return errors;
     }
 
     /// <summary>What a value of <paramref name="type"/> looks like.</summary>
@@ -47,8 +57,9 @@ internal static class JsonMistake
         return type.IsArray ? "an array" : "an object";
     }
 
-    private static SpecError Mismatch(in JsonWalk walk, string place)
+    private static SpecError Mismatch(in JsonWalk walk, ReadOnlySpan<byte> json)
     {
+        string place = Place(json, walk.Start);
         // The bytes are between quotes, but are no text: overlong, cut short, or half of a surrogate pair.
         bool text = walk.Type == typeof(string) || walk.Token == JsonTokenType.PropertyName;
         if (text && walk.Token is JsonTokenType.String or JsonTokenType.PropertyName)
@@ -69,14 +80,11 @@ internal static class JsonMistake
     {
         int offset = Offset(json, syntax.LineNumber ?? 0, syntax.BytePositionInLine ?? 0);
         string place = Place(json, offset);
-        // The reader looks past a comma for what it separates, and says the comma where nothing comes.
-        bool ended = offset >= json.Length || (walk.Depth > 0 && json[offset] == ',' && json[(offset + 1)..].TrimStart(" \t\r\n"u8).IsEmpty);
+        // The reader looks past a comma for what it separates, and names the comma if nothing comes.
+        bool ended = offset >= json.Length
+            || (walk.Depth > 0 && json[offset] == ',' && json[(offset + 1)..].TrimStart(" \t\r\n"u8).IsEmpty);
         if (ended) return new SpecError(walk.Pointer, $"the JSON ends before it is complete, at {place}");
         byte found = json[offset];
-        if (found is (byte)'{' or (byte)'[' && walk.Depth == MaxDepth)
-        {
-            return new SpecError(walk.Pointer, $"the JSON is nested more than {MaxDepth} deep at {place}");
-        }
         bool afterComma = json[..offset].TrimEnd(" \t\r\n"u8) is [.., (byte)','];
         string? hint = found switch
         {

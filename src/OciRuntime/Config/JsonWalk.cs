@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -8,22 +9,26 @@ using System.Text.Json.Serialization.Metadata;
 namespace OciRuntime.Config;
 
 /// <summary>
-/// Walks through a document beside its model, to say where in it and of which type the current token is. Slow: only for
-/// documents that are wrong or may be.
+/// Walks through a document beside its model, to tell where in it and of which type the current token is. Slow: only
+/// for documents that are wrong or may be.
 /// </summary>
 internal ref struct JsonWalk
 {
-    private Utf8JsonReader _reader;
-    private readonly Stack<Frame> _frames;
-    private readonly JsonTypeInfo _root;
+    private const int MaxParts = 64; // parts of a pointer; what the model knows is 7 deep, the rest helps nobody
 
-    /// <summary>Starts before the first token of <paramref name="json"/>, a document of type <paramref name="root"/>.</summary>
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly List<Frame> _frames = [];
+    private readonly JsonTypeInfo _root;
+    private Utf8JsonReader _reader;
+
+    /// <summary>Starts before the first token.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="root">Its type.</param>
     public JsonWalk(ReadOnlySpan<byte> json, JsonTypeInfo root)
     {
-        _reader = new Utf8JsonReader(json);
-        _frames = [];
+        _json = json;
+        _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
         _root = root;
-        Pointer = "";
         Type = root.Type;
     }
 
@@ -42,33 +47,61 @@ internal ref struct JsonWalk
     /// <summary>How many objects and arrays are open.</summary>
     public readonly int Depth => _frames.Count;
 
-    /// <summary>The pointer of the current value, RFC 6901.</summary>
-    public string Pointer { get; private set; }
-
     /// <summary>The model's type of the current value; null for what the model does not know.</summary>
     public Type? Type { get; private set; }
 
     /// <summary>Whether the current value is an array's element or a map's entry, of the model.</summary>
     public bool IsElement { get; private set; }
 
+    /// <summary>The pointer of the current value, RFC 6901; of what is very deep, the pointer of what it lies in.</summary>
+    public readonly string Pointer
+    {
+        get
+        {
+            StringBuilder pointer = new();
+            for (int i = 0; i < _frames.Count && i < MaxParts && _frames[i].Index >= 0; i++)
+                pointer.Append('/').Append(Part(_frames[i]));
+            return pointer.ToString();
+        }
+    }
+
+    /// <summary>Whether the current token can be a value of <see cref="Type"/>, or a name.</summary>
+    public readonly bool Fits
+    {
+        get
+        {
+            if (Token is JsonTokenType.EndObject or JsonTokenType.EndArray || Type is null) return true;
+            if (Token == JsonTokenType.PropertyName) return !IsElement || IsText(_reader);
+            bool canBeNull = !Type.IsValueType || Nullable.GetUnderlyingType(Type) is not null;
+            if (Token == JsonTokenType.Null) return !IsElement && canBeNull;
+            Type type = Nullable.GetUnderlyingType(Type) ?? Type;
+            if (type == typeof(string)) return Token == JsonTokenType.String && IsText(_reader);
+            if (type == typeof(bool)) return Token is JsonTokenType.True or JsonTokenType.False;
+            if (type.IsPrimitive) return Token == JsonTokenType.Number && IsInRange(type);
+            return Token == (type.IsArray ? JsonTokenType.StartArray : JsonTokenType.StartObject);
+        }
+    }
+
     /// <summary>Goes to the next token; false at the end.</summary>
     /// <exception cref="JsonException">The document is not JSON.</exception>
     public bool Read()
     {
-        bool more = _reader.Read();
-        if (!more) return false;
-        if (Token is JsonTokenType.EndObject or JsonTokenType.EndArray)
+        if (!_reader.Read()) return false;
+        switch (Token)
         {
-            Leave();
-            return true;
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                Type = _frames[^1].Type?.Type;
+                IsElement = false;
+                _frames.RemoveAt(_frames.Count - 1);
+                break;
+            case JsonTokenType.PropertyName:
+                Advance();
+                break;
+            default:
+                if (_frames.Count > 0 && _frames[^1].IsArray) Advance();
+                if (Token is JsonTokenType.StartObject or JsonTokenType.StartArray) Enter();
+                break;
         }
-        if (Token == JsonTokenType.PropertyName)
-        {
-            Name(TextOf(_reader));
-            return true;
-        }
-        if (_frames.TryPeek(out Frame? frame) && frame.IsArray) Place(frame, (frame.Count++).ToString(CultureInfo.InvariantCulture));
-        if (Token is JsonTokenType.StartObject or JsonTokenType.StartArray) Enter();
         return true;
     }
 
@@ -88,51 +121,54 @@ internal ref struct JsonWalk
         }
     }
 
-    private void Enter()
+    private readonly bool IsInRange(Type type) =>
+        type == typeof(int) ? _reader.TryGetInt32(out _)
+        : type == typeof(uint) ? _reader.TryGetUInt32(out _)
+        : type == typeof(long) ? _reader.TryGetInt64(out _)
+        : type == typeof(ulong) ? _reader.TryGetUInt64(out _)
+        : _reader.TryGetUInt16(out _);
+
+    private readonly void Enter()
     {
         bool array = Token == JsonTokenType.StartArray;
         JsonTypeInfo? type = Type is null ? null : Type == _root.Type ? _root : _root.Options.GetTypeInfo(Type);
-        bool fits = type is not null && (type.Kind == JsonTypeInfoKind.Enumerable) == array && type.Kind != JsonTypeInfoKind.None;
-        _frames.Push(new Frame(Pointer, fits ? type : null, array));
+        bool fits = type is not null && type.Kind != JsonTypeInfoKind.None
+            && (type.Kind == JsonTypeInfoKind.Enumerable) == array;
+        _frames.Add(new Frame(fits ? type : null, array, -1, 0));
     }
 
-    private void Leave()
+    /// <summary>The current token is an element or a name of the innermost array or object.</summary>
+    private void Advance()
     {
-        Frame frame = _frames.Pop();
-        Pointer = frame.Pointer;
-        Type = frame.Type?.Type;
-        IsElement = false;
-    }
-
-    private void Name(string name)
-    {
-        if (_frames.TryPeek(out Frame? frame)) Place(frame, name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal), name);
-    }
-
-    private void Place(Frame frame, string token, string? name = null)
-    {
-        Pointer = frame.Pointer + "/" + token;
+        ref Frame frame = ref CollectionsMarshal.AsSpan(_frames)[^1];
+        frame = frame with { Index = frame.Index + 1, Start = Start };
         IsElement = frame.Type?.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary;
-        Type = IsElement ? frame.Type!.ElementType : Member(frame.Type, name);
+        Type = IsElement ? frame.Type!.ElementType : Member(frame.Type);
     }
 
-    private static Type? Member(JsonTypeInfo? type, string? name)
+    private readonly Type? Member(JsonTypeInfo? type)
     {
-        foreach (JsonPropertyInfo property in type?.Properties ?? [])
+        if (type is null) return null;
+        string name = TextOf(_reader);
+        foreach (JsonPropertyInfo property in type.Properties)
         {
             if (property.Name == name) return property.PropertyType;
         }
         return null;
     }
 
-    private sealed class Frame(string pointer, JsonTypeInfo? type, bool isArray)
+    private readonly string Part(in Frame frame)
     {
-        public string Pointer => pointer;
-
-        public JsonTypeInfo? Type => type;
-
-        public bool IsArray => isArray;
-
-        public int Count { get; set; }
+        if (frame.IsArray) return frame.Index.ToString(CultureInfo.InvariantCulture);
+        Utf8JsonReader name = new(_json[frame.Start..]);
+        name.Read();
+        return TextOf(name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
     }
+
+    /// <summary>An object or an array that is open.</summary>
+    /// <param name="Type">The model's type; null for what the model does not know.</param>
+    /// <param name="IsArray">It is an array.</param>
+    /// <param name="Index">How many elements or members came before the current one; -1 before the first.</param>
+    /// <param name="Start">Where the current element or name starts, in bytes.</param>
+    private readonly record struct Frame(JsonTypeInfo? Type, bool IsArray, int Index, int Start);
 }

@@ -7,6 +7,8 @@ namespace OciRuntime.Config;
 /// matched exactly, of a member that comes twice the last counts; comments and trailing commas are no JSON.
 /// </summary>
 [JsonSourceGenerationOptions(
+    // Unknown members may be nested without end; what the model knows, and what could recurse, is 7 deep.
+    MaxDepth = int.MaxValue,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Spec))]

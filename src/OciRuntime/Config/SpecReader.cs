@@ -2,45 +2,31 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using OciRuntime.Config.Reading;
+using OciRuntime.Diagnostics;
 
 namespace OciRuntime.Config;
 
 /// <summary>
-/// Reads the spec's documents, UTF-8 without a byte order mark. What it returns has no null in an array or a map, so that
-/// no room need look for one.
+/// Reads the spec's documents, UTF-8 without a byte order mark. What it returns has no null in an array or a map, so
+/// that nobody has to look for one.
 /// </summary>
 internal static class SpecReader
 {
     /// <summary>Reads a config.json.</summary>
     /// <exception cref="SpecException">Not JSON, or a member of the wrong type; with its place.</exception>
-    public static Spec Parse(ReadOnlySpan<byte> json) => TryRead(json, ConfigReader.Spec) ?? ParseByMetadata(json, SpecJson.Default.Spec);
+    public static Spec Parse(ReadOnlySpan<byte> json) =>
+        JsonInput.TryRead(json, ConfigReader.ReadSpec) ?? ParseByMetadata(json, SpecJson.Default.Spec);
 
     /// <summary>Reads a process alone.</summary>
     /// <exception cref="SpecException">As above.</exception>
-    public static Process ParseProcess(ReadOnlySpan<byte> json) => TryRead(json, ConfigReader.Process) ?? ParseByMetadata(json, SpecJson.Default.Process);
+    public static Process ParseProcess(ReadOnlySpan<byte> json) =>
+        JsonInput.TryRead(json, ConfigReader.ReadProcess) ?? ParseByMetadata(json, SpecJson.Default.Process);
 
     /// <summary>Reads resources alone.</summary>
     /// <exception cref="SpecException">As above.</exception>
-    public static LinuxResources ParseResources(ReadOnlySpan<byte> json) => TryRead(json, ConfigReader.LinuxResources) ?? ParseByMetadata(json, SpecJson.Default.LinuxResources);
-
-    /// <summary>Reads without metadata; null where the document has anything unusual, which the other way then names.</summary>
-    internal static T? TryRead<T>(ReadOnlySpan<byte> json, JsonInput.Element<T> document)
-        where T : class
-    {
-        try
-        {
-            JsonInput input = new(json);
-            input.Start();
-            T value = document(ref input);
-            input.End();
-            return value;
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
-        {
-            return null;
-        }
-    }
+    public static LinuxResources ParseResources(ReadOnlySpan<byte> json) =>
+        JsonInput.TryRead(json, ConfigReader.ReadLinuxResources)
+            ?? ParseByMetadata(json, SpecJson.Default.LinuxResources);
 
     /// <summary>Reads by the generated metadata: slower, but it knows where a mistake is.</summary>
     /// <exception cref="SpecException">As above.</exception>
@@ -54,14 +40,16 @@ internal static class SpecReader
         }
         catch (JsonException error)
         {
-            throw new SpecException([JsonMistake.Describe(json, type, error)]);
+            throw new SpecException(JsonMistake.Find(json, type, error));
         }
         if (document is null) throw new SpecException([new SpecError("", "the document is null")]);
-        if (MayHoldNull(json)) RefuseNulls(json, type);
+        // System.Text.Json takes null for any element or entry.
+        List<SpecError> nulls = MayHoldNull(json) ? JsonMistake.Find(json, type, null) : [];
+        if (nulls.Count > 0) throw new SpecException(nulls);
         return document;
     }
 
-    /// <summary>Whether the word null stands where a value can; <c>"/dev/null"</c>, which every config has, does not count.</summary>
+    /// <summary>Whether null is a value somewhere; <c>"/dev/null"</c>, which every config has, is none.</summary>
     private static bool MayHoldNull(ReadOnlySpan<byte> json)
     {
         for (int at; (at = json.IndexOf("null"u8)) >= 0; json = json[(at + 4)..])
@@ -70,17 +58,5 @@ internal static class SpecReader
             if (before.Length > 0 && before[^1] is (byte)':' or (byte)'[' or (byte)',') return true;
         }
         return false;
-    }
-
-    private static void RefuseNulls(ReadOnlySpan<byte> json, JsonTypeInfo type)
-    {
-        List<SpecError> errors = [];
-        JsonWalk walk = new(json, type);
-        while (walk.Read())
-        {
-            // A member that is null is a member that is not there; an element or a map's entry is.
-            if (walk.Token == JsonTokenType.Null && walk.IsElement) errors.Add(new SpecError(walk.Pointer, $"null where {JsonMistake.Expected(walk.Type)} belongs"));
-        }
-        if (errors.Count > 0) throw new SpecException(errors);
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text.Json.Serialization;
 using OciRuntime.Cgroups;
 namespace OciRuntime.Containers;
 
@@ -10,44 +11,67 @@ namespace OciRuntime.Containers;
 internal sealed class ContainerRecord
 {
     /// <summary>The id.</summary>
+    [JsonPropertyName("id")]
     public string Id { get; set; } = "";
 
     /// <summary>The spec version of the container's config.</summary>
+    [JsonPropertyName("ociVersion")]
     public string OciVersion { get; set; } = "";
 
     /// <summary>The bundle's absolute path.</summary>
+    [JsonPropertyName("bundle")]
     public string Bundle { get; set; } = "";
 
     /// <summary>The rootfs's absolute path.</summary>
+    [JsonPropertyName("rootfs")]
     public string Rootfs { get; set; } = "";
 
     /// <summary>The init process; 0 until it is created.</summary>
+    [JsonPropertyName("pid")]
     public int Pid { get; set; }
 
     /// <summary>Its start time in clock ticks after boot, proc(5), stat field 22; with it a pid is not mistaken for a later process's.</summary>
+    [JsonPropertyName("startTime")]
     public ulong StartTime { get; set; }
 
+    /// <summary>When create was called, <see cref="DateTimeOffset.UtcTicks"/>: no verb needs a calendar for it.</summary>
+    [JsonPropertyName("createdTicks")]
+    public long CreatedTicks { get; set; }
+
     /// <summary>When create was called.</summary>
-    public DateTimeOffset Created { get; set; }
+    [JsonIgnore]
+    public DateTimeOffset Created
+    {
+        // A damaged file is no reason to fail.
+        get => new(Math.Clamp(CreatedTicks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
+        set => CreatedTicks = value.UtcTicks;
+    }
 
     /// <summary>The user that called create.</summary>
+    [JsonPropertyName("owner")]
     public uint Owner { get; set; }
 
     /// <summary>args[0], for the errors of start.</summary>
+    [JsonPropertyName("program")]
     public string Program { get; set; } = "";
 
     /// <summary>There are poststart or poststop hooks in the saved config.</summary>
+    [JsonPropertyName("hasLateHooks")]
     public bool HasLateHooks { get; set; }
 
-    /// <summary>An update has set other device rules than the saved config's.</summary>
-    public bool HasOtherDevices { get; set; }
-
     /// <summary>Created with <c>--no-new-keyring</c>: exec keeps its caller's keyring, too.</summary>
+    [JsonPropertyName("noNewKeyring"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NoNewKeyring { get; set; }
 
+    /// <summary>An update has set other device rules than the saved config's.</summary>
+    [JsonPropertyName("hasOtherDevices"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasOtherDevices { get; set; }
+
     /// <summary>The cgroups; null with <c>--cgroup-manager disabled</c>.</summary>
+    [JsonPropertyName("cgroup")]
     public CgroupRecord? Cgroup { get; set; }
 
     /// <summary>The config's annotations.</summary>
+    [JsonPropertyName("annotations")]
     public Dictionary<string, string>? Annotations { get; set; }
 }

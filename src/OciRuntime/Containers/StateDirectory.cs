@@ -26,6 +26,7 @@ internal sealed unsafe class StateDirectory : IDisposable
     private readonly OwnedFd root;
     private readonly OwnedFd folder;
     private bool locked;
+    private JsonText? json; // create writes the record twice, and annotations can make it large
 
     private StateDirectory(OwnedFd root, OwnedFd folder, string id) => (this.root, this.folder, Id) = (root, folder, id);
 
@@ -133,12 +134,12 @@ internal sealed unsafe class StateDirectory : IDisposable
     }
 
     /// <summary>Writes the first record, into an empty folder: before it nothing has been applied, so a torn one hides nothing.</summary>
-    public void WriteFirst(ContainerRecord record) => Write(Record, RecordText.Write(record));
+    public void WriteFirst(ContainerRecord record) => Write(Record, RecordJson.Write(json ??= new JsonText(indent: 0), record));
 
     /// <summary>Replaces the record; a reader sees the old or the new one, never a torn one.</summary>
     public void Replace(ContainerRecord record)
     {
-        Write(NewRecord, RecordText.Write(record));
+        Write(NewRecord, RecordJson.Write(json ??= new JsonText(indent: 0), record));
         if (Call.renameat(folder.Fd, NewRecord, folder.Fd, Record) == -1) LinuxException.Throw("rename", Record);
     }
 
@@ -146,7 +147,7 @@ internal sealed unsafe class StateDirectory : IDisposable
     public ContainerRecord? Read()
     {
         byte[]? bytes = FileBytes.TryReadAll(folder.Fd, Record);
-        return bytes is null || bytes.Length == 0 ? null : RecordText.Read(bytes);
+        return bytes is null || bytes.Length == 0 ? null : RecordJson.Read(bytes);
     }
 
     /// <summary>Keeps the config as create read it: later changes in the bundle must not reach the container (runtime.md, Lifecycle).</summary>
