@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -65,12 +66,11 @@ internal static partial class RootfsCompiler
     {
         string[] masked = context.Spec.Linux?.MaskedPaths ?? [];
         string? options = null;
+        HashSet<string> seen = new(masked.Length);
         for (int i = 0; i < masked.Length; i++)
         {
             string path = LexicalPath.Clean(masked[i]);
-            bool again = false;
-            for (int j = 0; j < i && !again; j++) again = LexicalPath.Clean(masked[j]) == path;
-            if (again) continue;
+            if (!seen.Add(path)) continue;
             options ??= MountCompiler.Labelled("nr_blocks=1,nr_inodes=1", context.Spec.Linux?.MountLabel);
             plan.At("linux.maskedPaths", i).MaskPath(masked[i], options, IsLikelyDirectory(path));
         }

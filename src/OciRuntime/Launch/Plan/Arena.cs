@@ -11,10 +11,10 @@ namespace OciRuntime.Launch.Plan;
 /// </summary>
 internal sealed unsafe class Arena : IDisposable
 {
-    /// <summary>Bytes reserved: a config.json of 10 MB with all its strings fits several times over.</summary>
-    public const int Capacity = 64 << 20;
+    /// <summary>Bytes reserved: a config.json of 20 MB with all its strings fits several times over.</summary>
+    public const int Capacity = 256 << 20;
 
-    private const int Smallest = 8 << 20; // 4 MB are room for operations; the rest of an engine's plan is some 100 KB
+    private const int Smallest = 8 << 20; // a quarter is room for operations; the rest of an engine's plan is some 100 KB
 
     private readonly nuint capacity = Capacity;
     private byte* start;
@@ -33,6 +33,9 @@ internal sealed unsafe class Arena : IDisposable
         madvise(memory, capacity, MADV_NOHUGEPAGE);
         start = (byte*)memory;
     }
+
+    /// <summary>Bytes reserved, if the caller's limits had room for them.</summary>
+    public nuint Reserved => capacity;
 
     /// <summary>Bytes handed out so far.</summary>
     public nuint Used => used;

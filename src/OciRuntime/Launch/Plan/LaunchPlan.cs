@@ -11,10 +11,8 @@ namespace OciRuntime.Launch.Plan;
 /// </summary>
 internal sealed unsafe partial class LaunchPlan : IDisposable
 {
-    /// <summary>Operations reserved; a config would need some 20,000 mounts to reach it.</summary>
-    private const int MaxOperations = 1 << 16;
-
     private readonly Operation* operations;
+    private readonly int maxOperations;
     private readonly List<ConfigPointer> pointers = new(64);
     private readonly List<OwnedFd> descriptors = [];
     private ConfigPointer current;
@@ -22,8 +20,9 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
     /// <summary>An empty plan.</summary>
     public LaunchPlan()
     {
-        // Only the pages in use cost anything.
-        operations = (Operation*)Arena.Allocate((nuint)(MaxOperations * sizeof(Operation)));
+        // A quarter of the arena: 500,000 masked paths fit. Only the pages in use cost anything.
+        maxOperations = (int)(Arena.Reserved / 4 / (nuint)sizeof(Operation));
+        operations = (Operation*)Arena.Allocate((nuint)maxOperations * (nuint)sizeof(Operation));
     }
 
     /// <summary>Where the plan's strings and structures live.</summary>
@@ -125,7 +124,7 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
 
     private ref Operation Emit(OperationCode code)
     {
-        if (pointers.Count == MaxOperations) throw new LinuxException("plan", "launch", Errno.E2BIG);
+        if (pointers.Count == maxOperations) throw new LinuxException("plan", "launch", Errno.E2BIG);
         // Safe: the index is inside the mapping, checked above; the mapping never moves.
         ref Operation operation = ref operations[pointers.Count];
         pointers.Add(current);
