@@ -4,11 +4,11 @@ using OciRuntime.Commands;
 using OciRuntime.Diagnostics;
 namespace OciRuntime;
 
-/// <summary>The command line: global options, a verb, its options and arguments.</summary>
+/// <summary>The command line: global options, a command, its options and arguments.</summary>
 internal static class Program
 {
-    /// <summary>The exit code for a verb that is not known, as callers of runc know it.</summary>
-    private const int UnknownVerb = 3;
+    /// <summary>The exit code for a command that is not known, as callers of runc know it.</summary>
+    private const int UnknownCommand = 3;
 
     private static int Main(string[] args)
     {
@@ -39,42 +39,42 @@ internal static class Program
         }
         catch (UsageException wrong)
         {
-            Output.Write(wrong.Headline + "\n\n" + Help.OfProgram());
+            Output.Write(wrong.Headline + "\n\n" + Help.ForProgram());
             throw;
         }
         if (parsed.NonEmpty("timings") is { } timings) Timings.Begin(timings);
-        if (parsed.Switch("version")) return Print(Commands.Version.Text());
-        if (parsed.Help || next == args.Length) return Print(Help.OfProgram());
+        if (parsed.Switch("version")) return Print(ProgramVersion.Lines());
+        if (parsed.Help || next == args.Length) return Print(Help.ForProgram());
         GlobalOptions global = GlobalOptions.From(parsed, ref log);
         string word = args[next++];
         if (word is "help" or "h")
         {
-            if (next == args.Length) return Print(Help.OfProgram());
+            if (next == args.Length) return Print(Help.ForProgram());
             word = args[next];
-            return Print(Help.OfVerb(VerbTable.Find(word) ?? throw Unknown(word)));
+            return Print(Help.ForCommand(CommandTable.Find(word) ?? throw Unknown(word)));
         }
-        return Run(VerbTable.Find(word) ?? throw Unknown(word), global, args, next);
+        return Run(CommandTable.Find(word) ?? throw Unknown(word), global, args, next);
     }
 
-    private static int Run(Verb verb, GlobalOptions global, string[] args, int next)
+    private static int Run(Command command, GlobalOptions global, string[] args, int next)
     {
         try
         {
-            ParsedOptions options = OptionParser.Parse(args, next, verb.Options, verb.End, out _);
-            if (options.Help) return Print(Help.OfVerb(verb));
-            verb.CheckArguments(options);
-            Timings.Verb(verb.Name);
-            Timings.Mark(verb.Name);
-            return verb.Run(global, options);
+            ParsedOptions options = OptionParser.Parse(args, next, command.Options, command.End, out _);
+            if (options.Help) return Print(Help.ForCommand(command));
+            command.CheckArguments(options);
+            Timings.Verb(command.Name);
+            Timings.Mark(command.Name);
+            return command.Run(global, options);
         }
         catch (UsageException wrong)
         {
-            Output.Write(wrong.Headline + "\n\n" + Help.OfVerb(verb));
+            Output.Write(wrong.Headline + "\n\n" + Help.ForCommand(command));
             throw;
         }
     }
 
-    private static OcirunException Unknown(string word) => new($"No help topic for '{word}'", UnknownVerb, FailureCodes.Usage);
+    private static OcirunException Unknown(string word) => new($"No help topic for '{word}'", UnknownCommand, FailureCodes.Usage);
 
     private static int Print(string text)
     {

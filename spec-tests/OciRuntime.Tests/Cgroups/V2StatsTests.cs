@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Text.Json.Nodes;
 using OciRuntime.Cgroups.V2;
-using OciRuntime.Commands;
+using OciRuntime.Cgroups.Stats;
 
 namespace OciRuntime.Tests.Cgroups;
 
@@ -29,7 +29,7 @@ public sealed class V2StatsTests : IDisposable
         Write("pids.current", "3\n");
         Write("pids.max", "20\n");
         Write("io.stat", "8:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0\n");
-        JsonNode line = JsonNode.Parse(StatsText.Of("box", V2Stats.Read(_folder)))!;
+        JsonNode line = JsonNode.Parse(EventJson.Stats("box", V2Stats.Read(_folder)))!;
         JsonNode data = line["data"]!;
         data["hugetlb"] = null; // what the host's kernel has
         Same("stats", line["type"]);
@@ -49,7 +49,7 @@ public sealed class V2StatsTests : IDisposable
         Write("memory.swap.current", "0\n");
         Write("memory.swap.max", "max\n");
         Write("pids.max", "max\n");
-        JsonNode data = JsonNode.Parse(StatsText.Of("box", V2Stats.Read(_folder)))!["data"]!;
+        JsonNode data = JsonNode.Parse(EventJson.Stats("box", V2Stats.Read(_folder)))!["data"]!;
         Same("""{"usage":{"limit":18446744073709551615,"usage":1,"failcnt":0},"swap":{"limit":18446744073709551615,"usage":1,"failcnt":0}}""", data["memory"]);
         Same("{}", data["pids"]);
     }

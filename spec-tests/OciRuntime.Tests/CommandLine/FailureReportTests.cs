@@ -1,5 +1,4 @@
 using System;
-using OciRuntime.Commands;
 using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Diagnostics;

@@ -20,7 +20,7 @@ namespace OciRuntime.Tests.CommandLine;
 /// <summary>features.md: what is listed is what the rooms take, no more and no less.</summary>
 public class FeaturesTests
 {
-    private static readonly JsonElement Document = JsonDocument.Parse(FeaturesVerb.Json()).RootElement;
+    private static readonly JsonElement Document = JsonDocument.Parse(FeaturesCommand.Json()).RootElement;
 
     private static JsonElement Linux => Document.GetProperty("linux");
 

@@ -13,58 +13,58 @@ public class HelpTests
 {
     private static string Man => Path.Combine(Repository.Root, "docs", "man");
 
-    public static TheoryData<string> VerbNames => [.. VerbTable.All().Select(verb => verb.Name)];
+    public static TheoryData<string> CommandNames => [.. CommandTable.All().Select(command => command.Name)];
 
     [Theory]
-    [MemberData(nameof(VerbNames))]
-    public void A_verb_in_the_list_is_found_by_its_name(string name) => Assert.Equal(name, VerbTable.Find(name)?.Name);
+    [MemberData(nameof(CommandNames))]
+    public void A_command_in_the_list_is_found_by_its_name(string name) => Assert.Equal(name, CommandTable.Find(name)?.Name);
 
     [Theory]
-    [MemberData(nameof(VerbNames))]
-    public void The_list_keeps_a_verb_and_its_summary_apart(string name) =>
-        Assert.Matches($"(?m)^   {name} +{Regex.Escape(VerbTable.Find(name)!.Summary)}$", Help.OfProgram());
+    [MemberData(nameof(CommandNames))]
+    public void The_list_keeps_a_command_and_its_summary_apart(string name) =>
+        Assert.Matches($"(?m)^   {name} +{Regex.Escape(CommandTable.Find(name)!.Summary)}$", Help.ForProgram());
 
     [Theory]
-    [MemberData(nameof(VerbNames))]
-    public void The_help_of_a_verb_shows_each_of_its_options(string name)
+    [MemberData(nameof(CommandNames))]
+    public void The_help_of_a_command_shows_each_of_its_options(string name)
     {
-        Verb verb = VerbTable.Find(name)!;
-        string help = Help.OfVerb(verb);
-        Assert.Contains($"ocirun {name} - {verb.Summary}", help, StringComparison.Ordinal);
-        foreach (Option option in verb.Options)
+        Command command = CommandTable.Find(name)!;
+        string help = Help.ForCommand(command);
+        Assert.Contains($"ocirun {name} - {command.Summary}", help, StringComparison.Ordinal);
+        foreach (Option option in command.Options)
             Assert.Equal(!option.Hidden, Regex.IsMatch(help, $@"^   --{option.Name}\b", RegexOptions.Multiline));
     }
 
     [Theory]
-    [MemberData(nameof(VerbNames))]
-    public void The_manual_page_of_a_verb_has_its_options_and_no_others(string name)
+    [MemberData(nameof(CommandNames))]
+    public void The_manual_page_of_a_command_has_its_options_and_no_others(string name)
     {
-        Verb verb = VerbTable.Find(name)!;
+        Command command = CommandTable.Find(name)!;
         string page = File.ReadAllText(Path.Combine(Man, $"ocirun-{name}.8.md"));
-        Assert.Equal(Expected(verb.Options), Documented(page));
-        Assert.Contains($"**ocirun-{name}** - {verb.Summary}\n", page, StringComparison.Ordinal);
+        Assert.Equal(Expected(command.Options), Documented(page));
+        Assert.Contains($"**ocirun-{name}** - {command.Summary}\n", page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_manual_page_of_the_program_has_the_global_options_and_all_verbs()
+    public void The_manual_page_of_the_program_has_the_global_options_and_all_commands()
     {
         string page = File.ReadAllText(Path.Combine(Man, "ocirun.8.md"));
         Assert.Equal(Expected(GlobalOptions.Table), Documented(page));
-        foreach (Verb verb in VerbTable.All()) Assert.Contains($"**{verb.Name}**\n: ", page, StringComparison.Ordinal);
+        foreach (Command command in CommandTable.All()) Assert.Contains($"**{command.Name}**\n: ", page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void There_is_a_manual_page_for_each_verb_and_for_nothing_else()
+    public void There_is_a_manual_page_for_each_command_and_for_nothing_else()
     {
-        IEnumerable<string> expected = VerbTable.All().Select(verb => $"ocirun-{verb.Name}.8.md").Append("ocirun.8.md");
+        IEnumerable<string> expected = CommandTable.All().Select(command => $"ocirun-{command.Name}.8.md").Append("ocirun.8.md");
         Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(Man).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void The_programs_help_lists_all_verbs_and_global_options()
+    public void The_programs_help_lists_all_commands_and_global_options()
     {
-        string help = Help.OfProgram();
-        foreach (Verb verb in VerbTable.All()) Assert.Contains(verb.Summary, help, StringComparison.Ordinal);
+        string help = Help.ForProgram();
+        foreach (Command command in CommandTable.All()) Assert.Contains(command.Summary, help, StringComparison.Ordinal);
         foreach (Option option in GlobalOptions.Table) Assert.Contains("--" + option.Name, help, StringComparison.Ordinal);
     }
 
@@ -77,9 +77,9 @@ public class HelpTests
     [InlineData("ps", 0, "a minimum of 1")]
     public void A_wrong_number_of_arguments_is_refused(string name, int count, string bound)
     {
-        Verb verb = VerbTable.Find(name)!;
-        ParsedOptions options = OptionParser.Parse(Enumerable.Repeat("x", count).ToArray(), 0, verb.Options, verb.End, out _);
-        UsageException error = Assert.Throws<UsageException>(() => verb.CheckArguments(options));
+        Command command = CommandTable.Find(name)!;
+        ParsedOptions options = OptionParser.Parse(Enumerable.Repeat("x", count).ToArray(), 0, command.Options, command.End, out _);
+        UsageException error = Assert.Throws<UsageException>(() => command.CheckArguments(options));
         Assert.Equal($"ocirun: \"{name}\" requires {bound} argument(s)", error.Message);
         Assert.Equal("Incorrect Usage.", error.Headline);
     }

@@ -27,7 +27,7 @@ public class OutputTests
     public void State_is_indented_by_two_and_sorts_the_annotations()
     {
         JsonText json = new(indent: 2);
-        StatusJson.Append(json, Status("c1"));
+        ContainerStatusJson.Append(json, Status("c1"));
         Assert.Equal(
             """
             {
@@ -51,14 +51,14 @@ public class OutputTests
     [Fact]
     public void A_list_of_nothing_is_null_in_json_and_the_titles_in_the_table()
     {
-        Assert.Equal("null\n", ListVerb.Json([]));
-        Assert.Equal("ID          PID         STATUS      BUNDLE      CREATED     OWNER\n", ListVerb.Table([]));
+        Assert.Equal("null\n", ListCommand.Json([]));
+        Assert.Equal("ID          PID         STATUS      BUNDLE      CREATED     OWNER\n", ListCommand.Table([]));
     }
 
     [Fact]
     public void A_list_is_one_line_of_json()
     {
-        string json = ListVerb.Json([Status("c1"), Status("c2")]);
+        string json = ListCommand.Json([Status("c1"), Status("c2")]);
         Assert.EndsWith("}]\n", json, StringComparison.Ordinal);
         Assert.Single(json.TrimEnd('\n').Split('\n'));
         using JsonDocument read = JsonDocument.Parse(json);
@@ -78,29 +78,29 @@ public class OutputTests
             """.Replace("/bündel/behind    ", "/bündel/behind   ", StringComparison.Ordinal)
                 .Replace("BUNDLE            ", "BUNDLE           ", StringComparison.Ordinal)
                 .Replace("/b                ", "/b               ", StringComparison.Ordinal),
-            ListVerb.Table([Status("c1"), Status("fifteen-letters", "/bündel/behind")]));
+            ListCommand.Table([Status("c1"), Status("fifteen-letters", "/bündel/behind")]));
     }
 
     [Fact]
     public void Ps_shows_the_title_and_the_containers_lines()
     {
         const string listing = "UID        PID  CMD\nroot         1  init\nroot        17  sh -c 42\nuser        42  sleep\n";
-        Assert.Equal("UID        PID  CMD\nuser        42  sleep\n", PsVerb.Filter(listing, [42]));
-        Assert.Equal("UID        PID  CMD\n", PsVerb.Filter(listing, []));
-        Assert.Throws<OcirunException>(() => PsVerb.Filter("USER COMMAND\nroot init\n", [1]));
-        Assert.Throws<OcirunException>(() => PsVerb.Filter("PID\nx\n", [1]));
+        Assert.Equal("UID        PID  CMD\nuser        42  sleep\n", PsCommand.Filter(listing, [42]));
+        Assert.Equal("UID        PID  CMD\n", PsCommand.Filter(listing, []));
+        Assert.Throws<OcirunException>(() => PsCommand.Filter("USER COMMAND\nroot init\n", [1]));
+        Assert.Throws<OcirunException>(() => PsCommand.Filter("PID\nx\n", [1]));
     }
 
     [Theory]
     [InlineData("[]\n")]
     [InlineData("[7]\n", 7)]
     [InlineData("[1,22,333]\n", 1, 22, 333)]
-    public void Ps_prints_process_ids_as_an_array(string expected, params int[] pids) => Assert.Equal(expected, PsVerb.Json(pids));
+    public void Ps_prints_process_ids_as_an_array(string expected, params int[] pids) => Assert.Equal(expected, PsCommand.Json(pids));
 
     [Fact]
     public void The_version_has_the_words_that_docker_looks_for()
     {
-        string[] lines = OciRuntime.Commands.Version.Text().Split('\n');
+        string[] lines = ProgramVersion.Lines().Split('\n');
         Assert.StartsWith("ocirun version ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("commit: ", lines[1], StringComparison.Ordinal);
         Assert.Equal("spec: 1.3.0", lines[2]);
@@ -109,7 +109,7 @@ public class OutputTests
     [Fact]
     public void The_version_names_the_dotnet_runtime_that_is_linked_in()
     {
-        string[] lines = OciRuntime.Commands.Version.Text().TrimEnd('\n').Split('\n');
+        string[] lines = ProgramVersion.Lines().TrimEnd('\n').Split('\n');
         Assert.Matches(@"^dotnet: 10\.0\.[0-9]+$", lines[3]);
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using OciRuntime.Commands;
+using OciRuntime.Create;
 using OciRuntime.Config;
 using OciRuntime.Security.Seccomp;
 

@@ -20,6 +20,10 @@ public static class LexicalPath
         return "/" + string.Join('/', components);
     }
 
+    /// <summary>The clean absolute path that <paramref name="path"/> spells, from the working directory if it is relative.</summary>
+    /// <exception cref="LinuxException">It is relative and the working directory has been removed.</exception>
+    public static string Absolute(string path) => Clean(path.StartsWith('/') ? path : Call.getcwd() + "/" + path);
+
     /// <summary>Whether <paramref name="path"/> is <paramref name="directory"/> or lies below it; both clean.</summary>
     public static bool IsWithin(string path, string directory) =>
         directory == "/" || path == directory

@@ -16,7 +16,7 @@ namespace OciRuntime.Checkpoint;
 internal sealed unsafe class RestoredRoot : IDisposable
 {
     /// <summary>The folder's name in the state directory.</summary>
-    public const string Folder = "criu-root";
+    public const string DirectoryName = "criu-root";
 
     private readonly int state;
     private readonly string place;
@@ -35,9 +35,9 @@ internal sealed unsafe class RestoredRoot : IDisposable
         if (unshare((int)CLONE_NEWNS) == -1) LinuxException.Throw("unshare", "mount namespace");
         // Slave: what the host mounts and unmounts meanwhile arrives here, nothing of ours arrives there.
         Mount(null, "/", MS_REC | MS_SLAVE);
-        fixed (byte* name = PathBytes.Of(Folder))
-            if (mkdirat(state, name, 0x1ED /* 0755 */) == -1) LinuxException.Throw("mkdir", Folder);
-        RestoredRoot root = new(state, $"{statePath}/{Folder}");
+        fixed (byte* name = PathBytes.Of(DirectoryName))
+            if (mkdirat(state, name, 0x1ED /* 0755 */) == -1) LinuxException.Throw("mkdir", DirectoryName);
+        RestoredRoot root = new(state, $"{statePath}/{DirectoryName}");
         try
         {
             Mount("tmpfs", root.place, MS_NOSUID | MS_NODEV | MS_NOEXEC, "tmpfs", "mode=700");
@@ -135,6 +135,6 @@ internal sealed unsafe class RestoredRoot : IDisposable
     public void Dispose()
     {
         fixed (byte* path = PathBytes.Of(place)) umount2(path, MNT_DETACH);
-        fixed (byte* name = PathBytes.Of(Folder)) unlinkat(state, name, AT_REMOVEDIR);
+        fixed (byte* name = PathBytes.Of(DirectoryName)) unlinkat(state, name, AT_REMOVEDIR);
     }
 }

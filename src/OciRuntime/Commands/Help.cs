@@ -1,15 +1,14 @@
 using System.Text;
-
 using OciRuntime.CommandLine;
 namespace OciRuntime.Commands;
 
 /// <summary>The help texts, put together from the tables only when they are asked for.</summary>
 internal static class Help
 {
-    private const int VerbWidth = 12; // `checkpoint`, the longest verb, and two spaces
+    private const int NameWidth = 12; // `checkpoint`, the longest name, and two spaces
 
     /// <summary>What <c>ocirun --help</c> prints.</summary>
-    public static string OfProgram()
+    public static string ForProgram()
     {
         StringBuilder text = new();
         text.Append(
@@ -30,24 +29,24 @@ internal static class Help
             COMMANDS:
 
             """);
-        foreach (Verb verb in VerbTable.All())
-            text.Append("   ").Append(verb.Name.PadRight(VerbWidth)).Append(verb.Summary).Append('\n');
-        text.Append("   ").Append("help, h".PadRight(VerbWidth)).Append("show this list, or the help of one command\n\nGLOBAL OPTIONS:\n");
+        foreach (Command command in CommandTable.All())
+            text.Append("   ").Append(command.Name.PadRight(NameWidth)).Append(command.Summary).Append('\n');
+        text.Append("   ").Append("help, h".PadRight(NameWidth)).Append("show this list, or the help of one command\n\nGLOBAL OPTIONS:\n");
         AppendTable(text, GlobalOptions.Table);
         return text.ToString();
     }
 
     /// <summary>What <c>ocirun VERB --help</c> prints.</summary>
-    public static string OfVerb(Verb verb)
+    public static string ForCommand(Command command)
     {
-        Option[] options = verb.Options;
+        Option[] options = command.Options;
         StringBuilder text = new();
-        text.Append("NAME:\n   ocirun ").Append(verb.Name).Append(" - ").Append(verb.Summary);
-        text.Append("\n\nUSAGE:\n   ocirun ").Append(verb.Name);
+        text.Append("NAME:\n   ocirun ").Append(command.Name).Append(" - ").Append(command.Summary);
+        text.Append("\n\nUSAGE:\n   ocirun ").Append(command.Name);
         if (options.Length > 0) text.Append(" [command options]");
-        if (verb.ArgumentsUsage.Length > 0) text.Append(' ').Append(verb.ArgumentsUsage);
+        if (command.ArgumentsUsage.Length > 0) text.Append(' ').Append(command.ArgumentsUsage);
         text.Append("\n\nDESCRIPTION:\n");
-        foreach (string line in verb.Description.Split('\n'))
+        foreach (string line in command.Description.Split('\n'))
             text.Append(line.Length == 0 ? "" : "   ").Append(line).Append('\n');
         text.Append("\nOPTIONS:\n");
         AppendTable(text, options);

@@ -43,7 +43,7 @@ internal sealed unsafe class Container : IDisposable
         get
         {
             if (Record.Pid == 0) return false;
-            ProcessIdentity? now = ProcessIdentity.Of(Record.Pid);
+            ProcessIdentity? now = ProcessIdentity.Read(Record.Pid);
             return now is { Alive: true } found && found.StartTime == Record.StartTime;
         }
     }
@@ -63,6 +63,19 @@ internal sealed unsafe class Container : IDisposable
 
     /// <summary>The cgroups, or null where the container has none of its own.</summary>
     public ICgroupManager? Cgroup() => Record.Cgroup is null ? null : CgroupManagers.FromRecord(Record.Cgroup);
+
+    /// <summary>The cgroups of a container that has not stopped.</summary>
+    /// <exception cref="ContainerException">It has stopped, has no cgroup of its own, or its cgroup is gone.</exception>
+    public ICgroupManager LiveCgroup()
+    {
+        if (Status == ContainerState.Stopped) throw new ContainerException("container not running");
+        // A user without privileges may have been allowed none of the hierarchies.
+        ICgroupManager? cgroup = Record.Cgroup is { Paths.Count: > 0 } ? Cgroup() : null;
+        if (cgroup is null) throw new ContainerException($"container {Record.Id} has no cgroup of its own");
+        if (cgroup.Exists) return cgroup;
+        cgroup.Dispose();
+        throw new ContainerException($"the cgroup of container {Record.Id} is gone", FailureCodes.NotFound);
+    }
 
     /// <summary>A pidfd of the init process, or null where it has ended; with the start time checked after opening, it cannot be another's.</summary>
     public OwnedFd? OpenPidFd()

@@ -3,9 +3,9 @@ namespace OciRuntime.Containers;
 /// <summary>Which ids a container may have: what runc takes, so that every engine's ids fit.</summary>
 internal static class ContainerId
 {
-    private const int MaxLength = 255; // NAME_MAX: the id names a folder
+    private const int MaxLength = 255; // NAME_MAX: the id names a directory
 
-    /// <summary>Throws unless <paramref name="id"/> is letters, digits, and <c>_ + - .</c>, and no folder's special name.</summary>
+    /// <summary>Throws unless <paramref name="id"/> is letters, digits, and <c>_ + - .</c>, and no directory's special name.</summary>
     public static void Check(string id)
     {
         bool good = id.Length is > 0 and <= MaxLength && id is not ("." or "..");

@@ -7,7 +7,7 @@ namespace OciRuntime.Containers;
 internal static class ContainerPid
 {
     /// <summary>The innermost of the pids in NSpid of proc(5), /proc/PID/status.</summary>
-    public static int Of(int pid)
+    public static int Innermost(int pid)
     {
         ReadOnlySpan<char> status = ProcFile.Read($"{pid}/status");
         int at = status.IndexOf("NSpid:", StringComparison.Ordinal);

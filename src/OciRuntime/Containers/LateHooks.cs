@@ -6,10 +6,25 @@ namespace OciRuntime.Containers;
 /// <summary>The hooks after start and after delete, from the config as create read it.</summary>
 internal static class LateHooks
 {
+    /// <summary>Runs the poststart hooks; if one fails the container is stopped and destroyed (runtime.md, Lifecycle, 9).</summary>
+    /// <exception cref="HookException">One failed.</exception>
+    public static void PoststartOrRemove(RuntimeOptions options, Container container)
+    {
+        try
+        {
+            Poststart(container);
+        }
+        catch (HookException)
+        {
+            ContainerRemoval.KillAndRemove(options, container);
+            throw;
+        }
+    }
+
     /// <summary>poststart, when the program has been executed; runtime.md, Lifecycle, 9.</summary>
     /// <exception cref="HookException">One failed: the container is to be stopped and destroyed.</exception>
-    public static void Poststart(Container container) =>
-        HookRunner.Run("poststart", Saved(container)?.Poststart, HookStates.Of(container.Record, ContainerState.Running, container.Record.Pid));
+    private static void Poststart(Container container) =>
+        HookRunner.Run("poststart", Saved(container)?.Poststart, HookStates.Make(container.Record, ContainerState.Running, container.Record.Pid));
 
     /// <summary>poststop, when everything of the container but its state directory is gone; each runs, and a failure is a warning: runtime.md, Lifecycle, 13.</summary>
     public static void Poststop(RuntimeOptions options, Container container) =>
@@ -18,7 +33,7 @@ internal static class LateHooks
     /// <summary>The same for a container whose creation ended once its hooks had begun; runtime.md, Lifecycle, 3 to 5.</summary>
     public static void Poststop(RuntimeOptions options, ContainerRecord record, Hook[]? hooks)
     {
-        State state = HookStates.Of(record, ContainerState.Stopped, 0);
+        State state = HookStates.Make(record, ContainerState.Stopped, 0);
         foreach (Hook hook in hooks ?? [])
         {
             try
@@ -46,7 +61,7 @@ internal static class EarlyHooks
     /// <exception cref="HookException">One failed: the container is to be undone.</exception>
     public static void Run(ContainerRecord record, Config.Hooks? hooks, int pid)
     {
-        State now = HookStates.Of(record, ContainerState.Created, pid);
+        State now = HookStates.Make(record, ContainerState.Created, pid);
 #pragma warning disable CS0618 // prestart is deprecated, and Docker's network comes through it
         HookRunner.Run("prestart", hooks?.Prestart, now);
 #pragma warning restore CS0618
@@ -58,7 +73,7 @@ internal static class EarlyHooks
 internal static class HookStates
 {
     /// <summary>The spec's state of <paramref name="record"/>, with this status and pid.</summary>
-    public static State Of(ContainerRecord record, string status, int pid) => new()
+    public static State Make(ContainerRecord record, string status, int pid) => new()
     {
         Version = record.OciVersion,
         ID = record.Id,

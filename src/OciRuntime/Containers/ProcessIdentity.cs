@@ -12,7 +12,7 @@ internal readonly record struct ProcessIdentity(char State, ulong StartTime)
     public bool Alive => State is not ('Z' or 'X' or 'x');
 
     /// <summary>The process <paramref name="pid"/>, or null where there is none.</summary>
-    public static ProcessIdentity? Of(int pid)
+    public static ProcessIdentity? Read(int pid)
     {
         string stat;
         try

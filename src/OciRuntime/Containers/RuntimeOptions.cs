@@ -2,7 +2,7 @@ using OciRuntime.Diagnostics;
 namespace OciRuntime.Containers;
 
 /// <summary>The global options that every verb works under.</summary>
-/// <param name="Root">The folder of the state directories, absolute.</param>
+/// <param name="Root">The directory of the state directories, absolute.</param>
 /// <param name="CgroupManager"><c>cgroupfs</c>, <c>systemd</c> or <c>disabled</c>.</param>
 /// <param name="Rootless"><c>--rootless</c>; null: found out.</param>
 /// <param name="Log">Where warnings go.</param>
@@ -10,7 +10,7 @@ internal sealed record RuntimeOptions(string Root, string CgroupManager, bool? R
 
 /// <summary>The options of <c>create</c>.</summary>
 /// <param name="Id">The container's id.</param>
-/// <param name="Bundle">The bundle's folder.</param>
+/// <param name="Bundle">The bundle's directory.</param>
 /// <param name="ConfigPath">Another file than the bundle's config.json, or null.</param>
 /// <param name="PidFile">Where the pid is written, or null.</param>
 /// <param name="ConsoleSocket">The socket that gets the terminal's master, or null.</param>

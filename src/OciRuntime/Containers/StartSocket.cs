@@ -7,7 +7,7 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Containers;
 
 /// <summary>
-/// <c>start.sock</c>: the created process listens, start connects and says the word, and what fails from then on comes
+/// <c>start.sock</c>: the created process listens, start connects and sends one message, and what fails from then on comes
 /// back over the same connection, which execve(2) closes (docs/adr/0008). That it is there means: created, not started.
 /// </summary>
 internal static unsafe class StartSocket
@@ -46,12 +46,12 @@ internal static unsafe class StartSocket
         if (Call.unlinkat(state.Fd, Name, 0) == -1 && errno != Errno.ENOENT) LinuxException.Throw("unlink", Name);
     }
 
-    /// <summary>The socket's name through the folder's descriptor: the folder's own path may be longer than the 108 bytes of unix(7).</summary>
-    private static sockaddr_un Address(int folder)
+    /// <summary>The socket's name through the directory's descriptor: the directory's own path may be longer than the 108 bytes of unix(7).</summary>
+    private static sockaddr_un Address(int directory)
     {
         sockaddr_un address = default;
         address.sun_family = AF_UNIX;
-        string path = $"/proc/self/fd/{folder}/{Name}";
+        string path = $"/proc/self/fd/{directory}/{Name}";
         // Safe: the name is far shorter than sun_path, which starts zeroed.
         Encoding.UTF8.GetBytes(path, new Span<byte>(address.sun_path, 108));
         return address;

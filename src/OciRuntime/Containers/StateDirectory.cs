@@ -9,7 +9,7 @@ namespace OciRuntime.Containers;
 
 /// <summary>
 /// <c>ROOT/ID</c>: <c>state.json</c>, the config as it was at create, and the socket on which the created process
-/// awaits start. The folder itself is the lock (flock(2)).
+/// awaits start. The directory itself is the lock (flock(2)).
 /// </summary>
 internal sealed unsafe class StateDirectory : IDisposable
 {
@@ -24,19 +24,19 @@ internal sealed unsafe class StateDirectory : IDisposable
     private const string Config = "config.json";
 
     private readonly OwnedFd root;
-    private readonly OwnedFd folder;
+    private readonly OwnedFd directory;
     private bool locked;
     private JsonText? json; // create writes the record twice, and annotations can make it large
 
-    private StateDirectory(OwnedFd root, OwnedFd folder, string id) => (this.root, this.folder, Id) = (root, folder, id);
+    private StateDirectory(OwnedFd root, OwnedFd directory, string id) => (this.root, this.directory, Id) = (root, directory, id);
 
     /// <summary>The container's id.</summary>
     public string Id { get; }
 
-    /// <summary>A descriptor of the folder.</summary>
-    public int Fd => folder.Fd;
+    /// <summary>A descriptor of the directory.</summary>
+    public int Fd => directory.Fd;
 
-    /// <summary>Makes the folder of a new container, and takes its lock.</summary>
+    /// <summary>Makes the directory of a new container, and takes its lock.</summary>
     public static StateDirectory Create(string rootPath, string id)
     {
         OwnedFd root = OpenRoot(rootPath, create: true) ?? throw new LinuxException("open", rootPath, Errno.ENOENT);
@@ -54,7 +54,7 @@ internal sealed unsafe class StateDirectory : IDisposable
         return made;
     }
 
-    /// <summary>Opens the folder of container <paramref name="id"/>, or returns null where there is none.</summary>
+    /// <summary>Opens the directory of container <paramref name="id"/>, or returns null where there is none.</summary>
     public static StateDirectory? TryOpen(string rootPath, string id)
     {
         OwnedFd? root = OpenRoot(rootPath, create: false);
@@ -67,7 +67,7 @@ internal sealed unsafe class StateDirectory : IDisposable
         throw new LinuxException("open", $"{rootPath}/{id}", error);
     }
 
-    /// <summary>Opens the folder that holds all state directories.</summary>
+    /// <summary>Opens the directory that holds all state directories.</summary>
     public static OwnedFd? OpenRoot(string path, bool create)
     {
         int fd = Call.openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -101,7 +101,7 @@ internal sealed unsafe class StateDirectory : IDisposable
     {
         for (int waited = 0; ; waited += 10)
         {
-            locked = flock(folder.Fd, LOCK_EX | LOCK_NB) == 0;
+            locked = flock(directory.Fd, LOCK_EX | LOCK_NB) == 0;
             if (locked) return true;
             if (errno is not (Errno.EWOULDBLOCK or Errno.EINTR)) LinuxException.Throw("flock", Id);
             if (waited >= patience) return false;
@@ -112,18 +112,18 @@ internal sealed unsafe class StateDirectory : IDisposable
     /// <summary>Gives the lock back.</summary>
     public void Unlock()
     {
-        if (locked) flock(folder.Fd, LOCK_UN);
+        if (locked) flock(directory.Fd, LOCK_UN);
         locked = false;
     }
 
     /// <summary>Whether the record is still there: the last thing that create makes, and the first that delete removes.</summary>
-    public bool HasRecord => Call.Exists(folder.Fd, Record);
+    public bool HasRecord => Call.Exists(directory.Fd, Record);
 
-    /// <summary>Whether the folder is still the one that its name leads to: delete may have won the lock before us.</summary>
+    /// <summary>Whether the directory is still the one that its name leads to: delete may have won the lock before us.</summary>
     public bool StillThere()
     {
         using StateDirectory? now = Reopen();
-        return now is not null && Call.SameFile(now.Fd, folder.Fd);
+        return now is not null && Call.SameFile(now.Fd, directory.Fd);
     }
 
     private StateDirectory? Reopen()
@@ -133,20 +133,20 @@ internal sealed unsafe class StateDirectory : IDisposable
         return new StateDirectory(new OwnedFd(-1), new OwnedFd(fd), Id);
     }
 
-    /// <summary>Writes the first record, into an empty folder: before it nothing has been applied, so a torn one hides nothing.</summary>
+    /// <summary>Writes the first record, into an empty directory: before it nothing has been applied, so a torn one hides nothing.</summary>
     public void WriteFirst(ContainerRecord record) => Write(Record, RecordJson.Write(json ??= new JsonText(indent: 0), record));
 
     /// <summary>Replaces the record; a reader sees the old or the new one, never a torn one.</summary>
     public void Replace(ContainerRecord record)
     {
         Write(NewRecord, RecordJson.Write(json ??= new JsonText(indent: 0), record));
-        if (Call.renameat(folder.Fd, NewRecord, folder.Fd, Record) == -1) LinuxException.Throw("rename", Record);
+        if (Call.renameat(directory.Fd, NewRecord, directory.Fd, Record) == -1) LinuxException.Throw("rename", Record);
     }
 
     /// <summary>The record; null where create was killed before it wrote one.</summary>
     public ContainerRecord? Read()
     {
-        byte[]? bytes = FileBytes.TryReadAll(folder.Fd, Record);
+        byte[]? bytes = FileBytes.TryReadAll(directory.Fd, Record);
         return bytes is null || bytes.Length == 0 ? null : RecordJson.Read(bytes);
     }
 
@@ -154,21 +154,21 @@ internal sealed unsafe class StateDirectory : IDisposable
     public void SaveConfig(ReadOnlySpan<byte> config) => Write(Config, config);
 
     /// <summary>The config as create read it.</summary>
-    public byte[] ReadConfig() => FileBytes.TryReadAll(folder.Fd, Config) ?? throw new LinuxException("open", $"{Id}/{Config}", Errno.ENOENT);
+    public byte[] ReadConfig() => FileBytes.TryReadAll(directory.Fd, Config) ?? throw new LinuxException("open", $"{Id}/{Config}", Errno.ENOENT);
 
     private void Write(string name, ReadOnlySpan<byte> bytes)
     {
-        using OwnedFd file = OwnedFd.From(Call.openat(folder.Fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0x180 /* 0600 */), "open", name);
+        using OwnedFd file = OwnedFd.From(Call.openat(directory.Fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0x180 /* 0600 */), "open", name);
         FileBytes.WriteAll(file.Fd, name, bytes);
     }
 
-    /// <summary>Removes the folder with all in it.</summary>
+    /// <summary>Removes the directory with all in it.</summary>
     public void Remove()
     {
         Unlink(Record);
         Unlink(Config);
         if (Call.unlinkat(root.Fd, Id, AT_REMOVEDIR) == 0 || errno == Errno.ENOENT) return;
-        byte[] names = FileBytes.ListNames(folder.Fd);
+        byte[] names = FileBytes.ListNames(directory.Fd);
         int at = 0;
         while (at < names.Length)
         {
@@ -176,7 +176,7 @@ internal sealed unsafe class StateDirectory : IDisposable
             string name = Encoding.UTF8.GetString(names, at, end - at);
             at = end + 1;
             if (name == NotifyDirectory) RemoveNotifyDirectory();
-            else if (name == RestoredRoot.Folder) Call.unlinkat(folder.Fd, name, AT_REMOVEDIR);
+            else if (name == RestoredRoot.DirectoryName) Call.unlinkat(directory.Fd, name, AT_REMOVEDIR);
             else Unlink(name);
         }
         if (Call.unlinkat(root.Fd, Id, AT_REMOVEDIR) == -1 && errno != Errno.ENOENT) LinuxException.Throw("rmdir", Id);
@@ -185,20 +185,20 @@ internal sealed unsafe class StateDirectory : IDisposable
     private void RemoveNotifyDirectory()
     {
         Unlink($"{NotifyDirectory}/{NotifySocketName}");
-        if (Call.unlinkat(folder.Fd, NotifyDirectory, AT_REMOVEDIR) == -1) LinuxException.Throw("rmdir", NotifyDirectory);
+        if (Call.unlinkat(directory.Fd, NotifyDirectory, AT_REMOVEDIR) == -1) LinuxException.Throw("rmdir", NotifyDirectory);
     }
 
     private void Unlink(string name)
     {
-        if (Call.unlinkat(folder.Fd, name, 0) == -1 && errno != Errno.ENOENT) LinuxException.Throw("unlink", $"{Id}/{name}");
+        if (Call.unlinkat(directory.Fd, name, 0) == -1 && errno != Errno.ENOENT) LinuxException.Throw("unlink", $"{Id}/{name}");
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         // Closing is not enough: the container's process inherited the descriptor and with it the lock, flock(2).
-        if (folder.Fd >= 0) Unlock();
-        folder.Dispose();
+        if (directory.Fd >= 0) Unlock();
+        directory.Dispose();
         root.Dispose();
     }
 }

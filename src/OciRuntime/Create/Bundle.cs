@@ -9,7 +9,7 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
 
-/// <summary>A bundle read and checked: bundle.md, and every room's validation of its config.</summary>
+/// <summary>A bundle read and checked: bundle.md, and every module's validation of its config.</summary>
 internal sealed class Bundle
 {
     /// <summary>A bundle that is read already.</summary>
@@ -35,7 +35,7 @@ internal sealed class Bundle
     public static Bundle Open(RuntimeOptions options, CreateOptions create)
     {
         Timings.Mark("read config.json");
-        string path = Folder(create.Bundle);
+        string path = EnterBundle(create.Bundle);
         string file = create.ConfigPath ?? "config.json";
         byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, file)
             ?? throw new ContainerException($"JSON specification file {file} not found");
@@ -50,7 +50,7 @@ internal sealed class Bundle
     }
 
     /// <summary>Goes into the bundle, as runc does, so that relative paths of the config and of hooks start there.</summary>
-    private static unsafe string Folder(string bundle)
+    private static unsafe string EnterBundle(string bundle)
     {
         if (bundle.Length > 0 && Call.chdir(bundle) == -1) LinuxException.Throw("chdir to bundle", bundle);
         return Call.getcwd();

@@ -28,17 +28,17 @@ internal sealed class CgroupEntry : IDisposable
         return entry;
     }
 
-    /// <summary>The folder for CLONE_INTO_CGROUP, or -1.</summary>
+    /// <summary>The directory for CLONE_INTO_CGROUP, or -1.</summary>
     public int CloneFd => clone.Fd;
 
     /// <summary>The process comes in without the parent.</summary>
     public bool ByItself { get; private set; }
 
-    /// <summary>Has it cloned into another v2 folder.</summary>
-    public void CloneInto(int folder)
+    /// <summary>Has it cloned into another v2 directory.</summary>
+    public void CloneInto(int directory)
     {
         clone.Dispose();
-        clone = new OwnedFd(folder);
+        clone = new OwnedFd(directory);
     }
 
     /// <summary>Emits, once, how the process enters.</summary>

@@ -6,10 +6,10 @@ internal sealed class CheckpointOptions
     /// <summary>The container's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The folder of the images, absolute.</summary>
+    /// <summary>The directory of the images, absolute.</summary>
     public required string ImagePath { get; init; }
 
-    /// <summary>The folder of criu's log, absolute; null: that of the images.</summary>
+    /// <summary>The directory of criu's log, absolute; null: that of the images.</summary>
     public string? WorkPath { get; init; }
 
     /// <summary>The earlier images, relative to those of now; null without.</summary>

@@ -71,7 +71,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     }
 
     /// <summary>Brings the process to where it awaits start.</summary>
-    /// <param name="attached">It is told by this very process (<c>run</c>), so no socket is needed.</param>
+    /// <param name="attached">This very process starts it (<c>run</c>), so no start socket is needed.</param>
     public LaunchedProcess Make(bool attached)
     {
         try
@@ -150,7 +150,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     {
         Timings.Mark("publish the state");
         record.Pid = process.Pid;
-        record.StartTime = ProcessIdentity.Of(process.Pid)?.StartTime ?? throw new LaunchException("the container process ended right after it was created");
+        record.StartTime = ProcessIdentity.Read(process.Pid)?.StartTime ?? throw new LaunchException("the container process ended right after it was created");
         state.Replace(record);
         if (create.PidFile is not null) PidFile.Write(create.PidFile, process.Pid);
         if (create.PidfdSocket is not null) DescriptorSocket.Send(create.PidfdSocket, process.PidFd, "pidfd");
@@ -204,7 +204,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     }
 
     /// <inheritdoc/>
-    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(bundle.Spec, HookStates.Of(record, ContainerState.Creating, pid), pid, listener);
+    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(bundle.Spec, HookStates.Make(record, ContainerState.Creating, pid), pid, listener);
 
     /// <inheritdoc/>
     public void Dispose()

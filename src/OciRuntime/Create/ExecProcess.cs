@@ -13,7 +13,7 @@ namespace OciRuntime.Create;
 internal static class ExecProcess
 {
     /// <summary>Puts the process together and checks it.</summary>
-    public static Config.Process Of(ExecOptions exec, Config.Spec spec)
+    public static Config.Process Build(ExecOptions exec, Config.Spec spec)
     {
         Config.Process process = exec.ProcessFile is null ? Changed(exec, spec) : Read(exec.ProcessFile);
         // As in runc, the container's umask holds for every process that says nothing else.

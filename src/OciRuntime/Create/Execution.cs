@@ -35,7 +35,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         if (status == ContainerState.Paused && !exec.IgnorePaused) throw new ContainerException("cannot exec in a paused container (use --ignore-paused to override)");
         InheritedDescriptors.Check(0, exec.PreserveFds);
         spec = SpecReader.Parse(container.State.ReadConfig());
-        process = ExecProcess.Of(exec, spec);
+        process = ExecProcess.Build(exec, spec);
         CheckTerminal();
         if (container.Record.Cgroup is { } record) cgroup = CgroupManagers.FromRecord(SubCgroups.Below(record, exec.Cgroups));
     }
@@ -46,7 +46,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     /// <summary>The terminal that this process serves, or null.</summary>
     public TerminalProxy? Terminal { get; private set; }
 
-    /// <summary>Brings the process to where it awaits the word.</summary>
+    /// <summary>Brings the process to where it waits for start.</summary>
     public LaunchedProcess Make()
     {
         CpuAffinities.EnterInitial(process);
@@ -164,7 +164,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     }
 
     /// <inheritdoc/>
-    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(spec, HookStates.Of(container.Record, container.Status, container.Record.Pid), pid, listener);
+    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(spec, HookStates.Make(container.Record, container.Status, container.Record.Pid), pid, listener);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -61,9 +61,9 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     public void FillHookStates(int pid)
     {
         if (createContainerState is null && startContainerState is null) return;
-        int inside = ContainerPid.Of(pid);
-        if (createContainerState is not null) HookState.Fill(createContainerState.Fd, HookStates.Of(record, ContainerState.Created, inside));
-        if (startContainerState is not null) HookState.Fill(startContainerState.Fd, HookStates.Of(record, ContainerState.Created, inside));
+        int inside = ContainerPid.Innermost(pid);
+        if (createContainerState is not null) HookState.Fill(createContainerState.Fd, HookStates.Make(record, ContainerState.Created, inside));
+        if (startContainerState is not null) HookState.Fill(startContainerState.Fd, HookStates.Make(record, ContainerState.Created, inside));
     }
 
     /// <inheritdoc/>

@@ -8,14 +8,14 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
 
-/// <summary>The order in which the rooms' operations follow each other: runc's, where the spec leaves it open.</summary>
+/// <summary>The order in which the modules' operations follow each other: runc's order if the spec leaves it open.</summary>
 internal static unsafe class PlanCompiler
 {
     /// <summary>Compiles the launch of a new container.</summary>
     public static void Compile(LaunchInput input, LaunchPlan plan)
     {
         Config.Spec spec = input.Bundle.Spec;
-        RootfsContext rootfs = RootfsContexts.Of(input);
+        RootfsContext rootfs = RootfsContexts.ForNewContainer(input);
         NamespacesCompiler.Compile(spec, plan);
         if (SysctlCompiler.IsNeeded(spec) || LsmPlan.IsNeeded(spec.Process)) plan.At("").OpenProc();
         if (!input.Create.NoNewKeyring)

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using OciRuntime.Config;
+using OciRuntime.Containers;
 using OciRuntime.Credentials;
 using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Parent;

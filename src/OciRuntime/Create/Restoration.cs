@@ -91,23 +91,23 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         List<OwnedFd> opened = [];
         try
         {
-            RootfsContext context = RootfsContexts.OfExisting(bundle.Spec, record, cgroup);
+            RootfsContext context = RootfsContexts.ForExistingContainer(bundle.Spec, record, cgroup);
             using RestoredRoot root = RestoredRoot.Make(state.Fd, $"{options.Root}/{record.Id}", context);
             // Opened in the mount namespace that is criu's too: it mounts below them.
-            using CheckpointFolders folders = new(checkpoint, RestoreLog, make: false);
-            folders.ShowIn(root, bundle.Spec, options);
-            CriuOptions ask = Options(folders, root.Path);
+            using CheckpointDirectories directories = new(checkpoint, RestoreLog, make: false);
+            directories.ShowIn(root, bundle.Spec, options);
+            CriuOptions ask = Options(directories, root.Path);
             List<int> inherited = [];
             ExternalNamespaces.OfRestore(ask, bundle.Spec, inherited, opened);
             ExternalMounts.OfRestore(ask, context);
-            foreach ((string pipe, int stream) in Descriptors.Read(folders.Images))
+            foreach ((string pipe, int stream) in Descriptors.Read(directories.Images))
             {
                 ask.InheritFd.Add((pipe, Criu.FirstInherited + inherited.Count));
                 inherited.Add(stream);
             }
             using Criu criu = Criu.Start(checkpoint.ShellJob ? STDIN_FILENO : -1, inherited.ToArray());
             EnterCgroup(criu.Pid, ask);
-            folders.Ask(criu, CriuRequest.Restore, ask, this);
+            directories.Ask(criu, CriuRequest.Restore, ask, this);
             int status = criu.End();
             if (status != 0) throw new CriuException($"criu ended with status {status}");
         }
@@ -117,10 +117,10 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         }
     }
 
-    private CriuOptions Options(CheckpointFolders folders, string root) => new()
+    private CriuOptions Options(CheckpointDirectories directories, string root) => new()
     {
-        ImagesDirFd = folders.Images,
-        WorkDirFd = folders.Work,
+        ImagesDirFd = directories.Images,
+        WorkDirFd = directories.Work,
         LogFile = RestoreLog,
         Root = root,
         RestoreAsSibling = true,
@@ -176,7 +176,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         process = new LaunchedProcess(pid, pidfd, new SyncChannel(new OwnedFd(-1)));
         RestoredNamespaces.Save(bundle, state, pid);
         record.Pid = pid;
-        record.StartTime = ProcessIdentity.Of(pid)?.StartTime ?? throw new LaunchException("the container process ended right after it was restored");
+        record.StartTime = ProcessIdentity.Read(pid)?.StartTime ?? throw new LaunchException("the container process ended right after it was restored");
         state.Replace(record);
     }
 

@@ -6,11 +6,11 @@ using OciRuntime.Namespaces;
 using OciRuntime.Rootfs;
 namespace OciRuntime.Create;
 
-/// <summary>Puts together what the Rootfs room needs from the others.</summary>
+/// <summary>Puts together what the Rootfs module needs from the others.</summary>
 internal static class RootfsContexts
 {
     /// <summary>The context of a new container.</summary>
-    public static RootfsContext Of(LaunchInput input)
+    public static RootfsContext ForNewContainer(LaunchInput input)
     {
         Config.Spec spec = input.Bundle.Spec;
         return new RootfsContext
@@ -32,7 +32,7 @@ internal static class RootfsContexts
     }
 
     /// <summary>The context of a container that has been made: what its mounts are, not how to make them.</summary>
-    public static RootfsContext OfExisting(Config.Spec spec, ContainerRecord record, ICgroupManager? cgroup) => new()
+    public static RootfsContext ForExistingContainer(Config.Spec spec, ContainerRecord record, ICgroupManager? cgroup) => new()
     {
         Spec = spec,
         BundlePath = record.Bundle,

@@ -31,7 +31,7 @@ internal sealed unsafe class StatusDescriptor : ICriuEvents, IDisposable
         Dispose();
     }
 
-    /// <summary>Hangs up, so that nobody waits for what will not come.</summary>
+    /// <summary>Closes the descriptor, so that nobody waits for a byte that will not come.</summary>
     public void Dispose()
     {
         if (fd != -1) close(fd);

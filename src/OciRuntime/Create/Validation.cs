@@ -8,7 +8,7 @@ using OciRuntime.Security.Lsm;
 using OciRuntime.Security.Seccomp;
 namespace OciRuntime.Create;
 
-/// <summary>Asks every room what is wrong with a config, and reports all of it at once.</summary>
+/// <summary>Asks every module what is wrong with a config, and reports all of it at once.</summary>
 internal static class Validation
 {
     /// <summary>Throws when anything is wrong.</summary>

@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+namespace OciRuntime.Commands;
+
+/// <summary>The commands, by name.</summary>
+internal static class CommandTable
+{
+    /// <summary>The command called <paramref name="name"/>, or null. Only that one is made: the others' tables cost nothing.</summary>
+    public static Command? Find(string name) => name switch
+    {
+        "checkpoint" => new CheckpointCommand(),
+        "create" => new CreateCommand(),
+        "delete" => new DeleteCommand(),
+        "events" => new EventsCommand(),
+        "exec" => new ExecCommand(),
+        "features" => new FeaturesCommand(),
+        "kill" => new KillCommand(),
+        "list" => new ListCommand(),
+        "pause" => new PauseCommand(),
+        "plan" => new PlanCommand(),
+        "ps" => new PsCommand(),
+        "restore" => new RestoreCommand(),
+        "resume" => new ResumeCommand(),
+        "run" => new RunCommand(),
+        "seccomp" => new SeccompCommand(),
+        "spec" => new SpecCommand(),
+        "start" => new StartCommand(),
+        "state" => new StateCommand(),
+        "update" => new UpdateCommand(),
+        _ => null,
+    };
+
+    /// <summary>All of them in the order of the help text.</summary>
+    public static IEnumerable<Command> All() =>
+    [
+        new CheckpointCommand(), new CreateCommand(), new DeleteCommand(), new EventsCommand(), new ExecCommand(),
+        new FeaturesCommand(), new KillCommand(), new ListCommand(), new PauseCommand(), new PlanCommand(),
+        new PsCommand(), new RestoreCommand(), new ResumeCommand(), new RunCommand(), new SeccompCommand(),
+        new SpecCommand(), new StartCommand(), new StateCommand(), new UpdateCommand(),
+    ];
+}

@@ -1,0 +1,77 @@
+using OciRuntime.Cgroups;
+using OciRuntime.CommandLine;
+using OciRuntime.Containers;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Commands;
+
+/// <summary><c>ocirun kill</c>.</summary>
+internal sealed unsafe class KillCommand : Command
+{
+    /// <inheritdoc/>
+    public override string Name => "kill";
+
+    /// <inheritdoc/>
+    public override string Summary => "send a signal to a container";
+
+    /// <inheritdoc/>
+    public override string ArgumentsUsage => "<container-id> [signal]";
+
+    /// <inheritdoc/>
+    public override string Description =>
+        """
+        Sends the signal, SIGTERM where none is given, to the container's first process. It is a name with or
+        without SIG in upper or lower case, or a number:
+
+            # ocirun kill ubuntu01 KILL
+        """;
+
+    /// <inheritdoc/>
+    public override int MaximumArguments => 2;
+
+    /// <inheritdoc/>
+    public override Option[] Options =>
+    [
+        new("all", OptionKind.Switch, "send the signal to every process of the container, also when the first one has ended") { Alias = "a" },
+    ];
+
+    /// <inheritdoc/>
+    public override int Run(GlobalOptions global, ParsedOptions options)
+    {
+        string name = options.Arguments.Count > 1 ? options.Arguments[1] : "";
+        int signal = SignalName.Parse(name.Length > 0 ? name : "SIGTERM");
+        Kill(global.ToRuntimeOptions(), options.Arguments[0], signal, options.Switch("all"));
+        return 0;
+    }
+
+    /// <summary>Sends a signal to the init process, or with <paramref name="all"/> to every process of the container.</summary>
+    /// <exception cref="ContainerException"><c>container not running</c>, as engines expect.</exception>
+    private static void Kill(RuntimeOptions options, string id, int signal, bool all)
+    {
+        using Container container = Container.Open(options, id);
+        if (all)
+        {
+            using ICgroupManager? cgroup = container.Cgroup();
+            // After init has died this must not fail: containerd calls it to be sure (client-contract.md, 5).
+            if (cgroup is { Exists: true }) cgroup.Kill(signal);
+            else SignalInit(container, signal);
+            return;
+        }
+        if (!SignalInit(container, signal)) throw new ContainerException("container not running");
+    }
+
+    private static bool SignalInit(Container container, int signal)
+    {
+        using OwnedFd? pidfd = container.OpenPidFd();
+        if (pidfd is null) return false;
+        if (pidfd_send_signal(pidfd.Fd, signal, null, 0) == 0)
+        {
+            // A frozen process would not see SIGKILL on cgroup v1.
+            if (signal == SIGKILL) ContainerRemoval.ThawForKill(container);
+            return true;
+        }
+        if (errno == Errno.ESRCH) return false;
+        throw new LinuxException("kill", container.Record.Pid.ToString(), errno);
+    }
+}

@@ -1,0 +1,71 @@
+using OciRuntime.Attach;
+using OciRuntime.CommandLine;
+using OciRuntime.Containers;
+using OciRuntime.Create;
+using OciRuntime.Launch.Parent;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+namespace OciRuntime.Commands;
+
+/// <summary><c>ocirun start</c>.</summary>
+internal sealed class StartCommand : Command
+{
+    /// <inheritdoc/>
+    public override string Name => "start";
+
+    /// <inheritdoc/>
+    public override string Summary => "start the program of a created container";
+
+    /// <inheritdoc/>
+    public override string ArgumentsUsage => "<container-id>";
+
+    /// <inheritdoc/>
+    public override string Description => "Lets the first process of a created container become the program of process.args.";
+
+    /// <inheritdoc/>
+    public override int Run(GlobalOptions global, ParsedOptions options)
+    {
+        Start(global.ToRuntimeOptions(), options.Arguments[0]);
+        return 0;
+    }
+
+    /// <summary>Lets the created process execute its program; runtime.md, Start.</summary>
+    private static void Start(RuntimeOptions options, string id)
+    {
+        using Container container = Container.Open(options, id);
+        container.Lock();
+        string status = container.Status;
+        if (status != ContainerState.Created)
+        {
+            throw new ContainerException(status switch
+            {
+                ContainerState.Stopped => "cannot start a container that has stopped",
+                ContainerState.Running => "cannot start an already running container",
+                _ => $"cannot start a container in the {status} state",
+            });
+        }
+        using OwnedFd connection = StartSocket.Connect(container.State) ?? throw new ContainerException("cannot start a container that has stopped");
+        StartSocket.Remove(container.State);
+        using NotifyProxy? notify = NotifySocket.Listen(container.State, options.Log);
+        using SyncChannel channel = new(connection);
+        channel.Send(SyncPoint.Start);
+        // execve closes the connection: end of file is success.
+        if (channel.Receive(out SyncMessage message, out OwnedFd? descriptor) && message.Point == SyncPoint.Failed)
+        {
+            descriptor?.Dispose();
+            // A hook that fails ends the container altogether (runtime.md, Lifecycle, 7); a program that cannot run leaves it stopped.
+            if (message.Phase is Phase.HookStatus or Phase.HookTimeout or Phase.HookExecute) ContainerRemoval.KillAndRemove(options, container);
+            throw StartFailure.From(container.Record.Program, message);
+        }
+        LateHooks.PoststartOrRemove(options, container);
+        if (notify is not null) AwaitReady(container, notify);
+    }
+
+    /// <summary>What a service manager waits for, nobody else has to.</summary>
+    private static void AwaitReady(Container container, NotifyProxy notify)
+    {
+        container.State.Unlock();
+        using OwnedFd? pidfd = container.OpenPidFd();
+        if (pidfd is not null) notify.ForwardUntilReady(pidfd.Fd, container.Record.Pid);
+    }
+}

@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using OciRuntime.Native;
+namespace OciRuntime.Containers;
+
+/// <summary>All containers below one <c>--root</c>.</summary>
+internal static class ContainerList
+{
+    /// <summary>Their states, sorted by id; one that cannot be read is a warning.</summary>
+    public static List<ContainerStatus> Read(RuntimeOptions options)
+    {
+        List<ContainerStatus> all = [];
+        foreach (string id in Ids(options))
+        {
+            try
+            {
+                using Container? container = Container.TryOpen(options, id);
+                if (container is not null) all.Add(container.Describe());
+            }
+            catch (Exception error) when (error is ContainerException or LinuxException)
+            {
+                options.Log.Warning($"load container {id}: {error.Message}");
+            }
+        }
+        all.Sort(static (a, b) => string.CompareOrdinal(a.Id, b.Id));
+        return all;
+    }
+
+    /// <summary>Whether another container was given a cgroup of <paramref name="record"/> after its container had stopped.</summary>
+    public static bool HasCgroupOf(RuntimeOptions options, ContainerRecord record)
+    {
+        foreach (string id in Ids(options))
+        {
+            if (id == record.Id) continue;
+            try
+            {
+                using Container? other = Container.TryOpen(options, id);
+                // Without a pid it is being created just now.
+                bool lives = other is not null && (other.Record.Pid == 0 || other.IsAlive);
+                if (lives && other!.Record.Cgroup is { } taken && record.Cgroup!.Overlaps(taken)) return true;
+            }
+            catch (Exception error) when (error is ContainerException or LinuxException)
+            {
+                options.Log.Debug($"load container {id}: {error.Message}");
+            }
+        }
+        return false;
+    }
+
+    private static string[] Ids(RuntimeOptions options)
+    {
+        using OwnedFd? root = StateDirectory.OpenRoot(options.Root, create: false);
+        if (root is null) return [];
+        return Encoding.UTF8.GetString(FileBytes.ListNames(root.Fd)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

@@ -1,0 +1,79 @@
+using OciRuntime.Cgroups;
+using OciRuntime.Diagnostics;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Containers;
+
+/// <summary>Ends what runs in a container, and removes everything that create made or may have begun to make.</summary>
+internal static unsafe class ContainerRemoval
+{
+    /// <summary>How long a killed process may take to end, in ms; runc's delete waits as long.</summary>
+    public const int DeathWait = 10_000;
+
+    /// <summary>Kills the processes of <paramref name="container"/>, whatever its state, and removes it.</summary>
+    public static void KillAndRemove(RuntimeOptions options, Container container)
+    {
+        Timings.Mark("end the processes");
+        EndCreated(container);
+        using (OwnedFd? pidfd = container.OpenPidFd())
+        {
+            if (pidfd is not null)
+            {
+                pidfd_send_signal(pidfd.Fd, SIGKILL, null, 0);
+                ThawForKill(container);
+                WaitForEnd(pidfd.Fd);
+            }
+        }
+        RemoveStopped(options, container);
+    }
+
+    /// <summary>Removes what is left when the container's first process has ended.</summary>
+    public static void RemoveStopped(RuntimeOptions options, Container container)
+    {
+        using ICgroupManager? cgroup = container.Cgroup();
+        Timings.Mark("remove the cgroups");
+        if (cgroup is not null && !cgroup.TryRemove() && !ContainerList.HasCgroupOf(options, container.Record))
+        {
+            cgroup.Kill(SIGKILL);
+            cgroup.Remove();
+        }
+        Timings.Mark("remove the state");
+        LateHooks.Poststop(options, container);
+        container.State.Remove();
+    }
+
+    /// <summary>Thaws a frozen container after SIGKILL was sent: on cgroup v1 a frozen process does not see it.</summary>
+    public static void ThawForKill(Container container)
+    {
+        using ICgroupManager? cgroup = container.Cgroup();
+        if (cgroup is not { Exists: true, IsFrozen: true }) return;
+        try
+        {
+            cgroup.Thaw();
+        }
+        catch (LinuxException error) when (error.Errno is Errno.ENOENT or Errno.ENODEV)
+        {
+            // On v2 frozen processes die of SIGKILL, and systemd removes their cgroup at once.
+        }
+    }
+
+    /// <summary>
+    /// A process that waits for start ends when somebody connects and closes the connection without a message. After a
+    /// create that was killed nobody else may know of it.
+    /// </summary>
+    private static void EndCreated(Container container)
+    {
+        if (StartSocket.Exists(container.State)) StartSocket.Connect(container.State)?.Dispose();
+    }
+
+    private static void WaitForEnd(int pidfd)
+    {
+        Native.Abi.pollfd waiting;
+        waiting.fd = pidfd;
+        waiting.events = POLLIN;
+        int ready;
+        do ready = poll(&waiting, 1, DeathWait);
+        while (ready == -1 && errno == Errno.EINTR);
+    }
+}

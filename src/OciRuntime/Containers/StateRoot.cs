@@ -1,0 +1,66 @@
+using System;
+using System.Text;
+using OciRuntime.Diagnostics;
+using OciRuntime.Native;
+using OciRuntime.Native.Paths;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Containers;
+
+/// <summary>The directory under which each container has its state, where <c>--root</c> and the environment put it.</summary>
+internal static unsafe class StateRoot
+{
+    /// <summary>The directory of the system's containers.</summary>
+    public const string System = "/run/ocirun";
+
+    /// <summary>What <paramref name="option"/>, XDG_RUNTIME_DIR and the user say.</summary>
+    /// <exception cref="OcirunException">The option names <c>/</c>, or the user's directory cannot be made.</exception>
+    public static string Resolve(string? option)
+    {
+        if (option is not null) return Absolute(option);
+        string? runtimeDirectory = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
+        if (string.IsNullOrEmpty(runtimeDirectory) || !HonorsRuntimeDirectory()) return System;
+        string root = runtimeDirectory + "/ocirun";
+        MakeSticky(root);
+        return root;
+    }
+
+    private static string Absolute(string option)
+    {
+        string root = LexicalPath.Absolute(option);
+        if (root == "/") throw new OcirunException("--root cannot be `/`", code: FailureCodes.Usage);
+        return root;
+    }
+
+    /// <summary>
+    /// Not for the system's root, whose XDG_RUNTIME_DIR is of no concern; but for root of a user namespace, unless USER
+    /// says that this is all the root there is.
+    /// </summary>
+    private static bool HonorsRuntimeDirectory()
+    {
+        HostFacts host = new();
+        if (host.EffectiveUid != 0) return true;
+        return host.InUserNamespace && Environment.GetEnvironmentVariable("USER") != "root";
+    }
+
+    /// <summary>
+    /// The sticky bit keeps it from being pruned (XDG Base Directory Specification, XDG_RUNTIME_DIR).
+    /// </summary>
+    private static void MakeSticky(string root)
+    {
+        const uint mode = 0x1c0, sticky = 0x200; // 0700, 01000
+        for (int slash = root.IndexOf('/', 1); ; slash = root.IndexOf('/', slash + 1))
+        {
+            byte[] path = Encoding.UTF8.GetBytes((slash < 0 ? root : root[..slash]) + '\0');
+            // Safe: the array is pinned and NUL-terminated.
+            fixed (byte* start = path)
+            {
+                if (mkdirat(AT_FDCWD, start, mode) == -1 && slash < 0 && errno != Errno.EEXIST)
+                    LinuxException.Throw("mkdir", root);
+                if (slash >= 0) continue;
+                if (fchmodat(AT_FDCWD, start, mode | sticky, 0) == -1) LinuxException.Throw("chmod", root);
+                return;
+            }
+        }
+    }
+}
