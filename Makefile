@@ -7,10 +7,15 @@ DESTDIR ?=
 PLAIN_START ?=
 plain := $(filter 1,$(PLAIN_START))
 
-BIN := bin$(if $(plain),/plain)
+# ARCH=arm64 or x64: the machine's own unless named; the other's is cross-compiled, in bin/ARCH
+host := $(patsubst aarch64,arm64,$(patsubst x86_64,x64,$(shell uname -m)))
+ARCH ?= $(host)
+cross := $(filter-out $(host),$(ARCH))
+
+BIN := bin$(if $(cross),/$(ARCH))$(if $(plain),/plain)
 BINARY := $(BIN)/ocirun
 RUNTIME ?= $(CURDIR)/$(BINARY)
-RID := linux-x64
+RID := linux-$(ARCH)
 SOURCES := $(shell find src tools/wraps.sh -type f -not -path '*/bin/*' -not -path '*/obj/*') Directory.Build.props Directory.Packages.props global.json
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -26,9 +31,9 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 deps: ## install the Debian packages that are missing; says what it does
-	@sh tools/deps.sh
+	@ARCH=$(ARCH) sh tools/deps.sh
 
-build: $(BINARY) ## the stripped static binary, bin/ocirun (PLAIN_START=1: bin/plain/ocirun)
+build: $(BINARY) ## the stripped static binary, bin/ocirun (PLAIN_START=1: bin/plain/ocirun, ARCH=arm64: bin/arm64/ocirun)
 
 $(BINARY): $(SOURCES)
 	$(DOTNET) publish src/OciRuntime -c Release -r $(RID) -o $(BIN)/publish -v q $(if $(plain),-p:PlainStart=true)

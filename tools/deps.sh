@@ -27,6 +27,21 @@ need binutils objdump strip
 need git git
 need busybox-static busybox
 need procps ps
+# the other architecture's compilers: .NET links with clang there (Makefile, ARCH)
+case ${ARCH-}-$(uname -m) in
+arm64-x86_64)
+    need clang clang
+    need llvm llvm-objcopy
+    need gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
+    need libc6-dev-arm64-cross /usr/aarch64-linux-gnu/include/stdio.h
+    ;;
+x64-aarch64)
+    need clang clang
+    need llvm llvm-objcopy
+    need gcc-x86-64-linux-gnu x86_64-linux-gnu-gcc
+    need libc6-dev-amd64-cross /usr/x86_64-linux-gnu/include/stdio.h
+    ;;
+esac
 # the tests' tools; a demonstration does without them
 if [ -z "${DEMO-}" ]; then
     need libseccomp-dev /usr/include/seccomp.h

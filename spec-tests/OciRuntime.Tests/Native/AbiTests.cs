@@ -11,14 +11,13 @@ namespace OciRuntime.Tests.Native;
 /// <summary>Every constant and every struct of the bindings against the headers of the C library and the kernel.</summary>
 public sealed class AbiTests
 {
-    private static readonly Assembly Bindings = typeof(Libc).Assembly;
-
-    [Fact]
-    public void Every_constant_has_the_value_of_the_headers()
+    [Theory, Architectures]
+    public void Every_constant_has_the_value_of_the_headers(string architecture)
     {
-        Headers headers = new();
+        var bindings = Bindings.Of(architecture);
+        Headers headers = new(bindings.Compiler);
         int count = 0;
-        foreach (FieldInfo field in Constants())
+        foreach (FieldInfo field in Constants(bindings.Assembly))
         {
             ulong value = Bits(field.GetRawConstantValue()!);
             if (Headers.Internal.TryGetValue(field.Name, out (ulong Value, string Source) known))
@@ -36,27 +35,28 @@ public sealed class AbiTests
             }
             count++;
         }
-        Assert.Empty(headers.Failures());
+        AssertNone(headers.Failures());
         Assert.True(count > 600, $"only {count} constants were found");
     }
 
-    [Fact]
-    public void Every_field_lies_where_the_headers_put_it()
+    [Theory, Architectures]
+    public void Every_field_lies_where_the_headers_put_it(string architecture)
     {
-        Headers headers = new();
-        Type[] structs = [.. Structs()];
+        var bindings = Bindings.Of(architecture);
+        Headers headers = new(bindings.Compiler);
+        Type[] structs = [.. Structs(bindings.Assembly)];
         foreach (Type type in structs)
         {
             foreach ((string expression, string name) in Claims(type)) headers.OfType(type.Name).Claim(expression, name);
         }
-        Assert.Empty(headers.Failures());
+        AssertNone(headers.Failures());
         Assert.True(structs.Length > 40, $"only {structs.Length} structs were found");
     }
 
     [Fact]
     public void A_wrong_value_a_wrong_offset_and_an_unknown_name_are_noticed()
     {
-        Headers headers = new();
+        Headers headers = new("gcc");
         headers.OfConstant("MS_NOSUID").Claim(Equality("MS_NOSUID", 3), "MS_NOSUID");
         headers.OfConstant("MNT_DETACH").Claim(Equality("MNT_DETACH", 3), "MNT_DETACH");
         headers.OfType("open_how").Claim("offsetof(struct open_how, mode) == 0", "open_how.mode");
@@ -71,19 +71,21 @@ public sealed class AbiTests
     [Fact]
     public void The_lists_of_exceptions_name_only_what_exists()
     {
-        HashSet<string> known = [.. Constants().Select(field => field.Name), .. Structs().Select(type => type.Name)];
+        HashSet<string> known = [.. Constants(typeof(Libc).Assembly).Select(field => field.Name), .. Structs(typeof(Libc).Assembly).Select(type => type.Name)];
         HashSet<string> listed = [.. Headers.Newer.Keys, .. Headers.Internal.Keys, .. Headers.Types.Keys, .. Headers.Members.Keys];
         listed.UnionWith(Headers.BitFields.Select(name => name.Split('.')[0]));
         Assert.Subset(known, listed);
     }
 
-    private static IEnumerable<FieldInfo> Constants() =>
+    private static void AssertNone(IReadOnlyList<string> failures) => Assert.True(failures.Count == 0, string.Join('\n', failures));
+
+    private static IEnumerable<FieldInfo> Constants(Assembly bindings) =>
         new[] { typeof(Libc), typeof(Errno) }
-            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .SelectMany(type => bindings.GetType(type.FullName!, throwOnError: true)!.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Where(field => field.IsLiteral);
 
-    private static IEnumerable<Type> Structs() =>
-        Bindings.GetTypes().Where(type => type.Namespace == "OciRuntime.Native.Abi" && !type.IsNested);
+    private static IEnumerable<Type> Structs(Assembly bindings) =>
+        bindings.GetTypes().Where(type => type.Namespace == "OciRuntime.Native.Abi" && !type.IsNested);
 
     private static IEnumerable<(string Expression, string Name)> Claims(Type type)
     {

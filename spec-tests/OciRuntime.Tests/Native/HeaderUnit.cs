@@ -7,9 +7,9 @@ using System.Text;
 
 namespace OciRuntime.Tests.Native;
 
-/// <summary>A C source file of static assertions over the headers of the machine, and what gcc says of it.</summary>
+/// <summary>A C source file of static assertions over the headers of an architecture, and what its gcc says of it.</summary>
 /// <remarks>More than one, because <c>linux/mount.h</c> and <c>sys/mount.h</c>, say, cannot be included together.</remarks>
-internal sealed class HeaderUnit(params string[] headers)
+internal sealed class HeaderUnit(string compiler, params string[] headers)
 {
     private readonly StringBuilder assertions = new();
 
@@ -30,7 +30,7 @@ internal sealed class HeaderUnit(params string[] headers)
     {
         string includes = string.Concat(headers.Select(header => $"#include <{header}>\n"));
         string source = "#define _GNU_SOURCE\n#include <stddef.h>\n#include <linux/version.h>\n" + includes + assertions;
-        ProcessStartInfo start = new("gcc", "-std=gnu11 -w -fsyntax-only -fmax-errors=0 -x c -")
+        ProcessStartInfo start = new(compiler, "-std=gnu11 -w -fsyntax-only -fmax-errors=0 -x c -")
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,

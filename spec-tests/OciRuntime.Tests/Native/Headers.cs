@@ -3,8 +3,8 @@ using System.Linq;
 
 namespace OciRuntime.Tests.Native;
 
-/// <summary>Which headers say what the bindings repeat.</summary>
-internal sealed class Headers
+/// <summary>Which headers say what the bindings repeat; <paramref name="compiler"/> is the gcc of their architecture.</summary>
+internal sealed class Headers(string compiler)
 {
     /// <summary>What the headers of Linux 6.1 (Debian 12) do not have yet: since which Linux, and its uapi header.</summary>
     public static readonly Dictionary<string, (int Major, int Minor, ulong Value, string Source)> Newer = new()
@@ -55,12 +55,12 @@ internal sealed class Headers
     private static readonly string[] MountLibraryNames =
         ["MNT_FORCE", "MNT_DETACH", "MNT_EXPIRE", "UMOUNT_NOFOLLOW", "ST_RDONLY", "ST_NOSUID", "ST_NODEV", "ST_NOEXEC"];
 
-    private readonly HeaderUnit mountLibrary = new("sys/mount.h", "sys/statvfs.h");
-    private readonly HeaderUnit kernelSignals = new("asm/signal.h", "linux/sched/types.h");
-    private readonly HeaderUnit kernelTerminals = new("asm/termbits.h");
+    private readonly HeaderUnit mountLibrary = new(compiler, "sys/mount.h", "sys/statvfs.h");
+    private readonly HeaderUnit kernelSignals = new(compiler, "asm/signal.h", "linux/sched/types.h");
+    private readonly HeaderUnit kernelTerminals = new(compiler, "asm/termbits.h");
 
     private readonly HeaderUnit common = new(
-        "errno.h", "signal.h", "sched.h", "fcntl.h", "unistd.h", "sys/socket.h", "sys/un.h", "sys/uio.h", "sys/wait.h",
+        compiler, "errno.h", "signal.h", "sched.h", "fcntl.h", "unistd.h", "sys/socket.h", "sys/un.h", "sys/uio.h", "sys/wait.h",
         "sys/file.h", "sys/epoll.h", "poll.h", "sys/eventfd.h", "sys/timerfd.h", "sys/signalfd.h", "sys/inotify.h",
         "sys/resource.h", "sys/personality.h", "sys/mman.h", "sys/syscall.h", "sys/ioctl.h", "termios.h", "time.h",
         "dirent.h", "sys/xattr.h", "sys/stat.h", "sys/vfs.h", "sys/utsname.h", "elf.h", "sys/auxv.h",

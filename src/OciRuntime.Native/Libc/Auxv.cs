@@ -8,6 +8,7 @@ public static unsafe partial class Libc
     public const int AT_PHDR = 3;
     public const int AT_EUID = 12;
     public const int AT_PHNUM = 5;
+    public const int AT_PAGESZ = 6;
     public const int PT_LOAD = 1;
     public const int PF_W = 2;
 

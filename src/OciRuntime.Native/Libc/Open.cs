@@ -16,12 +16,9 @@ public static unsafe partial class Libc
     public const int O_TRUNC = 0x200;
     public const int O_APPEND = 0x400;
     public const int O_NONBLOCK = 0x800;
-    public const int O_DIRECTORY = 0x10000;
-    public const int O_NOFOLLOW = 0x20000;
     public const int O_NOATIME = 0x40000;
     public const int O_CLOEXEC = 0x80000;
     public const int O_PATH = 0x200000;
-    public const int O_TMPFILE = 0x410000;
 
     // openat2(2), <linux/openat2.h>
     public const ulong RESOLVE_NO_XDEV = 1;

@@ -7,7 +7,7 @@
  *
  * This is the program's entry point, ahead of libc's _start: the C library and the .NET runtime would otherwise start
  * twice (docs/adr/0011). So there is no libc here: no thread-local storage, no relocated function, system calls only.
- * Linux 5.14, x86_64.
+ * Linux 5.14, x86_64 and arm64.
  */
 #include <asm/unistd.h>
 #include <linux/errno.h>
@@ -16,6 +16,7 @@
 #include <linux/memfd.h>
 #include <linux/mount.h>
 #include <linux/prctl.h>
+#include <linux/time_types.h>
 #include <asm/poll.h>
 #include <asm/stat.h>
 #include <asm/statfs.h>
@@ -31,12 +32,26 @@
 /* A system call as the kernel answers it: a negative number is an errno. */
 static long call(long number, long a, long b, long c, long d, long e)
 {
+#if defined(__x86_64__)
     long result;
     register long r10 __asm__("r10") = d;
     register long r8 __asm__("r8") = e;
 
     __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
     return result;
+#elif defined(__aarch64__)
+    register long x8 __asm__("x8") = number;
+    register long x0 __asm__("x0") = a;
+    register long x1 __asm__("x1") = b;
+    register long x2 __asm__("x2") = c;
+    register long x3 __asm__("x3") = d;
+    register long x4 __asm__("x4") = e;
+
+    __asm__ volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4) : "memory");
+    return x0;
+#else
+#error "no system calls for this architecture yet: syscall(2), Architecture calling conventions"
+#endif
 }
 
 static int same(const char *left, const char *right)
@@ -163,8 +178,9 @@ __attribute__((noreturn)) static void run_again(long fd, char **argv, char **env
 static void open_standard_streams(void)
 {
     struct pollfd streams[3] = { { .fd = 0 }, { .fd = 1 }, { .fd = 2 } };
+    struct __kernel_timespec none = { 0, 0 };
 
-    call(__NR_poll, (long)streams, 3, 0, 0, 0);
+    call(__NR_ppoll, (long)streams, 3, (long)&none, 0, 0); /* arm64 has no poll */
     for (int i = 0; i < 3; i++)
         if (streams[i].revents & POLLNVAL && call(__NR_openat, AT_FDCWD, (long)"/dev/null", O_RDWR, 0, 0) < 0)
             refuse("/dev/null", -ENOENT);
@@ -226,6 +242,7 @@ __attribute__((used)) static void seal_self(long *stack)
     run_again(fd, argv, envp);
 }
 
+#if defined(__x86_64__)
 /* rsp is the stack above, rdx what _start hands to atexit: both go on to it unchanged. x86-64 psABI, 3.4.1. */
 __asm__(".globl ocirun_entry\n"
         ".type ocirun_entry, @function\n"
@@ -240,3 +257,21 @@ __asm__(".globl ocirun_entry\n"
         "    mov %r12, %rdx\n"
         "    jmp _start\n"
         ".size ocirun_entry, . - ocirun_entry\n");
+#else
+/* sp is the stack above, x0 what _start hands to atexit: both go on to it unchanged. AArch64 of glibc, start.S. */
+__asm__(".globl ocirun_entry\n"
+        ".type ocirun_entry, %function\n"
+        "ocirun_entry:\n"
+        "    mov x29, #0\n"
+        "    mov x30, #0\n"
+        "    mov x19, sp\n"
+        "    mov x20, x0\n"
+        "    mov x0, sp\n"
+        "    bl seal_self\n"
+        "    mov sp, x19\n"
+        "    mov x0, x20\n"
+        "    mov x29, #0\n"
+        "    mov x30, #0\n"
+        "    b _start\n"
+        ".size ocirun_entry, . - ocirun_entry\n");
+#endif

@@ -14,7 +14,9 @@ namespace OciRuntime.Launch.Parent;
 internal static unsafe class ChildMemory
 {
     private const nint RegionSize = 4 << 20; // the collector's basic region and its alignment; gc/gc.cpp, REGION_SIZE
-    private const int PageSize = 4096; // x86-64
+
+    /// <summary>4, 16 or 64 KiB on arm64.</summary>
+    private static uint PageSize => (uint)getauxval(AT_PAGESZ);
 
     /// <summary>The ranges, for <see cref="LaunchPlan.ReleaseMemory"/>.</summary>
     public static MemoryRange[] Find()

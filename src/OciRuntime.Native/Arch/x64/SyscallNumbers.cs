@@ -1,0 +1,44 @@
+namespace OciRuntime.Native;
+
+public static partial class Libc
+{
+    // <asm/unistd_64.h> of x86-64, in the order of the numbers
+    public const int SYS_rt_sigaction = 13;
+    public const int SYS_rt_sigprocmask = 14;
+    public const int SYS_getpid = 39;
+    public const int SYS_wait4 = 61;
+    public const int SYS_getcwd = 79;
+    public const int SYS_setgroups = 116;
+    public const int SYS_setresuid = 117;
+    public const int SYS_setresgid = 119;
+    public const int SYS_capget = 125;
+    public const int SYS_capset = 126;
+    public const int SYS_personality = 135;
+    public const int SYS_pivot_root = 155;
+    public const int SYS_prctl = 157;
+    public const int SYS_mount = 165;
+    public const int SYS_umount2 = 166;
+    public const int SYS_sched_setaffinity = 203;
+    public const int SYS_getdents64 = 217;
+    public const int SYS_exit_group = 231;
+    public const int SYS_set_mempolicy = 238;
+    public const int SYS_get_mempolicy = 239;
+    public const int SYS_waitid = 247;
+    public const int SYS_keyctl = 250;
+    public const int SYS_ioprio_set = 251;
+    public const int SYS_ioprio_get = 252;
+    public const int SYS_unshare = 272;
+    public const int SYS_accept4 = 288;
+    public const int SYS_signalfd4 = 289;
+    public const int SYS_eventfd2 = 290;
+    public const int SYS_prlimit64 = 302;
+    public const int SYS_setns = 308;
+    public const int SYS_kcmp = 312;
+    public const int SYS_sched_setattr = 314;
+    public const int SYS_renameat2 = 316;
+    public const int SYS_seccomp = 317;
+    public const int SYS_memfd_create = 319;
+    public const int SYS_bpf = 321;
+    public const int SYS_execveat = 322;
+    public const int SYS_statx = 332;
+}
