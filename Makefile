@@ -3,6 +3,8 @@
 DOTNET ?= dotnet
 PREFIX ?= /usr/local
 DESTDIR ?=
+ARCHES ?= amd64
+VERSION := $(shell sed -n 's,.*<Version>\(.*\)</Version>.*,\1,p' Directory.Build.props)
 # PLAIN_START=1: without replacing the .NET runtime's private functions (docs/adr/0011), in bin/plain
 PLAIN_START ?=
 plain := $(filter 1,$(PLAIN_START))
@@ -25,7 +27,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build reproducible install demo test lint spec-tests check-child vm-test podman conformance seccomp lsm bench bench-seccomp clean
+.PHONY: help deps build reproducible install uninstall dist demo test lint spec-tests check-child vm-test podman conformance seccomp lsm bench bench-seccomp clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -43,10 +45,18 @@ $(BINARY): $(SOURCES)
 reproducible: ## builds the last commit twice, in two directories, and compares the binaries
 	@bash tools/reproducible.sh
 
-install: $(BINARY) ## the binary and the manual pages below PREFIX (/usr/local)
-	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/sbin/ocirun
-	install -d $(DESTDIR)$(PREFIX)/share/doc/ocirun
-	install -m 644 docs/man/*.md $(DESTDIR)$(PREFIX)/share/doc/ocirun
+install: $(BINARY) ## binary, manual pages, completions and examples below DESTDIR/PREFIX (/usr/local)
+	@DIST=1 sh tools/deps.sh
+	sh packaging/install.sh $(BINARY) "$(DESTDIR)" $(PREFIX) $(VERSION) $$(git log -1 --format=%cs 2>/dev/null || date -u +%F)
+
+uninstall: ## removes what install made
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/ocirun share/bash-completion/completions/ocirun share/zsh/vendor-completions/_ocirun share/fish/vendor_completions.d/ocirun.fish)
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man?/ocirun.?.gz $(DESTDIR)$(PREFIX)/share/man/man?/ocirun-*.gz
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/ocirun
+
+dist: ## dist/: tarball, .deb, .rpm, bill of materials and checksums for ARCHES (amd64; with arm64: cross-built)
+	@DIST=1 sh tools/deps.sh
+	@bash packaging/dist.sh $(ARCHES)
 
 demo: ## a real container from create to delete, each command printed (DEMO_ROOTFS=debian: a whole Debian)
 	@DEMO=1 sh tools/deps.sh

@@ -47,6 +47,9 @@ if [ -z "${DEMO-}" ]; then
     need libseccomp-dev /usr/include/seccomp.h
     need strace strace
     need uidmap newuidmap
+    need shellcheck shellcheck
+    need go-md2man go-md2man
+    need mandoc mandoc
 fi
 # the clients whose smoke lists `make test` runs where they are installed
 if [ -n "${CLIENTS-}" ]; then
@@ -56,6 +59,12 @@ if [ -n "${CLIENTS-}" ]; then
     need python3 python3
     need python3-grpcio /usr/lib/python3/dist-packages/grpc
     need python3-yaml /usr/lib/python3/dist-packages/yaml
+fi
+if [ -n "${DIST-}" ]; then
+    need go-md2man go-md2man
+    need dpkg-dev dpkg-deb
+    need rpm rpmbuild
+    need python3 python3
 fi
 if [ "${DEMO_ROOTFS-}" = debian ]; then need debootstrap debootstrap; fi
 

@@ -61,7 +61,7 @@ built() { installed podman && podman container exists web; }
 
 podman_runs() {
     typed "$1"
-    says "true /usr/local/sbin/ocirun" podman inspect --format '{{.State.Running}} {{.OCIRuntime}}' web
+    says "true /usr/local/bin/ocirun" podman inspect --format '{{.State.Running}} {{.OCIRuntime}}' web
     says hi podman exec web echo hi
 }
 

@@ -45,12 +45,12 @@ install_runtime() {
         # without building it again
         op "make install" make -s -C "$here/../.." -o bin/ocirun install
     else
-        install -D -m 755 "$runtime" /usr/local/sbin/ocirun
+        install -D -m 755 "$runtime" /usr/local/bin/ocirun
     fi
     for other in /usr/bin/{runc,crun,youki} /usr/sbin/{runc,crun} /sbin/runc; do
         [ ! -x "$other" ] || mount --bind /bin/false "$other"
     done
-    runtime=/usr/local/sbin/ocirun
+    runtime=/usr/local/bin/ocirun
 }
 
 # fenced: the lines of README.md's fenced blocks, without what stands for output

@@ -1,0 +1,57 @@
+#!/bin/sh
+# test-completions.sh OCIRUN: presses Tab in bash, zsh and fish, in a terminal, and looks at what the shell makes of it.
+# Ends with `N passed, N failed, N skipped`; a shell that is not installed is one skip.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap '[ -z "${id-}" ] || "$work/bin/ocirun" delete --force "$id" >/dev/null 2>&1; rm -rf "$work"' EXIT
+mkdir -p "$work/bin" "$work/bundle/rootfs"
+cp "$1" "$work/bin/ocirun"
+sh "$here/completions.sh" "$work/bin/ocirun" "$work"
+PATH=$work/bin:$PATH
+export PATH
+
+# a container whose id is there to be completed
+id=completed$$
+ocirun spec -b "$work/bundle"
+sed -i 's/"terminal": true/"terminal": false/' "$work/bundle/config.json"
+ocirun create -b "$work/bundle" "$id" </dev/null >/dev/null 2>&1
+
+passed=0 failed=0 skipped=0
+# press SHELL LINE WANTED: LINE and two Tabs show WANTED
+press() {
+    case $1 in
+    bash) start="spawn bash --norc --noprofile -i; send \"source $work/ocirun.bash\\r\"" ;;
+    zsh) start="spawn zsh -f -i; send \"fpath=($work \\\$fpath); autoload -Uz compinit; compinit -u -d $work/zdump\\r\"" ;;
+    fish) start="spawn fish --no-config -i; send \"source $work/ocirun.fish\\r\"" ;;
+    esac
+    if TERM=xterm HOME=$work timeout 30 expect >"$work/log" 2>&1 <<TXT
+set timeout 10
+set stty_init "columns 200 rows 50"
+$start
+sleep 1
+send "$2\\t"
+sleep 0.5
+send "\\t"
+expect { -re {$3} { exit 0 } timeout { exit 1 } }
+TXT
+    then passed=$((passed + 1)); else
+        failed=$((failed + 1))
+        echo "FAILED: $1: $2<Tab> does not show $3"
+        tail -n 5 "$work/log"
+    fi
+}
+
+for shell in bash zsh fish; do
+    if ! command -v "$shell" >/dev/null || ! command -v expect >/dev/null; then
+        skipped=$((skipped + 1))
+        continue
+    fi
+    press $shell 'ocirun sta' 'state'
+    press $shell 'ocirun upd' 'ocirun update'
+    press $shell 'ocirun kill completed' "$id"
+    press $shell 'ocirun exec --preserve' 'preserve-fds'
+    press $shell 'ocirun --log-fo' 'log-format'
+done
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ]
