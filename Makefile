@@ -46,7 +46,7 @@ reproducible: ## builds the last commit twice, in two directories, and compares 
 	@bash tools/reproducible.sh
 
 install: $(BINARY) ## binary, manual pages, completions and examples below DESTDIR/PREFIX (/usr/local)
-	@DIST=1 sh tools/deps.sh
+	@INSTALL=1 sh tools/deps.sh
 	sh packaging/install.sh $(BINARY) "$(DESTDIR)" $(PREFIX) $(VERSION) $$(git log -1 --format=%cs 2>/dev/null || date -u +%F)
 
 uninstall: ## removes what install made

@@ -60,8 +60,8 @@ if [ -n "${CLIENTS-}" ]; then
     need python3-grpcio /usr/lib/python3/dist-packages/grpc
     need python3-yaml /usr/lib/python3/dist-packages/yaml
 fi
+if [ -n "${INSTALL-}${DIST-}" ]; then need go-md2man go-md2man; fi
 if [ -n "${DIST-}" ]; then
-    need go-md2man go-md2man
     need dpkg-dev dpkg-deb
     need rpm rpmbuild
     need python3 python3

@@ -18,7 +18,7 @@ setup() {
         mount --bind "$work/lib/$folder" "/var/lib/$folder"
     done
     install_runtime
-    export PATH=$work/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin HOME=$work/home
+    export PATH=$work/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=$work/home
     mkdir -p "$work/bin" "$HOME"
     unset DOCKER_HOST DOCKER_CONFIG XDG_RUNTIME_DIR CONTAINERS_CONF
     rootfs=$work/rootfs
