@@ -46,7 +46,7 @@ reproducible: ## builds the last commit twice, in two directories, and compares 
 	@bash tools/reproducible.sh
 
 install: $(BINARY) ## binary, manual pages, completions and examples below DESTDIR/PREFIX (/usr/local)
-	@INSTALL=1 sh tools/deps.sh
+	@DEMO=1 INSTALL=1 sh tools/deps.sh
 	sh packaging/install.sh $(BINARY) "$(DESTDIR)" $(PREFIX) $(VERSION) $$(git log -1 --format=%cs 2>/dev/null || date -u +%F)
 
 uninstall: ## removes what install made
@@ -55,7 +55,7 @@ uninstall: ## removes what install made
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/ocirun
 
 dist: ## dist/: tarball, .deb, .rpm, bill of materials and checksums for ARCHES (amd64; with arm64: cross-built)
-	@DIST=1 sh tools/deps.sh
+	@DEMO=1 DIST=1 sh tools/deps.sh
 	@bash packaging/dist.sh $(ARCHES)
 
 demo: ## a real container from create to delete, each command printed (DEMO_ROOTFS=debian: a whole Debian)

@@ -59,6 +59,9 @@ if [ -n "${CLIENTS-}" ]; then
     need python3 python3
     need python3-grpcio /usr/lib/python3/dist-packages/grpc
     need python3-yaml /usr/lib/python3/dist-packages/yaml
+    need expect expect
+    need zsh zsh
+    need fish fish
 fi
 if [ -n "${INSTALL-}${DIST-}" ]; then need go-md2man go-md2man; fi
 if [ -n "${DIST-}" ]; then

@@ -46,15 +46,24 @@ if [ "$what" = all ]; then
 fi
 run spec-tests/OciRuntime.SpecTests 15
 
-if [ "$what" = all ]; then
-    # each is one skip where it is not installed
-    echo "== clients (runtime: $RUNTIME)"
-    SMOKE=1 conformance/clients podman containerd readme 2>&1 | tee "$results/clients" || true
-    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/passed="\1" failed="\2" skipped="\3"/p' "$results/clients" | tail -n 1)
+# add FILE: adds the counts of FILE's last line `N passed, N failed, N skipped`; a file without one is a failure
+add() {
+    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/passed="\1" failed="\2" skipped="\3"/p' "$1" | tail -n 1)
     passed=$((passed + $(counter passed)))
     failed=$((failed + $(counter failed)))
     skipped=$((skipped + $(counter skipped)))
     [ -n "$counts" ] || failed=$((failed + 1))
+}
+
+if [ "$what" = all ]; then
+    echo "== packaging"
+    sh packaging/test.sh bin/ocirun 2>&1 | tee "$results/packaging" || true
+    add "$results/packaging"
+
+    # each is one skip if it is not installed
+    echo "== clients (runtime: $RUNTIME)"
+    SMOKE=1 conformance/clients podman containerd readme 2>&1 | tee "$results/clients" || true
+    add "$results/clients"
 fi
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -1,11 +1,12 @@
 #!/bin/sh
-# test-completions.sh OCIRUN: presses Tab in bash, zsh and fish, in a terminal, and looks at what the shell makes of it.
+# completions-test.sh OCIRUN: presses Tab in bash, zsh and fish, in a terminal, and looks at what the shell makes of it.
 # Ends with `N passed, N failed, N skipped`; a shell that is not installed is one skip.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap '[ -z "${id-}" ] || "$work/bin/ocirun" delete --force "$id" >/dev/null 2>&1; rm -rf "$work"' EXIT
-mkdir -p "$work/bin" "$work/bundle/rootfs"
+mkdir -p "$work/bin" "$work/bundle/rootfs/bin"
+cp "$(command -v busybox)" "$work/bundle/rootfs/bin/sh"
 cp "$1" "$work/bin/ocirun"
 sh "$here/completions.sh" "$work/bin/ocirun" "$work"
 PATH=$work/bin:$PATH
@@ -15,7 +16,7 @@ export PATH
 id=completed$$
 ocirun spec -b "$work/bundle"
 sed -i 's/"terminal": true/"terminal": false/' "$work/bundle/config.json"
-ocirun create -b "$work/bundle" "$id" </dev/null >/dev/null 2>&1
+ocirun create -b "$work/bundle" "$id" </dev/null >/dev/null || exit 1
 
 passed=0 failed=0 skipped=0
 # press SHELL LINE WANTED: LINE and two Tabs show WANTED
@@ -33,7 +34,11 @@ sleep 1
 send "$2\\t"
 sleep 0.5
 send "\\t"
-expect { -re {$3} { exit 0 } timeout { exit 1 } }
+expect {
+    -re {$3} { exit 0 }
+    timeout { exit 1 }
+}
+exit 1
 TXT
     then passed=$((passed + 1)); else
         failed=$((failed + 1))
@@ -48,8 +53,8 @@ for shell in bash zsh fish; do
         continue
     fi
     press $shell 'ocirun sta' 'state'
-    press $shell 'ocirun upd' 'ocirun update'
-    press $shell 'ocirun kill completed' "$id"
+    press $shell 'ocirun upd' 'upd[^a-z]*ate'
+    press $shell 'ocirun kill compl' "eted$$"
     press $shell 'ocirun exec --preserve' 'preserve-fds'
     press $shell 'ocirun --log-fo' 'log-format'
 done
