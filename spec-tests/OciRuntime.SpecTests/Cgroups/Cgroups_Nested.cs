@@ -45,8 +45,7 @@ public sealed class Cgroups_Nested
         RuntimeUnderTest.Run("pause", outer.Id).Succeeded();
         outer.Kill("--all", outer.Id, "KILL").Succeeded();
         outer.WaitFor("stopped");
-        for (int i = 0; i < 500 && Nested(outer).Length > 0; i++) System.Threading.Thread.Sleep(10);
-        Assert.Equal("", Nested(outer));
+        Wait.Until(() => Nested(outer).Length == 0, "end of the inner container", () => Nested(outer));
     }
 
     private const string Detached =

@@ -76,8 +76,7 @@ public sealed class Cgroups_Systemd
         using Container container = new Container("true").Begin();
         container.WaitFor("stopped");
         container.Delete().Succeeded();
-        for (int i = 0; i < 100 && Show(container, "LoadState") != "not-found"; i++) Thread.Sleep(50);
-        Assert.Equal("not-found", Show(container, "LoadState"));
+        Wait.Until(() => Show(container, "LoadState") == "not-found", "removal of the unit");
     }
 
     [SystemdFact]

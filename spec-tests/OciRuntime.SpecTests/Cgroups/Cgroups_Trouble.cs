@@ -118,8 +118,9 @@ public sealed class Cgroups_Trouble
         string parent = Path.GetDirectoryName(Path.GetDirectoryName(folder))!;
         foreach (string pid in File.ReadAllLines(folder + "/cgroup.procs")) File.WriteAllText(parent + "/cgroup.procs", pid);
         // systemd may be quicker
-        for (var watch = Stopwatch.StartNew(); Mono.Unix.Native.Syscall.rmdir(folder) != 0 && Directory.Exists(folder); Thread.Sleep(10))
-            Assert.True(watch.ElapsedMilliseconds < Patience, $"{folder} of {container.Id} is busy");
+        Wait.Until(
+            () => Mono.Unix.Native.Syscall.rmdir(folder) == 0 || !Directory.Exists(folder),
+            $"removal of {folder} of {container.Id}");
     }
 
     private static string[] Processes(Container container)
@@ -137,14 +138,15 @@ public sealed class Cgroups_Trouble
 
     private static string[] WaitForTwo(Container container)
     {
-        for (var watch = Stopwatch.StartNew(); Processes(container).Length < 2; Thread.Sleep(10))
-            Assert.True(watch.ElapsedMilliseconds < Patience, "no second process");
+        Wait.Until(() => Processes(container).Length >= 2, "second process");
         return Processes(container);
     }
 
     private static void WaitUntilEmpty(Container container)
     {
-        for (var watch = Stopwatch.StartNew(); Processes(container).Length > 0; Thread.Sleep(10))
-            Assert.True(watch.ElapsedMilliseconds < Patience, $"left: {string.Join(' ', Processes(container))}");
+        Wait.Until(
+            () => Processes(container).Length == 0,
+            "end of all processes",
+            () => string.Join(' ', Processes(container)));
     }
 }

@@ -119,8 +119,7 @@ public sealed class ConfigLinux_CgroupsPath
         }
         container.Kill("--all", container.Id, "KILL").Succeeded();
         container.WaitFor("stopped");
-        for (int i = 0; i < 200 && Directory.Exists($"/proc/{other}"); i++) System.Threading.Thread.Sleep(10);
-        Assert.False(Directory.Exists($"/proc/{other}"));
+        Wait.Until(() => !Directory.Exists($"/proc/{other}"), "end of the process in the inner cgroup");
     }
 
     [V1Fact]
@@ -137,12 +136,8 @@ public sealed class ConfigLinux_CgroupsPath
     private static string[] WaitForTwo(Container container)
     {
         string file = HostCgroups.Folders(container).First() + "/cgroup.procs";
-        for (int i = 0; i < 500; i++)
-        {
-            string[] pids = File.ReadAllLines(file);
-            if (pids.Length == 2) return pids;
-            System.Threading.Thread.Sleep(10);
-        }
-        throw new TimeoutException("the container has no second process");
+        string[] pids = [];
+        Wait.Until(() => (pids = File.ReadAllLines(file)).Length == 2, "second process of the container");
+        return pids;
     }
 }

@@ -128,8 +128,8 @@ public sealed class Verbs_Events
 
     private static void WaitFor(string file, Func<string, bool> found)
     {
-        for (var watch = Stopwatch.StartNew(); !File.Exists(file) || !found(File.ReadAllText(file)); Thread.Sleep(10))
-            Assert.True(watch.Elapsed.TotalSeconds < 30, $"not found in: {(File.Exists(file) ? File.ReadAllText(file) : "nothing")}");
+        string Written() => File.Exists(file) ? File.ReadAllText(file) : "";
+        Wait.Until(() => found(Written()), "event that is looked for", Written);
     }
 
     private static Container Busy()

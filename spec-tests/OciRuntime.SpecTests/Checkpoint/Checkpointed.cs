@@ -39,9 +39,9 @@ internal sealed class Checkpointed : IDisposable
         get
         {
             // the file is not there at first, and empty for a moment at each step
-            for (int i = 0; i < 200; i++, Thread.Sleep(10))
-                if (int.TryParse(Engine.Call("exec", Id, "cat", "/count/n").Text, out int count)) return count;
-            throw new InvalidOperationException("the container does not count");
+            int count = 0;
+            Wait.Until(() => int.TryParse(Engine.Call("exec", Id, "cat", "/count/n").Text, out count), "count of the container");
+            return count;
         }
     }
 
@@ -56,11 +56,7 @@ internal sealed class Checkpointed : IDisposable
 
     public Checkpointed Counted(int atLeast)
     {
-        for (int i = 0; Count < atLeast; i++)
-        {
-            Assert.True(i < 200, "the container does not count");
-            Thread.Sleep(20);
-        }
+        Wait.Until(() => Count >= atLeast, $"count of {atLeast}");
         return this;
     }
 

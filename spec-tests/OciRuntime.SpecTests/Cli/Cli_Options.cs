@@ -157,12 +157,8 @@ public sealed class Cli_Options
 
     private static void WaitUntilRunning(Container container)
     {
-        for (int i = 0; i < 500; i++)
-        {
-            Command state = RuntimeUnderTest.Run("state", container.Id);
-            if (state.ExitCode == 0 && (string)JsonNode.Parse(state.Output)!["status"]! == "running") return;
-            System.Threading.Thread.Sleep(10);
-        }
-        Assert.Fail("it never ran");
+        bool Runs() => RuntimeUnderTest.Run("state", container.Id) is { ExitCode: 0 } state
+            && (string)JsonNode.Parse(state.Output)!["status"]! == "running";
+        Wait.Until(Runs, "running container");
     }
 }

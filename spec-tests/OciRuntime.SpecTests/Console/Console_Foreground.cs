@@ -175,7 +175,7 @@ public sealed class Console_Foreground
         using Pty pty = Pty.Open();
         using var session = new Session(pty, "exec", "sh", "-c", "trap 'touch /home/signalled' USR1; seq 1 30000; echo all");
         pty.WaitFor("1\r\n").Paused = true;
-        Exec.Exits.WaitFor(() => IsStuck(session), "no more room for output");
+        Wait.Until(() => IsStuck(session), "no more room for output");
         session.Signal("USR1");
         pty.Paused = false;
         Assert.Equal(0, session.ExitCode());
@@ -191,9 +191,9 @@ public sealed class Console_Foreground
         byte[] before = pty.Attributes;
         using var session = new Session(pty, "exec", "sh", "-c", "trap 'exit 7' TERM; echo 1; while true; do echo y; done");
         pty.WaitFor("1\r\n").Paused = true;
-        Exec.Exits.WaitFor(() => IsStuck(session), "no more room for output");
+        Wait.Until(() => IsStuck(session), "no more room for output");
         session.Container.Exec("sh", "-c", "kill -9 -1");
-        Exec.Exits.WaitFor(() => RuntimeUnderTest.Run("ps", "--format", "json", session.Container.Id).Text == $"[{session.Container.Pid}]", "the end of the process");
+        Wait.Until(() => RuntimeUnderTest.Run("ps", "--format", "json", session.Container.Id).Text == $"[{session.Container.Pid}]", "the end of the process");
         session.Signal("TERM");
         Assert.Equal(137, session.ExitCode());
         Assert.Equal(before, pty.Attributes);
@@ -258,7 +258,7 @@ public sealed class Console_Foreground
         using var session = new Session(pty, "exec", "sh", "-c", "trap 'touch /home/hup; exit' HUP; echo ready; while true; do sleep 0.05; done");
         pty.WaitFor("ready");
         session.Signal("KILL");
-        Exec.Exits.WaitForFile(session.Container.InRootfs("home/hup"));
+        Wait.UntilExists(session.Container.InRootfs("home/hup"));
     }
 
     [RuncDiffersFact("it needs a terminal of its own")]

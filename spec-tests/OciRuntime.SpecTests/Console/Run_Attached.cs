@@ -22,7 +22,7 @@ public sealed class Run_Attached
         container.Mounts.RemoveAt(3); // sysfs belongs to who made the network
         using Process run = container.RunAttached(subreaper ? [] : ["--no-subreaper"]);
         int orphan = int.Parse(Container.WaitForText(container.InRootfs("home/orphan")));
-        Exec.Exits.WaitFor(() => Parent(orphan) != container.Pid && Parent(orphan) != 0, "the orphan's new parent");
+        Wait.Until(() => Parent(orphan) != container.Pid && Parent(orphan) != 0, "the orphan's new parent");
         Assert.Equal(subreaper, Parent(orphan) == run.Id);
         container.Kill("--all", container.Id, "KILL").Succeeded();
         Assert.True(run.WaitForExit(30_000));
@@ -39,7 +39,7 @@ public sealed class Run_Attached
     {
         using var container = new Container($"trap 'exit 42' {signal}; touch /home/ready; while true; do sleep 0.05; done");
         using Process run = container.RunAttached();
-        Exec.Exits.WaitForFile(container.InRootfs("home/ready"));
+        Wait.UntilExists(container.InRootfs("home/ready"));
         Command.Run("kill", [$"-{signal}", $"{run.Id}"]).Succeeded();
         Assert.True(run.WaitForExit(30_000));
         Assert.Equal(42, run.ExitCode);

@@ -181,8 +181,7 @@ public sealed class Service_Sockets
             {
                 lock (_messages) return _messages.ToArray();
             }
-            for (var watch = Stopwatch.StartNew(); Taken().Length < count; System.Threading.Thread.Sleep(10))
-                Assert.True(watch.Elapsed.TotalSeconds < 30, $"only {string.Join(' ', Taken())} came");
+            Wait.Until(() => Taken().Length >= count, $"{count} messages", () => string.Join(' ', Taken()));
             return Taken()[..count];
         }
 

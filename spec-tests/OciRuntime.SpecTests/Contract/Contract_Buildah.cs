@@ -52,12 +52,13 @@ public sealed class Contract_Buildah
         engine.Call(engine.Create()).Succeeded();
         var seen = new HashSet<string> { (string)engine.State()["status"]! };
         engine.Call("start", engine.Id).Succeeded();
-        for (int i = 0; i < 500 && seen.Add("") | !seen.Contains("stopped"); i++)
-        {
-            seen.Add((string)engine.State()["status"]!);
-            Thread.Sleep(10);
-        }
-        seen.Remove("");
+        Wait.Until(
+            () =>
+            {
+                seen.Add((string)engine.State()["status"]!);
+                return seen.Contains("stopped");
+            },
+            "stopped container");
         Assert.Equal(["created", "running", "stopped"], new SortedSet<string>(seen));
     }
 

@@ -85,11 +85,7 @@ internal sealed class Engine : IDisposable
     /// <summary>Waits for the status.</summary>
     public void WaitFor(string status)
     {
-        for (int i = 0; (string)State()["status"]! != status; i++)
-        {
-            Assert.True(i < 500, $"still not {status}");
-            System.Threading.Thread.Sleep(10);
-        }
+        Wait.Until(() => (string)State()["status"]! == status, $"status {status}");
     }
 
     public void Dispose()

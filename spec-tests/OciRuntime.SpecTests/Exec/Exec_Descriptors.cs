@@ -40,7 +40,7 @@ public sealed class Exec_Descriptors
         container.ExecWith(["--detach", "--pid-file", file], "sleep", "1234").Succeeded();
         int pid = int.Parse(File.ReadAllText(file));
         // runc returns a little before the process becomes its program
-        Exits.WaitFor(() => File.ReadAllText($"/proc/{pid}/cmdline") == "sleep\0" + "1234\0", "the program");
+        Wait.Until(() => File.ReadAllText($"/proc/{pid}/cmdline") == "sleep\0" + "1234\0", "the program");
         Assert.Equal(Command.Run("readlink", [$"/proc/{container.Pid}/ns/pid"]).Text, Command.Run("readlink", [$"/proc/{pid}/ns/pid"]).Text);
     }
 

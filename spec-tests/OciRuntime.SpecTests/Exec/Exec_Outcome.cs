@@ -92,7 +92,7 @@ public sealed class Exec_Outcome
         using Process exec = Command.Start(RuntimeUnderTest.Binary,
             ["--root", TestRun.StateRoot, "exec", container.Id, "sh", "-c", "trap 'exit 42' USR1; touch /home/ready; while true; do sleep 0.05; done"],
             Path.Combine(container.Bundle, "exec"));
-        Exits.WaitForFile(container.InRootfs("home/ready"));
+        Wait.UntilExists(container.InRootfs("home/ready"));
         Command.Run("kill", ["-USR1", $"{exec.Id}"]).Succeeded();
         Assert.True(exec.WaitForExit(30_000));
         Assert.Equal(42, exec.ExitCode);

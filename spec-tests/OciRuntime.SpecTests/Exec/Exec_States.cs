@@ -58,7 +58,7 @@ public sealed class Exec_States
         using Container container = new Container("sleep 1000").Begin();
         using Process exec = Command.Start(RuntimeUnderTest.Binary,
             ["--root", TestRun.StateRoot, "exec", container.Id, "sh", "-c", "touch /home/there; sleep 1000"], Path.Combine(container.Bundle, "exec"));
-        Exits.WaitForFile(container.InRootfs("home/there"));
+        Wait.UntilExists(container.InRootfs("home/there"));
         container.KillWith("KILL").Succeeded();
         Assert.True(exec.WaitForExit(30_000));
         Assert.Equal(137, exec.ExitCode);

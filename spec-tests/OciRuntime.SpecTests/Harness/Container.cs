@@ -120,16 +120,14 @@ internal sealed class Container : IDisposable
 
     public Container WaitFor(string status)
     {
-        for (var watch = Stopwatch.StartNew(); Status != status; Thread.Sleep(10))
-            Assert.True(watch.Elapsed.TotalSeconds < 30, $"still {Status}, not {status}");
+        Wait.Until(() => Status == status, $"status {status}", () => Status);
         return this;
     }
 
     /// <summary>Waits for a file that the container or a hook writes, until it has text.</summary>
     public static string WaitForText(string path)
     {
-        for (var watch = Stopwatch.StartNew(); !File.Exists(path) || new FileInfo(path).Length == 0; Thread.Sleep(10))
-            Assert.True(watch.Elapsed.TotalSeconds < 30, $"nothing in {path}");
+        Wait.Until(() => File.Exists(path) && new FileInfo(path).Length > 0, $"text in {path}");
         return File.ReadAllText(path);
     }
 

@@ -131,8 +131,7 @@ internal sealed unsafe class Pty : IDisposable
     /// <summary>Waits until <paramref name="condition"/> holds.</summary>
     public Pty WaitFor(Func<bool> condition, string what)
     {
-        for (var watch = Stopwatch.StartNew(); !condition(); Thread.Sleep(5))
-            Assert.True(watch.Elapsed.TotalSeconds < 30, $"still waiting for {what}; so far: {Output}");
+        Wait.Until(condition, what, () => Output);
         return this;
     }
 

@@ -54,7 +54,7 @@ public sealed class Faults
         if (verb == "update") Strace(container, verb, "-e", "trace=none", "-o", "/dev/null").Succeeded();
         // whoever asked for a create that was killed may never hear of the container: no process is left then
         if (verb == "create" && RuntimeUnderTest.Run("state", container.Id).Text.Contains("\"creating\"", StringComparison.Ordinal))
-            Exits.WaitFor(() => !container.FindLeftovers().Any(line => line.StartsWith("process ", StringComparison.Ordinal)), "the process of a create that was killed to end");
+            Wait.Until(() => !container.FindLeftovers().Any(line => line.StartsWith("process ", StringComparison.Ordinal)), "the process of a create that was killed to end");
         container.Delete("--force").Succeeded();
         IReadOnlyList<string> left = container.FindLeftovers();
         if (left.Count == 0) return traced.ExitCode == 128 + 9;

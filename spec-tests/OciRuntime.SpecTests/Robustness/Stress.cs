@@ -31,7 +31,7 @@ public sealed class Stress
         string[] state = Directory.GetFileSystemEntries(Path.Combine(TestRun.StateRoot, container.Id));
         int descriptors = Directory.GetFileSystemEntries($"/proc/{container.Pid}/fd").Length;
         await Repeat("STRESS_EXECS", 100, 4, number => Exec(container, number));
-        Exits.WaitFor(() => RuntimeUnderTest.Run("ps", "--format", "json", container.Id).Text == $"[{container.Pid}]", "the last process to leave");
+        Wait.Until(() => RuntimeUnderTest.Run("ps", "--format", "json", container.Id).Text == $"[{container.Pid}]", "the last process to leave");
         Assert.Equal(state, Directory.GetFileSystemEntries(Path.Combine(TestRun.StateRoot, container.Id)));
         Assert.Equal(descriptors, Directory.GetFileSystemEntries($"/proc/{container.Pid}/fd").Length);
         Assert.Equal(["ptmx"], container.Exec("ls", "/dev/pts").Succeeded().Lines);

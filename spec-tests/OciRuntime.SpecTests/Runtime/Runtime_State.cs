@@ -30,9 +30,9 @@ public sealed class Runtime_State
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
         container.Start().Succeeded();
-        for (int i = 0; i < 200 && !File.ReadAllText($"/proc/{container.Pid}/cmdline").StartsWith("sleep", StringComparison.Ordinal); i++)
-            System.Threading.Thread.Sleep(5);
-        Assert.Contains("sleep", File.ReadAllText($"/proc/{container.Pid}/cmdline"), StringComparison.Ordinal);
+        Wait.Until(
+            () => File.ReadAllText($"/proc/{container.Pid}/cmdline").StartsWith("sleep", StringComparison.Ordinal),
+            "program in the command line of the pid");
         Assert.Contains(container.Id, File.ReadAllText($"/proc/{container.Pid}/environ"), StringComparison.Ordinal);
     }
 

@@ -22,7 +22,9 @@ public sealed class SeccompFlagTests
         container.Seccomp("ALLOW", "ERRNO getpgrp")["flags"] = Config.Array(flags);
         container.Create().Succeeded();
         container.Start().Succeeded();
-        for (int i = 0; i < 100 && Command.Run("grep", ["-q", "^Seccomp:.2", $"/proc/{container.Pid}/status"]).ExitCode != 0; i++) System.Threading.Thread.Sleep(20);
+        Wait.Until(
+            () => Command.Run("grep", ["-q", "^Seccomp:.2", $"/proc/{container.Pid}/status"]).ExitCode == 0,
+            "filter in the status of the process");
         return container;
     }
 

@@ -100,8 +100,8 @@ public sealed class ConfigLinux_Namespaces
         using Process unshare = Process.Start("/usr/bin/unshare", [.. flags.Split(' '), "sleep", "1000"]);
         try
         {
-            string pid = ChildOrSelf(unshare);
-            for (int i = 0; i < 500 && Host(s_files[type], pid = ChildOrSelf(unshare)) == Host(s_files[type]); i++) System.Threading.Thread.Sleep(10);
+            string pid = "";
+            Wait.Until(() => Host(s_files[type], pid = ChildOrSelf(unshare)) != Host(s_files[type]), $"new {type} namespace");
             using var container = new Container();
             container.Config.Remove("hostname");
             container.Linux["namespaces"] = Config.Namespaces(new[] { "mount", "pid" }.Where(name => name != type).Append($"{type}:/proc/{pid}/ns/{s_files[type]}"));
