@@ -40,10 +40,18 @@ tarball() {
     tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$name" | gzip -9n >"dist/$name.tar.gz"
 }
 
+# engine_settings FOLDER: Podman finds `--runtime ocirun` by name
+engine_settings() {
+    mkdir -p "$1/etc/containers/containers.conf.d"
+    printf '[engine.runtimes]\nocirun = ["/usr/bin/ocirun"]\n' >"$1/etc/containers/containers.conf.d/ocirun.conf"
+}
+
 deb() {
     local root=$work/deb-$1
     tree "$1" /usr "$root"
+    engine_settings "$root"
     mkdir -p "$root/DEBIAN"
+    echo /etc/containers/containers.conf.d/ocirun.conf >"$root/DEBIAN/conffiles"
     cat >"$root/usr/share/doc/ocirun/copyright" <<TXT
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: ocirun
@@ -77,7 +85,7 @@ Description: low-level container runtime of the Open Container Initiative
  .
  It is one static binary that needs no library of the host.
 TXT
-    (cd "$root" && find usr -type f | LC_ALL=C sort | xargs md5sum >DEBIAN/md5sums)
+    (cd "$root" && find usr etc -type f | LC_ALL=C sort | xargs md5sum >DEBIAN/md5sums)
     settle "$root"
     dpkg-deb --root-owner-group -Zxz --build "$root" "dist/ocirun_${version}_$1.deb" >/dev/null
 }
@@ -86,6 +94,7 @@ rpm() {
     local arch root=$work/rpm-$1
     case $1 in amd64) arch=x86_64 ;; arm64) arch=aarch64 ;; esac
     tree "$1" /usr "$root"
+    engine_settings "$root"
     settle "$root"
     {
         cat <<TXT
@@ -112,6 +121,7 @@ cp -a $root/. %{buildroot}/
 %defattr(-,root,root,-)
 TXT
         (cd "$root" && find usr -type f | LC_ALL=C sort | sed 's,^,/,')
+        echo '%config(noreplace) /etc/containers/containers.conf.d/ocirun.conf'
     } >"$work/ocirun-$1.spec"
     rpmbuild -bb --quiet --target "$arch-linux" --define "_topdir $work/rpmbuild-$1" --define "_rpmdir $PWD/dist" \
         --define '_rpmfilename %{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm' "$work/ocirun-$1.spec" >"$work/rpm.log" 2>&1 ||

@@ -62,7 +62,7 @@ if [ "$what" = all ]; then
 
     # each is one skip if it is not installed
     echo "== clients (runtime: $RUNTIME)"
-    SMOKE=1 conformance/clients podman containerd readme 2>&1 | tee "$results/clients" || true
+    SMOKE=1 conformance/clients podman containerd readme guides 2>&1 | tee "$results/clients" || true
     add "$results/clients"
 fi
 
