@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 
 namespace OciRuntime.Native;
 
@@ -17,9 +16,9 @@ public readonly ref struct CString
     public CString(ReadOnlySpan<char> text, Span<byte> buffer)
     {
         RejectNul(text);
-        int length = Encoding.UTF8.GetByteCount(text);
+        int length = KernelText.ByteCount(text);
         if (length >= buffer.Length) buffer = new byte[length + 1];
-        Encoding.UTF8.GetBytes(text, buffer);
+        KernelText.Encode(text, buffer);
         buffer[length] = 0;
         bytes = buffer[..(length + 1)];
     }
@@ -32,13 +31,7 @@ public readonly ref struct CString
 
     /// <summary>The same in an array, for one that outlives the caller's stack.</summary>
     /// <exception cref="ArgumentException">The text holds a NUL.</exception>
-    public static byte[] Bytes(string text)
-    {
-        RejectNul(text);
-        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];
-        Encoding.UTF8.GetBytes(text, bytes);
-        return bytes;
-    }
+    public static byte[] Bytes(string text) => KernelText.Terminated(text);
 
     private static void RejectNul(ReadOnlySpan<char> text)
     {

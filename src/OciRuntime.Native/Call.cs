@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
@@ -53,13 +52,25 @@ public static unsafe class Call
         nint length = sys_getcwd(path, PathMax);
         if (length <= 0 || path[0] != '/') throw new LinuxException("getcwd", ".", length <= 0 ? errno : Errno.ENOENT);
         // Safe: the kernel wrote length bytes, the last a NUL, getcwd(2).
-        return Encoding.UTF8.GetString(path, (int)length - 1);
+        return KernelText.Decode(new ReadOnlySpan<byte>(path, (int)length - 1));
     }
 
-    /// <summary>Whether the name is there, links not followed.</summary>
-    public static bool Exists(int directory, string path)
+    /// <summary>Whether the name is there.</summary>
+    /// <param name="directory">Where relative paths start, or AT_FDCWD.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="followLinks">A link at its end counts as what it leads to.</param>
+    /// <exception cref="LinuxException">It cannot be said: only ENOENT and ENOTDIR mean that nothing is there.</exception>
+    public static bool Exists(int directory, string path, bool followLinks = false)
     {
-        fixed (byte* text = Bytes(path)) return faccessat2(directory, text, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        statx facts;
+        // statx(2), as everything else here needs it anyway: an outer seccomp filter may refuse faccessat2(2) alone.
+        fixed (byte* text = name)
+        {
+            if (Libc.statx(directory, text, followLinks ? 0 : AT_SYMLINK_NOFOLLOW, STATX_TYPE, &facts) == 0) return true;
+        }
+        if (errno is not (Errno.ENOENT or Errno.ENOTDIR)) LinuxException.Throw("statx", path);
+        return false;
     }
 
     /// <summary>0 where <paramref name="path"/> leads to a directory, or the errno.</summary>
@@ -93,11 +104,5 @@ public static unsafe class Call
         nanosleep(&time, null);
     }
 
-    private static byte[] Bytes(string path)
-    {
-        if (path.Contains('\0')) throw new ArgumentException("a path holds a NUL character");
-        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(path) + 1];
-        Encoding.UTF8.GetBytes(path, bytes);
-        return bytes;
-    }
+    private static byte[] Bytes(string path) => KernelText.Terminated(path);
 }

@@ -21,7 +21,7 @@ public static unsafe class DescriptorSocket
 
     private static OwnedFd Connect(string path, string address, int type)
     {
-        byte[] name = Encoding.UTF8.GetBytes(address);
+        byte[] name = KernelText.Encode(address);
         if (name.Length > 108) throw new LinuxException("connect", path, Errno.ENAMETOOLONG);
         sockaddr_un socketAddress = default;
         socketAddress.sun_family = AF_UNIX;

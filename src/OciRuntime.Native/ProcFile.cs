@@ -1,4 +1,4 @@
-using System.Text;
+using System;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
@@ -17,7 +17,7 @@ public static unsafe class ProcFile
     public static void Write(string path, string value)
     {
         using OwnedFd file = Open(path, O_WRONLY);
-        byte[] bytes = Encoding.UTF8.GetBytes(value);
+        byte[] bytes = KernelText.Encode(value);
         nint written;
         // Safe: the array is pinned for the call.
         fixed (byte* data = bytes) written = write(file.Fd, data, (nuint)bytes.Length);
@@ -28,7 +28,7 @@ public static unsafe class ProcFile
     public static string Read(string path)
     {
         using OwnedFd file = Open(path, O_RDONLY);
-        return Encoding.UTF8.GetString(FileBytes.ReadToEnd(file.Fd, "/proc/" + path));
+        return KernelText.Decode(FileBytes.ReadToEnd(file.Fd, "/proc/" + path));
     }
 
     /// <summary>Reads the first record of <paramref name="path"/> below /proc, or a file that is only one, in one read(2).</summary>
@@ -42,7 +42,7 @@ public static unsafe class ProcFile
         do got = read(file.Fd, text, Page);
         while (got == -1 && errno == Errno.EINTR);
         if (got == -1) LinuxException.Throw("read", "/proc/" + path);
-        return Encoding.UTF8.GetString(text, (int)got);
+        return KernelText.Decode(new ReadOnlySpan<byte>(text, (int)got));
     }
 
     private static OwnedFd Open(string path, ulong flags)
@@ -52,7 +52,7 @@ public static unsafe class ProcFile
         open_how how = default;
         how.flags = flags | O_CLOEXEC;
         how.resolve = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS;
-        byte[] name = Encoding.UTF8.GetBytes(path + "\0");
+        byte[] name = KernelText.Terminated(path);
         // Safe: the array is pinned and NUL-terminated.
         fixed (byte* text = name)
         {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Text;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
@@ -20,7 +19,7 @@ public static unsafe class Spawn
     public static SpawnResult Capture(IReadOnlyList<string> command)
     {
         using StringVector argv = new(command), envp = new(CallersEnvironment());
-        byte[] path = Encoding.UTF8.GetBytes(Find(command[0]) + '\0');
+        byte[] path = KernelText.Terminated(Find(command[0]));
         int* output = stackalloc int[2], report = stackalloc int[2];
         MakePipe(output);
         MakePipe(report);
@@ -39,7 +38,7 @@ public static unsafe class Spawn
         close(report[1]);
         using OwnedFd outputEnd = new(output[0]), reportEnd = new(report[0]);
         if (pid == -1) throw new LinuxException("clone3", command[0], error);
-        string text = Encoding.UTF8.GetString(FileBytes.ReadToEnd(outputEnd.Fd, "pipe"));
+        string text = KernelText.Decode(FileBytes.ReadToEnd(outputEnd.Fd, "pipe"));
         byte[] failure = FileBytes.ReadToEnd(reportEnd.Fd, "pipe");
         int status = Wait(pid);
         if (failure.Length == sizeof(int)) throw new LinuxException("execve", command[0], BitConverter.ToInt32(failure));
@@ -75,7 +74,7 @@ public static unsafe class Spawn
         {
             string candidate = (directory.Length == 0 ? "." : directory) + "/" + name;
             // Safe: the array is pinned and NUL-terminated.
-            fixed (byte* start = Encoding.UTF8.GetBytes(candidate + '\0'))
+            fixed (byte* start = KernelText.Terminated(candidate))
                 if (faccessat2(AT_FDCWD, start, X_OK, AT_EACCESS) == 0) return candidate;
         }
         throw new LinuxException("find in $PATH", name, Errno.ENOENT);

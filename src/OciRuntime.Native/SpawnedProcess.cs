@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
@@ -26,7 +25,7 @@ public sealed unsafe class SpawnedProcess : IDisposable
     public static SpawnedProcess Start(IReadOnlyList<string> command, ReadOnlySpan<int> descriptors)
     {
         using StringVector argv = new(command), envp = new(Spawn.CallersEnvironment());
-        byte[] path = Encoding.UTF8.GetBytes(Spawn.Find(command[0]) + '\0');
+        byte[] path = KernelText.Terminated(Spawn.Find(command[0]));
         int[] sources = Copies(descriptors);
         int* report = stackalloc int[2];
         if (pipe2(report, O_CLOEXEC) == -1) LinuxException.Throw("pipe2", "");

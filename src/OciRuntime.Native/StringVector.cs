@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace OciRuntime.Native;
 
@@ -15,15 +14,15 @@ public sealed unsafe class StringVector : IDisposable
     {
         nuint pointers = (nuint)(strings.Count + 1) * (nuint)sizeof(byte*);
         nuint size = pointers;
-        foreach (string text in strings) size += (nuint)Encoding.UTF8.GetByteCount(text) + 1;
+        foreach (string text in strings) size += (nuint)KernelText.ByteCount(text) + 1;
         // Safe: the block holds the pointers, then each string with its NUL, as sized above.
         block = (byte**)NativeMemory.Alloc(size);
         byte* next = (byte*)block + pointers;
         for (int i = 0; i < strings.Count; i++)
         {
             block[i] = next;
-            int left = Encoding.UTF8.GetByteCount(strings[i]);
-            next += Encoding.UTF8.GetBytes(strings[i], new Span<byte>(next, left));
+            int left = KernelText.ByteCount(strings[i]);
+            next += KernelText.Encode(strings[i], new Span<byte>(next, left));
             *next++ = 0;
         }
         block[strings.Count] = null;

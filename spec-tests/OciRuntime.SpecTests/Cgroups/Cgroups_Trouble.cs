@@ -113,6 +113,27 @@ public sealed class Cgroups_Trouble
         }
     }
 
+    [RuncDiffersFact("runc removes it")]
+    public void A_frozen_cgroup_that_was_there_before_stays()
+    {
+        if (RuntimeUnderTest.UsesSystemd) return; // which makes its own
+        using var container = new Container("true");
+        string folder = HostCgroups.Folder(container, "freezer");
+        string state = folder + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            File.WriteAllText(state, HostCgroups.IsUnified ? "1" : "FROZEN");
+            container.Create().Failed("frozen");
+            Assert.Equal([folder], HostCgroups.Folders(container));
+        }
+        finally
+        {
+            if (File.Exists(state)) File.WriteAllText(state, HostCgroups.IsUnified ? "0" : "THAWED");
+            Mono.Unix.Native.Syscall.rmdir(folder);
+        }
+    }
+
     private static void MoveUp(Container container, string folder)
     {
         string parent = Path.GetDirectoryName(Path.GetDirectoryName(folder))!;

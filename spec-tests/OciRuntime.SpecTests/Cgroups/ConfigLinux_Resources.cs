@@ -52,6 +52,7 @@ public sealed class ConfigLinux_Resources
     [InlineData("""{"memory":{"disableOOMKiller":true}}""", "memory.oom_control", "oom_kill_disable 1")]
     [InlineData("""{"memory":{"disableOOMKiller":false}}""", "memory.oom_control", "oom_kill_disable 0")]
     [InlineData("""{"memory":{"kernel":33554432,"kernelTCP":33554432,"useHierarchy":true}}""", "memory.use_hierarchy", "1")]
+    [InlineData("""{"memory":{"limit":-1,"kernelTCP":-1}}""", "memory.kmem.tcp.limit_in_bytes", "9223372036854771712")]
     [InlineData("""{"cpu":{"shares":512}}""", "cpu.shares", "512")]
     [InlineData("""{"cpu":{"quota":20000,"period":50000}}""", "cpu.cfs_quota_us", "20000")]
     [InlineData("""{"cpu":{"quota":20000,"period":50000}}""", "cpu.cfs_period_us", "50000")]

@@ -31,7 +31,7 @@ public sealed class ControllerFilesTests : IDisposable
     [InlineData("""{"blockIO":{"leafWeight":300,"weightDevice":[{"major":8,"minor":0,"leafWeight":500}]}}""", "blkio.leaf_weight=300 blkio.leaf_weight_device=8:0 500")]
     [InlineData("""{"blockIO":{"weight":300,"weightDevice":[{"major":8,"minor":16,"weight":50}]}}""", "blkio.bfq.weight=300 blkio.bfq.weight_device=8:16 50")]
     [InlineData("""{"blockIO":{"throttleReadIOPSDevice":[{"major":8,"minor":0,"rate":600}]}}""", "blkio.throttle.read_iops_device=8:0 600")]
-    [InlineData("""{"memory":{"kernel":1048576,"kernelTCP":1048576,"useHierarchy":true}}""", "")]
+    [InlineData("""{"memory":{"kernel":1048576,"kernelTCP":1048576,"useHierarchy":true}}""", "memory.kmem.tcp.limit_in_bytes=1048576")]
     [InlineData("""{"memory":{"disableOOMKiller":false,"swappiness":0}}""", "memory.oom_control=0 memory.swappiness=0")]
     [InlineData("""{"memory":{"limit":-1}}""", "memory.memsw.limit_in_bytes=-1 memory.limit_in_bytes=-1")]
     [InlineData("""{"pids":{"limit":0}}""", "pids.max=1")]

@@ -38,6 +38,13 @@ public sealed class DeviceFilterTests : IDisposable
         }
     }
 
+    [Fact]
+    public unsafe void A_query_has_room_for_what_kernels_from_6_17_on_write()
+    {
+        const int EndOfRevision = 64; // offset 56 and 8 bytes, include/uapi/linux/bpf.h of Linux 6.17
+        Assert.True(sizeof(OciRuntime.Native.Abi.bpf_attr_query) >= EndOfRevision);
+    }
+
     [RootFact]
     public void A_list_of_a_thousand_rules_loads()
     {

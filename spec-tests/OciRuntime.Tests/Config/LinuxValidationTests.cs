@@ -157,6 +157,19 @@ public class LinuxValidationTests
     }
 
     [Theory]
+    [InlineData("kernel.domainname")]
+    [InlineData("kernel/domainname")]
+    public void A_sysctl_that_sets_the_domainname_beside_domainname_is_refused(string name)
+    {
+        Config.Spec spec = SpecSamples.Template;
+        spec.Linux!.Sysctl = new() { [name] = "a" };
+        Assert.Empty(SpecValidator.Validate(spec));
+        spec.Domainname = "b";
+        SpecError error = Assert.Single(SpecValidator.Validate(spec));
+        Assert.Equal($"sysctl `{name}` is what `domainname` sets", error.Message);
+    }
+
+    [Theory]
     [InlineData("kernel.hostname", "is what `hostname` sets")]
     [InlineData("kernel.panic", "is not in a separate kernel namespace")]
     [InlineData("vm/swappiness", "is not in a separate kernel namespace")]

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OciRuntime.Native.Abi;
 
 // <linux/bpf.h>: union bpf_attr is one struct per command here
@@ -35,7 +37,11 @@ public struct bpf_attr_attach
     public uint target_fd, attach_bpf_fd, attach_type, attach_flags, replace_bpf_fd;
 }
 
-/// <summary>For BPF_PROG_QUERY.</summary>
+/// <summary>
+/// For BPF_PROG_QUERY. 64 bytes, to the end of <c>revision</c> at offset 56: Linux 6.17 and later write that member
+/// whatever size they were given (kernel/bpf/cgroup.c, __cgroup_bpf_query).
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
 public struct bpf_attr_query
 {
     public uint target_fd, attach_type, query_flags, attach_flags;

@@ -21,12 +21,6 @@ public static unsafe class HostPath
         fixed (byte* name = PathBytes.Of(path)) return open_tree(AT_FDCWD, name, flags);
     }
 
-    /// <summary>access(2) with F_OK, following links.</summary>
-    public static bool Exists(string path)
-    {
-        fixed (byte* name = PathBytes.Of(path)) return faccessat2(AT_FDCWD, name, F_OK, 0) == 0;
-    }
-
     /// <summary>Type, permissions and device numbers of what <paramref name="fd"/> is.</summary>
     /// <exception cref="LinuxException">statx(2) failed; <paramref name="name"/> is for the error.</exception>
     public static statx Facts(int fd, string name)

@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
@@ -50,7 +49,7 @@ public sealed unsafe class SafeProc : IDisposable
             fixed (byte* data = bytes) got = read(file.Fd, data + length, (nuint)(bytes.Length - length));
             if (got == -1 && errno == Errno.EINTR) continue;
             if (got == -1) LinuxException.Throw("read", "/proc/" + path);
-            if (got == 0) return Encoding.UTF8.GetString(bytes, 0, length);
+            if (got == 0) return KernelText.Decode(bytes.AsSpan(0, length));
             length += (int)got;
         }
     }

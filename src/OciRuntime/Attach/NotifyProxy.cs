@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -39,7 +38,7 @@ internal sealed unsafe class NotifyProxy(OwnedFd listener, string host, Log log)
         byte* text = stackalloc byte[4096];
         nint length = recv(listener.Fd, text, 4096, MSG_DONTWAIT);
         // Safe: the kernel filled length bytes.
-        string message = length <= 0 ? "" : Encoding.UTF8.GetString(text, (int)length);
+        string message = length <= 0 ? "" : KernelText.Decode(new ReadOnlySpan<byte>(text, (int)length));
         foreach (string line in message.Split('\n'))
         {
             if (!line.StartsWith("READY=", StringComparison.Ordinal)) continue;
@@ -68,7 +67,7 @@ internal sealed unsafe class NotifyProxy(OwnedFd listener, string host, Log log)
 
     private void Send(OwnedFd manager, string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        byte[] bytes = KernelText.Encode(text);
         // Safe: the array is pinned for the call.
         fixed (byte* data = bytes)
             if (send(manager.Fd, data, (nuint)bytes.Length, MSG_NOSIGNAL) == -1) LinuxException.Throw("send", host);

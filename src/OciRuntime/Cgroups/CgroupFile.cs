@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -9,7 +8,11 @@ namespace OciRuntime.Cgroups;
 /// <summary>Files and folders of the cgroup filesystems, which only root or a delegate can change.</summary>
 internal static unsafe class CgroupFile
 {
-    private const int FirstSize = 4096; // one page: what nearly every cgroup file fits into
+    private const int Page = 4096; // what a file of kernfs gives at once, if it has that much; seq_file.rst
+
+    // A file of many records ends a read before the one that does not fit any more: so long as a read is shorter than this,
+    // the file is at its end. The longest record is a line of cgroup.procs; files with longer ones are one record.
+    private const int SurelyAll = Page - 64;
 
     private static bool holds;
     private static int heldFirst;
@@ -24,50 +27,45 @@ internal static unsafe class CgroupFile
         return text;
     }
 
-    /// <summary>The whole file as text, or null with errno set; a cgroup that goes away answers ENOENT or ENODEV.</summary>
+    /// <summary>The whole file as text, or null with errno set: it is not there, or nothing that this cgroup has to tell.</summary>
+    /// <exception cref="LinuxException">It cannot be opened or read for another reason.</exception>
     public static string? TryRead(string path)
     {
         int fd = Open(path, O_RDONLY);
-        if (fd == -1) return null;
-        string? text = ReadAll(fd);
-        int error = errno;
-        Close(fd);
-        if (text is null) SetErrno(error);
-        return text;
-    }
-
-    private static string? ReadAll(int fd)
-    {
-        byte* first = stackalloc byte[FirstSize];
-        nint got = ReadSome(fd, first, FirstSize);
-        if (got < 0) return null;
-        if (got < FirstSize) return Encoding.UTF8.GetString(first, (int)got);
-        byte[] bytes = new byte[4 * FirstSize];
-        // Safe: FirstSize bytes were read into the buffer of that size.
-        new ReadOnlySpan<byte>(first, FirstSize).CopyTo(bytes);
-        return ReadRest(fd, bytes, FirstSize);
-    }
-
-    private static string? ReadRest(int fd, byte[] bytes, int length)
-    {
-        while (true)
+        if (fd == -1) return Absent(path);
+        try
         {
-            if (length == bytes.Length) Array.Resize(ref bytes, bytes.Length * 2);
-            nint got;
-            // Safe: the array is pinned for the call and the length is what is left of it.
-            fixed (byte* data = bytes) got = ReadSome(fd, data + length, bytes.Length - length);
-            if (got < 0) return null;
-            if (got == 0) return Encoding.UTF8.GetString(bytes, 0, length);
-            length += (int)got;
+            return ReadAll(fd, path) ?? Absent(path);
+        }
+        finally
+        {
+            int error = errno;
+            Close(fd);
+            SetErrno(error);
         }
     }
 
-    private static nint ReadSome(int fd, byte* data, int length)
+    /// <summary>
+    /// ENODEV is a cgroup that goes away while it is read; EOPNOTSUPP, a threaded cgroup's processes or pressure information
+    /// that is switched off; EINVAL, a file that is only written. Any other failure says nothing about what is there.
+    /// </summary>
+    private static string? Absent(string path)
     {
+        if (errno is not (Errno.ENOENT or Errno.ENOTDIR or Errno.ENODEV or Errno.EOPNOTSUPP or Errno.EINVAL)) LinuxException.Throw("read", path);
+        return null;
+    }
+
+    private static string? ReadAll(int fd, string path)
+    {
+        byte* first = stackalloc byte[Page];
         nint got;
-        do got = read(fd, data, (nuint)length);
+        do got = read(fd, first, Page);
         while (got == -1 && errno == Errno.EINTR);
-        return got;
+        if (got < 0) return null;
+        // Safe: the kernel filled got bytes of the page.
+        if (got < SurelyAll) return KernelText.Decode(new ReadOnlySpan<byte>(first, (int)got));
+        lseek(fd, 0, SEEK_SET);
+        return KernelText.Decode(FileBytes.ReadToEnd(fd, path));
     }
 
     /// <summary>Writes <paramref name="value"/> in one write(2), which is how these files take a value.</summary>
@@ -129,12 +127,8 @@ internal static unsafe class CgroupFile
     }
 
     /// <summary>Whether <paramref name="path"/> exists.</summary>
-    public static bool Exists(string path)
-    {
-        CString name = new(path, stackalloc byte[CString.StackSize]);
-        // Safe: the name is pinned for the call and ends with a NUL.
-        fixed (byte* start = name) return faccessat2(AT_FDCWD, start, F_OK, 0) == 0;
-    }
+    /// <exception cref="LinuxException">It cannot be said.</exception>
+    public static bool Exists(string path) => Call.Exists(AT_FDCWD, path);
 
     /// <summary>open(2), close-on-exec.</summary>
     /// <returns>The descriptor, or -1 with errno set.</returns>

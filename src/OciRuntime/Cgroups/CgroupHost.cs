@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -68,13 +67,13 @@ internal sealed unsafe class CgroupHost
         byte[] mounts = FileBytes.ReadAll(AT_FDCWD, "/proc/self/mountinfo");
         List<CgroupHierarchy> hierarchies = [];
         CgroupHierarchy? unified = null;
-        Parse(mounts, "/sys/fs/cgroup/"u8, hierarchies, ref unified);
-        if (hierarchies.Count == 0 && unified is null) Parse(mounts, "/"u8, hierarchies, ref unified);
+        Parse(mounts, Root + "/", hierarchies, ref unified);
+        if (hierarchies.Count == 0 && unified is null) Parse(mounts, "/", hierarchies, ref unified);
         return new CgroupHost(unified is null ? CgroupMode.Legacy : CgroupMode.Hybrid, hierarchies, unified, own);
     }
 
     /// <summary>The hierarchies in mountinfo that are mounted below <paramref name="place"/>, each at its first mount.</summary>
-    private static void Parse(ReadOnlySpan<byte> mounts, ReadOnlySpan<byte> place, List<CgroupHierarchy> hierarchies, ref CgroupHierarchy? unified)
+    private static void Parse(ReadOnlySpan<byte> mounts, string place, List<CgroupHierarchy> hierarchies, ref CgroupHierarchy? unified)
     {
         // The only separator that stands between spaces, proc(5): id parent dev root mountpoint options … - type source superoptions.
         ReadOnlySpan<byte> mark = " - cgroup"u8;
@@ -85,11 +84,12 @@ internal sealed unsafe class CgroupHost
             mounts = end < 0 ? default : mounts[(end + 1)..];
             int dash = line.IndexOf(mark);
             if (dash < 0) continue;
-            string[] before = Encoding.UTF8.GetString(line[..dash]).Split(' ');
-            string[] after = Encoding.UTF8.GetString(line[(dash + 3)..]).Split(' ');
-            if (!Encoding.UTF8.GetBytes(before[4]).AsSpan().StartsWith(place)) continue;
-            if (after[0] == "cgroup2") unified ??= new CgroupHierarchy(Name(before[4]), [""], before[4], before[3]);
-            else if (after[0] == "cgroup") Add(hierarchies, new CgroupHierarchy(Name(before[4]), Controllers(after[2]), before[4], before[3]));
+            string[] before = KernelText.Decode(line[..dash]).Split(' ');
+            string[] after = KernelText.Decode(line[(dash + 3)..]).Split(' ');
+            string root = MountInfoText.Unescape(before[3]), mountPoint = MountInfoText.Unescape(before[4]);
+            if (!mountPoint.StartsWith(place, StringComparison.Ordinal)) continue;
+            if (after[0] == "cgroup2") unified ??= new CgroupHierarchy(Name(mountPoint), [""], mountPoint, root);
+            else if (after[0] == "cgroup") Add(hierarchies, new CgroupHierarchy(Name(mountPoint), Controllers(after[2]), mountPoint, root));
         }
     }
 

@@ -23,7 +23,7 @@ internal static unsafe class CgroupTree
     private static void Visit(string path, Action<string> each, int depth)
     {
         // What a container nests deeper than a path can say is reached from a descriptor on the way, proc(5), /proc/pid/fd.
-        using OwnedFd? way = path.Length > LongPath ? new OwnedFd(CgroupFile.Open(path, O_PATH | O_DIRECTORY)) : null;
+        using OwnedFd? way = KernelText.ByteCount(path) > LongPath ? OpenWay(path) : null;
         string start = way is null ? path : $"/proc/self/fd/{way.Fd}";
         if (depth < MostDepth)
         {
@@ -32,16 +32,24 @@ internal static unsafe class CgroupTree
         each(path);
     }
 
+    /// <summary>A descriptor of <paramref name="path"/>; null if it is gone.</summary>
+    private static OwnedFd? OpenWay(string path)
+    {
+        int fd = CgroupFile.Open(path, O_PATH | O_DIRECTORY);
+        return fd == -1 && IsGone ? null : OwnedFd.From(fd, "open", path);
+    }
+
     /// <summary>The processes in <paramref name="path"/> and below.</summary>
     public static void AddPids(string path, SortedSet<int> pids)
     {
         Visit(path, folder =>
         {
             // Null: removed meanwhile, or a threaded cgroup, whose processes its parent lists.
-            foreach (string line in CgroupFile.TryRead(folder + "/cgroup.procs")?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [])
+            string text = CgroupFile.TryRead(folder + "/cgroup.procs") ?? "";
+            foreach (Range line in text.AsSpan().Split('\n'))
             {
                 // 0 is a process that this pid namespace cannot see, cgroups(7); kill(2) would take it for its own group.
-                if (line != "0") pids.Add(int.Parse(line, CultureInfo.InvariantCulture));
+                if (int.TryParse(text.AsSpan(line), CultureInfo.InvariantCulture, out int pid) && pid != 0) pids.Add(pid);
             }
         });
     }
@@ -55,8 +63,11 @@ internal static unsafe class CgroupTree
         if (!CgroupFile.Exists(path)) return;
         SortedSet<int> pids = [];
         AddPids(path, pids);
-        if (pids.Count > 0) throw new SpecException([new SpecError("/linux/cgroupsPath", $"cgroup `{path}` is not empty: {pids.Count} process(es) found")]);
+        if (pids.Count > 0) throw Refuse($"cgroup `{path}` is not empty: {pids.Count} process(es) found");
     }
+
+    /// <summary>The cgroup that the config names cannot be the container's.</summary>
+    public static SpecException Refuse(string message) => new([new SpecError("/linux/cgroupsPath", message)]);
 
     /// <summary>Removes <paramref name="path"/> with all below it; waits for processes that are just dying.</summary>
     public static void Remove(string path)
@@ -94,18 +105,20 @@ internal static unsafe class CgroupTree
         nanosleep(&time, null);
     }
 
-    /// <summary>The names of the folders in <paramref name="path"/>; none where it is not there.</summary>
+    /// <summary>The names of the folders in <paramref name="path"/>; none if it is not there.</summary>
+    /// <exception cref="LinuxException">It is there and cannot be read.</exception>
     public static List<string> Names(string path)
     {
         List<string> names = [];
         int fd = CgroupFile.Open(path, O_RDONLY | O_DIRECTORY);
-        if (fd == -1) return names;
-        using OwnedFd folder = new(fd);
+        if (fd == -1 && IsGone) return names;
+        using OwnedFd folder = OwnedFd.From(fd, "open", path);
         byte* buffer = stackalloc byte[4096];
         while (true)
         {
             nint got = getdents64(fd, buffer, 4096);
-            if (got <= 0) return names;
+            if (got == 0 || (got == -1 && IsGone)) return names;
+            if (got == -1) LinuxException.Throw("getdents64", path);
             for (nint at = 0; at < got;)
             {
                 // Safe: the kernel filled got bytes with whole records, getdents64(2).
@@ -113,9 +126,11 @@ internal static unsafe class CgroupTree
                 at += entry->d_reclen;
                 const byte DT_DIR = 4; // getdents64(2)
                 if (entry->d_type != DT_DIR) continue;
-                string name = System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)entry->d_name) ?? "";
+                string name = KernelText.Decode(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry->d_name));
                 if (name is not ("." or "..")) names.Add(name);
             }
         }
     }
+
+    private static bool IsGone => errno is Errno.ENOENT or Errno.ENODEV or Errno.ENOTDIR;
 }

@@ -24,6 +24,8 @@ internal readonly record struct DeviceRule(bool Allow, char Type, long Major, lo
         new(true, 'c', 1, 3, EveryAccess), new(true, 'c', 1, 8, EveryAccess), new(true, 'c', 1, 7, EveryAccess),
         new(true, 'c', 5, 0, EveryAccess), new(true, 'c', 1, 5, EveryAccess), new(true, 'c', 1, 9, EveryAccess),
         new(true, 'c', 136, Any, EveryAccess), new(true, 'c', 5, 2, EveryAccess),
+        // net/tun: runc 1.2.0 left it out and 1.2.4 put it back, because images for VPNs bring no rule for it.
+        new(true, 'c', 10, 200, EveryAccess),
     ];
 
     /// <summary>The rules of a config in their order, then those that every container has.</summary>

@@ -17,8 +17,11 @@ internal interface ICgroupManager : IDisposable
     /// <summary>Whether every process in them is frozen.</summary>
     bool IsFrozen { get; }
 
-    /// <summary>Refuses cgroups that others' processes are in; to be asked before they are recorded as the container's.</summary>
-    /// <exception cref="SpecException">There are processes.</exception>
+    /// <summary>Whether a frozen process, in them or in a cgroup that the container made below, takes no SIGKILL before it is thawed.</summary>
+    bool HoldsBackKill { get; }
+
+    /// <summary>Refuses cgroups that others' processes are in; or that are frozen; to be asked before they are recorded as the container's.</summary>
+    /// <exception cref="SpecException">There are processes, or what starts there would be frozen.</exception>
     void CheckUnused();
 
     /// <summary>Makes the folders.</summary>

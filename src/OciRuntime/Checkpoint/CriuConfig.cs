@@ -1,5 +1,6 @@
 using System.Collections.Generic;
-using OciRuntime.Native.Paths;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Checkpoint;
 
@@ -14,6 +15,6 @@ internal static class CriuConfig
     {
         if (annotations is not null && annotations.TryGetValue(Annotation, out string? named)) return named.Length > 0 ? named : null;
         const string Own = "/etc/criu/ocirun.conf";
-        return HostPath.Exists(Own) ? Own : "/etc/criu/runc.conf";
+        return Call.Exists(AT_FDCWD, Own, followLinks: true) ? Own : "/etc/criu/runc.conf";
     }
 }

@@ -6,8 +6,14 @@ internal static class OlderVersion
     /// <summary>Puts the meaning of today's spec in the place of an older one.</summary>
     public static void Translate(Spec spec)
     {
+        if (spec.Linux?.Resources is { } resources) Translate(resources, spec.Version);
+    }
+
+    /// <summary>The same for limits that come by themselves, as in an update of a container whose config has this version.</summary>
+    public static void Translate(LinuxResources resources, string? version)
+    {
         // until 1.3.0 made 0 a limit like any other, it stood for none; Podman 4 writes it for --pids-limit -1
-        if (spec.Linux?.Resources?.Pids is { Limit: 0 } pids && IsBefore13(spec.Version)) pids.Limit = -1;
+        if (resources.Pids is { Limit: 0 } pids && IsBefore13(version)) pids.Limit = -1;
     }
 
     private static bool IsBefore13(string? version) =>

@@ -22,6 +22,14 @@ internal static unsafe class Output
         if (error != 0) throw new LinuxException("write", "standard output", error);
     }
 
+    /// <summary>Writes what the kernel or another program wrote, byte for byte: it need not be UTF-8.</summary>
+    /// <exception cref="LinuxException">It could not be written: EPIPE when nobody reads.</exception>
+    public static void WriteKernelText(string text)
+    {
+        int error = TryWrite(StandardOutput, KernelText.Encode(text));
+        if (error != 0) throw new LinuxException("write", "standard output", error);
+    }
+
     /// <summary>Writes <paramref name="text"/> as UTF-8 to <paramref name="fd"/>.</summary>
     /// <returns>0, or the errno of write(2).</returns>
     public static int TryWrite(int fd, string text) => TryWrite(fd, Encoding.UTF8.GetBytes(text));

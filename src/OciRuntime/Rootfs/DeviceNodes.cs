@@ -110,7 +110,7 @@ internal static unsafe class DeviceNodes
         plan.MakeSymlink(dev, "stdin", "/proc/self/fd/0");
         plan.MakeSymlink(dev, "stdout", "/proc/self/fd/1");
         plan.MakeSymlink(dev, "stderr", "/proc/self/fd/2");
-        if (HostPath.Exists("/proc/kcore")) plan.MakeSymlink(dev, "core", "/proc/kcore");
+        if (Call.Exists(AT_FDCWD, "/proc/kcore", followLinks: true)) plan.MakeSymlink(dev, "core", "/proc/kcore");
     }
 
     private static bool Names(LinuxDevice[] devices, string path)

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
+using OciRuntime.Native;
 using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Rootfs;
@@ -25,28 +25,9 @@ internal static class HostViews
             string[] fields = line.Split(' ');
             int separator = Array.IndexOf(fields, "-");
             if (separator < 6 || fields.Length <= separator + 1 || fields[3] != "/") continue;
-            string mountPoint = Unescape(fields[4]);
+            string mountPoint = MountInfoText.Unescape(fields[4]);
             if (fields[separator + 1] is "proc" or "sysfs" && !LexicalPath.IsWithin(mountPoint, rootfs)) found.Add(mountPoint);
         }
         return found.ToArray();
-    }
-
-    /// <summary>Space, tab, newline and backslash come as three octal digits, proc_pid_mountinfo(5).</summary>
-    private static string Unescape(string text)
-    {
-        if (!text.Contains('\\')) return text;
-        StringBuilder plain = new(text.Length);
-        for (int i = 0; i < text.Length; i++)
-        {
-            bool code = text[i] == '\\' && i + 3 < text.Length && text[i + 1] is >= '0' and <= '3';
-            if (!code)
-            {
-                plain.Append(text[i]);
-                continue;
-            }
-            plain.Append((char)(((text[i + 1] - '0') << 6) | ((text[i + 2] - '0') << 3) | (text[i + 3] - '0')));
-            i += 3;
-        }
-        return plain.ToString();
     }
 }

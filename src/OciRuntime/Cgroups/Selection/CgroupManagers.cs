@@ -20,7 +20,7 @@ internal static class CgroupManagers
         string? cgroupsPath = spec.Linux?.CgroupsPath;
         bool named = !string.IsNullOrEmpty(cgroupsPath);
         string inner = named ? CgroupPaths.Clean(cgroupsPath!) : id;
-        if (inner.Trim('/').Length == 0) throw Refuse($"`{cgroupsPath}` names no cgroup below the one that is there");
+        if (inner.Trim('/').Length == 0) throw CgroupTree.Refuse($"`{cgroupsPath}` names no cgroup below the one that is there");
         CgroupRecord record = new() { Unified = host.Mode == CgroupMode.Unified };
         if (record.Unified) record.Paths[""] = CgroupPaths.InUnified(host, inner);
         else AddHierarchies(record, host, inner);
@@ -54,8 +54,6 @@ internal static class CgroupManagers
     private static ICgroupManager Files(CgroupRecord record, Config.Spec spec, bool mayLack, bool rootless) => record.Unified
         ? new V2.V2Manager(record, mayLack, rootless) { Owner = CgroupOwner.Of(spec), Wanted = spec.Linux?.Resources }
         : new V1.V1Manager(record, mayLack, rootless);
-
-    private static SpecException Refuse(string message) => new([new SpecError("/linux/cgroupsPath", message)]);
 
     /// <summary>The manager of an existing container.</summary>
     public static ICgroupManager FromRecord(CgroupRecord record)

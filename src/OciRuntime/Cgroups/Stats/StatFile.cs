@@ -15,8 +15,6 @@ internal static class StatFile
     {
         List<string[]> rows = [];
         string? text = CgroupFile.TryRead(path);
-        // A cgroup that goes away meanwhile answers ENODEV; switched off pressure information, EOPNOTSUPP.
-        if (text is null && errno is not (Errno.ENOENT or Errno.ENODEV or Errno.EOPNOTSUPP)) LinuxException.Throw("read", path);
         foreach (string line in (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)) rows.Add(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return rows;
     }

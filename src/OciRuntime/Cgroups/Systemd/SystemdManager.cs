@@ -38,6 +38,9 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
     /// <inheritdoc/>
     public bool IsFrozen => inner.IsFrozen;
 
+    /// <inheritdoc/>
+    public bool HoldsBackKill => inner.HoldsBackKill;
+
     /// <summary>Where systemd's own cgroups begin: the tree's root for the system's, its manager's cgroup for a user's.</summary>
     /// <exception cref="ServiceException">The user's systemd does not tell.</exception>
     public static string Base(bool user)

@@ -39,7 +39,15 @@ internal static class Freezer
     /// <summary>Refuses a cgroup that is frozen, by itself or by one above it: what starts in it would never get on.</summary>
     public static void CheckThawed(string path)
     {
-        if (CgroupFile.TryRead(path + "/freezer.state") is "FROZEN\n" or "FREEZING\n") throw new LinuxException("start a process in frozen cgroup", path, Errno.EBUSY, "/linux/cgroupsPath");
+        if (CgroupFile.TryRead(path + "/freezer.state") is "FROZEN\n" or "FREEZING\n") throw CgroupTree.Refuse($"cgroup `{path}` is frozen: no process could start in it");
+    }
+
+    /// <summary>Whether <paramref name="path"/> or one below it is frozen, by whomever.</summary>
+    public static bool HasFrozen(string path)
+    {
+        bool found = false;
+        CgroupTree.Visit(path, directory => found |= CgroupFile.TryRead(directory + "/freezer.state") is "FROZEN\n" or "FREEZING\n");
+        return found;
     }
 
     /// <summary>Whether <paramref name="path"/> itself was told to freeze, not one above it.</summary>

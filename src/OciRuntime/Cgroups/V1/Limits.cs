@@ -34,7 +34,7 @@ internal static class Limits
         bool realtime = cpu?.RealtimeRuntime is not (null or 0) || cpu?.RealtimePeriod is not (null or 0);
         if (cpu?.Shares is not (null or 0) || cpu?.Idle is not null || bandwidth || realtime) needed.Add(("cpu", "cpu"));
         LinuxMemory? memory = resources.Memory;
-        bool limits = memory?.Limit is not (null or 0) || memory?.Swap is not (null or 0) || memory?.Reservation is not (null or 0);
+        bool limits = memory?.Limit is not (null or 0) || memory?.Swap is not (null or 0) || memory?.Reservation is not (null or 0) || memory?.KernelTCP is not (null or 0);
         if (limits || memory?.Swappiness is not null || memory?.DisableOOMKiller is true) needed.Add(("memory", "memory"));
         if (resources.Pids?.Limit is not null) needed.Add(("pids", "pids/limit"));
         if (resources.BlockIO is { } io && Sets(io)) needed.Add(("blkio", "blockIO"));

@@ -5,8 +5,9 @@ using static OciRuntime.Cgroups.CgroupFile;
 namespace OciRuntime.Cgroups.V1;
 
 /// <summary>
-/// memory; cgroup-v1/memory.rst. Bytes, -1 for no limit, 0 for no request. The limits of kernel memory are accepted and
-/// have no effect, as in the kernel since 5.16 and in runc; memory is always accounted hierarchically since 5.11.
+/// memory; cgroup-v1/memory.rst. Bytes, -1 for no limit, 0 for no request. The limit of kernel memory is accepted and
+/// has no effect, as in the kernel since 5.16 and in runc; that of TCP buffers the kernel still has. Memory is always
+/// accounted hierarchically since 5.11.
 /// </summary>
 internal static class Memory
 {
@@ -17,6 +18,7 @@ internal static class Memory
     {
         Limits(writer, path, memory.Limit ?? 0, memory.Swap ?? 0);
         if (memory.Reservation is long reservation and not 0) writer.Write(path + "/memory.soft_limit_in_bytes", Number(reservation), "memory/reservation");
+        if (memory.KernelTCP is long tcp and not 0) writer.Write(path + "/memory.kmem.tcp.limit_in_bytes", Number(tcp), "memory/kernelTCP");
         if (memory.Swappiness is ulong swappiness) writer.Write(path + "/memory.swappiness", Number(swappiness), "memory/swappiness");
         if (memory.DisableOOMKiller is bool disable) OomKiller(writer, path + "/memory.oom_control", disable);
     }

@@ -33,12 +33,16 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     public bool IsFrozen => record.Paths.TryGetValue("freezer", out string? path) && Freezer.IsFrozen(path);
 
     /// <inheritdoc/>
+    public bool HoldsBackKill => record.Paths.TryGetValue("freezer", out string? path) && Freezer.HasFrozen(path);
+
+    /// <inheritdoc/>
     public void CheckUnused()
     {
         string[] folders = Folders();
         // Where the first is not there the others mostly are not, either: Create looks at what it finds.
         if (folders.Length == 0 || !CgroupFile.Exists(folders[0])) return;
         foreach (string path in folders) CgroupTree.CheckEmpty(path);
+        if (record.Paths.TryGetValue("freezer", out string? freezer)) Freezer.CheckThawed(freezer);
     }
 
     /// <inheritdoc/>
@@ -52,10 +56,10 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
                 bool isNew = CgroupFile.MakeFolder(path);
                 if (isNew) made.Add(path);
                 // systemd makes folders around the process.
-                else if (record.Unit is null) RefuseUsed(path, made);
+                else if (record.Unit is null) RefuseUsed(path, made, isFreezer: record.Paths.GetValueOrDefault("freezer") == path);
                 if (record.Paths.TryGetValue("cpuset", out string? cpuset) && cpuset == path) Cpuset.InheritFromParent(path, isNew);
             }
-            catch (LinuxException error) when (mayLack && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
+            catch (LinuxException error) when (MayLack(path) && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
             {
                 Forget(path);
             }
@@ -63,12 +67,16 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
         if (record.Paths.TryGetValue("freezer", out string? freezer)) Freezer.CheckThawed(freezer);
     }
 
-    /// <summary>A folder that was there before must be empty; otherwise those that were made are removed.</summary>
-    private static void RefuseUsed(string path, List<string> made)
+    /// <summary>The v2 tree of a hybrid host has no controllers: users to whom the hierarchies are delegated often cannot write it.</summary>
+    private bool MayLack(string path) => mayLack || (rootless && record.Paths.GetValueOrDefault("") == path);
+
+    /// <summary>A directory that was there before must be empty and thawed; otherwise those that were made are removed.</summary>
+    private static void RefuseUsed(string path, List<string> made, bool isFreezer)
     {
         try
         {
             CgroupTree.CheckEmpty(path);
+            if (isFreezer) Freezer.CheckThawed(path);
         }
         catch (SpecException)
         {
@@ -164,7 +172,7 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
             for (int i = 0; i < folders.Length; i++)
             {
                 int error = CgroupFile.TryWrite(files[i]!.Fd, text);
-                if (error != 0 && !(mayLack && error is Errno.EACCES or Errno.EPERM)) throw new LinuxException($"write `{text}` to", folders[i] + "/cgroup.procs", error);
+                if (error != 0 && !(MayLack(folders[i]) && error is Errno.EACCES or Errno.EPERM)) throw new LinuxException($"write `{text}` to", folders[i] + "/cgroup.procs", error);
             }
         }
         finally

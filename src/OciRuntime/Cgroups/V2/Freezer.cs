@@ -27,7 +27,7 @@ internal static unsafe class Freezer
     public static void CheckThawed(string path)
     {
         bool frozen = CgroupFile.TryRead(path + "/cgroup.events")?.Contains("frozen 1", StringComparison.Ordinal) is true;
-        if (frozen) throw new LinuxException("start a process in frozen cgroup", path, Errno.EBUSY, "/linux/cgroupsPath");
+        if (frozen) throw CgroupTree.Refuse($"cgroup `{path}` is frozen: no process could start in it");
     }
 
     /// <summary>Waits for cgroup.events to say so; the kernel wakes who polls the file when it changes.</summary>

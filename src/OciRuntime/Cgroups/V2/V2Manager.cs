@@ -25,6 +25,9 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     /// <inheritdoc/>
     public bool IsFrozen => CgroupFile.TryRead(path + "/cgroup.freeze") is "1\n";
 
+    /// <summary>Never: a process that cgroup.freeze stopped ends by SIGKILL as any other (cgroup-v2.rst, cgroup.freeze).</summary>
+    public bool HoldsBackKill => false;
+
     /// <summary>The limits that Apply will set: they decide what kind of cgroup will do.</summary>
     public LinuxResources? Wanted { get; init; }
 
@@ -32,7 +35,11 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     public uint? Owner { get; init; }
 
     /// <inheritdoc/>
-    public void CheckUnused() => CgroupTree.CheckEmpty(path);
+    public void CheckUnused()
+    {
+        CgroupTree.CheckEmpty(path);
+        Freezer.CheckThawed(path);
+    }
 
     /// <inheritdoc/>
     public void Create()

@@ -50,6 +50,14 @@ internal static partial class SpecValidator
     {
         Name(spec.Hostname, "hostname", namespaces, errors);
         Name(spec.Domainname, "domainname", namespaces, errors);
+        if (string.IsNullOrEmpty(spec.Domainname)) return;
+        foreach (string name in (IEnumerable<string>?)spec.Linux?.Sysctl?.Keys ?? [])
+        {
+            if (SysctlName.Dotted(name) == "kernel.domainname")
+            {
+                errors.Add(new SpecError("/linux/sysctl/" + Escape(name), $"sysctl `{name}` is what `domainname` sets"));
+            }
+        }
     }
 
     private static void Name(string? name, string member, Dictionary<string, LinuxNamespace> namespaces, List<SpecError> errors)

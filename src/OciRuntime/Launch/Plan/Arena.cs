@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -56,10 +55,10 @@ internal sealed unsafe class Arena : IDisposable
     {
         if (text is null) return null;
         if (text.Contains('\0')) throw new ArgumentException("a string for the kernel holds a NUL character");
-        int bytes = Encoding.UTF8.GetByteCount(text);
+        int bytes = KernelText.ByteCount(text);
         byte* copy = (byte*)Allocate((nuint)bytes + 1);
         // Safe: the arena gave bytes + 1 zeroed bytes.
-        Encoding.UTF8.GetBytes(text, new Span<byte>(copy, bytes));
+        KernelText.Encode(text, new Span<byte>(copy, bytes));
         return copy;
     }
 

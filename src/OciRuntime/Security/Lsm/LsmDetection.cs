@@ -9,23 +9,20 @@ internal static unsafe class LsmDetection
 {
     /// <summary>Looks the host's modules up: a few system calls, so only for a config that names a label.</summary>
     public static LsmHost Detect() => new(
-        AppArmor: Exists("/sys/kernel/security/apparmor\0"u8) && IsYes("/sys/module/apparmor/parameters/enabled\0"u8),
-        AppArmorAttributes: Exists("/proc/thread-self/attr/apparmor/exec\0"u8),
+        AppArmor: Exists("/sys/kernel/security/apparmor") && IsYes("/sys/module/apparmor/parameters/enabled\0"u8),
+        AppArmorAttributes: Exists("/proc/thread-self/attr/apparmor/exec"),
         // the kernel fills selinuxfs only where SELinux is on, is_selinux_enabled(3)
-        Selinux: Exists("/sys/fs/selinux/enforce\0"u8));
+        Selinux: Exists("/sys/fs/selinux/enforce"));
 
-    private static bool Exists(ReadOnlySpan<byte> path)
-    {
-        // Safe: the literal ends in NUL and stays where it is.
-        fixed (byte* text = path) return faccessat2(AT_FDCWD, text, F_OK, 0) == 0;
-    }
+    private static bool Exists(string path) => Call.Exists(AT_FDCWD, path, followLinks: true);
 
     private static bool IsYes(ReadOnlySpan<byte> path)
     {
         int fd;
         // Safe: the literal ends in NUL and stays where it is.
         fixed (byte* text = path) fd = open(text, O_RDONLY | O_CLOEXEC, 0);
-        if (fd == -1) return false;
+        if (fd == -1 && errno == Errno.ENOENT) return false;
+        if (fd == -1) LinuxException.Throw("open", KernelText.Decode(path[..^1]));
         using OwnedFd file = new(fd);
         byte answer;
         // Safe: one byte is asked for and there is room for one.
