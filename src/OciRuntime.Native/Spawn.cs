@@ -7,9 +7,9 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Native;
 
 /// <summary>How a program ended, and what it said.</summary>
-/// <param name="Status">Its exit code, or 128 and the number of the signal that ended it.</param>
+/// <param name="Status">How it ended.</param>
 /// <param name="Output">Its standard output and standard error, mixed as they came.</param>
-public readonly record struct SpawnResult(int Status, string Output);
+public readonly record struct SpawnResult(ExitStatus Status, string Output);
 
 /// <summary>Runs a program of the host: what System.Diagnostics.Process would do, which starts threads.</summary>
 public static unsafe class Spawn
@@ -40,7 +40,7 @@ public static unsafe class Spawn
         if (pid == -1) throw new LinuxException("clone3", command[0], error);
         string text = KernelText.Decode(FileBytes.ReadToEnd(outputEnd.Fd, "pipe"));
         byte[] failure = FileBytes.ReadToEnd(reportEnd.Fd, "pipe");
-        int status = Wait(pid);
+        ExitStatus status = Wait(pid);
         if (failure.Length == sizeof(int)) throw new LinuxException("execve", command[0], BitConverter.ToInt32(failure));
         return new SpawnResult(status, text);
     }
@@ -85,6 +85,14 @@ public static unsafe class Spawn
     {
         List<string> all = [];
         if (Environment.GetEnvironmentVariable("PATH") is null) all.Add($"PATH={DefaultPath}");
+        all.AddRange(InheritedEnvironment());
+        return all;
+    }
+
+    /// <summary>The caller's environment as it is, NAME=VALUE each.</summary>
+    public static List<string> InheritedEnvironment()
+    {
+        List<string> all = [];
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables()) all.Add($"{entry.Key}={entry.Value}");
         return all;
     }
@@ -94,13 +102,13 @@ public static unsafe class Spawn
         if (pipe2(ends, O_CLOEXEC) == -1) LinuxException.Throw("pipe2", "");
     }
 
-    private static int Wait(int pid)
+    private static ExitStatus Wait(int pid)
     {
         siginfo_t info;
         int result;
         do result = waitid(P_PID, pid, &info, WEXITED, null);
         while (result == -1 && errno == Errno.EINTR);
         if (result == -1) LinuxException.Throw("waitid", "");
-        return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+        return ExitStatus.From(info);
     }
 }

@@ -93,8 +93,7 @@ public sealed unsafe class SpawnedProcess : IDisposable
     }
 
     /// <summary>Waits for its end.</summary>
-    /// <returns>Its exit code, or 128 and the number of the signal that ended it.</returns>
-    public int Wait()
+    public ExitStatus Wait()
     {
         siginfo_t info;
         int result;
@@ -102,7 +101,7 @@ public sealed unsafe class SpawnedProcess : IDisposable
         while (result == -1 && errno == Errno.EINTR);
         if (result == -1) LinuxException.Throw("waitid", "");
         reaped = true;
-        return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+        return ExitStatus.From(info);
     }
 
     /// <summary>Ends it where nobody has waited for it.</summary>

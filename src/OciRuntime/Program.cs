@@ -2,6 +2,7 @@ using System;
 using OciRuntime.CommandLine;
 using OciRuntime.Commands;
 using OciRuntime.Diagnostics;
+using OciRuntime.Native;
 namespace OciRuntime;
 
 /// <summary>The command line: global options, a command, its options and arguments.</summary>
@@ -74,7 +75,7 @@ internal static class Program
         }
     }
 
-    private static OcirunException Unknown(string word) => new($"No help topic for '{word}'", UnknownCommand, FailureCodes.Usage);
+    private static OcirunException Unknown(string word) => new($"No help topic for '{word}'", FailureCodes.Usage) { ExitCode = UnknownCommand };
 
     private static int Print(string text)
     {

@@ -111,7 +111,7 @@ public sealed class Checkpoint_Options
         foreach (string map in (string[])["uidMappings", "gidMappings"])
             mount[map] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 3000, ["size"] = 10 });
         container.Container.Add(mount);
-        container.Started().Dump().Failed("mounts[5]");
+        container.Started().Dump().Failed("[config: /mounts/5/uidMappings]");
         Assert.Equal("running", (string)container.State()["status"]!);
     }
 

@@ -20,7 +20,7 @@ public sealed class Cli_Timings
         JsonObject[] steps = Steps(file);
         Assert.Contains(steps, s => (string)s["name"]! == "compile the plan");
         JsonObject mount = Assert.Single(steps, s => ((string)s["name"]!).EndsWith("on `/proc`", System.StringComparison.Ordinal));
-        Assert.Equal("mounts[0]", (string)mount["args"]!["config"]!);
+        Assert.Equal("/mounts/0", (string)mount["args"]!["config"]!);
         Assert.NotEqual((int)steps[0]["pid"]!, (int)mount["pid"]!);
         Assert.All(steps, s => Assert.True((double)s["dur"]! >= 0));
     }

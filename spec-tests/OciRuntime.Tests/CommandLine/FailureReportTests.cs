@@ -39,7 +39,7 @@ public class FailureReportTests
     [Fact]
     public void A_failed_launch_has_all_its_parts()
     {
-        LaunchException error = new("x", Errno.ENOENT) { Operation = "mount", Target = "proc", Pointer = "/mounts/0" };
+        LaunchException error = new("x") { Errno = Errno.ENOENT, Operation = "mount", Target = "proc", Pointer = "/mounts/0" };
         Failure failure = FailureReport.From(error);
         Assert.Equal(("launch", "ENOENT"), (failure.Code, failure.Errno));
         Assert.Equal(("mount", "proc", "/mounts/0"), (failure.Operation, failure.Object, failure.Pointer));
@@ -50,9 +50,11 @@ public class FailureReportTests
     [InlineData("linux.maskedPaths", 0, null, "/linux/maskedPaths/0")]
     [InlineData("mounts", 3, "source", "/mounts/3/source")]
     [InlineData("process.cwd", -1, null, "/process/cwd")]
-    [InlineData(null, -1, null, null)]
-    public void A_place_in_the_config_is_a_json_pointer_for_programs(string? section, int index, string? member, string? pointer) =>
-        Assert.Equal(pointer, new ConfigPointer(section, index, member).ToJsonPointer());
+    [InlineData("linux.sysctl", -1, "net.ipv4/a~b", "/linux/sysctl/net.ipv4~1a~0b")]
+    [InlineData("", -1, null, "")]
+    [InlineData(null, -1, null, "")]
+    public void A_place_in_the_config_is_a_json_pointer(string? section, int index, string? member, string pointer) =>
+        Assert.Equal(pointer, new ConfigPointer(section, index, member).ToString());
 
     [Fact]
     public void A_defect_is_called_one()
@@ -65,7 +67,7 @@ public class FailureReportTests
     [Fact]
     public void The_exit_code_is_the_exceptions_or_one()
     {
-        Assert.Equal(3, FailureReport.ExitCode(new OcirunException("x", 3)));
+        Assert.Equal(3, FailureReport.ExitCode(new OcirunException("x") { ExitCode = 3 }));
         Assert.Equal(1, FailureReport.ExitCode(new LinuxException("x", "", Errno.EIO)));
     }
 }

@@ -6,6 +6,7 @@ using OciRuntime.CommandLine;
 using OciRuntime.Commands;
 using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
+using OciRuntime.Native;
 using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Tests.CommandLine;

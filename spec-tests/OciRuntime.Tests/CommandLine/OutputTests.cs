@@ -4,6 +4,7 @@ using System.Text.Json;
 using OciRuntime.Commands;
 using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
+using OciRuntime.Native;
 
 namespace OciRuntime.Tests.CommandLine;
 

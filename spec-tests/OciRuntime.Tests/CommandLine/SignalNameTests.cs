@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using Mono.Unix.Native;
 using OciRuntime.CommandLine;
-using OciRuntime.Diagnostics;
+using OciRuntime.Native;
 
 namespace OciRuntime.Tests.CommandLine;
 

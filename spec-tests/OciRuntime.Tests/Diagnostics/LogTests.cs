@@ -71,6 +71,14 @@ public sealed class LogTests : IDisposable
     public void Only_what_needs_quotes_gets_them(string message, string expected) =>
         Assert.EndsWith(" msg=" + expected, TextLine.Format("t", "error", message), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("", "mount `x`: no", "ocirun: mount `x`: no")]
+    [InlineData("warning", "careful", "ocirun: warning: careful")]
+    [InlineData("", "a\nb\tc", "ocirun: a\nb\tc")]
+    [InlineData("", "\x1b[2J\x7f\u009b\r", "ocirun: \\x1b[2J\\x7f\\x9b\\x0d")]
+    public void A_line_on_standard_error_is_the_sentence_without_what_commands_a_terminal(string level, string message, string expected) =>
+        Assert.Equal(expected, PlainLine.Format(level, message));
+
     [Fact]
     public void What_is_there_already_is_kept()
     {

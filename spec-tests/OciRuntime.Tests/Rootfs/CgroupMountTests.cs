@@ -111,7 +111,7 @@ public sealed class CgroupMountTests
         };
         using LaunchPlan plan = new();
         MountCompiler.Compile(context, plan, 0);
-        string text = PlanPrinter.Print(plan, mounts.Describe).Replace("  # mounts[0]", "", StringComparison.Ordinal);
+        string text = PlanPrinter.Print(plan, mounts.Describe).Replace("  # /mounts/0", "", StringComparison.Ordinal);
         return text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..].TrimEnd();
     }
 }

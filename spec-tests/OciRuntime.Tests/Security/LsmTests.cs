@@ -55,7 +55,7 @@ public class LsmTests
         LsmPlan.Compile(Labelled, plan);
         Assert.Equal(3, plan.Count);
         Assert.True(plan.Has(OperationCode.WriteProc));
-        Assert.Equal("process.selinuxLabel", plan.PointerOf(0).ToString());
-        Assert.Equal("process.apparmorProfile", plan.PointerOf(2).ToString());
+        Assert.Equal("/process/selinuxLabel", plan.PointerOf(0).ToString());
+        Assert.Equal("/process/apparmorProfile", plan.PointerOf(2).ToString());
     }
 }

@@ -29,21 +29,21 @@ public class SeccompExplainerTests
 
     [Fact]
     public void Names_the_rule() => Assert.Equal(
-        ["SCMP_ARCH_X86_64: read(): ALLOW, linux.seccomp.syscalls[0]", "SCMP_ARCH_X86: read(): ALLOW, linux.seccomp.syscalls[0]"], Explain("read"));
+        ["SCMP_ARCH_X86_64: read(): ALLOW, /linux/seccomp/syscalls/0", "SCMP_ARCH_X86: read(): ALLOW, /linux/seccomp/syscalls/0"], Explain("read"));
 
     [Fact]
     public void Names_the_default_and_newer_calls()
     {
-        Assert.Equal("SCMP_ARCH_X86_64: write(): ERRNO 1 (EPERM), linux.seccomp.defaultAction", Explain("write")[0]);
+        Assert.Equal("SCMP_ARCH_X86_64: write(): ERRNO 1 (EPERM), /linux/seccomp/defaultAction", Explain("write")[0]);
         Assert.Equal("SCMP_ARCH_X86_64: mseal(): ERRNO 38 (ENOSYS), newer than every call that the profile names", Explain("mseal")[0]);
     }
 
     [Fact]
     public void Arguments_choose_the_rule()
     {
-        Assert.Equal("SCMP_ARCH_X86_64: socket(16, 3, 9): ERRNO 22 (EINVAL), linux.seccomp.syscalls[1]", Explain("socket", 16, 3, 9)[0]);
-        Assert.Equal("SCMP_ARCH_X86_64: socket(2, 1, 6): ALLOW, linux.seccomp.syscalls[2]", Explain("socket", 2, 1, 6)[0]);
-        Assert.Equal("SCMP_ARCH_X86_64: socket(2, 1, 9): ERRNO 1 (EPERM), linux.seccomp.defaultAction", Explain("41", 2, 1, 9)[0]);
+        Assert.Equal("SCMP_ARCH_X86_64: socket(16, 3, 9): ERRNO 22 (EINVAL), /linux/seccomp/syscalls/1", Explain("socket", 16, 3, 9)[0]);
+        Assert.Equal("SCMP_ARCH_X86_64: socket(2, 1, 6): ALLOW, /linux/seccomp/syscalls/2", Explain("socket", 2, 1, 6)[0]);
+        Assert.Equal("SCMP_ARCH_X86_64: socket(2, 1, 9): ERRNO 1 (EPERM), /linux/seccomp/defaultAction", Explain("41", 2, 1, 9)[0]);
     }
 
     [Fact]
@@ -52,13 +52,13 @@ public class SeccompExplainerTests
         Assert.Equal(
             [
                 "SCMP_ARCH_X86_64: socket(): depends on its arguments",
-                "    ERRNO 22 (EINVAL), linux.seccomp.syscalls[1] when arg 0 == 16 and arg 2 == 9",
-                "    ALLOW, linux.seccomp.syscalls[2] when arg 2 != 9",
-                "    ERRNO 1 (EPERM), linux.seccomp.defaultAction",
+                "    ERRNO 22 (EINVAL), /linux/seccomp/syscalls/1 when arg 0 == 16 and arg 2 == 9",
+                "    ALLOW, /linux/seccomp/syscalls/2 when arg 2 != 9",
+                "    ERRNO 1 (EPERM), /linux/seccomp/defaultAction",
             ],
             Explain("socket")[..4]);
-        Assert.Equal("    ALLOW, linux.seccomp.syscalls[2] when arg 2 != 9", Explain("socket", 2)[1]);
-        Assert.Contains("LOG, linux.seccomp.syscalls[3] when arg 0 & 0x7e020000 == 0", Explain("clone")[1]);
+        Assert.Equal("    ALLOW, /linux/seccomp/syscalls/2 when arg 2 != 9", Explain("socket", 2)[1]);
+        Assert.Contains("LOG, /linux/seccomp/syscalls/3 when arg 0 & 0x7e020000 == 0", Explain("clone")[1]);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ internal sealed unsafe class ForegroundSignals : IDisposable
             ended |= waiting[0].revents != 0;
             if (ended && terminal is null) break;
         }
-        return process.Wait();
+        return process.Wait().ShellCode;
     }
 
     private static void Wait(pollfd* slot, int fd)

@@ -18,7 +18,7 @@ internal interface ICriuEvents
 }
 
 /// <summary>criu failed, or is not there.</summary>
-internal sealed class CriuException(string message) : OcirunException(message, code: FailureCodes.Service);
+internal sealed class CriuException(string sentence) : OcirunException(sentence, FailureCodes.Service);
 
 /// <summary>One criu process, which serves one request over a socket: <c>criu swrk</c>, criu.org/RPC.</summary>
 internal sealed unsafe class Criu : IDisposable
@@ -55,9 +55,10 @@ internal sealed unsafe class Criu : IDisposable
         }
         catch (LinuxException missing)
         {
+            missing.AddPrefix("checkpoint and restore need criu: ");
             here.Dispose();
             said.Dispose();
-            throw new CriuException($"checkpoint and restore need criu: {missing.Message}");
+            throw;
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed unsafe class Criu : IDisposable
     }
 
     /// <summary>Waits for its end.</summary>
-    public int End()
+    public ExitStatus End()
     {
         shutdown(socket.Fd, SHUT_WR);
         return process.Wait();
@@ -151,8 +152,8 @@ internal sealed unsafe class Criu : IDisposable
 
     private CriuException Gone()
     {
-        int status = process.Wait();
-        return new CriuException($"criu ended with status {status}{Said()}");
+        ExitStatus status = process.Wait();
+        return new CriuException($"criu failed: {status}{Said()}");
     }
 
     private string Reason(in CriuResponse response)

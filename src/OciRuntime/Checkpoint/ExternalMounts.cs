@@ -44,7 +44,7 @@ internal static unsafe class ExternalMounts
         {
             Mount mount = spec.Mounts![i];
             if (IdMappedMounts.Asked(mount, MountOptionParser.Parse(mount.Options)))
-                throw new CriuException($"criu does not keep the id mappings of the mount at `{mount.Destination}` [config: mounts[{i}]]");
+                throw new CriuException($"criu does not keep the id mappings of the mount at `{mount.Destination}`") { Pointer = $"/mounts/{i}/uidMappings" };
         }
     }
 

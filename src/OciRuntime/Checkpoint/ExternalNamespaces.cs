@@ -32,8 +32,10 @@ internal static unsafe class ExternalNamespaces
     /// <param name="opened">The same descriptors, to be closed when criu has them.</param>
     public static void OfRestore(CriuOptions options, Config.Spec spec, List<int> inherited, List<OwnedFd> opened)
     {
-        foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
+        LinuxNamespace[] spaces = spec.Linux?.Namespaces ?? [];
+        for (int i = 0; i < spaces.Length; i++)
         {
+            LinuxNamespace space = spaces[i];
             if (string.IsNullOrEmpty(space.Path)) continue;
             if (KeyOf(space) is { } key)
             {
@@ -43,7 +45,7 @@ internal static unsafe class ExternalNamespaces
                 inherited.Add(file.Fd);
                 continue;
             }
-            if (space.Type is "cgroup" or "time") throw new CriuException($"criu cannot restore into the {space.Type} namespace `{space.Path}` [config: linux.namespaces]");
+            if (space.Type is "cgroup" or "time") throw new CriuException($"criu cannot restore into the {space.Type} namespace `{space.Path}`") { Pointer = $"/linux/namespaces/{i}" };
             options.JoinNs.Add((space.Type == "mount" ? "mnt" : space.Type!, space.Path));
         }
     }

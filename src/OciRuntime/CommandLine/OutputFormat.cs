@@ -1,4 +1,4 @@
-using OciRuntime.Diagnostics;
+using OciRuntime.Native;
 namespace OciRuntime.CommandLine;
 
 /// <summary>The option <c>--format</c> of <c>list</c> and <c>ps</c>.</summary>
@@ -10,6 +10,6 @@ internal static class OutputFormat
     {
         null or "table" => false,
         "json" => true,
-        string other => throw new OcirunException($"invalid format option `{other}`: not table or json", code: FailureCodes.Usage),
+        string other => throw new OcirunException($"invalid format option `{other}`: not table or json", FailureCodes.Usage),
     };
 }

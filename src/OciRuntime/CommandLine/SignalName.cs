@@ -1,5 +1,5 @@
 using System.Globalization;
-using OciRuntime.Diagnostics;
+using OciRuntime.Native;
 namespace OciRuntime.CommandLine;
 
 /// <summary>Signals by name or number, signal(7).</summary>
@@ -16,7 +16,7 @@ internal static class SignalName
             ? number
             : ByName(text.ToUpperInvariant());
         if (signal is >= 0 and <= RealTimeMaximum) return signal;
-        throw new OcirunException($"unknown signal `{text}`", code: FailureCodes.Usage);
+        throw new OcirunException($"unknown signal `{text}`", FailureCodes.Usage);
     }
 
     private static int ByName(string text)

@@ -96,9 +96,9 @@ internal sealed class CheckpointCommand : Command
         using StatusDescriptor ready = new(checkpoint.StatusFd);
         using Criu criu = Criu.Start(-1, []);
         directories.Ask(criu, checkpoint.PreDump ? CriuRequest.PreDump : CriuRequest.Dump, ask, ready);
-        int status = criu.End();
+        ExitStatus status = criu.End();
         // After a pre-dump criu waits for the dump that follows, and takes the end of the connection for a failure.
-        if (status != 0 && !checkpoint.PreDump) throw new CriuException($"criu ended with status {status}");
+        if (!status.Succeeded && !checkpoint.PreDump) throw new CriuException($"criu failed: {status}");
     }
 
     /// <summary>What is outside of the container and seen in it.</summary>

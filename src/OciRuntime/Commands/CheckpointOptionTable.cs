@@ -3,6 +3,7 @@ using System.Globalization;
 using OciRuntime.CommandLine;
 using OciRuntime.Create;
 using OciRuntime.Diagnostics;
+using OciRuntime.Native;
 using OciRuntime.Native.Paths;
 namespace OciRuntime.Commands;
 
@@ -67,5 +68,5 @@ internal static class CheckpointOptionTable
         return (text[..colon].Trim('[', ']'), port);
     }
 
-    private static OcirunException Invalid(string message) => new(message, code: FailureCodes.Usage);
+    private static OcirunException Invalid(string message) => new(message, FailureCodes.Usage);
 }

@@ -1,7 +1,7 @@
 using OciRuntime.CommandLine;
 using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
-
+using OciRuntime.Native;
 namespace OciRuntime.Commands;
 
 /// <summary><c>ocirun delete</c>.</summary>

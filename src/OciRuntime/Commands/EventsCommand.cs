@@ -78,7 +78,7 @@ internal sealed unsafe class EventsCommand : Command
             {
                 Output.Write(StatsOf(options, status.Id));
             }
-            catch (Exception error) when (error is ContainerException)
+            catch (OcirunException error) when (HasVanished(error))
             {
                 // It ended between the list and here.
                 options.Log.Debug($"read the use of container {status.Id}: {error.Message}");
@@ -89,21 +89,25 @@ internal sealed unsafe class EventsCommand : Command
     /// <summary>One that cannot be read does not hide the others: the error comes when all have had their turn.</summary>
     private static void StatsOfEach(RuntimeOptions options, string[] ids)
     {
-        List<Exception> errors = [];
+        List<OcirunException> errors = [];
         foreach (string id in ids)
         {
             try
             {
                 Output.Write(StatsOf(options, id));
             }
-            catch (Exception error) when (error is ContainerException or LinuxException)
+            catch (OcirunException error)
             {
                 errors.Add(error);
             }
         }
         if (errors.Count == 1) throw errors[0];
-        if (errors.Count > 1) throw new ContainerException(string.Join("; ", errors.ConvertAll(static error => error.Message)));
+        if (errors.Count > 1) throw new OcirunException(string.Join("; ", errors.ConvertAll(static error => error.Message)), errors[0].Code);
     }
+
+    /// <summary>Whether <paramref name="error"/> is what reading a container says that has ended, or whose cgroup is being removed.</summary>
+    private static bool HasVanished(OcirunException error) =>
+        error is ContainerException || error is { Errno: Errno.ENOENT or Errno.ENODEV or Errno.ESRCH };
 
     private static string StatsOf(RuntimeOptions options, string id)
     {
@@ -135,8 +139,20 @@ internal sealed unsafe class EventsCommand : Command
             for (ulong count = oom?.Take() ?? 0; count > 0; count--) Output.Write(EventJson.Oom(id));
             if (ready > 0 && waiting[0].revents != 0) return;
             if (Environment.TickCount64 < next) continue;
-            Output.Write(EventJson.Stats(id, cgroup.Stats()));
+            WriteStats(id, cgroup);
             next = Environment.TickCount64 + interval;
+        }
+    }
+
+    /// <summary>Writes one line; nothing of a cgroup that is being removed: its processes have ended, as the caller sees next.</summary>
+    private static void WriteStats(string id, ICgroupManager cgroup)
+    {
+        try
+        {
+            Output.Write(EventJson.Stats(id, cgroup.Stats()));
+        }
+        catch (LinuxException error) when (HasVanished(error))
+        {
         }
     }
 

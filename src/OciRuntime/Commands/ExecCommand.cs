@@ -97,13 +97,11 @@ internal sealed class ExecCommand : Command
             using Container container = Container.Open(options, exec.Id);
             return Exec(options, exec, container);
         }
-        catch (OcirunException error) when (error.ExitCode == 1)
+        catch (OcirunException error)
         {
-            throw new OcirunException("exec failed: " + error.Message, ExecFailed, error.Code, error.Errno);
-        }
-        catch (Exception error) when (error is LinuxException or SpecException)
-        {
-            throw new OcirunException("exec failed: " + error.Message, ExecFailed);
+            error.AddPrefix("exec failed: ");
+            error.ExitCode = ExecFailed;
+            throw;
         }
     }
 
@@ -117,7 +115,7 @@ internal sealed class ExecCommand : Command
         try
         {
             execution.Terminal?.Open();
-            WaitingProcess.Start(process, execution.Program);
+            WaitingProcess.Start(process, container.State, execution.Program);
             // Only now is it sure that there is a process: a failed exec leaves no pid file (client-contract.md, 9).
             if (exec.PidFile is not null) PidFile.Write(exec.PidFile, process.Pid);
             if (pidfdSocket is not null) DescriptorSocket.SendOn(pidfdSocket.Fd, process.PidFd, "pidfd"u8.ToArray(), exec.PidfdSocket!);

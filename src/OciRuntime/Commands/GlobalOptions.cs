@@ -1,6 +1,7 @@
 using OciRuntime.CommandLine;
 using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
+using OciRuntime.Native;
 namespace OciRuntime.Commands;
 
 /// <summary>The options before the verb, read and checked.</summary>
@@ -83,5 +84,5 @@ internal sealed class GlobalOptions
         return Booleans.Parse(text) ?? throw Invalid($"invalid rootless `{text}`: not true, false or auto");
     }
 
-    private static OcirunException Invalid(string message) => new(message, code: FailureCodes.Usage);
+    private static OcirunException Invalid(string message) => new(message, FailureCodes.Usage);
 }

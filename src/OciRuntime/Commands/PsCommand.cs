@@ -85,8 +85,8 @@ internal sealed class PsCommand : Command
         for (int i = 1; i < arguments.Count; i++) command.Add(arguments[i]);
         if (command.Count == 1) command.Add("-ef");
         SpawnResult result = Spawn.Capture(command);
-        if (result.Status == 0) return result.Output;
-        throw new OcirunException($"`{string.Join(' ', command)}` ended with exit status {result.Status}: {result.Output.Trim()}");
+        if (result.Status.Succeeded) return result.Output;
+        throw new OcirunException($"`{string.Join(' ', command)}` failed: {result.Status}: {result.Output.Trim()}");
     }
 
     private static string[] Fields(string line) => line.Split([' ', '\t'], System.StringSplitOptions.RemoveEmptyEntries);

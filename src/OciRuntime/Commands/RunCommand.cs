@@ -57,7 +57,7 @@ internal sealed unsafe class RunCommand : Command
         try
         {
             creation.Terminal?.Open();
-            WaitingProcess.Start(process, creation.Record.Program);
+            WaitingProcess.Start(process, creation.State, creation.Record.Program);
         }
         catch
         {

@@ -2,6 +2,7 @@ using OciRuntime.Attach;
 using OciRuntime.CommandLine;
 using OciRuntime.Containers;
 using OciRuntime.Create;
+using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -52,10 +53,11 @@ internal sealed class StartCommand : Command
         // execve closes the connection: end of file is success.
         if (channel.Receive(out SyncMessage message, out OwnedFd? descriptor) && message.Point == SyncPoint.Failed)
         {
-            descriptor?.Dispose();
+            using OwnedFd? evidence = descriptor;
+            OcirunException failure = StartFailure.From(container.State, container.Record.Program, message, evidence, container.Record.Pid);
             // A hook that fails ends the container altogether (runtime.md, Lifecycle, 7); a program that cannot run leaves it stopped.
-            if (message.Phase is Phase.HookStatus or Phase.HookTimeout or Phase.HookExecute) ContainerRemoval.KillAndRemove(options, container);
-            throw StartFailure.From(container.Record.Program, message);
+            if (failure is HookException) ContainerRemoval.KillAndRemove(options, container);
+            throw failure;
         }
         LateHooks.PoststartOrRemove(options, container);
         if (notify is not null) AwaitReady(container, notify);

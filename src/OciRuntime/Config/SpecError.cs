@@ -1,6 +1,6 @@
-using System;
 using System.Collections.Generic;
 using System.Text;
+using OciRuntime.Native;
 
 namespace OciRuntime.Config;
 
@@ -16,10 +16,19 @@ internal readonly record struct SpecError(string Pointer, string Message, string
 }
 
 /// <summary>A config that cannot be used: everything that is wrong with it.</summary>
-internal sealed class SpecException(List<SpecError> errors) : Exception(Join(errors))
+internal sealed class SpecException : OcirunException
 {
+    /// <summary>Creates the failure of a config with <paramref name="errors"/>, at least one.</summary>
+    public SpecException(List<SpecError> errors)
+        : base("invalid config: " + (errors is [var one] ? one.Message : Join(errors)), FailureCodes.Config)
+    {
+        Errors = errors;
+        // Of several, each is told with its own place.
+        if (errors is [var only]) (Pointer, Hint) = (only.Pointer, only.Hint);
+    }
+
     /// <summary>The errors, at least one.</summary>
-    public List<SpecError> Errors => errors;
+    public List<SpecError> Errors { get; }
 
     private static string Join(List<SpecError> errors)
     {

@@ -1,6 +1,6 @@
-using System;
 using OciRuntime.Config;
 using OciRuntime.Hooks;
+using OciRuntime.Native;
 namespace OciRuntime.Containers;
 
 /// <summary>The hooks after start and after delete, from the config as create read it.</summary>
@@ -33,18 +33,8 @@ internal static class LateHooks
     /// <summary>The same for a container whose creation ended once its hooks had begun; runtime.md, Lifecycle, 3 to 5.</summary>
     public static void Poststop(RuntimeOptions options, ContainerRecord record, Hook[]? hooks)
     {
-        State state = HookStates.Make(record, ContainerState.Stopped, 0);
-        foreach (Hook hook in hooks ?? [])
-        {
-            try
-            {
-                HookRunner.Run("poststop", [hook], state);
-            }
-            catch (Exception error) when (error is HookException or Native.LinuxException)
-            {
-                options.Log.Warning(error.Message);
-            }
-        }
+        foreach (OcirunException failure in HookRunner.RunAll("poststop", hooks, HookStates.Make(record, ContainerState.Stopped, 0)))
+            options.Log.Warning(failure.Message);
     }
 
     private static Config.Hooks? Saved(Container container) =>

@@ -28,7 +28,7 @@ internal static unsafe class StateRoot
     private static string Absolute(string option)
     {
         string root = LexicalPath.Absolute(option);
-        if (root == "/") throw new OcirunException("--root cannot be `/`", code: FailureCodes.Usage);
+        if (root == "/") throw new OcirunException("--root cannot be `/`", FailureCodes.Usage);
         return root;
     }
 

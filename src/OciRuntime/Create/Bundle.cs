@@ -67,7 +67,13 @@ internal sealed class Bundle
     {
         int error = Call.CheckDirectory(rootfs);
         if (error == 0) return;
-        throw new ContainerException($"open rootfs `{rootfs}`: {Errno.Text(error)} ({Errno.Name(error)}) [config: root.path]", FailureCodes.Config);
+        throw new ContainerException($"open rootfs `{rootfs}`: {Errno.Text(error)} ({Errno.Name(error)})", FailureCodes.Config)
+        {
+            Operation = "open rootfs",
+            Target = rootfs,
+            Errno = error,
+            Pointer = "/root/path",
+        };
     }
 
     /// <summary>Whether <c>terminal</c> and <c>--console-socket</c> fit; runc's checkTerminal.</summary>

@@ -59,7 +59,8 @@ internal sealed class CheckpointDirectories : IDisposable
             string said = CriuLog.FirstError(work.Fd, log);
             string place = $"{options.WorkPath ?? options.ImagePath}/{log}";
             bool known = said.Length == 0 || failed.Message.Contains(said, StringComparison.Ordinal);
-            throw new CriuException($"{failed.Message}{(known ? "" : $": {said}")} (log file `{place}`)");
+            failed.Hint = $"{(known ? "" : said + "; ")}log file `{place}`";
+            throw;
         }
     }
 

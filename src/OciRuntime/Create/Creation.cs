@@ -78,6 +78,12 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         {
             return MakeProcess(attached);
         }
+        catch (LaunchException error) when (cgroupMade && OomKills.Count(cgroup!.Record) > 0)
+        {
+            error.Hint = "the OOM killer took it: the cgroup's memory limit is too low for a process to start";
+            Undo();
+            throw;
+        }
         catch
         {
             Undo();

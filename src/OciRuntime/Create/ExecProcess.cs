@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Config;
 using OciRuntime.Containers;
+using OciRuntime.Credentials;
 using OciRuntime.Native;
 using OciRuntime.Security.Lsm;
 using static OciRuntime.Native.Libc;
@@ -20,6 +21,7 @@ internal static class ExecProcess
         (process.User ??= new User()).Umask ??= spec.Process?.User?.Umask;
         List<SpecError> errors = [];
         SpecValidator.Process(process, errors);
+        CpuAffinities.Validate(process, errors);
         if (LsmPlan.IsNeeded(process)) LsmLabels.Validate(process, null, LsmDetection.Detect(), errors);
         if (errors.Count > 0) throw new SpecException(errors);
         return process;

@@ -60,13 +60,19 @@ internal static unsafe class PlanCompiler
         if (!HasEarlyHooks(hooks)) return;
         Hook[] inside = hooks!.CreateContainer ?? [];
         plan.At("hooks").Sync(SyncPoint.Hooks);
+        if (inside.Length == 0) return;
         // As in runc: what a hook makes under a relative path comes to lie in the container.
-        if (inside.Length > 0) plan.EnterRootDirectory();
-        Emit(plan, "createContainer", inside, inside.Length > 0 ? input.CreateContainerState.Fd : -1);
+        plan.EnterRootDirectory();
+        Emit(plan, "createContainer", inside, input.CreateContainerState.Fd, ProcessCompiler.CompileEnvironment(input.Bundle.Spec.Process!, plan));
     }
 
     /// <summary>Emits hooks that the child runs itself.</summary>
-    public static void Emit(LaunchPlan plan, string kind, Hook[] hooks, int state)
+    /// <param name="plan">The plan.</param>
+    /// <param name="kind">The spec's name of the list.</param>
+    /// <param name="hooks">The hooks.</param>
+    /// <param name="state">The file that they read on standard input.</param>
+    /// <param name="environment">What a hook without an environment of its own gets: as in runc, the process's.</param>
+    public static void Emit(LaunchPlan plan, string kind, Hook[] hooks, int state, byte** environment)
     {
         for (int i = 0; i < hooks.Length; i++)
         {
@@ -75,10 +81,10 @@ internal static unsafe class PlanCompiler
                 kind,
                 hook.Path ?? "",
                 plan.Arena.Vector(hook.Args is { Length: > 0 } args ? args : [hook.Path ?? ""]),
-                plan.Arena.Vector(hook.Env ?? []),
+                hook.Env is null ? environment : plan.Arena.Vector(hook.Env),
                 hook.Timeout ?? 0,
                 state,
-                STDERR_FILENO);
+                i);
         }
     }
 

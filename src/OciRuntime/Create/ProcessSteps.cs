@@ -60,7 +60,7 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         plan.At("").Ready();
         if (listener != -1 && !early) plan.ReleaseMemory(ChildMemory.Find());
         plan.AwaitStart(listener);
-        PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.State);
+        PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.State, environment);
         if (filter is { NeedsListener: false } && process.NoNewPrivileges) Load(filter);
         plan.At("process.args").Exec(arguments, environment);
     }

@@ -108,8 +108,8 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
             using Criu criu = Criu.Start(checkpoint.ShellJob ? STDIN_FILENO : -1, inherited.ToArray());
             EnterCgroup(criu.Pid, ask);
             directories.Ask(criu, CriuRequest.Restore, ask, this);
-            int status = criu.End();
-            if (status != 0) throw new CriuException($"criu ended with status {status}");
+            ExitStatus status = criu.End();
+            if (!status.Succeeded) throw new CriuException($"criu failed: {status}");
         }
         finally
         {

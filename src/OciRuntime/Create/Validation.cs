@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.Selection;
 using OciRuntime.Config;
+using OciRuntime.Credentials;
 using OciRuntime.Network;
 using OciRuntime.Rootfs;
 using OciRuntime.Security.Lsm;
@@ -23,6 +24,8 @@ internal static class Validation
         if (LsmPlan.IsNeeded(spec.Process) || spec.Linux?.MountLabel is { Length: > 0 }) LsmLabels.Validate(spec.Process, spec.Linux, LsmDetection.Detect(), errors);
         if (cgroups is not null) CgroupManagers.Validate(spec.Linux?.Resources, cgroups, rootless, errors);
         NetworkDevices.Validate(spec.Linux, rootless, errors);
+        CpuAffinities.Validate(spec.Process, errors);
+        MemoryPolicies.Validate(spec.Linux?.MemoryPolicy, errors);
         Unsupported.Check(spec, errors);
         if (errors.Count > 0) throw new SpecException(errors);
     }

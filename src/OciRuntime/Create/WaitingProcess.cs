@@ -1,3 +1,4 @@
+using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
@@ -9,14 +10,13 @@ internal static class WaitingProcess
 {
     /// <summary>Tells <paramref name="process"/> to execute its program, and returns when execve(2) has closed the connection.</summary>
     /// <exception cref="LaunchException">The program, or a hook before it, could not be executed.</exception>
-    public static void Start(LaunchedProcess process, string program)
+    public static void Start(LaunchedProcess process, StateDirectory state, string program)
     {
         Timings.Mark("execute the program");
         process.Sync.Send(SyncPoint.Start);
         if (process.Sync.Receive(out SyncMessage message, out OwnedFd? descriptor) && message.Point == SyncPoint.Failed)
         {
-            descriptor?.Dispose();
-            throw StartFailure.From(program, message);
+            using (descriptor) throw StartFailure.From(state, program, message, descriptor, process.Pid);
         }
     }
 }

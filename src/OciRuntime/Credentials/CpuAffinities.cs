@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -9,15 +10,26 @@ namespace OciRuntime.Credentials;
 /// <summary>config.md, <c>process.execCPUAffinity</c>: the CPUs of a process of <c>exec</c> before and after it enters the container's cgroup.</summary>
 internal static unsafe class CpuAffinities
 {
-    private const int MaxCpus = 8192; // NR_CPUS of the kernel's largest x86 configuration; it ignores bits beyond its own
+    private const int MostCpus = 8192; // for "every CPU" alone: the largest NR_CPUS that any architecture can be configured with
+
+    /// <summary>Adds what is wrong with the lists on this host.</summary>
+    public static void Validate(Config.Process? process, List<SpecError> errors)
+    {
+        HostNumbers.Validate(process?.ExecCPUAffinity?.Initial, HostNumbers.Cpus, "/process/execCPUAffinity/initial", errors);
+        HostNumbers.Validate(process?.ExecCPUAffinity?.Final, HostNumbers.Cpus, "/process/execCPUAffinity/final", errors);
+    }
 
     /// <summary>Puts this process, whose child the new one will be, on the initial CPUs.</summary>
     public static void EnterInitial(Config.Process process)
     {
         if (process.ExecCPUAffinity?.Initial is not { Length: > 0 } list) return;
+        ulong[] bits = Mask(list);
         // Safe: the array is pinned for the call.
-        fixed (ulong* mask = Mask(list))
-            if (sched_setaffinity(0, MaxCpus / 8, (nuint*)mask) == -1) LinuxException.Throw("set the initial cpu affinity", list);
+        fixed (ulong* mask = bits)
+        {
+            if (sched_setaffinity(0, (nuint)(bits.Length * sizeof(ulong)), (nuint*)mask) == -1)
+                throw new LinuxException("set the initial cpu affinity", list, errno, "/process/execCPUAffinity/initial");
+        }
     }
 
     /// <summary>
@@ -32,15 +44,12 @@ internal static unsafe class CpuAffinities
         }
         else if (affinity?.Initial is not { Length: > 0 })
         {
-            ulong[] all = new ulong[MaxCpus / 64];
+            ulong[] all = new ulong[MostCpus / 64];
             Array.Fill(all, ~0ul);
             plan.At("").SetCpuAffinity(all, mayFail: true);
         }
     }
 
-    private static ulong[] Mask(string list)
-    {
-        ulong[] mask = new ulong[MaxCpus / 64];
-        return NumberMask.TryRead(list, mask) ? mask : throw new LinuxException("read the list of cpus", list, Errno.EINVAL);
-    }
+    private static ulong[] Mask(string list) =>
+        NumberList.TryReadBits(list) ?? throw new LinuxException("read the list of cpus", list, Errno.EINVAL, "/process/execCPUAffinity");
 }

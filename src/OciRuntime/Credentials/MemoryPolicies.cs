@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -8,17 +10,23 @@ namespace OciRuntime.Credentials;
 /// <summary>config-linux.md, Memory Policy; set_mempolicy(2).</summary>
 internal static class MemoryPolicies
 {
-    private const int MaxNodes = 1024; // MAX_NUMNODES of the kernel's largest x86 configuration
+    private const string NodesMember = "/linux/memoryPolicy/nodes";
+
+    /// <summary>Adds what is wrong with the nodes on this host; those of MPOL_F_RELATIVE_NODES are no numbers of the host's.</summary>
+    public static void Validate(LinuxMemoryPolicy? policy, List<SpecError> errors)
+    {
+        if (policy is null || Array.IndexOf(policy.Flags ?? [], "MPOL_F_RELATIVE_NODES") >= 0) return;
+        HostNumbers.Validate(policy.Nodes, HostNumbers.Nodes, NodesMember, errors);
+    }
 
     /// <summary>Emits the policy.</summary>
     public static void Compile(LinuxMemoryPolicy policy, LaunchPlan plan)
     {
-        ulong[] nodes = new ulong[MaxNodes / 64];
-        bool any = Parse(policy.Nodes ?? "", nodes);
+        ulong[] nodes = NumberList.TryReadBits(policy.Nodes) ?? throw new LinuxException("read memory policy nodes", policy.Nodes ?? "", Errno.EINVAL, NodesMember);
         int mode = Mode(policy.Mode);
         foreach (string? flag in policy.Flags ?? []) mode |= Flag(flag);
         // The kernel reads one bit less than it is told, set_mempolicy(2), NOTES.
-        plan.At("linux.memoryPolicy").SetMemoryPolicy(mode, any ? nodes : [], any ? MaxNodes + 1 : 0);
+        plan.At("linux.memoryPolicy").SetMemoryPolicy(mode, nodes, nodes.Length == 0 ? 0 : nodes.Length * 64 + 1);
     }
 
     /// <summary>The mode's number, or -1 for an unknown name.</summary>
@@ -42,8 +50,4 @@ internal static class MemoryPolicies
         "MPOL_F_STATIC_NODES" => MPOL_F_STATIC_NODES,
         _ => 0,
     };
-
-    /// <summary>Reads the nodes; false where there are none.</summary>
-    private static bool Parse(string list, ulong[] nodes) =>
-        NumberMask.TryRead(list, nodes) ? list.Trim().Length > 0 : throw new LinuxException("read memory policy nodes", list, Errno.EINVAL);
 }

@@ -6,7 +6,7 @@ namespace OciRuntime.Diagnostics;
 /// <param name="Message">The whole sentence, which needs none of the parts.</param>
 internal sealed record Failure(string Message)
 {
-    /// <summary>The kind of failure, one of <see cref="FailureCodes"/>.</summary>
+    /// <summary>The kind of failure, one of <see cref="Native.FailureCodes"/>.</summary>
     public required string Code { get; init; }
 
     /// <summary>The call or the act that failed, for a kernel error.</summary>

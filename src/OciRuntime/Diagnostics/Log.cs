@@ -7,8 +7,9 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Diagnostics;
 
 /// <summary>
-/// The log: standard error, or a file that is appended to. A failure is one line, and nothing else is written to a
-/// JSON file unless debugging is on, because callers read the whole file as one object.
+/// The log: a file that is appended to, or standard error. On standard error a message is its sentence alone, for engines and
+/// people who read it raw; in a file it has logrus' form. A failure is one line, and nothing else is written to a JSON file
+/// unless debugging is on, because callers read the whole file as one object.
 /// </summary>
 internal sealed unsafe class Log : IDisposable
 {
@@ -48,12 +49,15 @@ internal sealed unsafe class Log : IDisposable
         if (debug || file is null || format == LogFormat.Text) WriteLine("warning", message);
     }
 
-    /// <summary>Says why the command failed: in the log, and as plain text on standard error when the log is a file.</summary>
+    /// <summary>Says why the command failed: in the log, and on standard error also when the log is a file.</summary>
     public void Error(Failure failure)
     {
-        string time = Now();
-        Emit(format == LogFormat.Json ? failure.ToJson(time) : TextLine.Format(time, "error", failure.Message));
-        if (file is not null) Output.TryWrite(Output.StandardError, failure.Message + "\n");
+        if (file is not null || format == LogFormat.Json)
+        {
+            string time = Now();
+            Emit(format == LogFormat.Json ? failure.ToJson(time) : TextLine.Format(time, "error", failure.Message));
+        }
+        if (file is not null || format == LogFormat.Text) Emit(Output.StandardError, PlainLine.Format("", failure.Message));
     }
 
     /// <inheritdoc/>
@@ -61,6 +65,11 @@ internal sealed unsafe class Log : IDisposable
 
     private void WriteLine(string level, string message)
     {
+        if (file is null && format == LogFormat.Text)
+        {
+            Emit(Output.StandardError, PlainLine.Format(level, message));
+            return;
+        }
         string time = Now();
         if (format == LogFormat.Text)
         {
@@ -76,8 +85,10 @@ internal sealed unsafe class Log : IDisposable
         Emit(json.ToString());
     }
 
+    private void Emit(string line) => Emit(file?.Fd ?? Output.StandardError, line);
+
     // A log that cannot be written must not hide the failure that it was to report: the errno is dropped.
-    private void Emit(string line) => Output.TryWrite(file?.Fd ?? Output.StandardError, line + "\n");
+    private static void Emit(int fd, string line) => Output.TryWrite(fd, line + "\n");
 
     /// <summary>RFC 3339 in UTC, with all the digits that the clock gives.</summary>
     private static string Now() => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using OciRuntime.Config;
 using OciRuntime.Native;
@@ -12,6 +13,17 @@ internal static unsafe class HookState
     public static OwnedFd NewFile()
     {
         fixed (byte* name = "hook-state\0"u8) return OwnedFd.From(memfd_create(name, MFD_CLOEXEC), "memfd_create", "hook-state");
+    }
+
+    /// <summary>What a hook that failed wrote to <paramref name="file"/>, as the end of a sentence; empty if it wrote nothing, or the file is -1.</summary>
+    public static string ReadOutput(int file)
+    {
+        const int Longest = 4096; // bytes that an error shows
+        byte* text = stackalloc byte[Longest];
+        nint length = file == -1 ? 0 : pread(file, text, Longest, 0);
+        // Safe: pread filled length bytes.
+        string output = length <= 0 ? "" : Encoding.UTF8.GetString(text, (int)length).Trim();
+        return output.Length == 0 ? "" : ", output: " + output;
     }
 
     /// <summary>Writes <paramref name="state"/> into <paramref name="file"/>, runtime.md, State.</summary>

@@ -135,17 +135,11 @@ internal static class UnitProperties
     /// <summary>A list such as <c>0-3,7</c> as bits, the lowest first, as systemd takes CPUs and nodes.</summary>
     public static byte[] Bits(string list, string member)
     {
-        const int Most = 8192; // CONFIG_NR_CPUS is at most that
-        byte[] bits = new byte[Most / 8];
-        int length = 0;
-        foreach (string part in list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            string[] ends = part.Split('-');
-            bool read = ushort.TryParse(ends[0], out ushort first) & ushort.TryParse(ends[^1], out ushort last);
-            if (!read || ends.Length > 2 || first > last || last >= Most) throw new SpecException([new SpecError("/linux/resources/" + member, $"`{list}` is not a list of numbers")]);
-            for (int i = first; i <= last; i++) bits[i / 8] |= (byte)(1 << (i % 8));
-            length = Math.Max(length, last / 8 + 1);
-        }
-        return length > 0 ? bits[..length] : throw new SpecException([new SpecError("/linux/resources/" + member, $"`{list}` names nothing")]);
+        string at = "/linux/resources/" + member;
+        ulong[] words = NumberList.TryReadBits(list) ?? throw new SpecException([new SpecError(at, $"`{list}` is not a list of numbers")]);
+        if (words.Length == 0) throw new SpecException([new SpecError(at, $"`{list}` names nothing")]);
+        byte[] bits = new byte[words.Length * sizeof(ulong)];
+        for (int i = 0; i < words.Length; i++) System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bits.AsSpan(i * sizeof(ulong)), words[i]);
+        return bits.AsSpan().TrimEnd((byte)0).ToArray();
     }
 }

@@ -234,9 +234,15 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
             KillMoving(signal);
             return;
         }
-        foreach (int pid in Pids()) kill(pid, signal);
-        if (signal == SIGKILL) Freezer.ThawAll(freezer);
-        else if (!wasFrozen) Freezer.Thaw(freezer);
+        try
+        {
+            foreach (int pid in Pids()) kill(pid, signal);
+        }
+        finally
+        {
+            if (signal == SIGKILL) Freezer.ThawAll(freezer);
+            else if (!wasFrozen) Freezer.Thaw(freezer);
+        }
     }
 
     /// <summary>Without a freezer: until nobody is left, or for other signals once.</summary>

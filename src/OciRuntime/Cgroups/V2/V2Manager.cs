@@ -137,11 +137,17 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
         if (signal == SIGKILL && CgroupFile.TryWrite(path + "/cgroup.kill", "1") == 0) return;
         bool wasFrozen = IsFrozen;
         bool frozen = CgroupFile.TryWrite(path + "/cgroup.freeze", "1") == 0;
-        // Frozen processes cannot fork away from the list, and still die of a signal.
-        if (frozen) Freezer.Wait(path, frozen: true);
-        foreach (int pid in Pids()) kill(pid, signal);
-        // No error where nobody is in it any more, and systemd has removed it.
-        if (frozen && !wasFrozen) CgroupFile.TryWrite(path + "/cgroup.freeze", "0");
+        try
+        {
+            // Frozen processes cannot fork away from the list, and still die of a signal.
+            if (frozen) Freezer.Wait(path, frozen: true);
+            foreach (int pid in Pids()) kill(pid, signal);
+        }
+        finally
+        {
+            // No error if nobody is in it any more, and systemd has removed it.
+            if (frozen && !wasFrozen) CgroupFile.TryWrite(path + "/cgroup.freeze", "0");
+        }
     }
 
     /// <inheritdoc/>

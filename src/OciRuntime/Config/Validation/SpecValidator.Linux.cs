@@ -105,9 +105,9 @@ internal static partial class SpecValidator
         bool without = policy.Mode is "MPOL_DEFAULT" or "MPOL_LOCAL";
         bool with = policy.Mode is "MPOL_BIND" or "MPOL_INTERLEAVE" or "MPOL_WEIGHTED_INTERLEAVE" or "MPOL_PREFERRED_MANY";
         if (!with && !without && policy.Mode != "MPOL_PREFERRED") errors.Add(new SpecError(at + "/mode", $"`{policy.Mode}` is not a memory policy"));
-        int nodes = List(policy.Nodes, at + "/nodes", errors);
-        if (without && nodes > 0) errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} takes no nodes"));
-        if (with && nodes == 0) errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} needs at least one node"));
+        bool nodes = List(policy.Nodes, at + "/nodes", errors);
+        if (without && nodes) errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} takes no nodes"));
+        if (with && string.IsNullOrWhiteSpace(policy.Nodes)) errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} needs at least one node"));
         string[] flags = policy.Flags ?? [];
         for (int i = 0; i < flags.Length; i++)
         {
@@ -118,12 +118,12 @@ internal static partial class SpecValidator
         if (both) errors.Add(new SpecError(at + "/flags", "MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other"));
     }
 
-    /// <summary>How many numbers the list has; -1, and an error, where it is none.</summary>
-    private static int List(string? list, string at, List<SpecError> errors)
+    /// <summary>Whether the list names a number; what is neither a list nor empty is an error.</summary>
+    private static bool List(string? list, string at, List<SpecError> errors)
     {
-        int count = NumberList.Count(list);
-        if (count < 0 || (count == 0 && !string.IsNullOrEmpty(list))) errors.Add(new SpecError(at, $"`{list}` is not a list of numbers", "like 0-3,7"));
-        return count;
+        bool any = NumberList.TryRead(list) is { Count: > 0 };
+        if (!any && !string.IsNullOrEmpty(list)) errors.Add(new SpecError(at, $"`{list}` is not a list of numbers", "like 0-3,7"));
+        return any;
     }
 
     /// <summary>config-linux.md, IntelRdt.</summary>

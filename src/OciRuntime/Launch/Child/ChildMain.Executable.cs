@@ -15,18 +15,45 @@ internal static unsafe partial class ChildMain
         for (int i = 0; i < length; i++) hasSlash |= o->Text[i] == (byte)'/';
         if (hasSlash)
         {
-            return Join(null, 0, o->Text, length, s) ? CheckExecutable(s) : Errno.ENAMETOOLONG;
+            if (!Join(null, 0, o->Text, length, s)) return Errno.ENAMETOOLONG;
+            int error = CheckExecutable(s);
+            if (error != 0) KeepExecutable(s);
+            return error;
         }
         byte* entry = o->Source;
         while (length > 0 && entry != null && *entry != 0)
         {
             int end = 0;
             while (entry[end] != 0 && entry[end] != (byte)':') end++;
-            if (Join(entry, end, o->Text, length, s) && CheckExecutable(s) == 0) return 0;
+            if (Join(entry, end, o->Text, length, s))
+            {
+                int error = CheckExecutable(s);
+                if (error == 0)
+                {
+                    ForgetExecutable(s);
+                    return 0;
+                }
+                // The first of that name that may not be executed is why none is found.
+                if (error == Errno.EACCES && s->Evidence == -1) KeepExecutable(s);
+            }
             entry += entry[end] == 0 ? end : end + 1;
         }
         s->Phase = Phase.NotInPath;
         return Errno.ENOENT;
+    }
+
+    /// <summary>Opens what cannot be executed, for whoever tells why.</summary>
+    private static void KeepExecutable(ChildState* s)
+    {
+        int saved = open(s->Executable, O_PATH | O_CLOEXEC, 0);
+        if (saved != -1) s->Evidence = saved;
+    }
+
+    private static void ForgetExecutable(ChildState* s)
+    {
+        if (s->Evidence == -1) return;
+        close(s->Evidence);
+        s->Evidence = -1;
     }
 
     /// <summary>directory/name into <see cref="ChildState.Executable"/>; an empty directory is the current one.</summary>

@@ -1,5 +1,6 @@
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Child;
 
@@ -8,10 +9,17 @@ internal static unsafe partial class ChildMain
 {
     private static int RunHook(Operation* o, ChildState* s)
     {
-        int error = HookProcess.Run(o->Path, (byte**)o->Data, (byte**)o->X, o->Fd, o->B, o->A, &s->Detail);
-        if (error == HookProcess.EndedBadly) s->Phase = Phase.HookStatus;
-        else if (error == Errno.ETIMEDOUT) s->Phase = Phase.HookTimeout;
-        else if (error != 0) s->Phase = Phase.HookExecute;
-        return error;
+        // What it writes is for the error, not for the container's streams; a filter that is loaded already may refuse the file.
+        int output = memfd_create(Text("hook-output\0"u8), MFD_CLOEXEC);
+        s->Hook = HookProcess.Run(o->Path, (byte**)o->Data, (byte**)o->X, o->Fd, output == -1 ? STDERR_FILENO : output, o->A);
+        if (s->Hook.End != HookEnd.Succeeded)
+        {
+            s->Phase = Phase.Hook;
+            s->HookIndex = o->B;
+            s->Evidence = output;
+            return Errno.ECHILD; // not told: the message has the outcome
+        }
+        if (output != -1) close(output);
+        return 0;
     }
 }

@@ -137,6 +137,8 @@ internal static unsafe partial class ChildMain
     {
         umask(s->Umask);
         execve(s->Executable, (byte**)o->Data, (byte**)o->X);
-        return Check(-1, Phase.Execute, s);
+        int error = Check(-1, Phase.Execute, s);
+        KeepExecutable(s);
+        return error;
     }
 }

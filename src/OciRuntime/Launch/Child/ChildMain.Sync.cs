@@ -30,6 +30,15 @@ internal static unsafe partial class ChildMain
         return Errno.EPROTO;
     }
 
+    /// <summary>Waits until the other end is closed.</summary>
+    private static void AwaitEnd(int socket)
+    {
+        SyncMessage message;
+        nint got;
+        do got = recv(socket, &message, (nuint)sizeof(SyncMessage), 0);
+        while (got > 0 || (got == -1 && errno == Errno.EINTR));
+    }
+
     private static int Sync(Operation* o, ChildState* s)
     {
         int error = Tell((SyncPoint)o->A, 0, s);

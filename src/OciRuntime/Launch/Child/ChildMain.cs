@@ -23,10 +23,12 @@ internal static unsafe partial class ChildMain
         close(parentEnd);
         ChildState state;
         state.Sync = sync;
-        state.Root = state.Proc = state.Console = state.EmptyDirectory = state.Null = state.CachedDirectory = -1;
+        state.Evidence = state.Root = state.Proc = state.Console = state.EmptyDirectory = state.Null = state.CachedDirectory = -1;
         state.CachedPath = state.Fresh = null;
         state.ProcView = state.SysView = new KernelView { Root = -1 };
         state.Joined = 0;
+        state.HookIndex = 0;
+        state.Hook = default;
         state.RootShared = state.InDirectory = state.Made = state.OffProc = false;
         state.Executable[0] = 0;
         state.Umask = umask(0);
@@ -36,7 +38,6 @@ internal static unsafe partial class ChildMain
             state.Index = i;
             if (times != null) times[i] = Now();
             state.Phase = Phase.Itself;
-            state.Detail = 0;
             int error = Execute(&operations[i], &state);
             if (error != 0) Fail(&state, error);
         }
@@ -59,8 +60,13 @@ internal static unsafe partial class ChildMain
         message.Value = state->Index;
         message.Errno = error;
         message.Phase = state->Phase;
-        message.Detail = state->Detail;
-        send(state->Sync, &message, (nuint)sizeof(SyncMessage), MSG_NOSIGNAL);
+        message.HookIndex = state->HookIndex;
+        message.Hook = state->Hook;
+        bool sent = state->Evidence != -1 && SendDescriptor(state->Sync, state->Evidence, &message, sizeof(SyncMessage)) == 0;
+        // If the descriptor cannot travel, the message does.
+        if (!sent) send(state->Sync, &message, (nuint)sizeof(SyncMessage), MSG_NOSIGNAL);
+        // Whoever looks at the evidence looks for interpreters below this process's root; it closes the connection or kills.
+        else AwaitEnd(state->Sync);
         sys_exit_group(1);
     }
 

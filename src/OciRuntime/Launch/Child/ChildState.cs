@@ -59,8 +59,14 @@ internal unsafe struct ChildState
     /// <summary>The step that is under way.</summary>
     public Phase Phase;
 
-    /// <summary>A detail of the step.</summary>
-    public int Detail;
+    /// <summary>The index of the hook that failed.</summary>
+    public int HookIndex;
+
+    /// <summary>How the hook ended that failed.</summary>
+    public HookOutcome Hook;
+
+    /// <summary>What explains the failure to whoever waits: a memory file with a hook's output, or the program that cannot be executed; or -1.</summary>
+    public int Evidence;
 
     /// <summary>The index of the operation that is under way.</summary>
     public int Index;

@@ -1,3 +1,4 @@
+using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -7,9 +8,6 @@ namespace OciRuntime.Launch.Child;
 /// <summary>One hook run to its end, by whoever is in the right namespaces: the parent, or the child itself.</summary>
 internal static unsafe class HookProcess
 {
-    /// <summary>The result for a hook that ran and did not exit with 0; its wait status is in <c>status</c>.</summary>
-    public const int EndedBadly = Errno.ECHILD;
-
     /// <summary>Runs <paramref name="path"/> and waits for it.</summary>
     /// <param name="path">The program.</param>
     /// <param name="argv">Its arguments, NULL-terminated.</param>
@@ -17,13 +15,11 @@ internal static unsafe class HookProcess
     /// <param name="input">A seekable file with the container's state; it is rewound first.</param>
     /// <param name="output">Where its output and errors go.</param>
     /// <param name="timeout">Seconds until it is killed; 0: never.</param>
-    /// <param name="status">Its exit code, or 128 and the signal's number.</param>
-    /// <returns>0, an errno of starting it, ETIMEDOUT, or <see cref="EndedBadly"/>.</returns>
-    public static int Run(byte* path, byte** argv, byte** envp, int input, int output, int timeout, int* status)
+    public static HookOutcome Run(byte* path, byte** argv, byte** envp, int input, int output, int timeout)
     {
         lseek(input, 0, SEEK_SET);
         int* pipe = stackalloc int[2];
-        if (pipe2(pipe, O_CLOEXEC) == -1) return errno;
+        if (pipe2(pipe, O_CLOEXEC) == -1) return new HookOutcome(HookEnd.NotStarted, errno);
         int pidfd = -1;
         clone_args arguments = default;
         arguments.flags = CLONE_PIDFD | CLONE_CLEAR_SIGHAND;
@@ -35,15 +31,15 @@ internal static unsafe class HookProcess
             int error = errno;
             close(pipe[0]);
             close(pipe[1]);
-            return error;
+            return new HookOutcome(HookEnd.NotStarted, error);
         }
         if (pid == 0) Become(path, argv, envp, input, output, pipe[1]);
         close(pipe[1]);
         int failed = Started(pipe[0]);
         close(pipe[0]);
-        int ended = Finish(pidfd, timeout, status);
+        HookOutcome ended = Finish(pidfd, timeout);
         close(pidfd);
-        return failed != 0 ? failed : ended;
+        return failed != 0 ? new HookOutcome(HookEnd.NotStarted, failed) : ended;
     }
 
     /// <summary>In the new process: becomes the hook, or writes the errno that prevented it into <paramref name="report"/>.</summary>
@@ -72,7 +68,7 @@ internal static unsafe class HookProcess
         return got == sizeof(int) ? error : 0;
     }
 
-    private static int Finish(int pidfd, int timeout, int* status)
+    private static HookOutcome Finish(int pidfd, int timeout)
     {
         bool late = false;
         if (timeout > 0)
@@ -88,10 +84,10 @@ internal static unsafe class HookProcess
         int result;
         do result = waitid(P_PIDFD, pidfd, &info, WEXITED, null);
         while (result == -1 && errno == Errno.EINTR);
-        if (result == -1) return errno;
-        *status = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
-        if (late) return Errno.ETIMEDOUT;
-        return *status == 0 ? 0 : EndedBadly;
+        if (result == -1) return new HookOutcome(HookEnd.NotStarted, errno);
+        if (late) return new HookOutcome(HookEnd.TimedOut, timeout);
+        if (info.si_code != CLD_EXITED) return new HookOutcome(HookEnd.Killed, info.si_status);
+        return new HookOutcome(info.si_status == 0 ? HookEnd.Succeeded : HookEnd.Exited, info.si_status);
     }
 
     /// <summary>poll(2) until <paramref name="seconds"/> have passed, whatever signals come between.</summary>

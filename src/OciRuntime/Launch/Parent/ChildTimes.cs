@@ -20,5 +20,5 @@ internal static unsafe class ChildTimes
     }
 
     private static string Act(in Operation operation) =>
-        operation.Code == OperationCode.ChangeDirectory ? "change the working directory" : OperationText.Sentence(operation);
+        operation.Code == OperationCode.ChangeDirectory ? "change the working directory" : OperationText.Act(operation).ToString();
 }

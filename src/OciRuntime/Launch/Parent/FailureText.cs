@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using OciRuntime.Hooks;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
+using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Launch.Parent;
 
@@ -8,37 +10,58 @@ namespace OciRuntime.Launch.Parent;
 internal static unsafe class FailureText
 {
     /// <summary>The error of <paramref name="failed"/>, looked up in the plan that the child was given.</summary>
-    public static LaunchException Describe(LaunchPlan plan, in SyncMessage failed)
+    /// <param name="plan">The plan.</param>
+    /// <param name="failed">What the child sent.</param>
+    /// <param name="evidence">The output of a hook that failed, or the program that cannot be executed; or null.</param>
+    /// <param name="pid">The child, which still waits if there is evidence.</param>
+    public static OcirunException Describe(LaunchPlan plan, in SyncMessage failed, OwnedFd? evidence, int pid)
     {
         if ((uint)failed.Value >= (uint)plan.Count)
         {
             return new LaunchException($"the container process reported an unknown operation {failed.Value}");
         }
         ref Operation operation = ref plan.Operations[failed.Value];
-        string? contract = ExecutableText(operation, failed.Errno, failed.Phase);
-        ConfigPointer config = plan.PointerOf(failed.Value);
-        if (contract is not null)
-            return new LaunchException("unable to start container process: " + contract, failed.Errno) { Operation = "exec", Pointer = config.ToJsonPointer() };
-        string pointer = config.ToString();
-        string place = pointer.Length == 0 ? "" : $" [config: {pointer}]";
-        string act = OperationText.Sentence(operation);
-        string step = failed.Phase == Phase.Itself ? "" : PhaseText(failed.Phase) + ": ";
-        string reason = failed.Phase switch
+        if (failed.Phase == Phase.Hook) return new HookException(Text(operation.Text), failed.HookIndex, Text(operation.Path), failed.Hook, evidence?.Fd ?? -1);
+        string pointer = plan.PointerOf(failed.Value).ToString();
+        if (ExecutableText(operation, failed.Errno, failed.Phase) is { } contract)
         {
-            Phase.HookStatus => $"exit status {failed.Detail}",
-            Phase.HookTimeout => $"killed after {operation.A} s",
-            _ => $"{step}{Errno.Text(failed.Errno)} ({Errno.Name(failed.Errno)})",
+            LaunchException failure = ExecFailure(contract, Program(operation), failed.Errno, pointer);
+            int cause = failed.Phase == Phase.NotInPath ? Errno.EACCES : failed.Errno;
+            failure.Hint = ExecutableDiagnosis.Explain(cause, evidence?.Fd ?? -1, pid);
+            if (failed.Phase == Phase.NotInPath && failure.Hint is { } why) failure.Hint = "one is there: " + why;
+            return failure;
+        }
+        OperationAct act = OperationText.Act(operation);
+        string step = failed.Phase == Phase.Itself ? "" : PhaseText(failed.Phase) + ": ";
+        return new LaunchException($"{act}: {step}{Errno.Text(failed.Errno)} ({Errno.Name(failed.Errno)})")
+        {
+            Operation = act.Operation,
+            Target = act.Target,
+            Errno = failed.Errno,
+            Pointer = pointer,
+            Hint = Explain(operation, failed),
         };
-        (string verb, string? target) = Parts(act);
-        return new LaunchException($"{act}: {reason}{place}", failed.Errno) { Operation = verb, Target = target, Pointer = config.ToJsonPointer() };
     }
 
-    /// <summary>A sentence begins with the act, and has its object in the first backticks.</summary>
-    private static (string Act, string? Target) Parts(string sentence)
+    /// <summary>The cause of a failure whose errno has many, if it is found.</summary>
+    private static string? Explain(in Operation operation, in SyncMessage failed)
     {
-        int open = sentence.IndexOf('`');
-        int close = open < 0 ? -1 : sentence.IndexOf('`', open + 1);
-        return close < 0 ? (sentence, null) : (sentence[..open].TrimEnd(), sentence[(open + 1)..close]);
+        if (failed.Phase == Phase.OpenSource) return PathDiagnosis.Explain(Text(operation.Source), failed.Errno);
+        if (operation.Code == OperationCode.Unshare) return NamespaceDiagnosis.Explain(operation.X, failed.Errno);
+        return operation.Code == OperationCode.MountFilesystem && failed.Phase == Phase.Mount
+            ? MountDiagnosis.Explain(Text(operation.Text), Text((byte*)operation.Data), failed.Errno)
+            : null;
+    }
+
+    /// <summary>The failure of a program that cannot be executed, in the words that engines parse; they end with the reason.</summary>
+    public static LaunchException ExecFailure(string contract, string program, int errno, string pointer) =>
+        new("unable to start container process: " + contract) { Operation = "exec", Target = program, Errno = errno, Pointer = pointer, PointerInText = false };
+
+    private static string Program(in Operation operation)
+    {
+        if (operation.Code == OperationCode.FindExecutable) return Text(operation.Text);
+        byte** arguments = (byte**)operation.Data;
+        return arguments == null ? "" : Text(arguments[0]);
     }
 
     /// <summary>The wording of a missing or unusable program, which engines parse (client-contract.md, Output and errors, 3).</summary>
@@ -47,8 +70,7 @@ internal static unsafe class FailureText
         string name = Text(operation.Text);
         if (operation.Code == OperationCode.Exec)
         {
-            byte** arguments = (byte**)operation.Data;
-            return $"exec {(arguments == null ? "" : Text(arguments[0]))}: {Errno.Text(errno)}";
+            return $"exec {Program(operation)}: {Errno.Text(errno)}";
         }
         if (operation.Code != OperationCode.FindExecutable) return null;
         return phase switch
@@ -87,7 +109,6 @@ internal static unsafe class FailureText
         Phase.Write => "write",
         Phase.Read => "read",
         Phase.Clone => "clone3",
-        Phase.HookExecute => "execve",
         Phase.Execute => "execve",
         Phase.Socket => "socket",
         Phase.Terminal => "ioctl",

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Config;
+using OciRuntime.Hooks;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -23,20 +24,21 @@ internal static unsafe class IdMapHelper
             arguments.Add(map.HostID.ToString(CultureInfo.InvariantCulture));
             arguments.Add(map.Size.ToString(CultureInfo.InvariantCulture));
         }
-        int error = Errno.ENOENT, status = 0;
+        using OwnedFd output = HookState.NewFile();
+        HookOutcome outcome = new(HookEnd.NotStarted, Errno.ENOENT);
         foreach (string folder in Folders)
         {
-            error = RunOne(folder + program, arguments.ToArray(), &status);
-            if (error != Errno.ENOENT) break;
+            outcome = RunOne(folder + program, arguments.ToArray(), output.Fd);
+            if (outcome.Errno != Errno.ENOENT) break;
         }
-        if (error == HookProcess.EndedBadly) throw new LaunchException($"{program} {pid} ended with exit status {status}");
-        if (error != 0) throw new LinuxException("run", program, error);
+        if (outcome.Errno != 0) throw new LinuxException("run", program, outcome.Errno);
+        if (outcome.End != HookEnd.Succeeded) throw new LaunchException($"run `{program} {pid}`: {outcome}{HookState.ReadOutput(output.Fd)}") { Operation = "run", Target = program };
     }
 
-    private static int RunOne(string path, string[] arguments, int* status)
+    private static HookOutcome RunOne(string path, string[] arguments, int output)
     {
         using Arena arena = new();
-        // Its complaints go where ours go; it needs nothing of our environment.
-        return HookProcess.Run(arena.String(path), arena.Vector(arguments), arena.Vector([]), STDIN_FILENO, STDERR_FILENO, 0, status);
+        // Its complaints become part of ours; it needs nothing of our environment.
+        return HookProcess.Run(arena.String(path), arena.Vector(arguments), arena.Vector([]), STDIN_FILENO, output, 0);
     }
 }

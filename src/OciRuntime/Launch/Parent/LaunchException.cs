@@ -1,5 +1,5 @@
-using OciRuntime.Diagnostics;
+using OciRuntime.Native;
 namespace OciRuntime.Launch.Parent;
 
-/// <summary>The container's process could not be brought to its program; the message names operation, object, errno and config member.</summary>
-internal sealed class LaunchException(string message, int errno = 0) : OcirunException(message, code: FailureCodes.Launch, errno: errno);
+/// <summary>The container's process could not be brought to its program.</summary>
+internal sealed class LaunchException(string sentence) : OcirunException(sentence, FailureCodes.Launch);

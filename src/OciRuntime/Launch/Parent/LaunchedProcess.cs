@@ -25,15 +25,14 @@ internal sealed unsafe class LaunchedProcess(int pid, OwnedFd pidfd, SyncChannel
     }
 
     /// <summary>Reaps it.</summary>
-    /// <returns>Its exit code, or 128 and the signal that ended it.</returns>
-    public int Wait()
+    public ExitStatus Wait()
     {
         siginfo_t info;
         int result;
         do result = waitid(P_PIDFD, pidfd.Fd, &info, WEXITED, null);
         while (result == -1 && errno == Errno.EINTR);
         if (result == -1) LinuxException.Throw("waitid", pid.ToString());
-        return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+        return ExitStatus.From(info);
     }
 
     /// <inheritdoc/>

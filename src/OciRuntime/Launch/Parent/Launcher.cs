@@ -64,7 +64,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         if (result == 0) ChildMain.Run(plan.Operations, plan.Count, plan.Times, childEnd, parentEnd, ignored);
         int error = errno;
         sys_rt_sigprocmask(SIG_SETMASK, &old, null);
-        if (result == -1) throw new LinuxException("clone3", "the container process", error);
+        if (result == -1) throw new LinuxException("clone3", "the container process", error) { Hint = NamespaceDiagnosis.Explain(plan.CloneFlags, error) };
         pid = (int)result;
         pidfd = new OwnedFd(descriptor);
     }
@@ -87,7 +87,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
             switch (message.Point)
             {
                 case SyncPoint.Failed:
-                    throw FailureText.Describe(plan, message);
+                    using (descriptor) throw FailureText.Describe(plan, message, descriptor, pid);
                 case SyncPoint.Cloned:
                     Adopt(message.Value);
                     Born();
@@ -166,8 +166,10 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     {
         while ((early is { Count: > 0 } || sync!.HasMore) && Next(out SyncMessage message, out OwnedFd? descriptor))
         {
-            descriptor?.Dispose();
-            if (message.Point == SyncPoint.Failed) throw FailureText.Describe(plan, message);
+            using (descriptor)
+            {
+                if (message.Point == SyncPoint.Failed) throw FailureText.Describe(plan, message, descriptor, pid);
+            }
         }
     }
 
@@ -195,8 +197,9 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     {
         siginfo_t info = default;
         waitid(P_PIDFD, pidfd!.Fd, &info, WEXITED | WNOWAIT, null);
-        return info.si_code == CLD_EXITED
-            ? new LaunchException($"the container process ended early with exit status {info.si_status}")
-            : new LaunchException($"the container process was killed by signal {info.si_status} before it was created");
+        ExitStatus status = ExitStatus.From(info);
+        return status.Signal == 0
+            ? new LaunchException($"the container process ended early with {status}")
+            : new LaunchException($"the container process was {status} before it was created");
     }
 }

@@ -1,27 +1,23 @@
+using System;
+
 namespace OciRuntime.Launch.Plan;
 
 /// <summary>A place in config.json, kept in parts so that naming it costs nothing until an error prints it.</summary>
-/// <param name="Section">The member's path: <c>mounts</c>, <c>linux.maskedPaths</c>; null where no member is to blame.</param>
+/// <param name="Section">The member's path: <c>mounts</c>, <c>linux.maskedPaths</c>; null or empty where no member is to blame.</param>
 /// <param name="Index">The array index, or -1.</param>
-/// <param name="Member">A member below the index, or null.</param>
+/// <param name="Member">A member below the index, or null; may hold any character, as a sysctl's name does.</param>
 internal readonly record struct ConfigPointer(string? Section, int Index = -1, string? Member = null)
 {
-    /// <summary>As error texts show it: <c>mounts[3].source</c>.</summary>
-    public override string ToString() => (Section, Index, Member) switch
+    /// <summary>The JSON pointer, RFC 6901: <c>/mounts/3/source</c>; empty where no member is to blame.</summary>
+    public override string ToString()
     {
-        (null, _, _) => "",
-        (_, < 0, null) => Section,
-        (_, < 0, _) => $"{Section}.{Member}",
-        (_, _, null) => $"{Section}[{Index}]",
-        _ => $"{Section}[{Index}].{Member}",
-    };
-
-    /// <summary>As programs read it, RFC 6901: <c>/mounts/3/source</c>; null where no member is to blame.</summary>
-    public string? ToJsonPointer()
-    {
-        if (Section is null) return null;
+        if (string.IsNullOrEmpty(Section)) return "";
         string pointer = "/" + Section.Replace('.', '/');
         if (Index >= 0) pointer += $"/{Index}";
-        return Member is null ? pointer : pointer + "/" + Member.Replace('.', '/');
+        return Member is null ? pointer : pointer + "/" + Escape(Member);
     }
+
+    /// <summary>One reference token, RFC 6901, section 3.</summary>
+    private static string Escape(string token) =>
+        token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

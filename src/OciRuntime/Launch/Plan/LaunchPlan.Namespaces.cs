@@ -84,7 +84,7 @@ internal sealed unsafe partial class LaunchPlan
     public void EnterRootDirectory() => Emit(OperationCode.EnterRootDirectory);
 
     /// <summary>Runs the hook Path with argv Data and envp X, standard input Fd (rewound), output to the descriptor B; A seconds until it is killed, 0 for no limit. Text names the hook kind.</summary>
-    public void RunHook(string kind, string path, byte** argv, byte** envp, int timeout, int state, int output)
+    public void RunHook(string kind, string path, byte** argv, byte** envp, int timeout, int state, int index)
     {
         ref Operation operation = ref Emit(OperationCode.RunHook);
         operation.Text = Arena.String(kind);
@@ -92,7 +92,7 @@ internal sealed unsafe partial class LaunchPlan
         operation.Data = argv;
         operation.X = (ulong)envp;
         operation.A = timeout;
-        operation.B = output;
+        operation.B = index;
         operation.Fd = state;
     }
 

@@ -39,7 +39,8 @@ internal sealed unsafe partial class LaunchPlan
     {
         ref Operation operation = ref Emit(OperationCode.SetMemoryPolicy);
         operation.A = mode;
-        operation.Data = Arena.Copy(nodes);
+        // No nodes are a null pointer: the kernel reads from any other, however many bits it is told.
+        if (!nodes.IsEmpty) operation.Data = Arena.Copy(nodes);
         operation.B = bits;
     }
 

@@ -75,14 +75,8 @@ internal enum Phase : int
     /// <summary>execve(2).</summary>
     Execute,
 
-    /// <summary>The hook could not be started.</summary>
-    HookExecute,
-
-    /// <summary>The hook ended with a status other than 0; <see cref="SyncMessage.Detail"/> is its wait status.</summary>
-    HookStatus,
-
-    /// <summary>The hook was still running after its timeout.</summary>
-    HookTimeout,
+    /// <summary>The hook was not started or did not succeed; <see cref="SyncMessage.Hook"/> says how.</summary>
+    Hook,
 
     /// <summary>socket, accept, sendmsg or recvmsg with the parent or the console socket.</summary>
     Socket,

@@ -18,6 +18,9 @@ internal struct SyncMessage
     /// <summary><see cref="SyncPoint.Failed"/>: the step inside the operation.</summary>
     public Phase Phase;
 
-    /// <summary><see cref="SyncPoint.Failed"/>: a detail of the step: a wait status, a length.</summary>
-    public int Detail;
+    /// <summary><see cref="SyncPoint.Failed"/> of a hook: its index in its list.</summary>
+    public int HookIndex;
+
+    /// <summary><see cref="SyncPoint.Failed"/> of a hook: how it ended; its output is the descriptor that travels with the message.</summary>
+    public HookOutcome Hook;
 }

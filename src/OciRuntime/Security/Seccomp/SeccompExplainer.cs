@@ -102,6 +102,21 @@ internal sealed class SeccompExplainer
         return verdicts;
     }
 
+    /// <summary>The JSON pointer of what answers <paramref name="call"/> of this machine with the errno <paramref name="error"/>, whatever its arguments; null if nothing does.</summary>
+    public string? FindRule(string call, int error)
+    {
+        foreach (SeccompArchitecture architecture in architectures)
+        {
+            long number = architecture.Number(SyscallTable.Find(call));
+            if (architecture.AuditArch != SeccompArchitecture.Native.AuditArch || architecture.IsX32 || number < 0) continue;
+            foreach (SeccompVerdict verdict in Decide(architecture, (uint)number, []))
+            {
+                if (verdict.Action == (SeccompActions.SECCOMP_RET_ERRNO | (uint)error)) return Because(verdict);
+            }
+        }
+        return null;
+    }
+
     private SeccompVerdict Constant(ArchitectureSection section, in SeccompDecision decision, uint number)
     {
         foreach (SeccompArchitecture architecture in architectures)
@@ -188,10 +203,10 @@ internal sealed class SeccompExplainer
 
     private static string Because(in SeccompVerdict verdict) => verdict.Reason switch
     {
-        SeccompReason.Rule => $"linux.seccomp.syscalls[{verdict.Entry}]",
+        SeccompReason.Rule => $"/linux/seccomp/syscalls/{verdict.Entry}",
         SeccompReason.Newer => "newer than every call that the profile names",
         SeccompReason.Foreign => "an architecture that the profile does not name",
-        _ => "linux.seccomp.defaultAction",
+        _ => "/linux/seccomp/defaultAction",
     };
 
     private static string Detour(in SeccompArchitecture architecture, int row)

@@ -2,12 +2,12 @@ using System.Collections.Generic;
 using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
-using OciRuntime.Credentials;
+using OciRuntime.Config;
 
-namespace OciRuntime.Tests.Credentials;
+namespace OciRuntime.Tests.ConfigModel;
 
 /// <summary>Lists of CPUs and memory nodes; cpuset(7), List Format.</summary>
-public sealed class NumberMaskTests
+public sealed class NumberListTests
 {
     [Theory]
     [InlineData("0", 0b1)]
@@ -17,27 +17,31 @@ public sealed class NumberMaskTests
     [InlineData("", 0)]
     public void A_list_is_its_bits(string list, ulong bits)
     {
-        ulong[] mask = new ulong[1];
-        Assert.True(NumberMask.TryRead(list, mask));
-        Assert.Equal(bits, mask[0]);
+        ulong[] words = NumberList.TryReadBits(list)!;
+        Assert.Equal(bits, words.Length == 0 ? 0 : Assert.Single(words));
     }
+
+    [Theory]
+    [InlineData("5000", 79)]
+    [InlineData("0,9000", 141)]
+    public void A_list_takes_as_many_words_as_its_highest_number(string list, int words) =>
+        Assert.Equal(words, NumberList.TryReadBits(list)!.Length);
 
     [Theory]
     [InlineData("3-1")]
     [InlineData("a")]
     [InlineData("1-")]
     [InlineData("-1")]
-    [InlineData("128")]
-    [InlineData("0-128")]
+    [InlineData("70000")]
+    [InlineData("0-70000")]
     [InlineData("99999999999")]
-    public void What_is_no_list_or_too_high_is_refused(string list) => Assert.False(NumberMask.TryRead(list, new ulong[2]));
+    public void What_is_no_list_or_too_high_is_refused(string list) => Assert.Null(NumberList.TryReadBits(list));
 
     [Fact]
     public void Any_numbers_are_read_back() => Prop.ForAll<byte[]>(numbers =>
     {
-        ulong[] mask = new ulong[4];
-        bool good = NumberMask.TryRead(string.Join(',', numbers), mask);
-        return good && Bits(mask).SequenceEqual(numbers.Distinct().Order().Select(number => (int)number));
+        ulong[] words = NumberList.TryReadBits(string.Join(',', numbers))!;
+        return Bits(words).SequenceEqual(numbers.Distinct().Order().Select(number => (int)number));
     }).QuickCheckThrowOnFailure();
 
     private static IEnumerable<int> Bits(ulong[] mask) =>

@@ -1,7 +1,7 @@
-namespace OciRuntime.Diagnostics;
+namespace OciRuntime.Native;
 
 /// <summary>The values of <c>code</c> in the JSON log. They are a contract: they may be added to, never renamed.</summary>
-internal static class FailureCodes
+public static class FailureCodes
 {
     /// <summary>The command line is wrong.</summary>
     public const string Usage = "usage";
