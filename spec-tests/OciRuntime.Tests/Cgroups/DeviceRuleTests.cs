@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsCheck;
@@ -14,6 +15,22 @@ namespace OciRuntime.Tests.Cgroups;
 public sealed class DeviceRuleTests
 {
     private static readonly DeviceAccess Console = new('c', 5, 1, BPF_DEVCG_ACC_READ | BPF_DEVCG_ACC_WRITE);
+
+    [Fact]
+    public void A_long_list_of_devices_becomes_a_table_in_linear_time()
+    {
+        const int count = 100_000;
+        List<DeviceRule> rules = [];
+        for (int i = 0; i < count; i++) rules.Add(new DeviceRule(true, 'c', i, 1, BPF_DEVCG_ACC_READ));
+        rules.Add(new DeviceRule(false, 'c', 7, 1, BPF_DEVCG_ACC_READ));
+        for (int i = 0; i < count; i++) rules.Add(new DeviceRule(true, 'c', i, 1, BPF_DEVCG_ACC_WRITE));
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        IReadOnlyList<DeviceRule> exceptions = DeviceTable.Of(rules).Exceptions;
+        Assert.InRange((Environment.CpuUsage.TotalTime - before).TotalSeconds, 0, 1);
+        Assert.Equal(count, exceptions.Count);
+        Assert.All(exceptions, rule => Assert.Equal(
+            rule.Major == 7 ? BPF_DEVCG_ACC_WRITE : BPF_DEVCG_ACC_READ | BPF_DEVCG_ACC_WRITE, rule.Access));
+    }
 
     [Fact]
     public void The_program_decides_like_a_plain_reading() => Prop.ForAll(

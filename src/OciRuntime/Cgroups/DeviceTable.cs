@@ -8,7 +8,10 @@ namespace OciRuntime.Cgroups;
 /// </summary>
 internal sealed class DeviceTable
 {
+    private const int Long = 64; // exceptions; an engine's list has some 20, and those are compared sooner than hashed
+
     private readonly List<DeviceRule> exceptions = [];
+    private Dictionary<(char Type, long Major, long Minor), int>? places; // in exceptions, once these are many
 
     /// <summary>The verdict on what no exception speaks of.</summary>
     public bool AllowByDefault { get; private set; }
@@ -50,6 +53,7 @@ internal sealed class DeviceTable
         {
             AllowByDefault = rule.Allow;
             exceptions.Clear();
+            places = null;
             Unspeakable = null;
         }
         else if (rule.Allow != AllowByDefault)
@@ -64,14 +68,37 @@ internal sealed class DeviceTable
 
     private void Add(in DeviceRule rule)
     {
-        for (int i = 0; i < exceptions.Count; i++)
+        int at = Find(rule);
+        if (at < 0)
         {
-            DeviceRule known = exceptions[i];
-            if (known.Type != rule.Type || known.Major != rule.Major || known.Minor != rule.Minor) continue;
-            exceptions[i] = known with { Access = known.Access | rule.Access };
-            return;
+            places?.Add((rule.Type, rule.Major, rule.Minor), exceptions.Count);
+            exceptions.Add(rule);
         }
-        exceptions.Add(rule);
+        else
+        {
+            exceptions[at] = exceptions[at] with { Access = exceptions[at].Access | rule.Access };
+        }
+    }
+
+    /// <summary>Where the exception for the same devices is; -1 if there is none.</summary>
+    private int Find(in DeviceRule rule)
+    {
+        if (exceptions.Count < Long)
+        {
+            for (int i = 0; i < exceptions.Count; i++)
+            {
+                DeviceRule known = exceptions[i];
+                if (known.Type == rule.Type && known.Major == rule.Major && known.Minor == rule.Minor) return i;
+            }
+            return -1;
+        }
+        if (places is null)
+        {
+            places = [];
+            for (int i = 0; i < exceptions.Count; i++)
+                places.Add((exceptions[i].Type, exceptions[i].Major, exceptions[i].Minor), i);
+        }
+        return places.TryGetValue((rule.Type, rule.Major, rule.Minor), out int at) ? at : -1;
     }
 
     private void TakeOut(in DeviceRule rule)
@@ -86,7 +113,11 @@ internal sealed class DeviceTable
                 continue;
             }
             int left = known.Access & ~rule.Access;
-            if (left == 0) exceptions.RemoveAt(i);
+            if (left == 0)
+            {
+                exceptions.RemoveAt(i);
+                places = null; // those behind have moved
+            }
             else exceptions[i] = known with { Access = left };
         }
     }
