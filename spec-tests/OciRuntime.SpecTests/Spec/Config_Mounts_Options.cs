@@ -124,6 +124,29 @@ public sealed class Config_Mounts_Options
     public void The_last_of_contradicting_options_counts(string options, string expected) =>
         Check(Config.Mount("/mnt", "tmpfs", "tmpfs", options.Split(',')), expected);
 
+    [RuncDiffersTheory("runc passes crun's options on to the filesystem, which refuses them")]
+    [InlineData("rsync", "+sync")]
+    [InlineData("rdirsync", "+dirsync")]
+    [InlineData("rasync", "-sync")]
+    [InlineData("rmand", "+rw")] // the kernel ignores it since 5.15
+    [InlineData("rnomand", "+rw")]
+    public void Cruns_recursive_options_of_a_filesystem(string option, string expected) => Of_a_filesystem(option, expected);
+
+    [RuncDiffersTheory("1.1 ignores them, 1.2 and later refuse them")]
+    [InlineData("readonly", "did you mean ro?")]
+    [InlineData("RO", "did you mean ro?")]
+    [InlineData("nosuids", "did you mean nosuid?")]
+    [InlineData("size=10m", "")]
+    [InlineData("idmap=uids=0-1000-1", "uidMappings")]
+    public void An_option_that_has_no_effect_on_a_bind_is_refused(string option, string hint)
+    {
+        using var container = new Container("true");
+        container.Add(Config.Bind(container.HostFolder("folder"), "/mnt", "rbind", option));
+        Command failed = container.Run().Failed($"`{option}` has no effect on a bind mount");
+        Assert.Contains(hint, failed.Error, StringComparison.Ordinal);
+        Assert.Contains("/mounts/4/options/1", failed.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_bind_keeps_the_flags_of_its_source_that_it_does_not_name()
     {

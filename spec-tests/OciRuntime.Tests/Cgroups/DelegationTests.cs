@@ -27,12 +27,15 @@ public sealed class DelegationTests
     [Theory]
     [InlineData("cgroup", "rw", true)]
     [InlineData("cgroup", "ro", false)]
+    [InlineData("cgroup", "ro,rw", true)]
+    [InlineData("cgroup", "rw,ro", false)]
+    [InlineData("cgroup", "rro", false)]
     [InlineData("uts", "rw", false)]
-    public void Only_with_a_cgroup_namespace_and_a_writable_mount(string space, string option, bool expected)
+    public void Only_with_a_cgroup_namespace_and_a_writable_mount(string space, string options, bool expected)
     {
         Config.Spec spec = new()
         {
-            Mounts = [new Mount { Type = "cgroup", Destination = "/sys/fs/cgroup", Options = [option] }],
+            Mounts = [new Mount { Type = "cgroup", Destination = "/sys/fs/cgroup", Options = options.Split(',') }],
             Linux = new Linux { Namespaces = [new LinuxNamespace { Type = space }], UIDMappings = [new LinuxIDMapping { ContainerID = 0, HostID = User, Size = 65536 }] },
         };
         Assert.Equal(expected ? User : null, CgroupOwner.Of(spec));

@@ -43,7 +43,7 @@ public class FeaturesTests
     [Fact]
     public void Annotations_that_change_what_is_done_are_named() =>
         Assert.Equal(
-            ["org.criu.config", "org.systemd.property.", "run.oci.keep_original_groups"],
+            ["org.criu.config", "org.systemd.property.", "run.oci.keep_original_groups", "run.oci.mount_context_type"],
             List(Document, "potentiallyUnsafeConfigAnnotations"));
 
     [Fact]

@@ -174,8 +174,8 @@ public class ProcessValidationTests
     [InlineData("""{"destination": "/a", "source": "\u0000"}""", "/mounts/0/source")]
     [InlineData("""{"destination": "/a", "type": "\u0000"}""", "/mounts/0/type")]
     [InlineData("""{"destination": "/a", "options": ["ro", "\u0000"]}""", "/mounts/0/options/1")]
-    [InlineData("""{"destination": "/a", "uidMappings": [{"size": 0}]}""", "/mounts/0/uidMappings/0/size")]
-    [InlineData("""{"destination": "/a", "gidMappings": [{"size": 2}, {"containerID": 1, "hostID": 9, "size": 1}]}""", "/mounts/0/gidMappings/1")]
+    [InlineData("""{"destination": "/a", "uidMappings": [{"size": 0}], "gidMappings": [{"size": 1}]}""", "/mounts/0/uidMappings/0/size")]
+    [InlineData("""{"destination": "/a", "uidMappings": [{"size": 1}], "gidMappings": [{"size": 2}, {"containerID": 1, "hostID": 9, "size": 1}]}""", "/mounts/0/gidMappings/1")]
     public void A_mistake_in_a_mount_is_found(string mount, string pointer)
     {
         Config.Spec spec = SpecSamples.Template;

@@ -2,7 +2,8 @@ using System;
 using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
-using OciRuntime.Rootfs.MountOptions;
+using OciRuntime.Config;
+using OciRuntime.Rootfs;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Tests.Rootfs;
@@ -82,6 +83,41 @@ public sealed class MountOptionParserTests
         ParsedMount mount = MountOptionParser.Parse(options.Split(' '));
         Assert.Equal((set, clear), (mount.Flags, mount.ClearFlags));
     }
+
+    [Theory]
+    [InlineData("ro rw", false)]
+    [InlineData("rw ro", true)]
+    [InlineData("rro rw", true)]
+    [InlineData("rrw ro", false)]
+    [InlineData("", false)]
+    public void Recursive_read_only_options_have_the_last_word(string options, bool readOnly)
+    {
+        Assert.Equal(readOnly, MountOptionParser.Parse(options.Split(' ')).EndsReadOnly);
+    }
+
+    [Theory]
+    [InlineData("rsync rdirsync rmand", MS_SYNCHRONOUS | MS_DIRSYNC | MS_MANDLOCK, 0ul)]
+    [InlineData("rsync rasync", 0ul, MS_SYNCHRONOUS)]
+    [InlineData("rmand rnomand", 0ul, MS_MANDLOCK)]
+    public void Recursive_options_that_mount_setattr_does_not_have_are_those_of_the_filesystem(string options, ulong set, ulong clear)
+    {
+        ParsedMount mount = MountOptionParser.Parse(options.Split(' '));
+        Assert.Equal((set, clear), (mount.Flags, mount.ClearFlags));
+    }
+
+    [Theory]
+    [InlineData("readonly", "ro")]
+    [InlineData("RO", "ro")]
+    [InlineData("nosuids", "nosuid")]
+    [InlineData("no-exec", "noexec")]
+    [InlineData("rprviate", "rprivate")]
+    [InlineData("size=10m", null)]
+    [InlineData("x", null)]
+    [InlineData("mode", null)]
+    public void A_misspelled_option_is_recognised(string option, string? known) => Assert.Equal(known, MountOptionSpelling.Guess(option));
+
+    [Fact]
+    public void No_option_is_too_long_to_be_looked_at() => Assert.Null(MountOptionSpelling.Guess(new string('r', 1 << 20)));
 
     [Theory]
     [InlineData("rro", MOUNT_ATTR_RDONLY, 0ul)]

@@ -55,12 +55,6 @@ public sealed class RootfsValidationTests
     }
 
     [Fact]
-    public void Copying_up_is_for_tmpfs()
-    {
-        Assert.Equal(["/mounts/0/options"], Errors(new Mount { Destination = "/data", Type = "ramfs", Options = ["tmpcopyup"] }));
-    }
-
-    [Fact]
     public void An_id_mapped_mount_is_a_bind_mount_with_mappings_from_somewhere()
     {
         Assert.Equal(["/mounts/0/options"], Errors(new Mount { Destination = "/data", Source = "/srv", Options = ["bind", "idmap"] }));

@@ -27,7 +27,7 @@ internal static class CgroupOwner
         foreach (Mount mount in spec.Mounts ?? [])
         {
             bool cgroups = mount.Type is "cgroup" or "cgroup2" && mount.Destination?.TrimEnd('/') == CgroupHost.Root;
-            if (cgroups && System.Array.IndexOf(mount.Options ?? [], "ro") < 0) return true;
+            if (cgroups && !mount.Parsed.EndsReadOnly) return true;
         }
         return false;
     }

@@ -21,8 +21,7 @@ internal readonly record struct DeviceRule(bool Allow, char Type, long Major, lo
     private static readonly DeviceRule[] Default =
     [
         new(true, 'c', Any, Any, BPF_DEVCG_ACC_MKNOD), new(true, 'b', Any, Any, BPF_DEVCG_ACC_MKNOD),
-        new(true, 'c', 1, 3, EveryAccess), new(true, 'c', 1, 8, EveryAccess), new(true, 'c', 1, 7, EveryAccess),
-        new(true, 'c', 5, 0, EveryAccess), new(true, 'c', 1, 5, EveryAccess), new(true, 'c', 1, 9, EveryAccess),
+        .. System.Array.ConvertAll(DefaultDevice.All, device => new DeviceRule(true, 'c', device.Major, device.Minor, EveryAccess)),
         new(true, 'c', 136, Any, EveryAccess), new(true, 'c', 5, 2, EveryAccess),
         // net/tun: runc 1.2.0 left it out and 1.2.4 put it back, because images for VPNs bring no rule for it.
         new(true, 'c', 10, 200, EveryAccess),

@@ -3,7 +3,6 @@ using OciRuntime.Config;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs;
-using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Checkpoint;
@@ -11,8 +10,6 @@ namespace OciRuntime.Checkpoint;
 /// <summary>The mounts of a container that show what is outside of it: criu writes and makes all others itself.</summary>
 internal static unsafe class ExternalMounts
 {
-    private static readonly string[] s_defaultDevices = ["/dev/null", "/dev/random", "/dev/full", "/dev/tty", "/dev/zero", "/dev/urandom"];
-
     /// <summary>For a dump: each by its place in the container.</summary>
     /// <param name="options">What criu is asked.</param>
     /// <param name="context">The config, and where bundle and root are.</param>
@@ -43,8 +40,11 @@ internal static unsafe class ExternalMounts
         for (int i = 0; i < (spec.Mounts?.Length ?? 0); i++)
         {
             Mount mount = spec.Mounts![i];
-            if (IdMappedMounts.Asked(mount, MountOptionParser.Parse(mount.Options)))
-                throw new CriuException($"criu does not keep the id mappings of the mount at `{mount.Destination}`") { Pointer = $"/mounts/{i}/uidMappings" };
+            if (IdMappedMounts.Asked(mount))
+            {
+                string text = $"criu does not keep the id mappings of the mount at `{mount.Destination}`";
+                throw new CriuException(text) { Pointer = $"/mounts/{i}/uidMappings" };
+            }
         }
     }
 
@@ -53,10 +53,9 @@ internal static unsafe class ExternalMounts
         List<(string, string)> all = [];
         foreach (Mount mount in context.Spec.Mounts ?? [])
         {
-            ParsedMount parsed = MountOptionParser.Parse(mount.Options);
-            if (MountCompiler.IsBind(mount, parsed))
+            if (mount.IsBind)
             {
-                if (!parsed.IsRemount) all.Add((PlaceOf(context, mount), MountCompiler.SourceOf(context, mount)));
+                if (!mount.Parsed.IsRemount) all.Add((PlaceOf(context, mount), MountCompiler.SourceOf(context, mount)));
             }
             else if (mount.Type == "cgroup")
             {
@@ -65,7 +64,7 @@ internal static unsafe class ExternalMounts
         }
         // Bound where nodes cannot be made: in a user namespace. Elsewhere no mount is there to match.
         if (!context.OtherUserNamespace && !context.HostInUserNamespace) return all;
-        foreach (string device in s_defaultDevices) all.Add((device, device));
+        foreach (DefaultDevice device in DefaultDevice.All) all.Add((device.Path, device.Path));
         foreach (LinuxDevice device in context.Spec.Linux?.Devices ?? [])
             if (device.Path is { } path) all.Add((LexicalPath.Clean(path), path));
         return all;

@@ -4,7 +4,6 @@ using OciRuntime.Launch.Child;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs;
-using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Checkpoint;
@@ -61,12 +60,10 @@ internal sealed unsafe class RestoredRoot : IDisposable
         using OwnedFd root = OwnedFd.From(HostPath.Open(Path, O_PATH | O_DIRECTORY), "open", Path);
         foreach (Mount mount in context.Spec.Mounts ?? [])
         {
-            ParsedMount options = MountOptionParser.Parse(mount.Options);
             // criu writes and makes a tmpfs with all in it; in sysfs and in the tmpfs of v1 the places of cgroups are there.
-            if (options.IsRemount || mount.Type is "cgroup" or "cgroup2" || LiesOnTmpfs(context.Spec, mount)) continue;
-            bool bind = MountCompiler.IsBind(mount, options);
+            if (mount.Parsed.IsRemount || mount.Type is "cgroup" or "cgroup2" || LiesOnTmpfs(context.Spec, mount)) continue;
             string source = MountCompiler.SourceOf(context, mount);
-            using OwnedFd? tree = bind ? OwnedFd.From(HostPath.CloneTree(source, recursive: true), "open_tree", source) : null;
+            using OwnedFd? tree = mount.IsBind ? OwnedFd.From(HostPath.CloneTree(source, recursive: true), "open_tree", source) : null;
             bool directory = tree is null || (HostPath.Facts(tree.Fd, source).stx_mode & S_IFMT) == S_IFDIR;
             using OwnedFd place = MakePlace(root.Fd, LexicalPath.Clean(mount.Destination), directory);
             byte empty = 0;

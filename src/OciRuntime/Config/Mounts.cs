@@ -5,6 +5,8 @@ namespace OciRuntime.Config;
 /// <summary>config.md, Mounts.</summary>
 internal sealed class Mount
 {
+    private ParsedMount? parsed;
+
     /// <summary>The mount point inside the container; a relative one is taken from /; required.</summary>
     [JsonPropertyName("destination")]
     public string? Destination { get; set; }
@@ -28,4 +30,12 @@ internal sealed class Mount
     /// <summary>Group ids of the source as the mount shows them; only together with the user ids.</summary>
     [JsonPropertyName("gidMappings")]
     public LinuxIDMapping[]? GIDMappings { get; set; }
+
+    /// <summary>The options, parsed when first asked for: by the validation.</summary>
+    [JsonIgnore]
+    internal ParsedMount Parsed => parsed ??= MountOptionParser.Parse(Options);
+
+    /// <summary>The mount shows what the host has: by its option, or by its type.</summary>
+    [JsonIgnore]
+    internal bool IsBind => Parsed.IsBind || Type == "bind";
 }

@@ -45,6 +45,7 @@ internal sealed class Bundle
         HostFacts host = new();
         string rootfs = RootfsPath(path, spec);
         Validation.Check(spec, options.CgroupManager == "disabled" ? null : CgroupHost.Detect(), options.Rootless ?? host.Rootless);
+        foreach (SpecError warning in SpecValidator.FindWarnings(spec)) options.Log.Warning(warning.ToString());
         CheckRootfs(rootfs);
         return new Bundle(path, rootfs, bytes, spec, host);
     }

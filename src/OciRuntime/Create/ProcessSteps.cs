@@ -25,11 +25,8 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
     /// <summary>A working directory that is missing is made: for a container's first process, as in runc.</summary>
     public bool MakesCwd { get; init; } = true;
 
-    /// <summary>An annotation, which is crun's.</summary>
-    public const string KeepOriginalGroups = "run.oci.keep_original_groups";
-
-    /// <summary>The caller's additional groups stay: crun's annotation, which Podman's <c>--group-add keep-groups</c> sets (crun(1), run.oci.keep_original_groups); any value but 0 says yes.</summary>
-    private bool KeepsGroups => spec.Annotations?.GetValueOrDefault(KeepOriginalGroups) is { } kept && kept != "0";
+    /// <summary>The caller's additional groups stay: Podman's <c>--group-add keep-groups</c> asks for it.</summary>
+    private bool KeepsGroups => spec.Annotations?.GetValueOrDefault(RuntimeAnnotations.KeepOriginalGroups) is { } kept && kept != "0";
 
     /// <summary>Emits everything.</summary>
     /// <param name="listener">The socket on which the process awaits start, or -1: the parent says it.</param>

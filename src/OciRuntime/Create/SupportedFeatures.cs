@@ -1,6 +1,6 @@
+using OciRuntime.Config;
 using OciRuntime.Cgroups.Systemd;
 using OciRuntime.Checkpoint;
-using OciRuntime.Rootfs.MountOptions;
 using OciRuntime.Security.Capabilities;
 using OciRuntime.Security.Seccomp;
 namespace OciRuntime.Create;
@@ -27,7 +27,7 @@ internal static class SupportedFeatures
     public const bool NetDevices = true;
 
     /// <summary>Annotations of a config that change what is done, or with a dot at the end what their names begin with: an engine may keep an image from setting them.</summary>
-    public static string[] PotentiallyUnsafeConfigAnnotations => [CriuConfig.Annotation, PropertyText.Prefix, ProcessSteps.KeepOriginalGroups];
+    public static string[] PotentiallyUnsafeConfigAnnotations => [CriuConfig.Annotation, PropertyText.Prefix, .. RuntimeAnnotations.Known];
 
     /// <summary>Members of hooks.</summary>
     public static string[] Hooks => ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"];

@@ -1,7 +1,6 @@
 using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
-using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -12,10 +11,10 @@ internal static class CgroupMounts
     private const ulong SafeFlags = MS_NOEXEC | MS_NOSUID | MS_NODEV;
 
     /// <summary>Emits the mount.</summary>
-    public static void Compile(RootfsContext context, LaunchPlan plan, int index, Mount mount, in ParsedMount options)
+    public static void Compile(RootfsContext context, LaunchPlan plan, int index, Mount mount)
     {
-        if (context.Cgroup is null or { Unified: true }) CompileUnified(context, plan, index, mount, options);
-        else CompileHierarchies(context, plan, index, mount, options, context.Cgroup);
+        if (context.Cgroup is null or { Unified: true }) CompileUnified(context, plan, index, mount);
+        else CompileHierarchies(context, plan, index, mount, context.Cgroup);
     }
 
     /// <summary>Unshares the cgroup namespace: its root is where the process is at that moment, cgroup_namespaces(7).</summary>
@@ -26,8 +25,9 @@ internal static class CgroupMounts
         plan.Unshare(CLONE_NEWCGROUP);
     }
 
-    private static void CompileUnified(RootfsContext context, LaunchPlan plan, int index, Mount mount, in ParsedMount options)
+    private static void CompileUnified(RootfsContext context, LaunchPlan plan, int index, Mount mount)
     {
+        ParsedMount options = mount.Parsed;
         bool ownNamespace = context.Namespace("cgroup") is not null;
         string target = mount.Destination ?? "";
         if (ownNamespace || !(context.OtherUserNamespace || context.HostInUserNamespace))
@@ -41,12 +41,13 @@ internal static class CgroupMounts
         Bind(context, plan, index, "/sys/fs/cgroup", target, options, recursive: true);
     }
 
-    private static unsafe void CompileHierarchies(RootfsContext context, LaunchPlan plan, int index, Mount mount, in ParsedMount options, CgroupMountFacts facts)
+    private static unsafe void CompileHierarchies(RootfsContext context, LaunchPlan plan, int index, Mount mount, CgroupMountFacts facts)
     {
+        ParsedMount options = mount.Parsed;
         string target = (mount.Destination ?? "").TrimEnd('/');
         bool ownNamespace = context.Namespace("cgroup") is not null;
         if (ownNamespace) EnterNamespace(context, plan);
-        plan.MountFilesystem(target, "tmpfs", "tmpfs", MountCompiler.Labelled("mode=755", context.Spec.Linux?.MountLabel), SafeFlags, false, true);
+        plan.MountFilesystem(target, "tmpfs", "tmpfs", MountCompiler.Labelled("mode=755", context.Spec), SafeFlags, false, true);
         byte* directory = plan.Directory(target);
         bool bound = !ownNamespace && MountCompiler.ChildSeesHost(context);
         // Before anything lies in it that peers could see; where there are none, with all the rest.
@@ -65,7 +66,7 @@ internal static class CgroupMounts
         else if (options.ReadOnly) plan.SetMountAttributes(target, MOUNT_ATTR_RDONLY, 0, 0, false);
     }
 
-    private static void MountHierarchy(LaunchPlan plan, in CgroupHierarchy hierarchy, string place, in ParsedMount options)
+    private static void MountHierarchy(LaunchPlan plan, in CgroupHierarchy hierarchy, string place, ParsedMount options)
     {
         ulong flags = SafeFlags | (options.Flags & MS_RDONLY);
         if (hierarchy.IsV2) plan.MountFilesystem(place, "cgroup2", "cgroup2", null, flags, false, true);
@@ -74,7 +75,7 @@ internal static class CgroupMounts
     }
 
     /// <summary>What the options say, on the tmpfs and all that is bound in it at once; none of it runs programs or holds devices, whatever they say.</summary>
-    private static void ChangeAll(LaunchPlan plan, string target, in ParsedMount options)
+    private static void ChangeAll(LaunchPlan plan, string target, ParsedMount options)
     {
         const ulong Safe = MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
         AttributeSteps steps = new(hasSubmounts: true);
@@ -92,7 +93,7 @@ internal static class CgroupMounts
         }
     }
 
-    private static void Bind(RootfsContext context, LaunchPlan plan, int index, string source, string target, in ParsedMount options, bool recursive)
+    private static void Bind(RootfsContext context, LaunchPlan plan, int index, string source, string target, ParsedMount options, bool recursive)
     {
         AttributeSteps steps = new(hasSubmounts: recursive);
         if (!MountCompiler.ChildSeesHost(context)) steps.Propagate(Propagation.OfTree(context, source));

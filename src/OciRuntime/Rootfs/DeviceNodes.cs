@@ -4,7 +4,6 @@ using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using OciRuntime.Native.Paths;
-using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -12,12 +11,6 @@ namespace OciRuntime.Rootfs;
 /// <summary><c>/dev</c>: the config's devices, the spec's default ones, and the symbolic links; config-linux.md, Devices.</summary>
 internal static unsafe class DeviceNodes
 {
-    /// <summary>config-linux.md, Default Devices; major and minor of devices.txt. console and ptmx come with the terminal.</summary>
-    private static readonly (string Path, uint Major, uint Minor)[] Defaults =
-    [
-        ("/dev/null", 1, 3), ("/dev/random", 1, 8), ("/dev/full", 1, 7), ("/dev/tty", 5, 0), ("/dev/zero", 1, 5), ("/dev/urandom", 1, 9),
-    ];
-
     private const uint AllMayUse = 0x1B6; // 0666
 
     /// <summary>Emits all of <c>/dev</c>, unless the config binds one of the host's there.</summary>
@@ -27,7 +20,7 @@ internal static unsafe class DeviceNodes
         RootfsContext? host = context.OtherUserNamespace || context.HostInUserNamespace || !context.Host.MayMakeNodes ? context : null;
         byte* dev = plan.Directory("/dev");
         LinuxDevice[] devices = context.Spec.Linux?.Devices ?? [];
-        foreach ((string path, uint major, uint minor) in Defaults)
+        foreach ((string path, uint major, uint minor) in DefaultDevice.All)
         {
             if (Names(devices, path)) continue;
             plan.At("linux.devices");
@@ -47,7 +40,7 @@ internal static unsafe class DeviceNodes
     {
         foreach (Mount mount in spec.Mounts ?? [])
         {
-            if (LexicalPath.Clean(mount.Destination) == "/dev" && MountCompiler.IsBind(mount, MountOptionParser.Parse(mount.Options))) return true;
+            if (LexicalPath.Clean(mount.Destination) == "/dev" && mount.IsBind) return true;
         }
         return false;
     }

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
-using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -24,7 +23,7 @@ internal static class HostTree
 
     /// <summary>Applies <paramref name="steps"/> to the tree.</summary>
     /// <exception cref="SpecException">The kernel refuses, or a flag is locked that would have to go.</exception>
-    public static void Change(IHostMounts host, OwnedFd tree, IReadOnlyList<AttributeStep> steps, in ParsedMount options, string source, string pointer)
+    public static void Change(IHostMounts host, OwnedFd tree, IReadOnlyList<AttributeStep> steps, ParsedMount options, string source, string pointer)
     {
         for (int i = 0; i < steps.Count; i++)
         {
@@ -48,7 +47,7 @@ internal static class HostTree
     public static SpecException Failure(string act, string target, int error, string pointer) =>
         new([new SpecError(pointer, $"{act} `{target}`: {Errno.Text(error)} ({Errno.Name(error)})")]);
 
-    private static AttributeStep KeepLocked(OwnedFd tree, AttributeStep step, in ParsedMount options, string source, string pointer)
+    private static AttributeStep KeepLocked(OwnedFd tree, AttributeStep step, ParsedMount options, string source, string pointer)
     {
         ulong now = MountAttributes.FromStatfs(HostPath.Filesystem(tree.Fd, source).f_flags);
         ulong forbidden = now & MountAttributes.Named(options.ClearFlags);

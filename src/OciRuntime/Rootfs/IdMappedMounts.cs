@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
-using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -11,29 +10,29 @@ namespace OciRuntime.Rootfs;
 internal static class IdMappedMounts
 {
     /// <summary>Whether the mount is id-mapped.</summary>
-    public static bool Asked(Mount mount, in ParsedMount options) =>
-        options.IdMap || mount.UIDMappings is not null || mount.GIDMappings is not null;
+    public static bool Asked(Mount mount) =>
+        mount.Parsed.IdMap || mount.UIDMappings is { Length: > 0 } || mount.GIDMappings is { Length: > 0 };
 
     /// <summary>Checks the combination of options.</summary>
-    public static void Validate(Config.Spec spec, Mount mount, in ParsedMount options, string pointer, List<SpecError> errors)
+    public static void Validate(Config.Spec spec, Mount mount, string pointer, List<SpecError> errors)
     {
-        if (!Asked(mount, options)) return;
-        if (!MountCompiler.IsBind(mount, options))
+        if (!Asked(mount)) return;
+        if (!mount.IsBind)
         {
             errors.Add(new SpecError(pointer + "/options", "only bind mounts can be id-mapped"));
         }
-        if (mount.UIDMappings is not { Length: > 0 } && !HasUserNamespace(spec))
+        if (mount.UIDMappings is not { Length: > 0 } && mount.GIDMappings is not { Length: > 0 } && !HasUserNamespace(spec))
         {
             errors.Add(new SpecError(pointer + "/options", "an id-mapped mount needs mappings of its own or the container's user namespace"));
         }
     }
 
     /// <summary>Maps the ids of <paramref name="tree"/> where the mount asks for it.</summary>
-    public static void Apply(RootfsContext context, Mount mount, in ParsedMount options, OwnedFd tree, string source, string pointer)
+    public static void Apply(RootfsContext context, Mount mount, OwnedFd tree, string source, string pointer)
     {
-        if (!Asked(mount, options)) return;
+        if (!Asked(mount)) return;
         using OwnedFd userNamespace = Open(context, mount, pointer);
-        HostTree.MapIds(context.Host, tree, userNamespace, options.RIdMap, source, pointer);
+        HostTree.MapIds(context.Host, tree, userNamespace, mount.Parsed.RIdMap, source, pointer);
     }
 
     private static OwnedFd Open(RootfsContext context, Mount mount, string pointer)

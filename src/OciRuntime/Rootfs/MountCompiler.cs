@@ -3,7 +3,6 @@ using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using OciRuntime.Native.Paths;
-using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -15,22 +14,19 @@ internal static class MountCompiler
     public static void Compile(RootfsContext context, LaunchPlan plan, int index)
     {
         Mount mount = context.Spec.Mounts![index];
-        ParsedMount options = MountOptionParser.Parse(mount.Options);
         plan.At("mounts", index);
-        if (IsBind(mount, options)) CompileBind(context, plan, index, mount, options);
-        else if (mount.Type == "cgroup") CgroupMounts.Compile(context, plan, index, mount, options);
-        else CompileFilesystem(context, plan, mount, options);
+        if (mount.IsBind) CompileBind(context, plan, index, mount);
+        else if (mount.Type == "cgroup") CgroupMounts.Compile(context, plan, index, mount);
+        else CompileFilesystem(context, plan, mount);
     }
 
-    /// <summary>Whether the mount shows what the host has; a type of <c>bind</c> says it as well as the option.</summary>
-    public static bool IsBind(Mount mount, in ParsedMount options) => options.IsBind || mount.Type == "bind";
-
     /// <summary>Whether the mount is made writable and becomes read-only at the end: files are still put into it.</summary>
-    public static bool IsLateReadOnly(Mount mount, in ParsedMount options) =>
-        options.ReadOnly && !IsBind(mount, options) && !options.IsRemount && (mount.Type == "tmpfs" || LexicalPath.Clean(mount.Destination) == "/dev");
+    public static bool IsLateReadOnly(Mount mount) =>
+        mount.Parsed.ReadOnly && !mount.IsBind && !mount.Parsed.IsRemount && (mount.Type == "tmpfs" || LexicalPath.Clean(mount.Destination) == "/dev");
 
-    private static void CompileBind(RootfsContext context, LaunchPlan plan, int index, Mount mount, in ParsedMount options)
+    private static void CompileBind(RootfsContext context, LaunchPlan plan, int index, Mount mount)
     {
+        ParsedMount options = mount.Parsed;
         AttributeSteps steps = new(hasSubmounts: options.Recursive);
         string target = mount.Destination ?? "";
         if (options.IsRemount)
@@ -40,7 +36,7 @@ internal static class MountCompiler
             return;
         }
         string source = SourceOf(context, mount);
-        if (IsBoundByChild(context, mount, options))
+        if (IsBoundByChild(context, mount))
         {
             // What rootfsPropagation asks for is done: the child's copy of the host's mounts has it.
             AddOwn(ref steps, options, isBind: true);
@@ -51,7 +47,7 @@ internal static class MountCompiler
         using OwnedFd tree = HostTree.Open(context.Host, source, options.Recursive, pointer + "/source");
         statx facts = HostPath.Facts(tree.Fd, source);
         ProcRules.CheckBind(mount, tree, facts, source, pointer);
-        IdMappedMounts.Apply(context, mount, options, tree, source, pointer);
+        IdMappedMounts.Apply(context, mount, tree, source, pointer);
         steps.Propagate(Propagation.OfTree(context, source));
         AddOwn(ref steps, options, isBind: true);
         HostTree.Change(context.Host, tree, steps.Steps, options, source, pointer);
@@ -63,8 +59,8 @@ internal static class MountCompiler
     /// Whether the child opens the source itself, in its copy of the host's mounts: the usual case. Not where a user
     /// namespace locks flags or hides the source, ids are mapped, or the source is to be looked at first.
     /// </summary>
-    private static bool IsBoundByChild(RootfsContext context, Mount mount, in ParsedMount options) =>
-        ChildSeesHost(context) && !options.IdMap && !options.RIdMap && mount.UIDMappings is not { Length: > 0 }
+    private static bool IsBoundByChild(RootfsContext context, Mount mount) =>
+        ChildSeesHost(context) && !IdMappedMounts.Asked(mount)
         && !LexicalPath.IsWithin(LexicalPath.Clean(mount.Destination), "/proc");
 
     /// <summary>Whether the child may open what the host has, and finds its flags unlocked.</summary>
@@ -74,14 +70,15 @@ internal static class MountCompiler
     private static bool HasMode(string data) =>
         data.StartsWith("mode=", System.StringComparison.Ordinal) || data.Contains(",mode=", System.StringComparison.Ordinal);
 
-    private static void CompileFilesystem(RootfsContext context, LaunchPlan plan, Mount mount, in ParsedMount options)
+    private static void CompileFilesystem(RootfsContext context, LaunchPlan plan, Mount mount)
     {
+        ParsedMount options = mount.Parsed;
         string target = mount.Destination ?? "";
         string type = mount.Type ?? "";
         if (type == "cgroup2") CgroupMounts.EnterNamespace(context, plan);
-        ulong flags = IsLateReadOnly(mount, options) ? options.Flags & ~MS_RDONLY : options.Flags;
+        ulong flags = IsLateReadOnly(mount) ? options.Flags & ~MS_RDONLY : options.Flags;
         bool kernelView = type is "proc" or "sysfs";
-        string data = kernelView || type == "mqueue" ? options.Data : Labelled(options.Data, context.Spec.Linux?.MountLabel);
+        string data = kernelView || type == "mqueue" ? options.Data : Labelled(options.Data, context.Spec);
         plan.MountFilesystem(
             target, type, string.IsNullOrEmpty(mount.Source) ? type : mount.Source, data, flags,
             copyUp: options.TmpCopyUp, noSymlinks: kernelView,
@@ -95,7 +92,7 @@ internal static class MountCompiler
     }
 
     /// <summary>What the mount's own options ask for: propagation, its attributes, those of all below.</summary>
-    public static void AddOwn(ref AttributeSteps steps, in ParsedMount options, bool isBind)
+    public static void AddOwn(ref AttributeSteps steps, ParsedMount options, bool isBind)
     {
         foreach (ulong type in options.Propagation) steps.Propagate(type);
         if (isBind && options.HasMountFlags)
@@ -122,10 +119,10 @@ internal static class MountCompiler
     }
 
     /// <summary>The options of a filesystem with the SELinux label of its files, mount(8), context.</summary>
-    public static string Labelled(string data, string? label)
+    public static string Labelled(string data, Config.Spec spec)
     {
-        if (string.IsNullOrEmpty(label)) return data;
-        string context = $"context=\"{label}\"";
+        if (spec.Linux?.MountLabel is not { Length: > 0 } label) return data;
+        string context = $"{RuntimeAnnotations.ContextOption(spec)}=\"{label}\"";
         return data.Length == 0 ? context : data + "," + context;
     }
 }

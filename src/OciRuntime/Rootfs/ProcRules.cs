@@ -3,7 +3,6 @@ using OciRuntime.Config;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using OciRuntime.Native.Paths;
-using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -23,12 +22,12 @@ internal static class ProcRules
     public static bool Allows(string? destination) => LexicalPath.Clean(destination) is string path && (path == "/proc" || MayBeReplaced(path));
 
     /// <summary>Checks a mount by its name.</summary>
-    public static void Validate(Mount mount, in ParsedMount options, string pointer, List<SpecError> errors)
+    public static void Validate(Mount mount, string pointer, List<SpecError> errors)
     {
         string target = LexicalPath.Clean(mount.Destination);
         if (!LexicalPath.IsWithin(target, "/proc") || MayBeReplaced(target)) return;
         if (target != "/proc") errors.Add(new SpecError(pointer + "/destination", $"`{target}` cannot be mounted because it is inside /proc"));
-        else if (!MountCompiler.IsBind(mount, options) && mount.Type != "proc")
+        else if (!mount.IsBind && mount.Type != "proc")
         {
             errors.Add(new SpecError(pointer + "/type", $"`{mount.Type}` cannot be mounted on /proc: it is not of type proc"));
         }

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Native.Paths;
-using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -30,14 +29,12 @@ internal static partial class RootfsCompiler
 
     private static void ValidateMount(Config.Spec spec, Mount mount, string pointer, List<SpecError> errors)
     {
-        ParsedMount options = MountOptionParser.Parse(mount.Options);
-        bool bind = MountCompiler.IsBind(mount, options);
+        bool bind = mount.IsBind;
         if (!string.IsNullOrEmpty(mount.Destination) && LexicalPath.Clean(mount.Destination) == "/") errors.Add(new SpecError(pointer + "/destination", "nothing can be mounted over the container's root"));
-        if (bind && string.IsNullOrEmpty(mount.Source) && !options.IsRemount) errors.Add(new SpecError(pointer + "/source", "a bind mount needs a source"));
+        if (bind && string.IsNullOrEmpty(mount.Source) && !mount.Parsed.IsRemount) errors.Add(new SpecError(pointer + "/source", "a bind mount needs a source"));
         if (!bind && string.IsNullOrEmpty(mount.Type)) errors.Add(new SpecError(pointer + "/type", "a mount that is not a bind mount needs a type"));
-        if (options.TmpCopyUp && (bind || mount.Type != "tmpfs")) errors.Add(new SpecError(pointer + "/options", "tmpcopyup is for tmpfs mounts"));
-        ProcRules.Validate(mount, options, pointer, errors);
-        IdMappedMounts.Validate(spec, mount, options, pointer, errors);
+        ProcRules.Validate(mount, pointer, errors);
+        IdMappedMounts.Validate(spec, mount, pointer, errors);
     }
 
     private static bool HasMountNamespace(Config.Spec spec)

@@ -3,7 +3,6 @@ using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
-using OciRuntime.Rootfs.MountOptions;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -45,7 +44,7 @@ internal static partial class RootfsCompiler
         Mount[] mounts = context.Spec.Mounts ?? [];
         for (int i = 0; i < mounts.Length; i++)
         {
-            if (!MountCompiler.IsLateReadOnly(mounts[i], MountOptionParser.Parse(mounts[i].Options))) continue;
+            if (!MountCompiler.IsLateReadOnly(mounts[i])) continue;
             plan.At("mounts", i).SetMountAttributes(mounts[i].Destination ?? "", MOUNT_ATTR_RDONLY, 0, 0, false);
         }
         if (context.Spec.Root is { Readonly: true }) plan.At("root.readonly").SetMountAttributes("", MOUNT_ATTR_RDONLY, 0, 0, false);
@@ -71,7 +70,7 @@ internal static partial class RootfsCompiler
         {
             string path = LexicalPath.Clean(masked[i]);
             if (!seen.Add(path)) continue;
-            options ??= MountCompiler.Labelled("nr_blocks=1,nr_inodes=1", context.Spec.Linux?.MountLabel);
+            options ??= MountCompiler.Labelled("nr_blocks=1,nr_inodes=1", context.Spec);
             plan.At("linux.maskedPaths", i).MaskPath(masked[i], options, IsLikelyDirectory(path));
         }
     }
@@ -99,7 +98,7 @@ internal static partial class RootfsCompiler
         ulong inherited = Propagation.OfTree(context, context.RootfsPath), top = Propagation.OfRootfs(context);
         steps.Propagate(inherited);
         if (context.NewMountNamespace && (inherited & ~MS_REC) != top) steps.Propagate(top);
-        HostTree.Change(context.Host, tree, steps.Steps, default, context.RootfsPath, "/root/path");
+        HostTree.Change(context.Host, tree, steps.Steps, new ParsedMount(), context.RootfsPath, "/root/path");
         plan.At("root.path").AttachRootfs(plan.Own(tree), context.RootfsPath, LiesOverHost(context));
     }
 
@@ -112,7 +111,7 @@ internal static partial class RootfsCompiler
         foreach (Mount mount in mounts)
         {
             if (mount.Source is not { Length: > 0 } source || LexicalPath.Clean(source) != "/") continue;
-            if (MountCompiler.IsBind(mount, MountOptionParser.Parse(mount.Options))) return true;
+            if (mount.IsBind) return true;
         }
         return false;
     }
@@ -128,7 +127,7 @@ internal static partial class RootfsCompiler
         if (spec.Root is { Readonly: true }) return true;
         foreach (Mount mount in spec.Mounts ?? [])
         {
-            if (MountCompiler.IsLateReadOnly(mount, MountOptionParser.Parse(mount.Options))) return true;
+            if (MountCompiler.IsLateReadOnly(mount)) return true;
         }
         return false;
     }

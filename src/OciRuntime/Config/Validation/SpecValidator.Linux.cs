@@ -40,8 +40,7 @@ internal static partial class SpecValidator
 
     private static void Propagation(string? name, List<SpecError> errors)
     {
-        bool known = string.IsNullOrEmpty(name)
-            || name is "shared" or "slave" or "private" or "unbindable" or "rshared" or "rslave" or "rprivate" or "runbindable";
+        bool known = string.IsNullOrEmpty(name) || MountOptionParser.PropagationOf(name) != 0;
         if (!known) errors.Add(new SpecError("/linux/rootfsPropagation", $"`{name}` is not a propagation", "shared, slave, private or unbindable"));
     }
 

@@ -16,8 +16,12 @@ internal static partial class SpecValidator
             Text(mount.Source, at + "/source", errors);
             Text(mount.Type, at + "/type", errors);
             Texts(mount.Options, at + "/options", errors);
+            MountOptions(mount, at + "/options", errors);
             Mappings(mount.UIDMappings ?? [], at + "/uidMappings", errors);
             Mappings(mount.GIDMappings ?? [], at + "/gidMappings", errors);
+            bool uids = mount.UIDMappings is { Length: > 0 }, gids = mount.GIDMappings is { Length: > 0 };
+            if (uids == gids) continue;
+            errors.Add(new SpecError(at + (uids ? "/gidMappings" : "/uidMappings"), $"required together with {(uids ? "uidMappings" : "gidMappings")}"));
         }
     }
 

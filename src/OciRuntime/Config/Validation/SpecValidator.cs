@@ -24,10 +24,20 @@ internal static partial class SpecValidator
         Mounts(spec.Mounts ?? [], errors);
         if (spec.Hooks is not null) Hooks(spec.Hooks, errors);
         if (spec.Annotations?.ContainsKey("") == true) errors.Add(new SpecError("/annotations/", "an annotation's key is empty"));
+        RuntimeAnnotations.Validate(spec.Annotations, errors);
         Dictionary<string, LinuxNamespace> namespaces = Namespaces(spec.Linux?.Namespaces ?? [], errors);
         Names(spec, namespaces, errors);
         if (spec.Linux is not null) Linux(spec.Linux, namespaces, errors);
         return errors;
+    }
+
+    /// <summary>What of <paramref name="spec"/> is accepted and has no effect.</summary>
+    public static List<SpecError> FindWarnings(Spec spec)
+    {
+        List<SpecError> warnings = [];
+        MountWarnings(spec.Mounts ?? [], warnings);
+        RuntimeAnnotations.Warn(spec.Annotations, warnings);
+        return warnings;
     }
 
     private static void RootFilesystem(Root? root, List<SpecError> errors)
@@ -90,6 +100,6 @@ internal static partial class SpecValidator
     private static bool IsAbsolute(string? path) => path is ['/', ..];
 
     /// <summary>A member's name as part of a pointer, RFC 6901, 3.</summary>
-    private static string Escape(string name) =>
+    internal static string Escape(string name) =>
         name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

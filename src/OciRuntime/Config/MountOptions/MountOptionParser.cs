@@ -1,28 +1,39 @@
 using System.Collections.Generic;
 using static OciRuntime.Native.Libc;
 
-namespace OciRuntime.Rootfs.MountOptions;
+namespace OciRuntime.Config;
 
 /// <summary>Sorts the options of a mount; the last of two that contradict each other wins, as in mount(8).</summary>
 internal static partial class MountOptionParser
 {
-    /// <summary>Parses the options of one mount; never fails, since what is unknown is the filesystem's (config.md, Linux mount options).</summary>
+    /// <summary>
+    /// Parses the options of one mount; never fails, since what is unknown is the filesystem's (config.md, Linux mount options).
+    /// </summary>
     public static ParsedMount Parse(string[]? options)
     {
-        ParsedMount mount = default;
-        mount.Data = "";
-        mount.Propagation = [];
+        ParsedMount mount = new();
         List<ulong>? propagation = null;
-        foreach (string option in options ?? [])
+        List<int>? data = null;
+        for (int i = 0; i < (options?.Length ?? 0); i++)
         {
-            // Clients send empty strings (client-contract.md, config.json seen).
-            if (string.IsNullOrEmpty(option) || Flag(option, ref mount) || RecursiveAttribute(option, ref mount)) continue;
+            string option = options![i];
+            // Clients send empty strings (docs/client-contract.md, config.json seen).
+            if (string.IsNullOrEmpty(option) || Flag(option, mount) || RecursiveAttribute(option, mount)) continue;
             ulong type = PropagationOf(option);
             if (type != 0) (propagation ??= []).Add(type);
-            else if (!Extension(option, ref mount)) mount.Data = mount.Data.Length == 0 ? option : mount.Data + "," + option;
+            else if (!Extension(option, mount)) (data ??= []).Add(i);
         }
         if (propagation is not null) mount.Propagation = propagation.ToArray();
+        if (data is not null) TakeData(mount, options!, data);
         return mount;
+    }
+
+    private static void TakeData(ParsedMount mount, string[] options, List<int> data)
+    {
+        mount.DataOptions = data.ToArray();
+        string[] words = new string[data.Count];
+        for (int i = 0; i < words.Length; i++) words[i] = options[data[i]];
+        mount.Data = string.Join(',', words);
     }
 
     /// <summary>The propagation type that <paramref name="option"/> or rootfsPropagation names, mount_namespaces(7); 0 for none.</summary>
@@ -39,7 +50,7 @@ internal static partial class MountOptionParser
         _ => 0,
     };
 
-    private static bool Flag(string option, ref ParsedMount mount)
+    private static bool Flag(string option, ParsedMount mount)
     {
         if (option == "defaults") return true;
         ulong set = FlagThatSets(option);
@@ -58,9 +69,10 @@ internal static partial class MountOptionParser
         "nosuid" => MS_NOSUID,
         "nodev" => MS_NODEV,
         "noexec" => MS_NOEXEC,
-        "sync" => MS_SYNCHRONOUS,
-        "dirsync" => MS_DIRSYNC,
-        "mand" => MS_MANDLOCK,
+        // The r-forms are crun's: these flags are of a filesystem, and a new one has nothing below it.
+        "sync" or "rsync" => MS_SYNCHRONOUS,
+        "dirsync" or "rdirsync" => MS_DIRSYNC,
+        "mand" or "rmand" => MS_MANDLOCK,
         "noatime" => MS_NOATIME,
         "nodiratime" => MS_NODIRATIME,
         "relatime" => MS_RELATIME,
@@ -78,8 +90,8 @@ internal static partial class MountOptionParser
         "suid" => MS_NOSUID,
         "dev" => MS_NODEV,
         "exec" => MS_NOEXEC,
-        "async" => MS_SYNCHRONOUS,
-        "nomand" => MS_MANDLOCK,
+        "async" or "rasync" => MS_SYNCHRONOUS,
+        "nomand" or "rnomand" => MS_MANDLOCK,
         "atime" => MS_NOATIME,
         "diratime" => MS_NODIRATIME,
         "norelatime" => MS_RELATIME,
@@ -91,7 +103,7 @@ internal static partial class MountOptionParser
         _ => 0,
     };
 
-    private static bool RecursiveAttribute(string option, ref ParsedMount mount)
+    private static bool RecursiveAttribute(string option, ParsedMount mount)
     {
         (ulong set, ulong clear) = AttributeOf(option);
         if ((set | clear) == 0) return false;
@@ -124,7 +136,7 @@ internal static partial class MountOptionParser
         _ => (0, 0),
     };
 
-    private static bool Extension(string option, ref ParsedMount mount)
+    private static bool Extension(string option, ParsedMount mount)
     {
         switch (option)
         {

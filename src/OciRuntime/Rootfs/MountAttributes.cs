@@ -1,6 +1,6 @@
 using static OciRuntime.Native.Libc;
 
-namespace OciRuntime.Rootfs.MountOptions;
+namespace OciRuntime.Rootfs;
 
 /// <summary>Flags of mount(2) as attributes of mount_setattr(2).</summary>
 internal static class MountAttributes

@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+
+namespace OciRuntime.Config;
+
+/// <summary>Annotations <c>run.oci.*</c>, which ask something of the runtime itself; crun(1), Extensions to OCI.</summary>
+internal static class RuntimeAnnotations
+{
+    /// <summary>What all of them begin with.</summary>
+    public const string Prefix = "run.oci.";
+
+    /// <summary>The process keeps the caller's additional groups; any value but 0 asks for it.</summary>
+    public const string KeepOriginalGroups = "run.oci.keep_original_groups";
+
+    /// <summary>Which option of mount(8) gives linux.mountLabel to a filesystem.</summary>
+    public const string MountContextType = "run.oci.mount_context_type";
+
+    /// <summary>Those that this version does something about.</summary>
+    public static string[] Known => [KeepOriginalGroups, MountContextType];
+
+    /// <summary>The option that <see cref="MountContextType"/> names, or <c>context</c>.</summary>
+    public static string ContextOption(Spec spec) => spec.Annotations?.GetValueOrDefault(MountContextType) ?? "context";
+
+    /// <summary>Checks the values.</summary>
+    public static void Validate(Dictionary<string, string>? annotations, List<SpecError> errors)
+    {
+        if (annotations?.GetValueOrDefault(MountContextType) is not { } type) return;
+        if (type is "context" or "fscontext" or "defcontext" or "rootcontext") return;
+        errors.Add(new SpecError("/annotations/" + MountContextType, $"`{type}` is not a kind of SELinux context", "context, fscontext, defcontext or rootcontext"));
+    }
+
+    /// <summary>Finds those that nothing is done about: an engine that sets one expects something.</summary>
+    public static void Warn(Dictionary<string, string>? annotations, List<SpecError> warnings)
+    {
+        foreach (string name in annotations?.Keys ?? (IEnumerable<string>)[])
+        {
+            bool unknown = name.StartsWith(Prefix, StringComparison.Ordinal) && Array.IndexOf(Known, name) < 0;
+            if (unknown) warnings.Add(new SpecError("/annotations/" + SpecValidator.Escape(name), $"`{name}` is not an annotation that ocirun knows", "it is ignored"));
+        }
+    }
+}
