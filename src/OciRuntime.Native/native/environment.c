@@ -11,7 +11,7 @@ __attribute__((constructor(101))) static void clean(int argc, char **argv, char 
     (void)argc;
     (void)argv;
     for (char **entry = envp; *entry; entry++)
-        if (strcmp(*entry, "_OCIRUN_SELF_SEALED=1") && strncmp(*entry, "DOTNET_", 7))
+        if (strncmp(*entry, "_OCIRUN_SELF_SEALED=", 20) && strncmp(*entry, "DOTNET_", 7))
             *kept++ = *entry;
     *kept = 0;
 }

@@ -1,8 +1,8 @@
 /*
  * Before anything else of this program runs, makes sure that no container can write to the file this process runs from,
  * which it could reach as /proc/PID/exe of a process of ours inside it (CVE-2019-5736): runs the same program again from
- * a detached read-only mount of its file, or from a sealed copy in memory where the kernel does not allow such a mount or
- * OCIRUN_SELF=copy asks for one. And before that, that descriptors 0 to 2 are open: what is opened later must not get
+ * a detached read-only mount of its file, or from a sealed copy in memory if the kernel does not allow such a mount or
+ * OCIRUN_SELF=copy asks for one, or from such a mount made in a user namespace if it allows neither. And before that, that descriptors 0 to 2 are open: what is opened later must not get
  * their numbers, or it would be taken for the caller's streams.
  *
  * This is the program's entry point, ahead of libc's _start: the C library and the .NET runtime would otherwise start
@@ -10,6 +10,7 @@
  * Linux 5.14, x86_64 and arm64.
  */
 #include <asm/unistd.h>
+#include <linux/auxvec.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/magic.h>
@@ -17,6 +18,8 @@
 #include <linux/mount.h>
 #include <linux/prctl.h>
 #include <linux/time_types.h>
+#include <linux/sched.h>
+#include <linux/wait.h>
 #include <asm/poll.h>
 #include <asm/stat.h>
 #include <asm/statfs.h>
@@ -80,6 +83,24 @@ static int has(char **envp, const char *entry)
     return 0;
 }
 
+/* The path that execve(2) was given; what has none but a descriptor has this prefix. fs/exec.c, alloc_bprm. */
+static int runs_from_a_descriptor(char **envp)
+{
+    const char *prefix = "/dev/fd/", *path = "";
+    const unsigned long *auxv;
+
+    while (*envp)
+        envp++;
+    for (auxv = (const unsigned long *)(envp + 1); *auxv != AT_NULL; auxv += 2)
+        if (*auxv == AT_EXECFN)
+            path = (const char *)auxv[1];
+    while (*prefix && *prefix == *path) {
+        prefix++;
+        path++;
+    }
+    return !*prefix;
+}
+
 static int is_sealed(int fd)
 {
     struct statfs fs;
@@ -132,6 +153,45 @@ static long sealed_copy(int self)
     if (!failed)
         failed = call(__NR_fcntl, fd, F_ADD_SEALS, SEALS, 0, 0);
     return failed < 0 ? failed : fd;
+}
+
+/*
+ * In a process of its own, whose descriptors are this one's: puts the read-only mount at the number that is given. The
+ * mount has to be of the namespace it is copied from, so the file is looked up again, and must be the same one.
+ */
+__attribute__((noreturn)) static void mount_for_parent(int self, long slot)
+{
+    char path[4096]; /* PATH_MAX, linux/limits.h */
+    struct stat ours, theirs;
+    long length = call(__NR_readlinkat, AT_FDCWD, (long)"/proc/self/exe", (long)path, sizeof(path) - 1, 0);
+    long file = -ENOENT, mount = -ENOENT;
+
+    if (length > 0) {
+        path[length] = 0;
+        file = call(__NR_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0, 0);
+    }
+    if (file >= 0 && !call(__NR_fstat, self, (long)&ours, 0, 0, 0) && !call(__NR_fstat, file, (long)&theirs, 0, 0, 0)
+        && ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino)
+        mount = read_only_mount((int)file);
+    for (;;)
+        call(__NR_exit_group, mount < 0 || call(__NR_dup3, mount, slot, O_CLOEXEC, 0, 0) < 0, 0, 0, 0, 0);
+}
+
+/* A user may make such a mount in a user namespace; for one whose host executes nothing in memory (vm.memfd_noexec=2). */
+static long read_only_mount_of_a_user(int self)
+{
+    int status = -1;
+    long slot = call(__NR_fcntl, self, F_DUPFD_CLOEXEC, 3, 0, 0);
+    /* No signal at its end: a caller that ignores SIGCHLD would lose its status; waitid(2), __WALL. */
+    long child = slot < 0 ? slot : call(__NR_clone, CLONE_NEWUSER | CLONE_NEWNS | CLONE_FILES, 0, 0, 0, 0);
+
+    if (!child)
+        mount_for_parent(self, slot);
+    if (child < 0)
+        return child;
+    while (call(__NR_wait4, child, (long)&status, __WALL, 0, 0) == -EINTR)
+        ;
+    return status ? -EPERM : slot;
 }
 
 static void say(const char *text)
@@ -214,8 +274,8 @@ __attribute__((used)) static void seal_self(long *stack)
     long self, fd = -EPERM;
     int tried;
 
-    /* The guard only stops a second try; what counts is what the file is. */
-    tried = stack[0] >= 2 && has(envp, GUARD) && enters_a_container(argv + 1);
+    /* The guard only stops a second try; what counts is what the file is. The caller's own variable of that name is no try. */
+    tried = stack[0] >= 2 && has(envp, GUARD) && runs_from_a_descriptor(envp) && enters_a_container(argv + 1);
     if (tried) /* execveat(2) named the process after a descriptor */
         call(__NR_prctl, PR_SET_NAME, (long)"ocirun", 0, 0, 0);
     if (tried && is_on_read_only_mount())
@@ -237,6 +297,8 @@ __attribute__((used)) static void seal_self(long *stack)
         fd = read_only_mount((int)self);
     if (fd < 0)
         fd = sealed_copy((int)self);
+    if (fd < 0)
+        fd = read_only_mount_of_a_user((int)self);
     if (fd < 0)
         refuse("no read-only mount of it, and no copy in memory", fd);
     run_again(fd, argv, envp);
