@@ -48,9 +48,10 @@ public static unsafe class Spawn
     /// <summary>In the new process: becomes the program, or reports the errno that prevented it.</summary>
     private static void Become(byte* program, byte** argv, byte** envp, int output, int report)
     {
-        // Ignored signals survive clone and execve, and .NET ignores SIGPIPE.
+        // Ignored signals survive clone and execve: .NET ignores SIGPIPE, environment.c SIGXFSZ.
         kernel_sigaction defaultAction = default;
         sys_rt_sigaction(SIGPIPE, &defaultAction, null);
+        sys_rt_sigaction(SIGXFSZ, &defaultAction, null);
         int input;
         fixed (byte* nothing = "/dev/null"u8) input = open(nothing, O_RDONLY | O_CLOEXEC, 0);
         bool ready = input != -1

@@ -79,9 +79,10 @@ public sealed unsafe class SpawnedProcess : IDisposable
     /// <summary>In the new process: becomes the program, or reports the errno that prevented it.</summary>
     private static void Become(byte* program, byte** argv, byte** envp, int* from, int count, int report)
     {
-        // Ignored signals survive clone and execve, and .NET ignores SIGPIPE.
+        // Ignored signals survive clone and execve: .NET ignores SIGPIPE, environment.c SIGXFSZ.
         kernel_sigaction defaultAction = default;
         sys_rt_sigaction(SIGPIPE, &defaultAction, null);
+        sys_rt_sigaction(SIGXFSZ, &defaultAction, null);
         ulong none = 0;
         bool ready = close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != -1;
         for (int i = 0; i < count && ready; i++) ready = dup3(from[i], i, 0) != -1;

@@ -261,12 +261,33 @@ public sealed class Console_Foreground
         Wait.UntilExists(session.Container.InRootfs("home/hup"));
     }
 
-    [RuncDiffersFact("it needs a terminal of its own")]
-    public void Without_a_terminal_of_the_callers_there_is_one_all_the_same()
+    /// <summary>What reads such a terminal would wait for ever: nobody writes to it, and nothing ends it.</summary>
+    [Theory]
+    [InlineData("run", "</dev/null")]
+    [InlineData("run", "<closed")]
+    [InlineData("exec", "</dev/null")]
+    [InlineData("exec", "<closed")]
+    public void A_process_with_a_terminal_is_refused_if_the_caller_has_none(string verb, string input)
     {
-        using Container container = new Container("sleep 1000").Begin();
-        Command done = Command.Run("setsid", ["--wait", RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, "exec", "--tty", container.Id, "sh", "-c", "test -t 0 && test -t 1 && echo yes"]);
-        // as the program wrote it: what reads it is no terminal
-        Assert.Equal("yes\n", done.Succeeded().Output);
+        using var container = new Container("sleep 1000");
+        if (verb == "exec") container.Begin();
+        container.Args("cat").Process["terminal"] = true;
+        container.WriteConfig();
+        string[] words = verb == "run" ? ["run", "--bundle", container.Bundle, container.Id] : ["exec", "--tty", container.Id, "cat"];
+        string script = input == "<closed" ? "true | \"$@\" 2>&1 | cat; exit ${PIPESTATUS[1]}" : "\"$@\" </dev/null 2>&1 | cat; exit ${PIPESTATUS[0]}";
+        Command refused = Command.Run("setsid", ["--wait", "bash", "-c", script, "sh", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words], seconds: 20);
+        Assert.Equal(verb == "run" ? 1 : 255, refused.ExitCode);
+        Assert.Contains("open /dev/tty: no such device or address", refused.Output, StringComparison.Ordinal);
+        if (verb == "run") Assert.Empty(container.FindLeftovers());
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("exec")]
+    public void The_callers_terminal_may_be_its_controlling_one_or_standard_error_only(string verb)
+    {
+        using Pty pty = Pty.Open();
+        using var session = new Session(pty, verb, "", "</dev/null >/dev/null", ["sh", "-c", "test -t 0 && test -t 1 && exit 7"]);
+        Assert.Equal(7, session.ExitCode());
     }
 }

@@ -61,6 +61,15 @@ internal sealed class Container : IDisposable
         return this;
     }
 
+    /// <summary>Gives it a user namespace of its own, in which 65536 ids from <paramref name="hostId"/> on are 0 and up.</summary>
+    public Container AddUserNamespace(int hostId = 100000)
+    {
+        ((JsonArray)Linux["namespaces"]!).Add(new JsonObject { ["type"] = "user" });
+        foreach (string maps in (string[])["uidMappings", "gidMappings"])
+            Linux[maps] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = hostId, ["size"] = 65536 });
+        return this;
+    }
+
     /// <summary>Adds a file to the bundle, not to the rootfs; returns its path.</summary>
     public string HostFile(string name, string text = "")
     {

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 using OciRuntime.SpecTests.Harness;
 
@@ -113,12 +114,101 @@ public sealed class ConfigLinux_Kernel
         Assert.Equal(expected, container.Output());
     }
 
-    [RuncDiffersFact("1.1 has no memoryPolicy")]
-    public void MemoryPolicy_is_the_configs()
+    private const string Unlooked = "1.1 looks at network namespaces only";
+
+    [RuncDiffersTheory(Unlooked)]
+    [InlineData("ipc", "kernel.msgmax", "8192")]
+    [InlineData("uts", "kernel.domainname", "changed")]
+    public void A_sysctl_of_a_namespace_by_path_that_is_the_hosts_is_refused(string type, string name, string value) => RefusedByPath(type, name, value);
+
+    [Theory]
+    [InlineData("net.ipv4.ip_forward", "/proc/self/ns/net")]
+    [InlineData("net.ipv4.ip_forward", "bind")]
+    public void A_sysctl_of_a_network_namespace_by_path_that_is_the_hosts_is_refused(string name, string path)
     {
-        using var container = new Container().Args("probe", "mempolicy");
-        container.Linux["memoryPolicy"] = JsonNode.Parse("{\"mode\":\"MPOL_BIND\",\"nodes\":\"0\"}");
-        Assert.Equal("2 1", container.Output());
+        using var container = new Container("true");
+        string file = path == "bind" ? container.HostFile("netns") : path;
+        // what a bind mount of the namespace's file is: the same object under another name
+        if (path == "bind") Command.Run("mount", ["--bind", "/proc/self/ns/net", file]).Succeeded();
+        try
+        {
+            container.Linux["namespaces"] = Config.Namespaces("pid", "mount", "ipc", "uts", $"network:{file}");
+            container.Mounts.RemoveAt(3); // sysfs belongs to who made the network
+            // the value that it has already
+            container.Linux["sysctl"] = new JsonObject { [name] = File.ReadAllText("/proc/sys/" + name.Replace('.', '/')).Trim() };
+            container.Run().Failed("network namespace");
+        }
+        finally
+        {
+            if (path == "bind") Command.Run("umount", [file]);
+        }
+    }
+
+    [RuncDiffersTheory(Unlooked)]
+    [InlineData("hostname")]
+    [InlineData("domainname")]
+    public void A_name_in_a_uts_namespace_by_path_that_is_the_hosts_is_refused(string member)
+    {
+        using var container = new Container("true");
+        container.Config.Remove("hostname");
+        container.Config[member] = File.ReadAllText("/proc/sys/kernel/" + member).Trim();
+        container.Linux["namespaces"] = Config.Namespaces("pid", "mount", "ipc", "network", "uts:/proc/self/ns/uts");
+        container.Run().Failed("uts namespace");
+    }
+
+    private static void RefusedByPath(string type, string name, string value)
+    {
+        using var container = new Container("true");
+        container.Config.Remove("hostname");
+        string file = "/proc/sys/" + name.Replace('.', '/'), before = File.ReadAllText(file);
+        container.Linux["namespaces"] = Config.Namespaces([.. ((string[])["pid", "mount", "network", "ipc", "uts"]).Select(one => one == type ? $"{type}:/proc/self/ns/{type}" : one)]);
+        container.Linux["sysctl"] = new JsonObject { [name] = value };
+        Command run = container.Run();
+        string after = File.ReadAllText(file);
+        File.WriteAllText(file, before);
+        Assert.Equal(before, after);
+        run.Failed($"{type} namespace");
+    }
+
+    [RuncDiffersFact("1.1 has no memoryPolicy")]
+    public void MemoryPolicy_of_every_mode_that_features_names_is_the_configs()
+    {
+        // what get_mempolicy(2) says then: the number of the mode, and the nodes as bits
+        (string Mode, string? Nodes, string Policy)[] rows =
+        [
+            ("MPOL_DEFAULT", null, "0 0"),
+            ("MPOL_DEFAULT", "", "0 0"),
+            ("MPOL_PREFERRED", "0", "1 1"),
+            ("MPOL_PREFERRED", null, "4 0"), // which is MPOL_LOCAL, set_mempolicy(2)
+            ("MPOL_BIND", "0", "2 1"),
+            ("MPOL_INTERLEAVE", "0", "3 1"),
+            ("MPOL_LOCAL", null, "4 0"),
+            ("MPOL_PREFERRED_MANY", "0", "5 1"),
+            ("MPOL_WEIGHTED_INTERLEAVE", "0", "6 1"),
+        ];
+        JsonNode features = JsonNode.Parse(RuntimeUnderTest.Run("features").Succeeded().Output)!;
+        Assert.Equal(features["linux"]!["memoryPolicy"]!["modes"]!.AsArray().Select(mode => (string)mode!).Order(), rows.Select(row => row.Mode).Distinct().Order());
+        foreach ((string mode, string? nodes, string policy) in rows)
+        {
+            if (mode == "MPOL_WEIGHTED_INTERLEAVE" && Environment.OSVersion.Version < new Version(6, 9)) continue; // linux/mempolicy.h
+            using var container = new Container().Args("probe", "mempolicy");
+            var asked = new JsonObject { ["mode"] = mode };
+            if (nodes is not null) asked["nodes"] = nodes;
+            container.Linux["memoryPolicy"] = asked;
+            Assert.Equal((mode, policy), (mode, container.Output()));
+        }
+    }
+
+    /// <summary>Each flag with a mode that takes it, set_mempolicy(2).</summary>
+    [RuncDiffersTheory("1.1 has no memoryPolicy")]
+    [InlineData("MPOL_BIND", "MPOL_F_NUMA_BALANCING")]
+    [InlineData("MPOL_INTERLEAVE", "MPOL_F_RELATIVE_NODES")]
+    [InlineData("MPOL_PREFERRED", "MPOL_F_STATIC_NODES")]
+    public void MemoryPolicy_takes_every_flag_that_features_names(string mode, string flag)
+    {
+        using var container = new Container("echo ran");
+        container.Linux["memoryPolicy"] = new JsonObject { ["mode"] = mode, ["nodes"] = "0", ["flags"] = Config.Array(flag) };
+        Assert.Equal("ran", container.Output());
     }
 
     [Fact]

@@ -15,9 +15,11 @@
 #include <linux/fcntl.h>
 #include <linux/magic.h>
 #include <linux/memfd.h>
+#include <linux/mman.h>
 #include <linux/mount.h>
 #include <linux/prctl.h>
 #include <linux/time_types.h>
+#include <linux/resource.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
 #include <asm/poll.h>
@@ -54,6 +56,35 @@ static long call(long number, long a, long b, long c, long d, long e)
     return x0;
 #else
 #error "no system calls for this architecture yet: syscall(2), Architecture calling conventions"
+#endif
+}
+
+/* Memory that is there once it is touched; mmap(2) has one argument more than the calls above. */
+static long map(unsigned long size)
+{
+    const long flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+#if defined(__x86_64__)
+    long result;
+    register long r10 __asm__("r10") = flags;
+    register long r8 __asm__("r8") = -1;
+    register long r9 __asm__("r9") = 0;
+
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(__NR_mmap), "D"(0), "S"(size), "d"(PROT_READ | PROT_WRITE), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
+    return result;
+#else
+    register long x8 __asm__("x8") = __NR_mmap;
+    register long x0 __asm__("x0") = 0;
+    register long x1 __asm__("x1") = (long)size;
+    register long x2 __asm__("x2") = PROT_READ | PROT_WRITE;
+    register long x3 __asm__("x3") = flags;
+    register long x4 __asm__("x4") = -1;
+    register long x5 __asm__("x5") = 0;
+
+    __asm__ volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory");
+    return x0;
 #endif
 }
 
@@ -266,8 +297,36 @@ static long open_self(void)
     return self;
 }
 
-/* The stack is as the kernel lays it out for a new program: argc, argv, null, envp, null; execve(2). */
-__attribute__((used)) static void seal_self(long *stack)
+/*
+ * The .NET runtime needs more stack than some callers leave (ulimit -s), and the limit itself is the container's to
+ * inherit: below 1 MiB the program goes on on a mapping of its own, with a copy of what the kernel put on the stack.
+ */
+static long *large_enough(long *stack)
+{
+    const unsigned long size = (unsigned long)8 << 20; /* the usual limit, and what pthread_getattr_np is told */
+    struct rlimit64 limit;
+    long *end = stack + 1 + stack[0] + 1;
+    unsigned long bytes, top;
+    long *copy;
+
+    if (call(__NR_prlimit64, 0, RLIMIT_STACK, 0, (long)&limit, 0) || limit.rlim_cur >= (unsigned long)1 << 20)
+        return stack;
+    top = (unsigned long)map(size);
+    if (top > -4096UL) /* an errno */
+        return stack;
+    while (*end++) /* envp */
+        ;
+    while (*end != AT_NULL)
+        end += 2;
+    end += 2;
+    bytes = (unsigned long)end - (unsigned long)stack;
+    copy = (long *)((top + size - bytes) & ~15UL); /* the stack's alignment, psABI */
+    for (long i = 0; i < (long)(bytes / sizeof(long)); i++)
+        copy[i] = stack[i];
+    return copy;
+}
+
+static void seal(long *stack)
 {
     char **argv = (char **)(stack + 1);
     char **envp = argv + stack[0] + 1;
@@ -304,18 +363,24 @@ __attribute__((used)) static void seal_self(long *stack)
     run_again(fd, argv, envp);
 }
 
+/* The stack is as the kernel lays it out for a new program: argc, argv, null, envp, null, auxv; execve(2). Returns the one to go on with. */
+__attribute__((used)) static long *seal_self(long *stack)
+{
+    seal(stack);
+    return large_enough(stack);
+}
+
 #if defined(__x86_64__)
 /* rsp is the stack above, rdx what _start hands to atexit: both go on to it unchanged. x86-64 psABI, 3.4.1. */
 __asm__(".globl ocirun_entry\n"
         ".type ocirun_entry, @function\n"
         "ocirun_entry:\n"
         "    xor %ebp, %ebp\n"
-        "    mov %rsp, %rbx\n"
         "    mov %rdx, %r12\n"
         "    mov %rsp, %rdi\n"
         "    and $-16, %rsp\n"
         "    call seal_self\n"
-        "    mov %rbx, %rsp\n"
+        "    mov %rax, %rsp\n"
         "    mov %r12, %rdx\n"
         "    jmp _start\n"
         ".size ocirun_entry, . - ocirun_entry\n");
@@ -326,11 +391,10 @@ __asm__(".globl ocirun_entry\n"
         "ocirun_entry:\n"
         "    mov x29, #0\n"
         "    mov x30, #0\n"
-        "    mov x19, sp\n"
         "    mov x20, x0\n"
         "    mov x0, sp\n"
         "    bl seal_self\n"
-        "    mov sp, x19\n"
+        "    mov sp, x0\n"
         "    mov x0, x20\n"
         "    mov x29, #0\n"
         "    mov x30, #0\n"

@@ -1,4 +1,5 @@
 using System;
+using OciRuntime.Containers;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -13,6 +14,19 @@ internal sealed unsafe class HostTerminal : IDisposable
     private readonly byte[] saved = new byte[TermiosSize];
     private readonly OwnedFd output;
     private bool raw;
+
+    /// <summary>Makes sure that there is a terminal to show another one on: a standard stream, or the controlling one; as runc does.</summary>
+    /// <exception cref="ContainerException">There is none: a program that reads its terminal would never see an end.</exception>
+    public static void Require()
+    {
+        byte* attributes = stackalloc byte[TermiosSize];
+        for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        {
+            if (ioctl(fd, TCGETS, attributes) == 0) return;
+        }
+        using OwnedFd controlling = new(Open("/dev/tty\0"u8, O_RDONLY | O_NOCTTY | O_CLOEXEC));
+        if (controlling.Fd < 0) throw new ContainerException($"the process has a terminal and the caller has none to show it on: open /dev/tty: {Errno.Text(errno)}");
+    }
 
     /// <summary>Opens what is written to.</summary>
     public HostTerminal() => output = OpenOutput();

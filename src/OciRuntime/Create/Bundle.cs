@@ -1,4 +1,5 @@
 using System;
+using OciRuntime.Attach;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.Selection;
 using OciRuntime.Config;
@@ -84,6 +85,7 @@ internal sealed class Bundle
         bool socket = create.ConsoleSocket is not null;
         if (detached && terminal && !socket) throw new ContainerException("cannot allocate tty if ocirun will detach without setting console socket");
         if ((!detached || !terminal) && socket) throw new ContainerException("cannot use console socket if ocirun will not detach or allocate tty");
+        if (terminal && !socket) HostTerminal.Require();
     }
 
     /// <summary>The manager of the container's cgroups; null where they are disabled.</summary>

@@ -141,6 +141,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         bool socket = exec.ConsoleSocket is not null;
         if (exec.Detach && process.Terminal && !socket) throw new ContainerException("cannot allocate tty if ocirun will detach without setting console socket");
         if ((!exec.Detach || !process.Terminal) && socket) throw new ContainerException("cannot use console socket if ocirun will not detach or allocate tty");
+        if (process.Terminal && !socket) HostTerminal.Require();
     }
 
     /// <inheritdoc/>

@@ -154,7 +154,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
             case "setup-namespaces":
                 hooksBegan = true;
                 if (NamespacesCompiler.HasNew(bundle.Spec, "network")) Loopback.Up(pid);
-                NetworkDevices.Move(bundle.Spec.Linux, pid);
+                NetworkDevices.Restore(bundle.Spec.Linux, pid);
                 // As runc does: they set networks up.
                 EarlyHooks.Run(record, bundle.Spec.Hooks, pid);
                 break;

@@ -3,6 +3,7 @@ using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.Selection;
 using OciRuntime.Config;
 using OciRuntime.Credentials;
+using OciRuntime.Namespaces;
 using OciRuntime.Network;
 using OciRuntime.Rootfs;
 using OciRuntime.Security.Lsm;
@@ -23,6 +24,7 @@ internal static class Validation
         if (spec.Linux?.Seccomp is { } seccomp) SeccompCompiler.Validate(seccomp, errors);
         if (LsmPlan.IsNeeded(spec.Process) || spec.Linux?.MountLabel is { Length: > 0 }) LsmLabels.Validate(spec.Process, spec.Linux, LsmDetection.Detect(), errors);
         if (cgroups is not null) CgroupManagers.Validate(spec.Linux?.Resources, cgroups, rootless, errors);
+        HostNamespaces.Validate(spec, errors);
         NetworkDevices.Validate(spec.Linux, rootless, errors);
         CpuAffinities.Validate(spec.Process, errors);
         MemoryPolicies.Validate(spec.Linux?.MemoryPolicy, errors);

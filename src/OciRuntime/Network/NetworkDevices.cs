@@ -29,10 +29,31 @@ internal static unsafe class NetworkDevices
     public static void Move(Linux? linux, int pid)
     {
         if (linux?.NetDevices is not { Count: > 0 } devices) return;
-        using NetlinkSocket here = new(Ours);
         string path = PathOf(linux, pid);
-        using OwnedFd target = OwnedFd.From(Native.Paths.HostPath.Open(path, O_RDONLY), "open", path);
         using NetlinkSocket there = new(path);
+        Move(devices, path, there);
+    }
+
+    /// <summary>The same for a container that is restored: a network namespace that the config names by path may have kept the devices of the one that was checkpointed.</summary>
+    /// <inheritdoc cref="Move(Linux, int)"/>
+    public static void Restore(Linux? linux, int pid)
+    {
+        if (linux?.NetDevices is not { Count: > 0 } devices) return;
+        string path = PathOf(linux, pid);
+        using NetlinkSocket there = new(path);
+        Dictionary<string, LinuxNetDevice> missing = [];
+        foreach ((string name, LinuxNetDevice device) in devices)
+        {
+            Find(there, NewName(name, device), out int error);
+            if (error != 0) missing.Add(name, device);
+        }
+        if (missing.Count > 0) Move(missing, path, there);
+    }
+
+    private static void Move(Dictionary<string, LinuxNetDevice> devices, string path, NetlinkSocket there)
+    {
+        using NetlinkSocket here = new(Ours);
+        using OwnedFd target = OwnedFd.From(Native.Paths.HostPath.Open(path, O_RDONLY), "open", path);
         // All are looked for before any is moved: the most likely mistakes leave the host as it was.
         Dictionary<string, int> indices = [];
         foreach ((string name, LinuxNetDevice device) in devices)

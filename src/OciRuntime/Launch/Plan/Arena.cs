@@ -62,10 +62,11 @@ internal sealed unsafe class Arena : IDisposable
         return copy;
     }
 
-    /// <summary>Copies <paramref name="values"/>.</summary>
+    /// <summary>Copies <paramref name="values"/>; null without any: set_mempolicy(2) takes the address of no nodes for nodes.</summary>
     public void* Copy<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
+        if (values.IsEmpty) return null;
         void* copy = Allocate((nuint)(values.Length * sizeof(T)));
         // Safe: the arena gave exactly this many bytes.
         values.CopyTo(new Span<T>(copy, values.Length));
