@@ -52,7 +52,7 @@ internal static class MountDiagnosis
             if (option.Contains('\\')) continue;
             foreach (string path in name == "lowerdir" ? option[(equals + 1)..].Split(':', StringSplitOptions.RemoveEmptyEntries) : [option[(equals + 1)..]])
             {
-                if (path.StartsWith('/') && !HostPath.Exists(path)) return $"{name} `{path}` is missing";
+                if (path.StartsWith('/') && Call.CheckDirectory(path) == Errno.ENOENT) return $"{name} `{path}` is missing";
             }
         }
         return null;
