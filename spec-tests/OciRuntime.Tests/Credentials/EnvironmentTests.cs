@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Fluent;
 using OciRuntime.Credentials;
+using OciRuntime.Credentials.Operations;
 using OciRuntime.Launch.Plan;
 
 namespace OciRuntime.Tests.Credentials;
@@ -52,7 +53,7 @@ public sealed class EnvironmentTests
         Config.Process process = new() { Env = variables };
         using LaunchPlan plan = new();
         ProcessCompiler.CompileHome(process, plan, ProcessCompiler.CompileEnvironment(process, plan));
-        return plan.Has(OperationCode.FindHome);
+        return plan.Has<FindHome>();
     }
 
     private static unsafe string[] Compile(params string[] variables)

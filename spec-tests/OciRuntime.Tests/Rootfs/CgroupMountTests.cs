@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using OciRuntime.Config;
+using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs;
@@ -8,7 +10,10 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Tests.Rootfs;
 
-/// <summary>Mounts of type <c>cgroup</c> on hosts with cgroup v1 and v2; config-linux.md, Cgroup ownership and Default Filesystems.</summary>
+/// <summary>
+/// Mounts of type <c>cgroup</c> on hosts with cgroup v1 and v2; config-linux.md, Cgroup ownership and Default
+/// Filesystems.
+/// </summary>
 public sealed class CgroupMountTests
 {
     private static readonly CgroupMountFacts V1 = new(
@@ -88,7 +93,8 @@ public sealed class CgroupMountTests
             Plan(V2, [], true, "mount", "cgroup"));
     }
 
-    private static string Plan(CgroupMountFacts facts, string[] options, params string[] namespaces) => Plan(facts, options, false, namespaces);
+    private static string Plan(CgroupMountFacts facts, string[] options, params string[] namespaces) =>
+        Plan(facts, options, false, namespaces);
 
     private static string Plan(CgroupMountFacts facts, string[] options, bool born, params string[] namespaces)
     {
@@ -105,7 +111,7 @@ public sealed class CgroupMountTests
             NewMountNamespace = true,
             NewCgroupNamespace = namespaces.Contains("cgroup"),
             NewUserNamespace = namespaces.Contains("user"),
-            EnterCgroup = plan => { if (!born) plan.Wait(SyncPoint.InCgroup); },
+            EnterCgroup = plan => { if (!born) plan.Emit(new Wait { Point = SyncPoint.InCgroup }); },
             Host = mounts,
             Cgroup = facts,
         };

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using OciRuntime.Config;
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Security.Lsm;
 
@@ -54,7 +55,7 @@ public class LsmTests
         LsmPlan.CompileKeyring(Labelled, plan);
         LsmPlan.Compile(Labelled, plan);
         Assert.Equal(3, plan.Count);
-        Assert.True(plan.Has(OperationCode.WriteProc));
+        Assert.True(plan.Has<WriteProc>());
         Assert.Equal("/process/selinuxLabel", plan.PointerOf(0).ToString());
         Assert.Equal("/process/apparmorProfile", plan.PointerOf(2).ToString());
     }

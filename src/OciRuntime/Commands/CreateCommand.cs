@@ -1,6 +1,7 @@
 using OciRuntime.CommandLine;
 using OciRuntime.Containers;
 using OciRuntime.Create;
+using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 

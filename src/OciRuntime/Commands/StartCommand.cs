@@ -3,6 +3,7 @@ using OciRuntime.CommandLine;
 using OciRuntime.Containers;
 using OciRuntime.Create;
 using OciRuntime.Hooks;
+using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;

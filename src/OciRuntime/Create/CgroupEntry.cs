@@ -1,12 +1,16 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Operations;
+using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 namespace OciRuntime.Create;
 
 /// <summary>
-/// How a new process comes into its cgroups: clone3(2) puts it into the one of v2, and it enters those of v1 itself. Where
+/// How a new process comes into its cgroups: clone3(2) puts it into the one of v2, and it enters those of v1 itself.
+/// Where
 /// neither can be, as with a scope that systemd makes around it, the parent moves it.
 /// </summary>
 internal sealed class CgroupEntry : IDisposable
@@ -48,8 +52,12 @@ internal sealed class CgroupEntry : IDisposable
     {
         if (compiled || !(wait || ByItself)) return;
         compiled = true;
-        if (!ByItself) plan.At("").Wait(SyncPoint.InCgroup);
-        foreach (TasksFile file in tasks) plan.At("linux.cgroupsPath").EnterCgroup(plan.Own(file.File), file.Path);
+        if (!ByItself) plan.At("").Emit(new Wait { Point = SyncPoint.InCgroup });
+        foreach (TasksFile file in tasks)
+        {
+            plan.At("linux.cgroupsPath").Emit(new EnterCgroup { Tasks = plan.Own(file.File),
+                Path = plan.String(file.Path) });
+        }
         tasks.Clear();
     }
 

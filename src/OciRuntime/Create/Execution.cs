@@ -6,16 +6,24 @@ using OciRuntime.Cgroups.Selection;
 using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Credentials;
+using OciRuntime.Credentials.Operations;
 using OciRuntime.Diagnostics;
+using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Namespaces;
+using OciRuntime.Namespaces.Operations;
 using OciRuntime.Native;
+using OciRuntime.Rootfs.Operations;
+using OciRuntime.Terminal.Operations;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
 
-/// <summary>One more process in a running container: <c>exec</c>. The same machine as create with another plan.</summary>
+/// <summary>
+/// One more process in a running container: <c>exec</c>. The same machine as create with another plan.
+/// </summary>
 internal sealed unsafe class Execution : ILaunchEvents, IDisposable
 {
     private readonly RuntimeOptions options;
@@ -37,7 +45,8 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         spec = SpecReader.Parse(container.State.ReadConfig());
         process = ExecProcess.Build(exec, spec);
         CheckTerminal();
-        if (container.Record.Cgroup is { } record) cgroup = CgroupManagers.FromRecord(SubCgroups.Below(record, exec.Cgroups));
+        if (container.Record.Cgroup is { } record) cgroup =
+            CgroupManagers.FromRecord(SubCgroups.Below(record, exec.Cgroups));
     }
 
     /// <summary>What is executed, for the error where it cannot be.</summary>
@@ -57,9 +66,11 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         {
             return Launch(init, entry);
         }
-        catch (LinuxException error) when (entry.CloneFd != -1 && cgroup!.Record.Unified && exec.Cgroups.Length == 0 && error.Errno is Errno.EBUSY or Errno.ENOENT)
+        catch (LinuxException error) when (entry.CloneFd != -1 && cgroup!.Record.Unified && exec.Cgroups.Length == 0
+            && error.Errno is Errno.EBUSY or Errno.ENOENT)
         {
-            // The container has made cgroups of its own, so processes live in those: beside its init; cgroup-v2.rst, No Internal Process.
+            // The container has made cgroups of its own, so processes live in those: beside its init; cgroup-v2.rst,
+            // No Internal Process.
             entry.CloneInto(InitCgroup.Open(container.Record.Pid));
             return Launch(init, entry);
         }
@@ -77,18 +88,19 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     {
         ulong joined = Namespaces();
         // The host's procfs, while it is still in sight: the container's own could be anything.
-        if (Security.Lsm.LsmPlan.IsNeeded(process)) plan.At("").OpenProc();
-        plan.At("").JoinProcess(init.Fd, joined);
-        if ((joined & CLONE_NEWUSER) != 0) plan.BecomeRoot();
+        if (Security.Lsm.LsmPlan.IsNeeded(process)) plan.At("").Emit(new OpenProc { Proc = plan.HostProc });
+        plan.At("").Emit(new JoinProcess { PidFd = init.Fd, Types = joined });
+        if ((joined & CLONE_NEWUSER) != 0) plan.Emit(new BecomeRoot());
         // Only a child of who joins a pid namespace is in it.
-        if ((joined & CLONE_NEWPID) != 0) plan.CloneAgain(0);
-        plan.EnterRoot((joined & CLONE_NEWNS) != 0 ? -1 : plan.Own(OpenRootOfInit()));
+        if ((joined & CLONE_NEWPID) != 0) plan.Emit(new CloneAgain { Types = 0 });
+        plan.Emit(new EnterRoot { Root = (joined & CLONE_NEWNS) != 0 ? -1 : plan.Own(OpenRootOfInit()) });
         if (!container.Record.NoNewKeyring)
         {
             Security.Lsm.LsmPlan.CompileKeyring(process, plan);
-            plan.At("").JoinSessionKeyring($"_ses.{container.Record.Id}", 0);
+            ChildString name = plan.String($"_ses.{container.Record.Id}");
+            plan.At("").Emit(new JoinSessionKeyring { Name = name, Permissions = 0 });
         }
-        plan.At("process").NewSession();
+        plan.At("process").Emit(new NewSession());
         CompileConsole(plan);
         entry.Compile(plan, wait: cgroup is not null);
         CpuAffinities.CompileFinal(process.ExecCPUAffinity, plan);
@@ -103,10 +115,9 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
 
     private void CompileConsole(LaunchPlan plan)
     {
-        uint uid = process.User?.UID ?? 0;
         if (!process.Terminal)
         {
-            plan.At("process.user").OwnStdio(uid, reopenNull: false);
+            plan.At("process.user").Emit(new OwnStdio { Uid = process.User?.UID ?? 0, ReopenNull = false });
             return;
         }
         OwnedFd socket;
@@ -119,7 +130,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         {
             socket = DescriptorSocket.Connect(exec.ConsoleSocket);
         }
-        plan.At("process.terminal").MakeConsole(plan.Own(socket), process.ConsoleSize?.Height ?? 0, process.ConsoleSize?.Width ?? 0, uid);
+        PlanCompiler.EmitConsole(plan, socket, process);
     }
 
     /// <summary>The namespaces that the container does not share with the runtime.</summary>
@@ -151,7 +162,8 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     void ILaunchEvents.Born(int pid)
     {
         if (cgroup is not null && !byItself) cgroup.AddProcess(pid);
-        if (process.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
+        if (process.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj",
+            score.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <inheritdoc/>

@@ -3,13 +3,18 @@ using OciRuntime.Attach;
 using OciRuntime.Cgroups;
 using OciRuntime.Containers;
 using OciRuntime.Hooks;
+using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Rootfs;
 namespace OciRuntime.Create;
 
-/// <summary>Everything that the plan of a new container is compiled from, and the descriptors that outlive the plan.</summary>
-internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, Bundle bundle, ContainerRecord record, ICgroupManager? cgroup) : IDisposable
+/// <summary>
+/// Everything that the plan of a new container is compiled from, and the descriptors that outlive the plan.
+/// </summary>
+internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, Bundle bundle, ContainerRecord record,
+    ICgroupManager? cgroup) : IDisposable
 {
     private OwnedFd? createContainerState;
     private OwnedFd? startContainerState;
@@ -32,12 +37,15 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     /// <summary>The terminal that an attached run serves itself, or null.</summary>
     public TerminalProxy? Terminal { get; set; }
 
-    /// <summary>The host's mounts as they are only looked at, for a plan that is shown; null for one that is executed.</summary>
+    /// <summary>
+    /// The host's mounts as they are only looked at, for a plan that is shown; null for one that is executed.
+    /// </summary>
     public PlannedMounts? Shown { get; set; }
 
     /// <summary>The socket that the pty's master goes to.</summary>
     public OwnedFd OpenConsoleSocket() =>
-        Shown is not null ? HookState.NewFile() : Terminal is null ? DescriptorSocket.Connect(create.ConsoleSocket!) : new OwnedFd(Terminal.ChildEnd.Release());
+        Shown is not null ? HookState.NewFile() : Terminal is null ? DescriptorSocket.Connect(create.ConsoleSocket!)
+            : new OwnedFd(Terminal.ChildEnd.Release());
 
     /// <summary>How the process comes into its cgroups; null where it has none, and for a plan that is shown.</summary>
     public CgroupEntry? Entry { get; init; }
@@ -48,7 +56,7 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     public void EnterCgroup(LaunchPlan plan, bool wait)
     {
         if (Entry is not null) Entry.Compile(plan, wait);
-        else if (wait) plan.Wait(SyncPoint.InCgroup);
+        else if (wait) plan.Emit(new Wait { Point = SyncPoint.InCgroup });
     }
 
     /// <summary>What createContainer hooks read.</summary>
@@ -57,7 +65,10 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     /// <summary>What startContainer hooks read.</summary>
     public OwnedFd StartContainerState => startContainerState ??= HookState.NewFile();
 
-    /// <summary>Fills what the container's own hooks read, now that the pid is known; they see it as the container does (runtime.md, State, pid).</summary>
+    /// <summary>
+    /// Fills what the container's own hooks read, now that the pid is known; they see it as the container does
+    /// (runtime.md, State, pid).
+    /// </summary>
     public void FillHookStates(int pid)
     {
         if (createContainerState is null && startContainerState is null) return;

@@ -1,9 +1,16 @@
 using OciRuntime.Config;
 using OciRuntime.Credentials;
+using OciRuntime.Credentials.Operations;
+using OciRuntime.Hooks.Operations;
+using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Namespaces;
+using OciRuntime.Native;
 using OciRuntime.Rootfs;
+using OciRuntime.Rootfs.Operations;
 using OciRuntime.Security.Lsm;
+using OciRuntime.Terminal.Operations;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
@@ -17,16 +24,23 @@ internal static unsafe class PlanCompiler
         Config.Spec spec = input.Bundle.Spec;
         RootfsContext rootfs = RootfsContexts.ForNewContainer(input);
         NamespacesCompiler.Compile(spec, plan);
-        if (SysctlCompiler.IsNeeded(spec) || LsmPlan.IsNeeded(spec.Process)) plan.At("").OpenProc();
+        if (SysctlCompiler.IsNeeded(spec)
+            || LsmPlan.IsNeeded(spec.Process)) plan.At("").Emit(new OpenProc { Proc = plan.HostProc });
         if (!input.Create.NoNewKeyring)
         {
             if (spec.Process is { } process) LsmPlan.CompileKeyring(process, plan);
-            // In the user namespace, so that the keyring is its root's, and counts for its quota; searchable, so that exec finds it (runc).
-            plan.At("").JoinSessionKeyring($"_ses.{input.Create.Id}", NamespacesCompiler.Has(spec, "user") ? KEY_OTH_SEARCH : KEY_USR_SEARCH);
+            // In the user namespace, so that the keyring is its root's, and counts for its quota; searchable, so that
+            // exec finds it (runc).
+            plan.At("").Emit(new JoinSessionKeyring
+            {
+                Name = plan.String($"_ses.{input.Create.Id}"),
+                Permissions = NamespacesCompiler.Has(spec, "user") ? KEY_OTH_SEARCH : KEY_USR_SEARCH,
+            });
         }
-        plan.At("process").NewSession();
+        plan.At("process").Emit(new NewSession());
         RootfsCompiler.CompileMounts(rootfs, plan);
-        // As late as can be: what is done before is not charged to the container, and its small limits do not stand in the way.
+        // As late as can be: what is done before is not charged to the container, and its small limits do not stand
+        // in the way.
         if (HasEarlyHooks(spec.Hooks)) input.EnterCgroup(plan, wait: false);
         CompileHooks(input, plan);
         RootfsCompiler.CompileEntry(rootfs, plan);
@@ -37,7 +51,8 @@ internal static unsafe class PlanCompiler
         input.EnterCgroup(plan, wait: false);
         // process.execCPUAffinity is not for the first process.
         CpuAffinities.CompileFinal(null, plan);
-        HookList late = new(spec.Hooks?.StartContainer ?? [], spec.Hooks?.StartContainer is { Length: > 0 } ? input.StartContainerState.Fd : -1);
+        HookList late = new(spec.Hooks?.StartContainer ?? [], spec.Hooks?.StartContainer is { Length: > 0 }
+            ? input.StartContainerState.Fd : -1);
         new ProcessSteps(spec, spec.Process!, input.Bundle.Host, input.Options.Log, plan)
         {
             PreserveFds = input.Create.PreserveFds,
@@ -50,7 +65,8 @@ internal static unsafe class PlanCompiler
     {
         if (hooks is null) return false;
 #pragma warning disable CS0618 // prestart is deprecated, and Docker's network comes through it
-        return hooks.Prestart is { Length: > 0 } || hooks.CreateRuntime is { Length: > 0 } || hooks.CreateContainer is { Length: > 0 };
+        return hooks.Prestart is { Length: > 0 } || hooks.CreateRuntime is { Length: > 0 }
+            || hooks.CreateContainer is { Length: > 0 };
 #pragma warning restore CS0618
     }
 
@@ -59,11 +75,12 @@ internal static unsafe class PlanCompiler
         Config.Hooks? hooks = input.Bundle.Spec.Hooks;
         if (!HasEarlyHooks(hooks)) return;
         Hook[] inside = hooks!.CreateContainer ?? [];
-        plan.At("hooks").Sync(SyncPoint.Hooks);
+        plan.At("hooks").Emit(new Sync { Point = SyncPoint.Hooks });
         if (inside.Length == 0) return;
         // As in runc: what a hook makes under a relative path comes to lie in the container.
-        plan.EnterRootDirectory();
-        Emit(plan, "createContainer", inside, input.CreateContainerState.Fd, ProcessCompiler.CompileEnvironment(input.Bundle.Spec.Process!, plan));
+        plan.Emit(new EnterRootDirectory());
+        ChildStrings environment = ProcessCompiler.CompileEnvironment(input.Bundle.Spec.Process!, plan);
+        Emit(plan, "createContainer", inside, input.CreateContainerState.Fd, environment);
     }
 
     /// <summary>Emits hooks that the child runs itself.</summary>
@@ -72,21 +89,33 @@ internal static unsafe class PlanCompiler
     /// <param name="hooks">The hooks.</param>
     /// <param name="state">The file that they read on standard input.</param>
     /// <param name="environment">What a hook without an environment of its own gets: as in runc, the process's.</param>
-    public static void Emit(LaunchPlan plan, string kind, Hook[] hooks, int state, byte** environment)
+    public static void Emit(LaunchPlan plan, string kind, Hook[] hooks, int state, ChildStrings environment)
     {
         for (int i = 0; i < hooks.Length; i++)
         {
             Hook hook = hooks[i];
-            plan.At("hooks." + kind, i).RunHook(
-                kind,
-                hook.Path ?? "",
-                plan.Arena.Vector(hook.Args is { Length: > 0 } args ? args : [hook.Path ?? ""]),
-                hook.Env is null ? environment : plan.Arena.Vector(hook.Env),
-                hook.Timeout ?? 0,
-                state,
-                i);
+            plan.At("hooks." + kind, i).Emit(new RunHook
+            {
+                Kind = plan.String(kind),
+                Path = plan.String(hook.Path ?? ""),
+                Arguments = plan.Arena.Vector(hook.Args is { Length: > 0 } args ? args : [hook.Path ?? ""]),
+                Environment = hook.Env is null ? environment : plan.Arena.Vector(hook.Env),
+                Timeout = hook.Timeout ?? 0,
+                State = state,
+                Index = i,
+            });
         }
     }
+
+    /// <summary>Emits a terminal whose master goes to <paramref name="socket"/>.</summary>
+    public static void EmitConsole(LaunchPlan plan, OwnedFd socket, Config.Process process) =>
+        plan.At("process.terminal").Emit(new MakeConsole
+        {
+            Socket = plan.Own(socket),
+            Rows = process.ConsoleSize?.Height ?? 0,
+            Columns = process.ConsoleSize?.Width ?? 0,
+            Uid = process.User?.UID ?? 0,
+        });
 
     private static void CompileConsole(LaunchInput input, LaunchPlan plan)
     {
@@ -95,10 +124,11 @@ internal static unsafe class PlanCompiler
         uint uid = process.User?.UID ?? 0;
         if (!process.Terminal)
         {
-            plan.At("process.user").OwnStdio(uid, reopenNull: !DeviceNodes.IsBound(input.Bundle.Spec));
+            plan.At("process.user");
+            plan.Emit(new OwnStdio { Uid = uid, ReopenNull = !DeviceNodes.IsBound(input.Bundle.Spec) });
             return;
         }
-        plan.At("process.terminal").MakeConsole(plan.Own(input.OpenConsoleSocket()), process.ConsoleSize?.Height ?? 0, process.ConsoleSize?.Width ?? 0, uid);
-        plan.BindConsole();
+        EmitConsole(plan, input.OpenConsoleSocket(), process);
+        plan.Emit(new BindConsole());
     }
 }

@@ -2,19 +2,28 @@ using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Credentials;
+using OciRuntime.Credentials.Operations;
 using OciRuntime.Diagnostics;
+using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
+using OciRuntime.Native.Abi;
 using OciRuntime.Security.Capabilities;
 using OciRuntime.Security.Lsm;
+using OciRuntime.Security.Operations;
 using OciRuntime.Security.Seccomp;
 namespace OciRuntime.Create;
 
 /// <summary>Hooks of one kind that the child runs, and the file with the state that they read.</summary>
 internal readonly record struct HookList(Hook[] Hooks, int State);
 
-/// <summary>From the limits to execve, for a container's first process and for those of <c>exec</c>; the order of runc's linuxStandardInit and finalizeNamespace.</summary>
-internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process process, HostFacts host, Log log, LaunchPlan plan)
+/// <summary>
+/// From the limits to execve, for a container's first process and for those of <c>exec</c>; the order of runc's
+/// linuxStandardInit and finalizeNamespace.
+/// </summary>
+internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process process, HostFacts host, Log log,
+    LaunchPlan plan)
 {
     /// <summary>Descriptors from 3 on that the program keeps.</summary>
     public int PreserveFds { get; init; }
@@ -33,33 +42,46 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
     /// <param name="late">startContainer hooks.</param>
     public void Compile(int listener, HookList late)
     {
-        byte** environment = ProcessCompiler.CompileEnvironment(process, plan);
-        byte** arguments = plan.Arena.Vector(process.Args ?? []);
+        ChildStrings environment = ProcessCompiler.CompileEnvironment(process, plan);
+        ChildStrings arguments = plan.Arena.Vector(process.Args ?? []);
         ProcessCompiler.CompileScheduling(spec, process, plan);
-        if (LimitsFromOutside) plan.At("process.rlimits").Sync(SyncPoint.Limits);
+        if (LimitsFromOutside) plan.At("process.rlimits").Emit(new Sync { Point = SyncPoint.Limits });
         else ProcessCompiler.CompileLimits(process, plan);
         LsmPlan.Compile(process, plan);
-        plan.At("").CloseDescriptors(PreserveFds, listener, late.State);
+        plan.At("").Emit(new CloseDescriptors { PreserveFds = PreserveFds, Listener = listener,
+            HookState = late.State });
         SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp ? SeccompCompiler.Compile(seccomp) : null;
         // Without no_new_privs loading needs CAP_SYS_ADMIN, so before the capabilities go; with it as late as can be.
         bool early = filter is not null && !process.NoNewPrivileges;
         // Before a filter, which may not allow the call; else after Ready, when nobody waits for it.
-        if (early && listener != -1) plan.ReleaseMemory(ChildMemory.Find());
+        if (early && listener != -1) ReleaseMemory();
         // Its check of where it is takes a call that the filter may not allow.
         ProcessCompiler.CompileDirectory(process, MakesCwd, mayRetry: true, plan);
         if (early) Load(filter!);
-        ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups && !KeepsGroups, plan);
-        if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").NoNewPrivileges();
+        ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups
+            && !KeepsGroups, plan);
+        if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").Emit(new NoNewPrivileges());
         ProcessCompiler.CompileHome(process, plan, environment);
-        plan.At("process.args").FindExecutable(process.Args is { Length: > 0 } args ? args[0] : "", ProcessCompiler.PathOf(process));
+        plan.At("process.args").Emit(new FindExecutable
+        {
+            Name = plan.String(process.Args is { Length: > 0 } args ? args[0] : ""),
+            SearchPath = plan.String(ProcessCompiler.PathOf(process)),
+        });
         // The listener must reach its owner before create returns; its socket to the parent closes at Ready.
         if (filter is { NeedsListener: true } && process.NoNewPrivileges) Load(filter);
-        plan.At("").Ready();
-        if (listener != -1 && !early) plan.ReleaseMemory(ChildMemory.Find());
-        plan.AwaitStart(listener);
+        plan.At("").Emit(new Ready());
+        if (listener != -1 && !early) ReleaseMemory();
+        plan.Emit(new AwaitStart { Listener = listener });
         PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.State, environment);
         if (filter is { NeedsListener: false } && process.NoNewPrivileges) Load(filter);
-        plan.At("process.args").Exec(arguments, environment);
+        plan.At("process.args").Emit(new Exec { Arguments = arguments, Environment = environment });
+    }
+
+    private void ReleaseMemory()
+    {
+        MemoryRange[] ranges = ChildMemory.Find();
+        plan.Emit(new ReleaseMemory { Ranges = (MemoryRange*)plan.Arena.Copy<MemoryRange>(ranges),
+            Count = ranges.Length });
     }
 
     private CapabilitySets Capabilities()
@@ -70,6 +92,16 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         return sets;
     }
 
-    private void Load(SeccompFilter filter) =>
-        plan.At("linux.seccomp").LoadSeccomp(filter.Program, filter.Flags, filter.NeedsListener);
+    private void Load(SeccompFilter filter)
+    {
+        sock_fprog program = default;
+        program.len = (ushort)filter.Program.Length; // a compiled filter is at most 4,096 instructions
+        program.filter = (sock_filter*)plan.Arena.Copy<sock_filter>(filter.Program);
+        plan.At("linux.seccomp").Emit(new LoadSeccomp
+        {
+            Program = program,
+            Flags = filter.Flags,
+            HasListener = filter.NeedsListener,
+        });
+    }
 }

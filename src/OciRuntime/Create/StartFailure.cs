@@ -1,6 +1,7 @@
 using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Hooks;
+using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;

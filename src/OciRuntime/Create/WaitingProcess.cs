@@ -1,5 +1,6 @@
 using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
+using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;

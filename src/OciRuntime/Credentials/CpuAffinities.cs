@@ -1,13 +1,17 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Config;
+using OciRuntime.Credentials.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Credentials;
 
-/// <summary>config.md, <c>process.execCPUAffinity</c>: the CPUs of a process of <c>exec</c> before and after it enters the container's cgroup.</summary>
+/// <summary>
+/// config.md, <c>process.execCPUAffinity</c>: the CPUs of a process of <c>exec</c> before and after it enters the
+/// container's cgroup.
+/// </summary>
 internal static unsafe class CpuAffinities
 {
     private const int MostCpus = 8192; // for "every CPU" alone: the largest NR_CPUS that any architecture can be configured with
@@ -33,22 +37,30 @@ internal static unsafe class CpuAffinities
     }
 
     /// <summary>
-    /// Emits the final CPUs, for when the process is in its cgroup. Where the config gives none at all, every CPU that the
+    /// Emits the final CPUs, for when the process is in its cgroup. Where the config gives none at all, every CPU
+    /// that the
     /// cgroup allows: what the caller was bound to is no business of the container's.
     /// </summary>
     public static void CompileFinal(CPUAffinity? affinity, LaunchPlan plan)
     {
         if (affinity?.Final is { Length: > 0 } list)
         {
-            plan.At("process.execCPUAffinity.final").SetCpuAffinity(Mask(list), mayFail: false);
+            Emit(plan.At("process.execCPUAffinity.final"), Mask(list), mayFail: false);
         }
         else if (affinity?.Initial is not { Length: > 0 })
         {
             ulong[] all = new ulong[MostCpus / 64];
             Array.Fill(all, ~0ul);
-            plan.At("").SetCpuAffinity(all, mayFail: true);
+            Emit(plan.At(""), all, mayFail: true);
         }
     }
+
+    private static void Emit(LaunchPlan plan, ulong[] mask, bool mayFail) => plan.Emit(new SetCpuAffinity
+    {
+        Mask = (ulong*)plan.Arena.Copy<ulong>(mask),
+        Words = mask.Length,
+        MayFail = mayFail,
+    });
 
     private static ulong[] Mask(string list) =>
         NumberList.TryReadBits(list) ?? throw new LinuxException("read the list of cpus", list, Errno.EINVAL, "/process/execCPUAffinity");

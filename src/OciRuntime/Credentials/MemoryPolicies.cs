@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Config;
+using OciRuntime.Credentials.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
@@ -8,7 +9,7 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Credentials;
 
 /// <summary>config-linux.md, Memory Policy; set_mempolicy(2).</summary>
-internal static class MemoryPolicies
+internal static unsafe class MemoryPolicies
 {
     private const string NodesMember = "/linux/memoryPolicy/nodes";
 
@@ -25,8 +26,14 @@ internal static class MemoryPolicies
         ulong[] nodes = NumberList.TryReadBits(policy.Nodes) ?? throw new LinuxException("read memory policy nodes", policy.Nodes ?? "", Errno.EINVAL, NodesMember);
         int mode = Mode(policy.Mode);
         foreach (string? flag in policy.Flags ?? []) mode |= Flag(flag);
-        // The kernel reads one bit less than it is told, set_mempolicy(2), NOTES.
-        plan.At("linux.memoryPolicy").SetMemoryPolicy(mode, nodes, nodes.Length == 0 ? 0 : nodes.Length * 64 + 1);
+        plan.At("linux.memoryPolicy").Emit(new SetMemoryPolicy
+        {
+            Mode = mode,
+            // No nodes are a null pointer: the kernel reads from any other, however many bits it is told.
+            Nodes = nodes.Length == 0 ? null : (ulong*)plan.Arena.Copy<ulong>(nodes),
+            // The kernel reads one bit less than it is told, set_mempolicy(2), NOTES.
+            Bits = nodes.Length == 0 ? 0 : nodes.Length * 64 + 1,
+        });
     }
 
     /// <summary>The mode's number, or -1 for an unknown name.</summary>

@@ -1,13 +1,18 @@
 using System;
 using System.Collections.Generic;
+using OciRuntime.Credentials.Operations;
+using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 
 namespace OciRuntime.Credentials;
 
 internal static unsafe partial class ProcessCompiler
 {
-    /// <summary>process.env as execve(2) takes it, with a free last slot for HOME: the last of two equal names wins, an empty HOME counts as none, as in runc.</summary>
-    public static byte** CompileEnvironment(Config.Process process, LaunchPlan plan)
+    /// <summary>
+    /// process.env as execve(2) takes it, with a free last slot for HOME: the last of two equal names wins, an empty
+    /// HOME counts as none, as in runc.
+    /// </summary>
+    public static ChildStrings CompileEnvironment(Config.Process process, LaunchPlan plan)
     {
         string[] variables = process.Env ?? [];
         bool[] dropped = Overridden(variables);
@@ -24,9 +29,10 @@ internal static unsafe partial class ProcessCompiler
     }
 
     /// <summary>HOME from the container's user database where the config gives none.</summary>
-    public static void CompileHome(Config.Process process, LaunchPlan plan, byte** environment)
+    public static void CompileHome(Config.Process process, LaunchPlan plan, ChildStrings environment)
     {
-        if (string.IsNullOrEmpty(ValueOf(process, "HOME"))) plan.At("process.env").FindHome(process.User?.UID ?? 0, environment);
+        if (!string.IsNullOrEmpty(ValueOf(process, "HOME"))) return;
+        plan.At("process.env").Emit(new FindHome { Uid = process.User?.UID ?? 0, Environment = environment });
     }
 
     /// <summary>The config's PATH; null without one.</summary>

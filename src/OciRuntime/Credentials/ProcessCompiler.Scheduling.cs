@@ -1,4 +1,5 @@
 using OciRuntime.Config;
+using OciRuntime.Credentials.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -10,9 +11,19 @@ internal static unsafe partial class ProcessCompiler
     /// <summary>Emits scheduler, I/O priority, personality and memory policy.</summary>
     public static void CompileScheduling(Config.Spec spec, Config.Process process, LaunchPlan plan)
     {
-        if (process.Scheduler is { } scheduler) plan.At("process.scheduler").SetScheduler(Attributes(scheduler));
-        if (process.IOPriority is { } priority) plan.At("process.ioPriority").SetIoPriority(IoPriority(priority));
-        if (spec.Linux?.Personality is { } persona) plan.At("linux.personality").SetPersonality(persona.Domain == "LINUX32" ? (ulong)PER_LINUX32 : (ulong)PER_LINUX);
+        if (process.Scheduler is { } scheduler)
+        {
+            plan.At("process.scheduler").Emit(new SetScheduler { Attributes = Attributes(scheduler) });
+        }
+        if (process.IOPriority is { } priority)
+        {
+            plan.At("process.ioPriority").Emit(new SetIoPriority { Value = IoPriority(priority) });
+        }
+        if (spec.Linux?.Personality is { } persona)
+        {
+            ulong domain = persona.Domain == "LINUX32" ? (ulong)PER_LINUX32 : (ulong)PER_LINUX;
+            plan.At("linux.personality").Emit(new SetPersonality { Domain = domain });
+        }
         if (spec.Linux?.MemoryPolicy is { } policy) MemoryPolicies.Compile(policy, plan);
     }
 

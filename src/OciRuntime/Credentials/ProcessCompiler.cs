@@ -1,18 +1,23 @@
 using System.Collections.Generic;
 using OciRuntime.Config;
+using OciRuntime.Credentials.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Security.Capabilities;
+using OciRuntime.Security.Operations;
 
 namespace OciRuntime.Credentials;
 
-/// <summary>The process's identity, limits and environment, in pieces that the launch puts in order; config.md, Process.</summary>
+/// <summary>
+/// The process's identity, limits and environment, in pieces that the launch puts in order; config.md, Process.
+/// </summary>
 internal static unsafe partial class ProcessCompiler
 {
     /// <summary>The config's resource limits: kernel's number, soft and hard limit.</summary>
     public static List<(int Resource, ulong Soft, ulong Hard)> Rlimits(Config.Process process)
     {
         List<(int, ulong, ulong)> limits = [];
-        foreach (POSIXRlimit limit in process.Rlimits ?? []) limits.Add((RlimitNames.Resource(limit.Type), limit.Soft, limit.Hard));
+        foreach (POSIXRlimit limit in process.Rlimits ?? []) limits.Add((RlimitNames.Resource(limit.Type), limit.Soft,
+            limit.Hard));
         return limits;
     }
 
@@ -22,28 +27,57 @@ internal static unsafe partial class ProcessCompiler
         POSIXRlimit[] limits = process.Rlimits ?? [];
         for (int i = 0; i < limits.Length; i++)
         {
-            plan.At("process.rlimits", i).SetRlimit(RlimitNames.Resource(limits[i].Type), limits[i].Type ?? "", limits[i].Soft, limits[i].Hard);
+            plan.At("process.rlimits", i).Emit(new SetRlimit
+            {
+                Resource = RlimitNames.Resource(limits[i].Type),
+                Name = plan.String(limits[i].Type ?? ""),
+                Soft = limits[i].Soft,
+                Hard = limits[i].Hard,
+            });
         }
     }
 
-    /// <summary>Emits the change to the working directory: as root, which a directory that only root may enter takes, and where that fails as the user (runc, init_linux.go).</summary>
+    /// <summary>
+    /// Emits the change to the working directory: as root, which a directory that only root may enter takes, and
+    /// where that fails as the user (runc, init_linux.go).
+    /// </summary>
     public static void CompileDirectory(Config.Process process, bool create, bool mayRetry, LaunchPlan plan) =>
-        plan.At("process.cwd").ChangeDirectory(process.Cwd ?? "/", create, mayRetry);
+        plan.At("process.cwd").Emit(new ChangeDirectory
+        {
+            Path = plan.String(process.Cwd ?? "/"),
+            Create = create,
+            MayRetry = mayRetry,
+        });
 
     /// <summary>Emits the change from root of the container to its user; runc's finalizeNamespace.</summary>
-    public static void CompileIdentity(Config.Process process, CapabilitySets capabilities, int lastCapability, bool setGroups, LaunchPlan plan)
+    public static void CompileIdentity(Config.Process process, CapabilitySets capabilities, int lastCapability,
+        bool setGroups, LaunchPlan plan)
     {
         User user = process.User ?? new User();
         // Root that stays root keeps its capabilities, capabilities(7).
         bool dropped = user.UID != 0;
-        if (user.Umask is uint umask) plan.At("process.user.umask").SetUmask(umask);
-        plan.At("process.capabilities.bounding").DropBoundingSet(capabilities.Bounding, lastCapability);
-        if (dropped) plan.KeepCapabilities(true);
-        if (setGroups) plan.At("process.user.additionalGids").SetGroups(user.AdditionalGids ?? []);
-        plan.At("process.user").SetUser(user.UID, user.GID);
+        if (user.Umask is uint umask) plan.At("process.user.umask").Emit(new SetUmask { Mask = umask });
+        plan.At("process.capabilities.bounding")
+            .Emit(new DropBoundingSet { Keep = capabilities.Bounding, LastCapability = lastCapability });
+        if (dropped) plan.Emit(new KeepCapabilities { Keep = true });
+        if (setGroups) CompileGroups(user.AdditionalGids ?? [], plan);
+        plan.At("process.user").Emit(new SetUser { Uid = user.UID, Gid = user.GID });
         CompileDirectory(process, create: false, mayRetry: false, plan);
-        if (dropped) plan.KeepCapabilities(false);
-        plan.At("process.capabilities").SetCapabilities(capabilities.Effective, capabilities.Permitted, capabilities.Inheritable);
-        plan.At("process.capabilities.ambient").RaiseAmbient(capabilities.Ambient, lastCapability);
+        if (dropped) plan.Emit(new KeepCapabilities { Keep = false });
+        plan.At("process.capabilities").Emit(new SetCapabilities
+        {
+            Effective = capabilities.Effective,
+            Permitted = capabilities.Permitted,
+            Inheritable = capabilities.Inheritable,
+        });
+        plan.At("process.capabilities.ambient")
+            .Emit(new RaiseAmbient { Ambient = capabilities.Ambient, LastCapability = lastCapability });
     }
+
+    private static void CompileGroups(uint[] groups, LaunchPlan plan) =>
+        plan.At("process.user.additionalGids").Emit(new SetGroups
+        {
+            Groups = (uint*)plan.Arena.Copy<uint>(groups),
+            Count = groups.Length,
+        });
 }

@@ -1,3 +1,4 @@
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
 
 namespace OciRuntime.Credentials;
@@ -12,7 +13,11 @@ internal static class SysctlCompiler
     public static void Compile(Config.Spec spec, LaunchPlan plan)
     {
         if (spec.Linux?.Sysctl is not { } all) return;
-        foreach ((string name, string value) in all) plan.At("linux.sysctl", -1, name).WriteProc("sys/" + Path(name), value);
+        foreach ((string name, string value) in all)
+        {
+            plan.At("linux.sysctl", -1, name);
+            plan.Emit(new WriteProc { Path = plan.String("sys/" + Path(name)), Value = plan.String(value) });
+        }
     }
 
     /// <summary>

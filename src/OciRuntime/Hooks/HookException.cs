@@ -1,4 +1,5 @@
 using System.Globalization;
+using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 

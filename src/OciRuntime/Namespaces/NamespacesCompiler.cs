@@ -1,6 +1,10 @@
 using System.Globalization;
 using OciRuntime.Config;
+using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
+using OciRuntime.Namespaces.Operations;
+using OciRuntime.Network.Operations;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Namespaces;
@@ -25,7 +29,7 @@ internal static class NamespacesCompiler
         ulong cloned = created & ~CLONE_NEWCGROUP;
         if (NeedsTwoClones(created, joined)) CompileTwo(spec, all, cloned, plan);
         else CompileOne(all, cloned, plan);
-        if ((created & CLONE_NEWNET) != 0) plan.At("linux.namespaces").LoopbackUp();
+        if ((created & CLONE_NEWNET) != 0) plan.At("linux.namespaces").Emit(new LoopbackUp());
     }
 
     /// <summary>Whether the process that joins cannot be the container's process itself.</summary>
@@ -57,22 +61,24 @@ internal static class NamespacesCompiler
     /// <summary>Emits host and domain name, once the process is in its UTS namespace.</summary>
     public static void CompileNames(Config.Spec spec, LaunchPlan plan)
     {
-        if (!string.IsNullOrEmpty(spec.Hostname)) plan.At("hostname").SetHostname(spec.Hostname);
-        if (!string.IsNullOrEmpty(spec.Domainname)) plan.At("domainname").SetDomainname(spec.Domainname);
+        if (!string.IsNullOrEmpty(spec.Hostname)) plan.At("hostname").Emit(new SetHostname { Name =
+            plan.String(spec.Hostname) });
+        if (!string.IsNullOrEmpty(spec.Domainname)) 
+            plan.At("domainname").Emit(new SetDomainname { Name = plan.String(spec.Domainname) });
     }
 
     private static void CompileOne(LinuxNamespace[] all, ulong cloned, LaunchPlan plan)
     {
         bool user = (cloned & CLONE_NEWUSER) != 0;
-        // The root of an IPC namespace's mqueue belongs to who makes it, who has to be the user namespace's root by then.
+        // The root of an IPC namespace's mqueue belongs to who makes it, who has to be the user namespace's root by
+        // then.
         ulong late = user ? cloned & CLONE_NEWIPC : 0;
         plan.CloneFlags = cloned & ~late;
         if (user)
         {
-            plan.At("linux.uidMappings").Wait(SyncPoint.Mapped);
-            plan.BecomeRoot();
+            plan.At("linux.uidMappings").Emit(new Wait { Point = SyncPoint.Mapped }).Emit(new BecomeRoot());
         }
-        if (late != 0) plan.At("linux.namespaces").Unshare(late);
+        if (late != 0) plan.At("linux.namespaces").Emit(new Unshare { Types = late });
         Join(all, plan, user: false, mayRetry: false);
     }
 
@@ -89,13 +95,14 @@ internal static class NamespacesCompiler
         bool makesUser = (cloned & CLONE_NEWUSER) != 0;
         if (makesUser)
         {
-            plan.At("linux.namespaces").Unshare(CLONE_NEWUSER);
-            plan.At("linux.uidMappings").Sync(SyncPoint.Mapped);
+            plan.At("linux.namespaces").Emit(new Unshare { Types = CLONE_NEWUSER });
+            plan.At("linux.uidMappings").Emit(new Sync { Point = SyncPoint.Mapped });
         }
         // A process whose ids change leaves its files of /proc to the host's root, proc(5): the offsets come before.
         if ((cloned & CLONE_NEWTIME) != 0) UnshareTime(spec, plan);
-        if (joinsUser || makesUser) plan.At(joinsUser ? "linux.namespaces" : "linux.uidMappings").BecomeRoot();
-        plan.At("linux.namespaces").CloneAgain(cloned & ~(CLONE_NEWUSER | CLONE_NEWTIME));
+        if (joinsUser || makesUser) plan.At(joinsUser ? "linux.namespaces"
+            : "linux.uidMappings").Emit(new BecomeRoot());
+        plan.At("linux.namespaces").Emit(new CloneAgain { Types = cloned & ~(CLONE_NEWUSER | CLONE_NEWTIME) });
     }
 
     private static bool Joins(LinuxNamespace[] all, string type)
@@ -114,20 +121,30 @@ internal static class NamespacesCompiler
             if (string.IsNullOrEmpty(all[i].Path) || (all[i].Type == "user") != user) continue;
             ulong flag = NamespaceTypes.Flag(all[i].Type);
             int fd = plan.Own(NamespaceFile.Open(all[i].Path!, flag, i));
-            plan.At("linux.namespaces", i, "path").JoinNamespace(fd, flag, all[i].Path!, mayRetry);
+            plan.At("linux.namespaces", i, "path").Emit(new JoinNamespace
+            {
+                Descriptor = fd,
+                Type = flag,
+                Path = plan.String(all[i].Path),
+                MayRetry = mayRetry,
+            });
         }
     }
 
-    /// <summary>Offsets can be written only before the namespace's first process, so it is unshared for the second clone; time_namespaces(7).</summary>
+    /// <summary>
+    /// Offsets can be written only before the namespace's first process, so it is unshared for the second clone;
+    /// time_namespaces(7).
+    /// </summary>
     private static void UnshareTime(Config.Spec spec, LaunchPlan plan)
     {
-        plan.At("linux.namespaces").Unshare(CLONE_NEWTIME);
+        plan.At("linux.namespaces").Emit(new Unshare { Types = CLONE_NEWTIME });
         if (spec.Linux?.TimeOffsets is not { Count: > 0 } offsets) return;
-        plan.At("linux.timeOffsets").OpenProc();
+        plan.At("linux.timeOffsets").Emit(new OpenProc { Proc = plan.HostProc });
         foreach ((string clock, LinuxTimeOffset offset) in offsets)
         {
             string line = string.Create(CultureInfo.InvariantCulture, $"{clock} {offset.Secs} {offset.Nanosecs}\n");
-            plan.At("linux.timeOffsets", -1, clock).WriteProc("self/timens_offsets", line);
+            plan.At("linux.timeOffsets", -1, clock);
+            plan.Emit(new WriteProc { Path = plan.String("self/timens_offsets"), Value = plan.String(line) });
         }
     }
 }

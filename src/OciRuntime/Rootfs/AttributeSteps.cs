@@ -1,37 +1,48 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Launch.Plan;
+using OciRuntime.Rootfs.Operations;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
 
 /// <summary>One mount_setattr(2) call.</summary>
-internal readonly record struct AttributeStep(ulong Set, ulong Clear, ulong Propagation, bool Recursive);
+internal readonly record struct AttributeStep(ulong Set, ulong Clear, ulong Propagation, bool Recursive)
+{
+    /// <summary>As the child makes it.</summary>
+    public AttributeChange ToChange() => new(Set, Clear, Propagation, Recursive);
+}
 
 /// <summary>The changes that a mount needs, in their order, merged into as few calls as give the same result.</summary>
-/// <param name="hasSubmounts">There may be mounts below; without them recursion means nothing, and every change fits one call.</param>
+/// <param name="hasSubmounts">There may be mounts below; without them recursion means nothing, and every change fits
+/// one call.</param>
 internal struct AttributeSteps(bool hasSubmounts)
 {
     private List<AttributeStep>? steps;
 
     /// <summary>The calls.</summary>
-    public readonly IReadOnlyList<AttributeStep> Steps => steps ?? (IReadOnlyList<AttributeStep>)Array.Empty<AttributeStep>();
+    public readonly IReadOnlyList<AttributeStep> Steps =>
+        steps ?? (IReadOnlyList<AttributeStep>)Array.Empty<AttributeStep>();
 
-    /// <summary>The calls as the child makes them.</summary>
-    public readonly AttributeChange[] ToChanges()
+    /// <summary>A bind mount that is changed so by the child.</summary>
+    public readonly unsafe BindMount ToBindMount(LaunchPlan plan, string source, string target, bool recursive)
     {
-        AttributeChange[] changes = new AttributeChange[Steps.Count];
-        for (int i = 0; i < changes.Length; i++)
+        AttributeChange* changes = (AttributeChange*)plan.Arena.Allocate((nuint)(Steps.Count * sizeof(AttributeChange)));
+        // Safe: the arena gave room for as many changes as there are steps.
+        for (int i = 0; i < Steps.Count; i++) changes[i] = Steps[i].ToChange();
+        return new BindMount
         {
-            changes[i].Attributes.attr_set = Steps[i].Set;
-            changes[i].Attributes.attr_clr = Steps[i].Clear;
-            changes[i].Attributes.propagation = Steps[i].Propagation;
-            changes[i].Flags = Steps[i].Recursive ? (uint)AT_RECURSIVE : 0;
-        }
-        return changes;
+            Source = plan.String(source),
+            Target = plan.String(target),
+            Recursive = recursive,
+            Changes = changes,
+            ChangeCount = Steps.Count,
+        };
     }
 
-    /// <summary>Changes the propagation: MS_SHARED, MS_SLAVE, MS_PRIVATE or MS_UNBINDABLE, with MS_REC for all below.</summary>
+    /// <summary>
+    /// Changes the propagation: MS_SHARED, MS_SLAVE, MS_PRIVATE or MS_UNBINDABLE, with MS_REC for all below.
+    /// </summary>
     public void Propagate(ulong type)
     {
         if (type == 0) return;
@@ -49,7 +60,8 @@ internal struct AttributeSteps(bool hasSubmounts)
     {
         steps ??= new List<AttributeStep>(2);
         if (!hasSubmounts) next = next with { Recursive = false };
-        // The newest call that may be joined: attributes and propagation do not see each other, so calls may change places.
+        // The newest call that may be joined: attributes and propagation do not see each other, so calls may change
+        // places.
         for (int i = steps.Count - 1; i >= 0; i--)
         {
             if (Join(steps[i], next) is not { } joined)
@@ -71,7 +83,8 @@ internal struct AttributeSteps(bool hasSubmounts)
         if (earlier.Recursive != later.Recursive)
         {
             // A recursive change that leaves nothing of the earlier one.
-            bool replaces = later.Recursive && earlier.Set == 0 && earlier.Clear == 0 && Replaces(earlier.Propagation, later.Propagation);
+            bool replaces = later.Recursive && earlier.Set == 0 && earlier.Clear == 0
+                && Replaces(earlier.Propagation, later.Propagation);
             return replaces ? later : null;
         }
         ulong propagation = later.Propagation;
@@ -83,7 +96,9 @@ internal struct AttributeSteps(bool hasSubmounts)
         return new AttributeStep(set, times ? clear | MOUNT_ATTR__ATIME : clear, propagation, later.Recursive);
     }
 
-    /// <summary>Private and unbindable undo whatever was; the same type twice is the type once. Shared over slave keeps both.</summary>
+    /// <summary>
+    /// Private and unbindable undo whatever was; the same type twice is the type once. Shared over slave keeps both.
+    /// </summary>
     private static bool Replaces(ulong earlier, ulong later) =>
         later == earlier || later is MS_PRIVATE or MS_UNBINDABLE;
 }

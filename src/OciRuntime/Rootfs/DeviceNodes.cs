@@ -1,14 +1,18 @@
 using System.Collections.Generic;
 using OciRuntime.Config;
+using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using OciRuntime.Native.Paths;
+using OciRuntime.Rootfs.Operations;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
 
-/// <summary><c>/dev</c>: the config's devices, the spec's default ones, and the symbolic links; config-linux.md, Devices.</summary>
+/// <summary>
+/// <c>/dev</c>: the config's devices, the spec's default ones, and the symbolic links; config-linux.md, Devices.
+/// </summary>
 internal static unsafe class DeviceNodes
 {
     private const uint AllMayUse = 0x1B6; // 0666
@@ -17,8 +21,9 @@ internal static unsafe class DeviceNodes
     public static void Compile(RootfsContext context, LaunchPlan plan)
     {
         if (IsBound(context.Spec)) return;
-        RootfsContext? host = context.OtherUserNamespace || context.HostInUserNamespace || !context.Host.MayMakeNodes ? context : null;
-        byte* dev = plan.Directory("/dev");
+        RootfsContext? host = context.OtherUserNamespace || context.HostInUserNamespace || !context.Host.MayMakeNodes
+            ? context : null;
+        ChildString dev = plan.Directory("/dev");
         LinuxDevice[] devices = context.Spec.Linux?.Devices ?? [];
         foreach ((string path, uint major, uint minor) in DefaultDevice.All)
         {
@@ -40,7 +45,7 @@ internal static unsafe class DeviceNodes
     {
         foreach (Mount mount in spec.Mounts ?? [])
         {
-            if (LexicalPath.Clean(mount.Destination) == "/dev" && mount.IsBind) return true;
+            if (mount.IsBind && LexicalPath.Clean(mount.Destination) == "/dev") return true;
         }
         return false;
     }
@@ -53,12 +58,13 @@ internal static unsafe class DeviceNodes
         // In the user namespace of the container its root owns what it can make; other owners may have no id there.
         bool owned = !context.OtherUserNamespace;
         return new Device(
-            device.Path ?? "", type, (uint)device.Major, (uint)device.Minor, (device.FileMode ?? AllMayUse) & 0xFFF /* 07777 */,
+            device.Path ?? "", type, (uint)device.Major, (uint)device.Minor,
+                (device.FileMode ?? AllMayUse) & 0xFFF /* 07777 */,
             owned ? device.UID ?? 0 : 0, owned ? device.GID ?? 0 : 0);
     }
 
     /// <summary>The node; where <paramref name="host"/> is not null, the host's own, since none can be made.</summary>
-    private static void Node(LaunchPlan plan, byte* dev, in Device device, RootfsContext? host, string pointer)
+    private static void Node(LaunchPlan plan, ChildString dev, in Device device, RootfsContext? host, string pointer)
     {
         // A fifo needs no privilege.
         if (host is not null && device.Type != S_IFIFO)
@@ -68,9 +74,17 @@ internal static unsafe class DeviceNodes
         }
         string path = LexicalPath.Clean(device.Path);
         string parent = LexicalPath.Parent(path);
-        byte* directory = parent == "/dev" ? dev : plan.Directory(parent);
+        ChildString directory = parent == "/dev" ? dev : plan.Directory(parent);
         ulong number = device.Type == S_IFIFO ? 0 : makedev(device.Major, device.Minor);
-        plan.MakeDevice(directory, LexicalPath.Name(path), (uint)device.Type | device.Mode, number, device.Uid, device.Gid);
+        plan.Emit(new MakeDevice
+        {
+            Directory = directory,
+            Name = plan.String(LexicalPath.Name(path)),
+            Mode = (uint)device.Type | device.Mode,
+            Device = number,
+            Uid = device.Uid,
+            Gid = device.Gid,
+        });
     }
 
     /// <summary>The host's node of the same name, if it is the same device.</summary>
@@ -79,32 +93,48 @@ internal static unsafe class DeviceNodes
         IHostMounts host = context.Host;
         if (context.Unprivileged)
         {
-            plan.BindMount(device.Path, device.Path, false, []);
+            plan.Emit(new AttributeSteps(false).ToBindMount(plan, device.Path, device.Path, recursive: false));
             return;
         }
         using OwnedFd tree = HostTree.Open(host, device.Path, false, pointer);
         statx facts = HostPath.Facts(tree.Fd, device.Path);
-        if ((facts.stx_mode & S_IFMT) != device.Type || facts.stx_rdev_major != device.Major || facts.stx_rdev_minor != device.Minor)
+        if ((facts.stx_mode & S_IFMT) != device.Type || facts.stx_rdev_major != device.Major
+            || facts.stx_rdev_minor != device.Minor)
         {
             throw new SpecException([new SpecError(
                 pointer,
                 $"`{device.Path}` of the host is not the {(device.Type == S_IFBLK ? "block" : "character")} device {device.Major}:{device.Minor}",
                 "a user namespace cannot make device nodes, so the host's node of the same name is bound")]);
         }
-        plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), device.Path, device.Path, false);
+        plan.Emit(new AttachMount
+        {
+            Tree = plan.Own(new OwnedFd(tree.Release())),
+            Source = plan.String(device.Path),
+            Target = plan.String(device.Path),
+            IsDirectory = false,
+        });
     }
 
     /// <summary>config-linux.md, Dev symbolic links, and ptmx, which leads to the container's own devpts.</summary>
-    private static void Links(LaunchPlan plan, byte* dev)
+    private static void Links(LaunchPlan plan, ChildString dev)
     {
         plan.At("linux.devices");
-        plan.MakeSymlink(dev, "ptmx", "pts/ptmx", replace: true);
-        plan.MakeSymlink(dev, "fd", "/proc/self/fd");
-        plan.MakeSymlink(dev, "stdin", "/proc/self/fd/0");
-        plan.MakeSymlink(dev, "stdout", "/proc/self/fd/1");
-        plan.MakeSymlink(dev, "stderr", "/proc/self/fd/2");
-        if (Call.Exists(AT_FDCWD, "/proc/kcore", followLinks: true)) plan.MakeSymlink(dev, "core", "/proc/kcore");
+        Link(plan, dev, "ptmx", "pts/ptmx", replace: true);
+        Link(plan, dev, "fd", "/proc/self/fd");
+        Link(plan, dev, "stdin", "/proc/self/fd/0");
+        Link(plan, dev, "stdout", "/proc/self/fd/1");
+        Link(plan, dev, "stderr", "/proc/self/fd/2");
+        if (Call.Exists(AT_FDCWD, "/proc/kcore", followLinks: true)) Link(plan, dev, "core", "/proc/kcore");
     }
+
+    private static void Link(LaunchPlan plan, ChildString dev, string name, string target, bool replace = false) =>
+        plan.Emit(new MakeSymlink
+        {
+            Directory = dev,
+            Name = plan.String(name),
+            Target = plan.String(target),
+            Replace = replace,
+        });
 
     private static bool Names(LinuxDevice[] devices, string path)
     {
@@ -126,8 +156,10 @@ internal static unsafe class DeviceNodes
             if (LexicalPath.Name(LexicalPath.Clean(device.Path)).Length == 0) errors.Add(new SpecError(pointer + "/path", $"`{device.Path}` does not name a file"));
             bool numbered = device.Type != "p";
             // A device number has 12 bits of major and 20 of minor, linux/kdev_t.h.
-            if (numbered && device.Major is < 0 or > 0xFFF) errors.Add(new SpecError(pointer + "/major", $"{device.Major} is not a major number", "0 to 4095"));
-            if (numbered && device.Minor is < 0 or > 0xFFFFF) errors.Add(new SpecError(pointer + "/minor", $"{device.Minor} is not a minor number", "0 to 1048575"));
+            if (numbered && device.Major is < 0 or > 0xFFF) errors.Add(new SpecError(pointer + "/major",
+                $"{device.Major} is not a major number", "0 to 4095"));
+            if (numbered && device.Minor is < 0 or > 0xFFFFF) errors.Add(new SpecError(pointer + "/minor",
+                $"{device.Minor} is not a minor number", "0 to 1048575"));
         }
     }
 }

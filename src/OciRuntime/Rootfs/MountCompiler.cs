@@ -3,6 +3,7 @@ using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using OciRuntime.Native.Paths;
+using OciRuntime.Rootfs.Operations;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -20,9 +21,12 @@ internal static class MountCompiler
         else CompileFilesystem(context, plan, mount);
     }
 
-    /// <summary>Whether the mount is made writable and becomes read-only at the end: files are still put into it.</summary>
+    /// <summary>
+    /// Whether the mount is made writable and becomes read-only at the end: files are still put into it.
+    /// </summary>
     public static bool IsLateReadOnly(Mount mount) =>
-        mount.Parsed.ReadOnly && !mount.IsBind && !mount.Parsed.IsRemount && (mount.Type == "tmpfs" || LexicalPath.Clean(mount.Destination) == "/dev");
+        mount.Parsed.ReadOnly && !mount.IsBind && !mount.Parsed.IsRemount
+            && (mount.Type == "tmpfs" || LexicalPath.Clean(mount.Destination) == "/dev");
 
     private static void CompileBind(RootfsContext context, LaunchPlan plan, int index, Mount mount)
     {
@@ -40,7 +44,7 @@ internal static class MountCompiler
         {
             // What rootfsPropagation asks for is done: the child's copy of the host's mounts has it.
             AddOwn(ref steps, options, isBind: true);
-            plan.BindMount(source, target, options.Recursive, steps.ToChanges());
+            plan.Emit(steps.ToBindMount(plan, source, target, options.Recursive));
             return;
         }
         string pointer = $"/mounts/{index}";
@@ -52,7 +56,14 @@ internal static class MountCompiler
         AddOwn(ref steps, options, isBind: true);
         HostTree.Change(context.Host, tree, steps.Steps, options, source, pointer);
         bool directory = (facts.stx_mode & S_IFMT) == S_IFDIR;
-        plan.AttachMount(plan.Own(new OwnedFd(tree.Release())), source, target, directory, ProcRules.Allows(mount.Destination));
+        plan.Emit(new AttachMount
+        {
+            Tree = plan.Own(new OwnedFd(tree.Release())),
+            Source = plan.String(source),
+            Target = plan.String(target),
+            IsDirectory = directory,
+            OnProc = ProcRules.Allows(mount.Destination),
+        });
     }
 
     /// <summary>
@@ -65,10 +76,12 @@ internal static class MountCompiler
 
     /// <summary>Whether the child may open what the host has, and finds its flags unlocked.</summary>
     public static bool ChildSeesHost(RootfsContext context) =>
-        context.NewMountNamespace && (context.Unprivileged || (!context.OtherUserNamespace && !context.HostInUserNamespace));
+        context.NewMountNamespace && (context.Unprivileged
+            || (!context.OtherUserNamespace && !context.HostInUserNamespace));
 
     private static bool HasMode(string data) =>
-        data.StartsWith("mode=", System.StringComparison.Ordinal) || data.Contains(",mode=", System.StringComparison.Ordinal);
+        data.StartsWith("mode=", System.StringComparison.Ordinal)
+            || data.Contains(",mode=", System.StringComparison.Ordinal);
 
     private static void CompileFilesystem(RootfsContext context, LaunchPlan plan, Mount mount)
     {
@@ -78,14 +91,25 @@ internal static class MountCompiler
         if (type == "cgroup2") CgroupMounts.EnterNamespace(context, plan);
         ulong flags = IsLateReadOnly(mount) ? options.Flags & ~MS_RDONLY : options.Flags;
         bool kernelView = type is "proc" or "sysfs";
-        string data = kernelView || type == "mqueue" ? options.Data : Labelled(options.Data, context.Spec);
-        plan.MountFilesystem(
-            target, type, string.IsNullOrEmpty(mount.Source) ? type : mount.Source, data, flags,
-            copyUp: options.TmpCopyUp, noSymlinks: kernelView,
+        string data = kernelView || type == "mqueue" ? options.Data
+            : Labelled(options.Data, context.Spec);
+        plan.Emit(new MountFilesystem
+        {
+            Target = plan.String(target),
+            Type = plan.String(type),
+            Source = plan.String(string.IsNullOrEmpty(mount.Source) ? type : mount.Source),
+            Options = plan.String(data.Length == 0 ? null : data),
+            Flags = flags,
+            CopyUp = options.TmpCopyUp,
+            NoSymlinks = kernelView,
             // A tmpfs would be open to all (1777); runc gives it what the image says of the directory.
-            keepMode: type == "tmpfs" && !options.IsRemount && !HasMode(options.Data));
+            KeepMode = type == "tmpfs" && !options.IsRemount && !HasMode(options.Data),
+        });
         // mqueue takes no context option; the label is put on its root, as in runc.
-        if (type == "mqueue" && context.Spec.Linux?.MountLabel is { Length: > 0 } label) plan.LabelFile(target, label);
+        if (type == "mqueue" && context.Spec.Linux?.MountLabel is { Length: > 0 } label)
+        {
+            plan.Emit(new LabelFile { Path = plan.String(target), Label = plan.String(label) });
+        }
         AttributeSteps steps = new(hasSubmounts: false);
         AddOwn(ref steps, options, isBind: false);
         Emit(plan, target, steps);
@@ -107,7 +131,7 @@ internal static class MountCompiler
     {
         foreach (AttributeStep step in steps.Steps)
         {
-            plan.SetMountAttributes(target, step.Set, step.Clear, step.Propagation, step.Recursive);
+            plan.Emit(new SetMountAttributes { Target = plan.String(target), Change = step.ToChange() });
         }
     }
 

@@ -9,10 +9,13 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
 
-/// <summary>For a plan that is only shown: the sources are looked at and nothing is mounted, which needs no privilege.</summary>
+/// <summary>
+/// For a plan that is only shown: the sources are looked at and nothing is mounted, which needs no privilege.
+/// </summary>
 /// <param name="mayMakeNodes">What a runtime that executed the plan could do.</param>
 /// <param name="open">Opens a source, O_PATH; null for the host's own.</param>
-internal sealed class PlannedMounts(bool mayMakeNodes, Func<string, int>? open = null) : IHostMounts, IUserNamespaceSource
+internal sealed class PlannedMounts(bool mayMakeNodes, Func<string, int>? open = null)
+    : IHostMounts, IUserNamespaceSource
 {
     private const string CgroupRoot = "/sys/fs/cgroup";
 
@@ -26,7 +29,8 @@ internal sealed class PlannedMounts(bool mayMakeNodes, Func<string, int>? open =
     {
         int fd = open is null ? HostPath.Open(source, O_PATH) : open(source);
         // The container's cgroup is not made for a plan: the tree of cgroups stands for it.
-        if (fd == -1 && source.StartsWith(CgroupRoot + "/", StringComparison.Ordinal)) fd = HostPath.Open(CgroupRoot, O_PATH);
+        if (fd == -1 && source.StartsWith(CgroupRoot + "/", StringComparison.Ordinal)) fd =
+            HostPath.Open(CgroupRoot, O_PATH);
         if (fd != -1) trees[fd] = new StringBuilder(recursive ? "recursive" : "");
         return fd;
     }
@@ -38,7 +42,7 @@ internal sealed class PlannedMounts(bool mayMakeNodes, Func<string, int>? open =
     public int Change(OwnedFd tree, AttributeStep step, int userNamespace)
     {
         StringBuilder text = trees[tree.Fd];
-        text.Append(text.Length == 0 ? "" : "; ").Append(userNamespace == -1 ? PlanPrinter.Attributes(step.Set, step.Clear, step.Propagation, step.Recursive) : "idmap");
+        text.Append(text.Length == 0 ? "" : "; ").Append(userNamespace == -1 ? step.ToChange().ToString() : "idmap");
         return 0;
     }
 

@@ -3,6 +3,7 @@ using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
+using OciRuntime.Rootfs.Operations;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -16,7 +17,8 @@ internal static partial class RootfsCompiler
         if (context.NewMountNamespace)
         {
             ulong old = Propagation.OfOldRoot(context);
-            plan.At("linux.rootfsPropagation").SetRootPropagation(old & ~MS_REC, (old & MS_REC) != 0);
+            plan.At("linux.rootfsPropagation");
+            plan.Emit(new SetRootPropagation { Propagation = old & ~MS_REC, Recursive = (old & MS_REC) != 0 });
         }
         AttachRootfs(context, plan);
         int mounts = context.Spec.Mounts?.Length ?? 0;
@@ -29,15 +31,21 @@ internal static partial class RootfsCompiler
     public static void CompileEntry(RootfsContext context, LaunchPlan plan)
     {
         plan.At("root.path");
-        if (!context.NewMountNamespace) plan.ChangeRoot();
-        else if (context.NoPivot) plan.MoveRoot(HostViews.OfKernel(context.RootfsPath));
-        else plan.PivotRoot();
+        if (!context.NewMountNamespace) plan.Emit(new ChangeRoot());
+        else if (context.NoPivot) plan.Emit(new MoveRoot { ProcfsAndSysfs =
+            plan.Arena.Vector(HostViews.OfKernel(context.RootfsPath)) });
+        else plan.Emit(new PivotRoot());
         if ((Propagation.OfNewRoot(context) & MS_SHARED) != 0) CompilePropagation(context, plan);
         // A working directory that the image lacks has to be made while it can be.
-        if (context.Spec.Process?.Cwd is { Length: > 1 } cwd && HasReadOnly(context.Spec)) plan.At("process.cwd").MakeDirectory(cwd, 0x1ED /* 0755 */);
+        if (context.Spec.Process?.Cwd is { Length: > 1 } cwd && HasReadOnly(context.Spec))
+        {
+            plan.At("process.cwd").Emit(new MakeDirectory { Path = plan.String(cwd) });
+        }
     }
 
-    /// <summary>What nobody may write to or see from here on: after the sysctls, before the process's own restrictions.</summary>
+    /// <summary>
+    /// What nobody may write to or see from here on: after the sysctls, before the process's own restrictions.
+    /// </summary>
     public static void CompileFinal(RootfsContext context, LaunchPlan plan)
     {
         if (context.Namespace("mount") is null) return;
@@ -45,11 +53,14 @@ internal static partial class RootfsCompiler
         for (int i = 0; i < mounts.Length; i++)
         {
             if (!MountCompiler.IsLateReadOnly(mounts[i])) continue;
-            plan.At("mounts", i).SetMountAttributes(mounts[i].Destination ?? "", MOUNT_ATTR_RDONLY, 0, 0, false);
+            EmitReadOnly(plan.At("mounts", i), mounts[i].Destination ?? "");
         }
-        if (context.Spec.Root is { Readonly: true }) plan.At("root.readonly").SetMountAttributes("", MOUNT_ATTR_RDONLY, 0, 0, false);
+        if (context.Spec.Root is { Readonly: true }) EmitReadOnly(plan.At("root.readonly"), "");
         string[] readOnly = context.Spec.Linux?.ReadonlyPaths ?? [];
-        for (int i = 0; i < readOnly.Length; i++) plan.At("linux.readonlyPaths", i).ReadonlyPath(readOnly[i]);
+        for (int i = 0; i < readOnly.Length; i++)
+        {
+            plan.At("linux.readonlyPaths", i).Emit(new ReadonlyPath { Path = plan.String(readOnly[i]) });
+        }
         CompileMasks(context, plan);
         // Last, since what is unbindable cannot be made read-only or masked any more.
         if ((Propagation.OfNewRoot(context) & MS_UNBINDABLE) != 0) CompilePropagation(context, plan);
@@ -58,8 +69,18 @@ internal static partial class RootfsCompiler
     private static void CompilePropagation(RootfsContext context, LaunchPlan plan)
     {
         ulong propagation = Propagation.OfNewRoot(context);
-        plan.At("linux.rootfsPropagation").SetMountAttributes("", 0, 0, propagation & ~MS_REC, (propagation & MS_REC) != 0);
+        plan.At("linux.rootfsPropagation").Emit(new SetMountAttributes
+        {
+            Target = plan.String(""),
+            Change = new AttributeChange(0, 0, propagation & ~MS_REC, (propagation & MS_REC) != 0),
+        });
     }
+
+    private static void EmitReadOnly(LaunchPlan plan, string target) => plan.Emit(new SetMountAttributes
+    {
+        Target = plan.String(target),
+        Change = new AttributeChange(MOUNT_ATTR_RDONLY, 0, 0, recursive: false),
+    });
 
     private static void CompileMasks(RootfsContext context, LaunchPlan plan)
     {
@@ -71,13 +92,19 @@ internal static partial class RootfsCompiler
             string path = LexicalPath.Clean(masked[i]);
             if (!seen.Add(path)) continue;
             options ??= MountCompiler.Labelled("nr_blocks=1,nr_inodes=1", context.Spec);
-            plan.At("linux.maskedPaths", i).MaskPath(masked[i], options, IsLikelyDirectory(path));
+            plan.At("linux.maskedPaths", i).Emit(new MaskPath
+            {
+                Path = plan.String(masked[i]),
+                TmpfsOptions = plan.String(options),
+                LikelyDirectory = IsLikelyDirectory(path),
+            });
         }
     }
 
     /// <summary>What engines mask is a file, but for these; a wrong guess costs the child a look.</summary>
     private static bool IsLikelyDirectory(string path) =>
-        path is "/proc/acpi" or "/proc/asound" or "/proc/scsi" || path.StartsWith("/sys/", System.StringComparison.Ordinal);
+        path is "/proc/acpi" or "/proc/asound" or "/proc/scsi"
+            || path.StartsWith("/sys/", System.StringComparison.Ordinal);
 
     private static void AttachRootfs(RootfsContext context, LaunchPlan plan)
     {
@@ -85,12 +112,12 @@ internal static partial class RootfsCompiler
         {
             int directory = context.Host.OpenDirectory(context.RootfsPath);
             if (directory == -1) throw HostTree.Failure("open", context.RootfsPath, errno, "/root/path");
-            plan.At("root.path").UseRootfs(plan.Own(new OwnedFd(directory)), context.RootfsPath);
+            EmitRootfs(context, plan, plan.Own(new OwnedFd(directory)), RootfsPlace.NotAttached);
             return;
         }
         if (context.Unprivileged)
         {
-            plan.At("root.path").AttachRootfs(-1, context.RootfsPath, LiesOverHost(context));
+            EmitRootfs(context, plan, -1, PlaceOf(context));
             return;
         }
         OwnedFd tree = HostTree.Open(context.Host, context.RootfsPath, true, "/root/path");
@@ -99,12 +126,21 @@ internal static partial class RootfsCompiler
         steps.Propagate(inherited);
         if (context.NewMountNamespace && (inherited & ~MS_REC) != top) steps.Propagate(top);
         HostTree.Change(context.Host, tree, steps.Steps, new ParsedMount(), context.RootfsPath, "/root/path");
-        plan.At("root.path").AttachRootfs(plan.Own(tree), context.RootfsPath, LiesOverHost(context));
+        EmitRootfs(context, plan, plan.Own(tree), PlaceOf(context));
     }
 
-    /// <summary>Whether the root is attached over <c>/</c>: not where it has to be found by its path, and not below a <c>/</c> that is bound with the mounts on it.</summary>
-    private static bool LiesOverHost(RootfsContext context) =>
-        context.NewMountNamespace && !HasEarlyHooks(context.Spec.Hooks) && !BindsHostRoot(context.Spec.Mounts ?? []);
+    private static void EmitRootfs(RootfsContext context, LaunchPlan plan, int tree, RootfsPlace place) =>
+        plan.At("root.path").Emit(new AttachRootfs { Tree = tree, Path = plan.String(context.RootfsPath),
+            Place = place });
+
+    /// <summary>
+    /// Over <c>/</c>: not if it has to be found by its path, and not below a <c>/</c> that is bound with the mounts
+    /// on it.
+    /// </summary>
+    private static RootfsPlace PlaceOf(RootfsContext context) =>
+        context.NewMountNamespace && !HasEarlyHooks(context.Spec.Hooks) && !BindsHostRoot(context.Spec.Mounts ?? [])
+            ? RootfsPlace.HostRoot
+            : RootfsPlace.OwnPath;
 
     private static bool BindsHostRoot(Mount[] mounts)
     {
@@ -116,7 +152,10 @@ internal static partial class RootfsCompiler
         return false;
     }
 
-    /// <summary>Hooks before the root changes look for the container's mounts where the bundle has its rootfs (config.md, createContainer Hooks).</summary>
+    /// <summary>
+    /// Hooks before the root changes look for the container's mounts where the bundle has its rootfs (config.md,
+    /// createContainer Hooks).
+    /// </summary>
     private static bool HasEarlyHooks(Config.Hooks? hooks) =>
 #pragma warning disable CS0618 // prestart is deprecated, and NVIDIA's mounts come through it
         hooks is { Prestart.Length: > 0 } or { CreateRuntime.Length: > 0 } or { CreateContainer.Length: > 0 };

@@ -1,8 +1,8 @@
-using OciRuntime.Launch.Plan;
-
 namespace OciRuntime.Launch.Child;
 
-/// <summary>What the child knows beyond its plan: descriptors it opened, and where it is, for the error report.</summary>
+/// <summary>
+/// What the child knows beyond its plan: descriptors it opened, and where it is, for the error report.
+/// </summary>
 internal unsafe struct ChildState
 {
     /// <summary>PATH_MAX of linux/limits.h.</summary>
@@ -11,10 +11,10 @@ internal unsafe struct ChildState
     /// <summary>The socket to whoever waits for this process: the parent, later <c>start</c>.</summary>
     public int Sync;
 
-    /// <summary>The container's root; -1 until <see cref="OperationCode.AttachRootfs"/>.</summary>
+    /// <summary>The container's root; -1 until the operation AttachRootfs.</summary>
     public int Root;
 
-    /// <summary>The host's procfs; -1 until <see cref="OperationCode.OpenProc"/>.</summary>
+    /// <summary>The host's procfs; -1 until the operation OpenProc.</summary>
     public int Proc;
 
     /// <summary>The pty's container end; -1 without a console.</summary>
@@ -44,14 +44,17 @@ internal unsafe struct ChildState
     /// <summary>The target that was opened last was not there before.</summary>
     public bool Made;
 
-    /// <summary>The target that was opened last lies on a filesystem that cannot be procfs: the root's, or <see cref="Fresh"/>.</summary>
+    /// <summary>
+    /// The target that was opened last lies on a filesystem that cannot be procfs: the root's, or <see
+    /// cref="NewTmpfs"/>.
+    /// </summary>
     public bool OffProc;
 
     /// <summary>The procfs and the sysfs that this process mounted on <c>/proc</c> and <c>/sys</c>.</summary>
     public KernelView ProcView, SysView;
 
-    /// <summary>Where the last tmpfs was mounted, but for those in it: <c>/dev</c>, mostly; null before.</summary>
-    public byte* Fresh;
+    /// <summary>Where the last tmpfs was mounted, but for those in it: usually <c>/dev</c>; null before.</summary>
+    public byte* NewTmpfs;
 
     /// <summary>The umask of the caller, which the process gets unless the plan sets one.</summary>
     public uint Umask;
@@ -71,7 +74,7 @@ internal unsafe struct ChildState
     /// <summary>The index of the operation that is under way.</summary>
     public int Index;
 
-    /// <summary>What <see cref="OperationCode.FindExecutable"/> found, NUL-terminated.</summary>
+    /// <summary>What the operation FindExecutable found, NUL-terminated.</summary>
     public fixed byte Executable[PathMax];
 
     /// <summary><c>HOME=…</c>, NUL-terminated.</summary>

@@ -29,7 +29,10 @@ internal static unsafe class CreateInRoot
         public fixed byte Scratch[PathMax];
     }
 
-    /// <summary>Opens <paramref name="path"/> below <paramref name="root"/>; a missing last component is made as a directory or as an empty file.</summary>
+    /// <summary>
+    /// Opens <paramref name="path"/> below <paramref name="root"/>; a missing last component is made as a directory
+    /// or as an empty file.
+    /// </summary>
     /// <returns>An O_PATH descriptor, or -1 with errno set.</returns>
     public static int Open(int root, byte* path, bool directory, bool noSymlinks)
     {
@@ -61,7 +64,7 @@ internal static unsafe class CreateInRoot
         // What is there already is a link that dangles, or was made this moment: the walk says which.
         bool made = (directory ? mkdirat(folder, name, DirectoryMode) : mknodat(folder, name, FileMode, 0)) == 0;
         int fd = made ? OpenOne(folder, name, RESOLVE_NO_SYMLINKS) : -1;
-        ChildMain.Release(folder);
+        ChildCalls.Release(folder);
         return fd;
     }
 
@@ -98,7 +101,9 @@ internal static unsafe class CreateInRoot
         SetErrno(error);
     }
 
-    /// <summary>Goes into one component, makes it where it is missing, or puts a link's target in front of the rest.</summary>
+    /// <summary>
+    /// Goes into one component, makes it where it is missing, or puts a link's target in front of the rest.
+    /// </summary>
     [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     private static int Enter(Walk* walk, byte* name, bool directory)
     {
@@ -110,7 +115,8 @@ internal static unsafe class CreateInRoot
             if (fd == -1) return -1;
         }
         byte* target = stackalloc byte[PathMax];
-        // An O_PATH descriptor of a link is read with an empty path; anything else answers ENOENT or EINVAL, readlink(2).
+        // An O_PATH descriptor of a link is read with an empty path; anything else answers ENOENT or EINVAL,
+        // readlink(2).
         nint length = readlinkat(fd, name + Length(name), target, PathMax - 1);
         if (length >= 0)
         {
@@ -171,7 +177,9 @@ internal static unsafe class CreateInRoot
         return GoTo(walk, length > 0 ? length - 1 : 0);
     }
 
-    /// <summary>Goes back to the first <paramref name="length"/> bytes of the path walked so far; 0 is the root.</summary>
+    /// <summary>
+    /// Goes back to the first <paramref name="length"/> bytes of the path walked so far; 0 is the root.
+    /// </summary>
     private static int GoTo(Walk* walk, int length)
     {
         walk->DoneLength = length;
@@ -207,7 +215,9 @@ internal static unsafe class CreateInRoot
         return true;
     }
 
-    /// <summary>Moves the first component of <paramref name="rest"/> to <paramref name="component"/>; false when none is left.</summary>
+    /// <summary>
+    /// Moves the first component of <paramref name="rest"/> to <paramref name="component"/>; false when none is left.
+    /// </summary>
     private static bool Next(byte* rest, byte* component)
     {
         int start = 0;

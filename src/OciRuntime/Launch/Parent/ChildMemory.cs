@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -18,12 +19,13 @@ internal static unsafe class ChildMemory
     /// <summary>4, 16 or 64 KiB on arm64.</summary>
     private static uint PageSize => (uint)getauxval(AT_PAGESZ);
 
-    /// <summary>The ranges, for <see cref="LaunchPlan.ReleaseMemory"/>.</summary>
+    /// <summary>The ranges, for <see cref="ReleaseMemory"/>.</summary>
     public static MemoryRange[] Find()
     {
         List<MemoryRange> ranges = new(16);
         object young = new();
-        // Safe: only the number of the address is used; the region around the newest object is the heap that this command filled.
+        // Safe: only the number of the address is used; the region around the newest object is the heap that this
+        // command filled.
         nint address = *(nint*)Unsafe.AsPointer(ref young);
         ranges.Add(new MemoryRange { Start = (byte*)(address & ~(RegionSize - 1)), Length = (nuint)RegionSize });
         Elf64_Phdr* headers = (Elf64_Phdr*)getauxval(AT_PHDR);
@@ -36,7 +38,8 @@ internal static unsafe class ChildMemory
             // The image lies where it was linked (docs/adr/0009), so the headers' addresses are the real ones.
             ulong start = headers[i].p_vaddr & ~(ulong)(PageSize - 1);
             int length = (int)((headers[i].p_vaddr + headers[i].p_memsz - start + PageSize - 1) / PageSize);
-            if ((headers[i].p_flags & PF_W) == 0) ranges.Add(new MemoryRange { Start = (byte*)start, Length = (nuint)length * PageSize });
+            if ((headers[i].p_flags & PF_W) == 0) ranges.Add(new MemoryRange { Start = (byte*)start,
+                Length = (nuint)length * PageSize });
             else AddClean(pages, start, length, ranges);
         }
         return ranges.ToArray();
@@ -49,18 +52,21 @@ internal static unsafe class ChildMemory
         ulong[] entries = new ulong[count];
         nint got;
         // Safe: the array is pinned for the call and has room for count entries of 8 bytes.
-        fixed (ulong* data = entries) got = pread(pages.Fd, data, (nuint)count * sizeof(ulong), (nint)(start / PageSize * sizeof(ulong)));
+        fixed (ulong* data = entries) got =
+            pread(pages.Fd, data, (nuint)count * sizeof(ulong), (nint)(start / PageSize * sizeof(ulong)));
         for (int i = 0, known = (int)got / sizeof(ulong); i < known; i++)
         {
             int first = i;
             while (i < known && (entries[i] & FilePage) != 0) i++;
-            if (i > first) ranges.Add(new MemoryRange { Start = (byte*)(start + (ulong)first * PageSize), Length = (nuint)(i - first) * PageSize });
+            if (i > first) ranges.Add(new MemoryRange { Start = (byte*)(start + (ulong)first * PageSize),
+                Length = (nuint)(i - first) * PageSize });
         }
     }
 
     private static OwnedFd OpenPageMap()
     {
         // Safe: a literal with a final NUL.
-        fixed (byte* path = "/proc/self/pagemap\0"u8) return OwnedFd.From(open(path, O_RDONLY | O_CLOEXEC, 0), "open", "/proc/self/pagemap");
+        fixed (byte* path = "/proc/self/pagemap\0"u8) return OwnedFd.From(open(path, O_RDONLY | O_CLOEXEC, 0), "open",
+            "/proc/self/pagemap");
     }
 }

@@ -1,8 +1,9 @@
-using System.Runtime.InteropServices;
+using OciRuntime.Diagnostics;
 using OciRuntime.Hooks;
+using OciRuntime.Hooks.Operations;
+using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
-using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Launch.Parent;
 
@@ -20,70 +21,49 @@ internal static unsafe class FailureText
         {
             return new LaunchException($"the container process reported an unknown operation {failed.Value}");
         }
-        ref Operation operation = ref plan.Operations[failed.Value];
-        if (failed.Phase == Phase.Hook) return new HookException(Text(operation.Text), failed.HookIndex, Text(operation.Path), failed.Hook, evidence?.Fd ?? -1);
+        ChildFailure failure = new(failed.Errno, failed.Phase);
+        Explanation explanation = plan.Explain(failed.Value, failure);
+        if (failed.Phase == Phase.Hook) return HookFailure(plan, failed, evidence);
         string pointer = plan.PointerOf(failed.Value).ToString();
-        if (ExecutableText(operation, failed.Errno, failed.Phase) is { } contract)
+        if (explanation.Contract is { } contract)
         {
-            LaunchException failure = ExecFailure(contract, Program(operation), failed.Errno, pointer);
+            LaunchException program = ExecFailure(contract, explanation.Target ?? "", failed.Errno, pointer);
             int cause = failed.Phase == Phase.NotInPath ? Errno.EACCES : failed.Errno;
-            failure.Hint = ExecutableDiagnosis.Explain(cause, evidence?.Fd ?? -1, pid);
-            if (failed.Phase == Phase.NotInPath && failure.Hint is { } why) failure.Hint = "one is there: " + why;
-            return failure;
+            program.Hint = ExecutableDiagnosis.Explain(cause, evidence?.Fd ?? -1, pid);
+            if (failed.Phase == Phase.NotInPath && program.Hint is { } why) program.Hint = "one is there: " + why;
+            return program;
         }
-        OperationAct act = OperationText.Act(operation);
         string step = failed.Phase == Phase.Itself ? "" : PhaseText(failed.Phase) + ": ";
-        return new LaunchException($"{act}: {step}{Errno.Text(failed.Errno)} ({Errno.Name(failed.Errno)})")
+        string beginning = explanation.Beginning ?? explanation.Act;
+        return new LaunchException($"{beginning}: {step}{Errno.Text(failed.Errno)} ({Errno.Name(failed.Errno)})")
         {
-            Operation = act.Operation,
-            Target = act.Target,
+            Operation = explanation.Operation,
+            Target = explanation.Target,
             Errno = failed.Errno,
             Pointer = pointer,
-            Hint = Explain(operation, failed),
+            Hint = explanation.Hint,
         };
     }
 
-    /// <summary>The cause of a failure whose errno has many, if it is found.</summary>
-    private static string? Explain(in Operation operation, in SyncMessage failed)
+    private static HookException HookFailure(LaunchPlan plan, in SyncMessage failed, OwnedFd? evidence)
     {
-        if (failed.Phase == Phase.OpenSource) return PathDiagnosis.Explain(Text(operation.Source), failed.Errno);
-        if (operation.Code == OperationCode.Unshare) return NamespaceDiagnosis.Explain(operation.X, failed.Errno);
-        return operation.Code == OperationCode.MountFilesystem && failed.Phase == Phase.Mount
-            ? MountDiagnosis.Explain(Text(operation.Text), Text((byte*)operation.Data), failed.Errno)
-            : null;
+        RunHook* hook = plan.OperandsOf<RunHook>(failed.Value);
+        // Safe: only this operation reports the phase of a hook.
+        return new HookException(hook->Kind, failed.HookIndex, hook->Path, failed.Hook, evidence?.Fd ?? -1);
     }
 
-    /// <summary>The failure of a program that cannot be executed, in the words that engines parse; they end with the reason.</summary>
+    /// <summary>
+    /// The failure of a program that cannot be executed, in the words that engines parse; they end with the reason.
+    /// </summary>
     public static LaunchException ExecFailure(string contract, string program, int errno, string pointer) =>
-        new("unable to start container process: " + contract) { Operation = "exec", Target = program, Errno = errno, Pointer = pointer, PointerInText = false };
-
-    private static string Program(in Operation operation)
-    {
-        if (operation.Code == OperationCode.FindExecutable) return Text(operation.Text);
-        byte** arguments = (byte**)operation.Data;
-        return arguments == null ? "" : Text(arguments[0]);
-    }
-
-    /// <summary>The wording of a missing or unusable program, which engines parse (client-contract.md, Output and errors, 3).</summary>
-    public static string? ExecutableText(in Operation operation, int errno, Phase phase)
-    {
-        string name = Text(operation.Text);
-        if (operation.Code == OperationCode.Exec)
+        new("unable to start container process: " + contract)
         {
-            return $"exec {Program(operation)}: {Errno.Text(errno)}";
-        }
-        if (operation.Code != OperationCode.FindExecutable) return null;
-        return phase switch
-        {
-            Phase.NotInPath => $"exec: \"{name}\": executable file not found in $PATH",
-            // Docker up to 20.10 makes exit status 126 of "permission denied", later ones of "is a directory"
-            Phase.IsDirectory => $"exec: \"{name}\": is a directory: permission denied",
-            Phase.Stat => $"exec: \"{name}\": stat {name}: {Errno.Text(errno)}",
-            _ => $"exec: \"{name}\": {Errno.Text(errno)}",
+            Operation = "exec",
+            Target = program,
+            Errno = errno,
+            Pointer = pointer,
+            PointerInText = false,
         };
-    }
-
-    private static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 
     private static string PhaseText(Phase phase) => phase switch
     {

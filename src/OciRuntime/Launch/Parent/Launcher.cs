@@ -1,7 +1,10 @@
 using System.Collections.Generic;
 using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
+using OciRuntime.Namespaces;
+using OciRuntime.Namespaces.Operations;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -61,7 +64,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         int parentEnd = sync!.Fd;
         nint result = clone3(&arguments, (nuint)sizeof(clone_args));
         // Safe: no CLONE_VM, so the child has its own copy of this stack; Run never returns (docs/adr/0001).
-        if (result == 0) ChildMain.Run(plan.Operations, plan.Count, plan.Times, childEnd, parentEnd, ignored);
+        if (result == 0) ChildMain.Run(plan.Steps, plan.Count, plan.Times, childEnd, parentEnd, ignored);
         int error = errno;
         sys_rt_sigprocmask(SIG_SETMASK, &old, null);
         if (result == -1) throw new LinuxException("clone3", "the container process", error) { Hint = NamespaceDiagnosis.Explain(plan.CloneFlags, error) };
@@ -72,7 +75,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     /// <summary>The parent's side of the conversation.</summary>
     private void Accompany()
     {
-        awaitsSecond = plan.Has(OperationCode.CloneAgain);
+        awaitsSecond = plan.Has<CloneAgain>();
         if ((plan.CloneFlags & CLONE_NEWUSER) != 0)
         {
             events.MapIds(pid);
@@ -116,7 +119,8 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     }
 
     /// <summary>
-    /// The next message. What the second process says before the first has said that it cloned it waits until then: it is
+    /// The next message. What the second process says before the first has said that it cloned it waits until then:
+    /// it is
     /// about a process that is not known yet.
     /// </summary>
     private bool Next(out SyncMessage message, out OwnedFd? descriptor)
@@ -158,10 +162,25 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
             ThrowFailure();
             throw;
         }
-        if (plan.Waits(SyncPoint.InCgroup)) sync!.Send(SyncPoint.InCgroup);
+        if (WaitsFor(SyncPoint.InCgroup)) sync!.Send(SyncPoint.InCgroup);
     }
 
-    /// <summary>Throws what the process has said of its failure, if it has: then all that was to be done for it fails, too, and says less.</summary>
+    /// <summary>Whether the child waits, without asking, until <paramref name="point"/> is reached.</summary>
+    private bool WaitsFor(SyncPoint point)
+    {
+        for (int i = 0; i < plan.Count; i++)
+        {
+            Wait* operation = plan.OperandsOf<Wait>(i);
+            // Safe: an operation of this type, or null.
+            if (operation != null && operation->Point == point) return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Throws what the process has said of its failure, if it has: then all that was to be done for it fails, too,
+    /// and says less.
+    /// </summary>
     private void ThrowFailure()
     {
         while ((early is { Count: > 0 } || sync!.HasMore) && Next(out SyncMessage message, out OwnedFd? descriptor))

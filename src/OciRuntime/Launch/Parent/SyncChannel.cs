@@ -1,4 +1,5 @@
 using System;
+using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -30,7 +31,9 @@ internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
         return send(socket.Fd, &message, (nuint)sizeof(SyncMessage), MSG_NOSIGNAL) == sizeof(SyncMessage);
     }
 
-    /// <summary>Whether <see cref="Receive"/> would return at once: with a message, or because the other end is gone.</summary>
+    /// <summary>
+    /// Whether <see cref="Receive"/> would return at once: with a message, or because the other end is gone.
+    /// </summary>
     public bool HasMore
     {
         get

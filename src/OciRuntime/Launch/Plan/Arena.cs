@@ -1,4 +1,5 @@
 using System;
+using OciRuntime.Launch.Child;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -19,11 +20,14 @@ internal sealed unsafe class Arena : IDisposable
     private byte* start;
     private nuint used;
 
-    /// <summary>Reserves the mapping; a smaller one where the caller's limits (RLIMIT_DATA, RLIMIT_AS) have no room for it.</summary>
+    /// <summary>
+    /// Reserves the mapping; a smaller one where the caller's limits (RLIMIT_DATA, RLIMIT_AS) have no room for it.
+    /// </summary>
     public Arena()
     {
         void* memory;
-        while ((nint)(memory = mmap(null, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) == -1)
+        while ((nint)(memory = mmap(null, capacity, PROT_READ | PROT_WRITE,
+            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) == -1)
         {
             if (errno != Errno.ENOMEM || capacity == Smallest) LinuxException.Throw("mmap", "launch plan");
             capacity /= 2;
@@ -51,9 +55,9 @@ internal sealed unsafe class Arena : IDisposable
 
     /// <summary>Copies <paramref name="text"/> as UTF-8 with a final NUL; null stays null.</summary>
     /// <exception cref="ArgumentException">The text holds a NUL, which the kernel would read as its end.</exception>
-    public byte* String(string? text)
+    public ChildString String(string? text)
     {
-        if (text is null) return null;
+        if (text is null) return default;
         if (text.Contains('\0')) throw new ArgumentException("a string for the kernel holds a NUL character");
         int bytes = KernelText.ByteCount(text);
         byte* copy = (byte*)Allocate((nuint)bytes + 1);
@@ -74,7 +78,7 @@ internal sealed unsafe class Arena : IDisposable
     }
 
     /// <summary>A NULL-terminated array of strings, as execve(2) takes it.</summary>
-    public byte** Vector(ReadOnlySpan<string> texts)
+    public ChildStrings Vector(ReadOnlySpan<string> texts)
     {
         byte** vector = (byte**)Allocate((nuint)((texts.Length + 1) * sizeof(byte*)));
         // Safe: the arena gave one zeroed pointer more than there are texts.

@@ -1,46 +1,51 @@
 using System;
 using System.Collections.Generic;
+using OciRuntime.Launch.Child;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Plan;
 
 /// <summary>
-/// The launch of one container process as data: operations that the rooms emit before clone and the child obeys after
-/// it. Partial by subsystem; each emitting method documents which operands the operation uses.
+/// The launch of one container process as data: operations that the modules emit before clone and the child carries
+/// out after it.
 /// </summary>
-internal sealed unsafe partial class LaunchPlan : IDisposable
+internal sealed unsafe class LaunchPlan : IDisposable
 {
-    private readonly Operation* operations;
+    private readonly Step* steps;
     private readonly int maxOperations;
-    private readonly List<ConfigPointer> pointers = new(64);
+    private readonly List<PlannedOperation> operations = new(64);
     private readonly List<OwnedFd> descriptors = [];
     private ConfigPointer current;
 
     /// <summary>An empty plan.</summary>
     public LaunchPlan()
     {
-        // A quarter of the arena: 500,000 masked paths fit. Only the pages in use cost anything.
-        maxOperations = (int)(Arena.Reserved / 4 / (nuint)sizeof(Operation));
-        operations = (Operation*)Arena.Allocate((nuint)maxOperations * (nuint)sizeof(Operation));
+        // An eighth of the arena: 500,000 masked paths fit. Only the pages in use cost anything.
+        maxOperations = (int)(Arena.Reserved / 8 / (nuint)sizeof(Step));
+        steps = (Step*)Arena.Allocate((nuint)maxOperations * (nuint)sizeof(Step));
     }
 
     /// <summary>Where the plan's strings and structures live.</summary>
     public Arena Arena { get; } = new();
 
-    /// <summary>The operations, <see cref="Count"/> of them.</summary>
-    public Operation* Operations => operations;
+    /// <summary>The operations as the child sees them, <see cref="Count"/> of them.</summary>
+    public Step* Steps => steps;
 
     /// <summary>How many operations there are.</summary>
-    public int Count => pointers.Count;
+    public int Count => operations.Count;
 
-    /// <summary>When the child began each operation, CLOCK_MONOTONIC in nanoseconds, shared with it; null unless it is to take times.</summary>
+    /// <summary>
+    /// When the child began each operation, CLOCK_MONOTONIC in nanoseconds, shared with it; null unless it is to take
+    /// times.
+    /// </summary>
     public long* Times { get; private set; }
 
     /// <summary>Has the child take times.</summary>
     public void TakeTimes()
     {
-        void* memory = mmap(null, (nuint)(Count * sizeof(long)), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        void* memory = mmap(null, (nuint)(Count * sizeof(long)), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+            -1, 0);
         if ((nint)memory == -1) LinuxException.Throw("mmap", "times");
         Times = (long*)memory;
     }
@@ -58,44 +63,54 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
         return this;
     }
 
+    /// <summary>Adds <paramref name="operation"/> to the end of the plan.</summary>
+    /// <exception cref="LinuxException">E2BIG, ENOMEM: the plan is full.</exception>
+    public LaunchPlan Emit<T>(in T operation)
+        where T : unmanaged, IOperation<T>
+    {
+        T* operands = (T*)Arena.Allocate((nuint)sizeof(T));
+        // Safe: the arena gave the size of the operation, and never moves.
+        *operands = operation;
+        Add(Step.Make(operands), PlannedOperation.Make<T>(current));
+        return this;
+    }
+
     /// <summary>The place in config.json that operation <paramref name="index"/> comes from.</summary>
-    public ConfigPointer PointerOf(int index) => pointers[index];
+    public ConfigPointer PointerOf(int index) => operations[index].Pointer;
 
-    /// <summary>Whether any operation is <paramref name="code"/>.</summary>
-    public bool Has(OperationCode code)
+    /// <summary>The name of operation <paramref name="index"/>.</summary>
+    public string NameOf(int index) => operations[index].Name;
+
+    /// <summary>Adds the operands of operation <paramref name="index"/> to its line.</summary>
+    public void Describe(int index, PlanText text) => operations[index].Describe(steps[index].Operands, text);
+
+    /// <summary>What operation <paramref name="index"/> does, and how its failure is told.</summary>
+    public Explanation Explain(int index, in ChildFailure failure) =>
+        operations[index].Explain(steps[index].Operands, failure);
+
+    /// <summary>Operation <paramref name="index"/>, or null if it is not of type <typeparamref name="T"/>.</summary>
+    public T* OperandsOf<T>(int index)
+        where T : unmanaged, IOperation<T> => operations[index].Is<T>() ? (T*)steps[index].Operands : null;
+
+    /// <summary>Whether any operation is of type <typeparamref name="T"/>.</summary>
+    public bool Has<T>()
+        where T : unmanaged, IOperation<T>
     {
-        // Safe: the index stays below the number of operations.
         for (int i = 0; i < Count; i++)
         {
-            if (operations[i].Code == code) return true;
+            if (operations[i].Is<T>()) return true;
         }
         return false;
     }
 
-    /// <summary>Whether any operation is <paramref name="code"/> with this X.</summary>
-    public bool Has(OperationCode code, ulong x)
-    {
-        // Safe: the index stays below the number of operations.
-        for (int i = 0; i < Count; i++)
-        {
-            if (operations[i].Code == code && operations[i].X == x) return true;
-        }
-        return false;
-    }
+    /// <summary>A string in the plan's arena.</summary>
+    public ChildString String(string? text) => Arena.String(text);
 
-    /// <summary>Whether the child waits, without asking, until <paramref name="point"/> is reached.</summary>
-    public bool Waits(SyncPoint point)
-    {
-        // Safe: the index stays below the number of operations.
-        for (int i = 0; i < Count; i++)
-        {
-            if (operations[i].Code == OperationCode.Wait && operations[i].A == (int)point) return true;
-        }
-        return false;
-    }
+    /// <summary>A directory that several operations name: one pointer, so that the child opens it once.</summary>
+    public ChildString Directory(string path) => Arena.String(path);
 
     /// <summary>Gives a descriptor to the plan: the child inherits it, the parent closes it after clone.</summary>
-    /// <returns>Its number, for an operation's <see cref="Operation.Fd"/>.</returns>
+    /// <returns>Its number, for an operation.</returns>
     public int Own(OwnedFd descriptor)
     {
         descriptors.Add(descriptor);
@@ -122,14 +137,11 @@ internal sealed unsafe partial class LaunchPlan : IDisposable
         Arena.Dispose();
     }
 
-    private ref Operation Emit(OperationCode code)
+    private void Add(in Step step, in PlannedOperation operation)
     {
-        if (pointers.Count == maxOperations) throw new LinuxException("plan", "launch", Errno.E2BIG);
+        if (operations.Count == maxOperations) throw new LinuxException("plan", "launch", Errno.E2BIG);
         // Safe: the index is inside the mapping, checked above; the mapping never moves.
-        ref Operation operation = ref operations[pointers.Count];
-        pointers.Add(current);
-        operation.Code = code;
-        operation.Fd = -1;
-        return ref operation;
+        steps[operations.Count] = step;
+        operations.Add(operation);
     }
 }

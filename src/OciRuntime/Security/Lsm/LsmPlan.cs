@@ -1,3 +1,4 @@
+using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
 
 namespace OciRuntime.Security.Lsm;
@@ -19,7 +20,9 @@ internal static class LsmPlan
             Emit(plan, "process.selinuxLabel", LsmLabels.SelinuxOnKeyCreate(label));
     }
 
-    /// <summary>Labels the process from its execve on; while its proc is still open and before a seccomp filter.</summary>
+    /// <summary>
+    /// Labels the process from its execve on; while its proc is still open and before a seccomp filter.
+    /// </summary>
     public static void Compile(Config.Process process, LaunchPlan plan)
     {
         if (process.SelinuxLabel is { Length: > 0 } label)
@@ -28,5 +31,6 @@ internal static class LsmPlan
             Emit(plan, "process.apparmorProfile", LsmLabels.AppArmorOnExec(profile, LsmDetection.Detect()));
     }
 
-    private static void Emit(LaunchPlan plan, string section, LsmWrite write) => plan.At(section).WriteProc(write.Path, write.Content);
+    private static void Emit(LaunchPlan plan, string section, LsmWrite write) =>
+        plan.At(section).Emit(new WriteProc { Path = plan.String(write.Path), Value = plan.String(write.Content) });
 }

@@ -1,0 +1,75 @@
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Launch.Child.ChildCalls;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Child;
+
+/// <summary>The socket to whoever waits for this process; the picture is in <see cref="SyncPoint"/>.</summary>
+internal static unsafe class ParentChannel
+{
+    /// <summary>Reports <paramref name="point"/>.</summary>
+    /// <returns>0 or an errno.</returns>
+    public static int Report(SyncPoint point, int value, ChildState* s)
+    {
+        SyncMessage message = default;
+        message.Point = point;
+        message.Value = value;
+        return Check((int)send(s->Sync, &message, (nuint)sizeof(SyncMessage), MSG_NOSIGNAL), Phase.Socket, s);
+    }
+
+    /// <summary>
+    /// Waits until the other end reports <paramref name="point"/>; ends this process if the other end is gone.
+    /// </summary>
+    /// <returns>0 or an errno.</returns>
+    public static int Wait(SyncPoint point, ChildState* s)
+    {
+        SyncMessage message;
+        nint got;
+        do got = recv(s->Sync, &message, (nuint)sizeof(SyncMessage), 0);
+        while (got == -1 && errno == Errno.EINTR);
+        if (got == -1) return Check(-1, Phase.Socket, s);
+        if (got == sizeof(SyncMessage) && message.Point == point) return 0;
+        s->Phase = Phase.ParentGone;
+        // The parent gave up: it reports the reason itself, and nobody is left who would read a message.
+        if (got == 0) sys_exit_group(1);
+        return Errno.EPROTO;
+    }
+
+    /// <summary>Waits until the other end is closed.</summary>
+    public static void AwaitEnd(int socket)
+    {
+        SyncMessage message;
+        nint got;
+        do got = recv(socket, &message, (nuint)sizeof(SyncMessage), 0);
+        while (got > 0 || (got == -1 && errno == Errno.EINTR));
+    }
+
+    /// <summary>
+    /// Sends <paramref name="fd"/> with <paramref name="length"/> bytes of <paramref name="data"/> over a Unix
+    /// socket, unix(7).
+    /// </summary>
+    /// <returns>0 or an errno.</returns>
+    public static int SendDescriptor(int socket, int fd, void* data, int length)
+    {
+        const int Space = 24; // CMSG_SPACE(sizeof(int)) on 64-bit: a 16-byte header, 4 bytes, 4 of padding
+        byte* control = stackalloc byte[Space];
+        *(long*)control = 0;
+        *(long*)(control + 8) = 0;
+        *(long*)(control + 16) = 0;
+        cmsghdr* header = (cmsghdr*)control;
+        header->cmsg_len = 20;
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        *(int*)(control + 16) = fd;
+        iovec vector;
+        vector.iov_base = data;
+        vector.iov_len = (nuint)length;
+        msghdr message = default;
+        message.msg_iov = &vector;
+        message.msg_iovlen = 1;
+        message.msg_control = control;
+        message.msg_controllen = Space;
+        return Check((int)sendmsg(socket, &message, MSG_NOSIGNAL));
+    }
+}

@@ -1,0 +1,51 @@
+using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Plan;
+using static OciRuntime.Launch.Child.ChildCalls;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Launch.Operations;
+
+/// <summary>
+/// Closes what the child inherited and opened, but for the two ends that it still talks to, the hooks' state and the
+/// container's root. To close at execve(2) is too late: its path may lead through /proc/self/fd to a directory of the
+/// host (CVE-2024-21626). Before a seccomp filter, which may not allow the call.
+/// </summary>
+internal unsafe struct CloseDescriptors : IOperation<CloseDescriptors>
+{
+    /// <summary>How many descriptors from 3 on the program keeps.</summary>
+    public required int PreserveFds;
+
+    /// <summary>The socket on which start is awaited, or -1.</summary>
+    public required int Listener;
+
+    /// <summary>What startContainer hooks read, or -1.</summary>
+    public required int HookState;
+
+    /// <inheritdoc/>
+    public static int Run(CloseDescriptors* o, ChildState* s)
+    {
+        const int Count = 4;
+        int* kept = stackalloc int[Count];
+        (kept[0], kept[1], kept[2], kept[3]) = (s->Sync, s->Root, o->Listener, o->HookState);
+        uint from = (uint)(3 + o->PreserveFds);
+        int error = 0;
+        s->Proc = s->Console = s->EmptyDirectory = s->Null = s->CachedDirectory = -1;
+        for (uint next = 0; error == 0 && next != ~0u; from = next + 1)
+        {
+            next = ~0u; // also if a kept one is -1: there is none
+            for (int i = 0; i < Count; i++)
+            {
+                if ((uint)kept[i] >= from && (uint)kept[i] < next) next = (uint)kept[i];
+            }
+            if (next > from) error = Check(close_range(from, next - 1, 0));
+        }
+        return error;
+    }
+
+    /// <inheritdoc/>
+    public static void Describe(in CloseDescriptors o, PlanText text) => text.Add($"from={3 + o.PreserveFds}");
+
+    /// <inheritdoc/>
+    public static Explanation Explain(in CloseDescriptors o, in ChildFailure failure) =>
+        new("close leaked descriptors");
+}

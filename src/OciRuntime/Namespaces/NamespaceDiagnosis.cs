@@ -1,0 +1,61 @@
+using System.Globalization;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Namespaces;
+
+/// <summary>Why namespaces could not be made, looked up after the failure; namespaces(7), user_namespaces(7).</summary>
+internal static class NamespaceDiagnosis
+{
+    private static readonly (ulong Flag, string Name)[] Limits =
+    [
+        (CLONE_NEWUSER, "user"), (CLONE_NEWNS, "mnt"), (CLONE_NEWPID, "pid"), (CLONE_NEWNET, "net"), (CLONE_NEWIPC, "ipc"),
+        (CLONE_NEWUTS, "uts"), (CLONE_NEWCGROUP, "cgroup"), (CLONE_NEWTIME, "time"),
+    ];
+
+    /// <summary>Sysctls that deny user namespaces to an unprivileged user, and the value with which they do: Debian's, and AppArmor's.</summary>
+    private static readonly (string Path, string Value)[] Denials =
+    [
+        ("kernel/unprivileged_userns_clone", "0"), ("kernel/apparmor_restrict_unprivileged_userns", "1"),
+    ];
+
+    /// <summary>The setting that is the cause, for the end of the sentence; null if none is found.</summary>
+    /// <param name="flags">CLONE_NEW* of the namespaces that were to be made.</param>
+    /// <param name="error">The errno of clone3(2) or unshare(2).</param>
+    public static string? Explain(ulong flags, int error) => error switch
+    {
+        Errno.ENOSPC => Exhausted(flags),
+        Errno.EPERM when (flags & CLONE_NEWUSER) != 0 => Denied(),
+        _ => null,
+    };
+
+    private static string? Exhausted(ulong flags)
+    {
+        foreach ((ulong flag, string name) in Limits)
+        {
+            if ((flags & flag) != 0 && Read($"user/max_{name}_namespaces") == "0") return $"the sysctl user.max_{name}_namespaces is 0";
+        }
+        return null;
+    }
+
+    private static string? Denied()
+    {
+        foreach ((string path, string value) in Denials)
+        {
+            if (Read(path) == value) return string.Create(CultureInfo.InvariantCulture, $"the sysctl {path.Replace('/', '.')} is {value}");
+        }
+        return null;
+    }
+
+    private static string? Read(string path)
+    {
+        try
+        {
+            return ProcFile.Read("sys/" + path).Trim();
+        }
+        catch (LinuxException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using OciRuntime.Native;
+using OciRuntime.Native.Paths;
+
+namespace OciRuntime.Rootfs;
+
+/// <summary>Why a filesystem could not be mounted, looked up after the failure: mount(2) has one errno for many causes.</summary>
+internal static class MountDiagnosis
+{
+    /// <summary>The cause, for the end of the sentence; null if it is not found.</summary>
+    /// <param name="type">The filesystem's type.</param>
+    /// <param name="options">Its own options, or empty.</param>
+    /// <param name="error">The errno of the failure.</param>
+    public static string? Explain(string type, string options, int error)
+    {
+        try
+        {
+            return error switch
+            {
+                Errno.ENODEV => Unknown(type),
+                Errno.ENOENT when type == "overlay" => MissingLayer(options),
+                Errno.EPERM when type == "proc" => MaskedProc(),
+                _ => null,
+            };
+        }
+        catch (LinuxException)
+        {
+            // What explains a failure must not hide it.
+            return null;
+        }
+    }
+
+    private static string? Unknown(string type)
+    {
+        if (type is "bind" or "none") return "a bind mount needs the option `bind` or `rbind`";
+        foreach (string line in ProcFile.Read("filesystems").Split('\n'))
+        {
+            if (line.EndsWith('\t' + type, StringComparison.Ordinal)) return null;
+        }
+        return $"this kernel has no filesystem `{type}`";
+    }
+
+    /// <summary>The first directory of an overlay that is missing; Documentation/filesystems/overlayfs.rst.</summary>
+    private static string? MissingLayer(string options)
+    {
+        foreach (string option in options.Split(','))
+        {
+            int equals = option.IndexOf('=');
+            string name = equals < 0 ? option : option[..equals];
+            if (name is not ("lowerdir" or "upperdir" or "workdir")) continue;
+            // A colon in the path of a layer is escaped by a backslash; such a list is left to the kernel.
+            if (option.Contains('\\')) continue;
+            foreach (string path in name == "lowerdir" ? option[(equals + 1)..].Split(':', StringSplitOptions.RemoveEmptyEntries) : [option[(equals + 1)..]])
+            {
+                if (path.StartsWith('/') && Call.CheckDirectory(path) == Errno.ENOENT) return $"{name} `{path}` is missing";
+            }
+        }
+        return null;
+    }
+
+    /// <summary>What hides parts of the caller's procfs: then the kernel gives a user namespace no other one (mount_too_revealing, linux/fs/namespace.c).</summary>
+    private static string? MaskedProc()
+    {
+        const int MountPoint = 4; // the field's index, proc_pid_mountinfo(5)
+        foreach (string line in ProcFile.Read("self/mountinfo").Split('\n'))
+        {
+            string[] fields = line.Split(' ', MountPoint + 2);
+            if (fields.Length > MountPoint && fields[MountPoint].StartsWith("/proc/", StringComparison.Ordinal))
+                return $"`{fields[MountPoint]}` of the caller is mounted over, and with a hidden part of /proc the kernel mounts no whole one in a user namespace";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,109 @@
+using System;
+using System.Runtime.CompilerServices;
+using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
+using static OciRuntime.Launch.Child.ChildCalls;
+using static OciRuntime.Native.Libc;
+
+namespace OciRuntime.Rootfs.Operations;
+
+/// <summary>mount(2) of a new filesystem; its target is made as a directory if it is missing.</summary>
+internal unsafe struct MountFilesystem : IOperation<MountFilesystem>
+{
+    /// <summary>Where it is mounted, in the container.</summary>
+    public required ChildString Target;
+
+    /// <summary>Its type.</summary>
+    public required ChildString Type;
+
+    /// <summary>Its source as mountinfo(5) shows it.</summary>
+    public required ChildString Source;
+
+    /// <summary>The filesystem's own options, or null.</summary>
+    public required ChildString Options;
+
+    /// <summary>MS_*.</summary>
+    public required ulong Flags;
+
+    /// <summary>The files that it hides are copied into it (<c>tmpcopyup</c>).</summary>
+    public bool CopyUp;
+
+    /// <summary>No part of the target may be a symbolic link; else it may not lie on procfs.</summary>
+    public bool NoSymlinks;
+
+    /// <summary>
+    /// A target that is there already gives its mode to the filesystem's root, by a <c>mode=</c> before the options.
+    /// </summary>
+    public bool KeepMode;
+
+    /// <inheritdoc/>
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
+    public static int Run(MountFilesystem* o, ChildState* s)
+    {
+        int error;
+        int target = RootPaths.OpenTarget(o->Target, true, o->NoSymlinks, s, &error);
+        if (target == -1) return error;
+        error = o->NoSymlinks ? 0 : MountCalls.RefuseProc(target, s);
+        if (error != 0)
+        {
+            Release(target);
+            return error;
+        }
+        bool inNewTmpfs = s->Made && RootPaths.NameIn(s->NewTmpfs, o->Target) != null;
+        byte* options = stackalloc byte[ChildState.PathMax];
+        if (!o->KeepMode || s->Made || !AddMode(target, o->Options, options)) options = o->Options;
+        int hidden = -1;
+        if (o->CopyUp) hidden = RootPaths.OpenAt(target, ChildString.Literal("."u8), O_RDONLY | O_DIRECTORY, 0,
+            RESOLVE_BENEATH);
+        error = Check(fchdir(target), Phase.ChangeDirectory, s);
+        if (error == 0)
+        {
+            int result = mount(o->Source, ChildString.Literal("."u8), o->Type, (nuint)o->Flags, options);
+            error = Check(result, Phase.Mount, s);
+        }
+        Release(target);
+        if (error == 0) KernelViews.Note(o->Target, o->Type, s);
+        if (!inNewTmpfs && !o->CopyUp && ChildString.Equal(o->Type, ChildString.Literal("tmpfs"u8))) s->NewTmpfs =
+            o->Target;
+        if (error != 0 || !o->CopyUp) return error;
+        int mounted = RootPaths.OpenInRoot(o->Target, O_RDONLY | O_DIRECTORY, s);
+        error = hidden == -1 || mounted == -1 ? Errno.ENOENT : FileCopy.Tree(hidden, mounted, s);
+        Release(hidden);
+        Release(mounted);
+        return error;
+    }
+
+    /// <summary>
+    /// Writes <c>mode=</c> with the permissions of <paramref name="target"/> and <paramref name="rest"/> to <paramref
+    /// name="options"/>.
+    /// </summary>
+    /// <returns>False if they do not fit or cannot be found out.</returns>
+    private static bool AddMode(int target, ChildString rest, byte* options)
+    {
+        statx facts;
+        if (Libc.statx(target, ChildString.Literal(""u8), AT_EMPTY_PATH, STATX_MODE, &facts) == -1) return false;
+        int at = ChildString.Append(options, 0, ChildString.Literal("mode="u8));
+        for (int shift = 9; shift >= 0; shift -= 3) options[at++] = (byte)('0' + ((facts.stx_mode >> shift) & 7));
+        options[at] = 0;
+        if (rest.IsNull) return true;
+        if (at + rest.Length + 2 > ChildState.PathMax) return false;
+        options[at++] = (byte)',';
+        ChildString.Append(options, at, rest);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public static void Describe(in MountFilesystem o, PlanText text) =>
+        text.Add($"{o.Source} type={o.Type} on={o.Target.Rooted} flags={AttributeText.MountFlags(o.Flags)}")
+            .AddIf(!o.Options.IsNull, $" data={o.Options}").AddIf(o.CopyUp, " copyup")
+            .AddIf(o.NoSymlinks, " nosymlinks").AddIf(o.KeepMode, " keepmode");
+
+    /// <inheritdoc/>
+    public static Explanation Explain(in MountFilesystem o, in ChildFailure failure) =>
+        new("mount", o.Source, $" ({o.Type}) on `{o.Target.Rooted}`")
+        {
+            Hint = failure.Phase == Phase.Mount ? MountDiagnosis.Explain(o.Type, o.Options, failure.Errno) : null,
+        };
+}
