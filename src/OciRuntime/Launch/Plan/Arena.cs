@@ -14,7 +14,7 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Bytes reserved: a config.json of 20 MB with all its strings fits several times over.</summary>
     public const int Capacity = 256 << 20;
 
-    private const int Smallest = 8 << 20; // a quarter is room for operations; the rest of an engine's plan is some 100 KB
+    private const int Smallest = 8 << 20; // an eighth is room for operations; the rest of an engine's plan is some 100 KB
 
     private readonly nuint capacity = Capacity;
     private byte* start;
