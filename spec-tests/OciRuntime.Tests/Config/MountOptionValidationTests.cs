@@ -39,13 +39,18 @@ public sealed class MountOptionValidationTests
     [Fact]
     public void What_engines_send_for_bind_mounts_is_accepted() => Assert.Empty(Errors(
         new Mount { Destination = "/a", Type = "bind", Source = "/srv", Options = ["rbind", "rprivate", "ro", "rro", ""] },
-        new Mount { Destination = "/b", Type = "bind", Source = "/srv", Options = ["bind", "sync", "lazytime"] }));
+        new Mount { Destination = "/b", Type = "bind", Source = "/srv", Options = ["bind", "sync", "lazytime", "copy-symlink"] },
+        new Mount { Destination = "/c", Type = "bind", Source = "/srv", Options = ["bind", "src-nofollow", "dest-nofollow"] }));
 
     [Theory]
+    [InlineData("tmpfs", "copy-symlink")]
+    [InlineData("tmpfs", "src-nofollow")]
     [InlineData("ramfs", "tmpcopyup")]
     [InlineData("bind", "tmpcopyup")]
-    public void Options_for_another_kind_of_mount_are_refused(string type, string option) =>
-        Assert.Equal(["/mounts/0/options"], Errors(new Mount { Destination = "/c", Source = "/srv", Type = type, Options = [option] }).Select(e => e.Pointer));
+    [InlineData("bind", "copy-symlink,dest-nofollow")]
+    [InlineData("bind", "remount,src-nofollow")]
+    public void Options_for_another_kind_of_mount_are_refused(string type, string options) =>
+        Assert.Equal(["/mounts/0/options"], Errors(new Mount { Destination = "/c", Source = "/srv", Type = type, Options = options.Split(',') }).Select(e => e.Pointer));
 
     [Theory]
     [InlineData(true, false, "/mounts/0/gidMappings")]

@@ -40,7 +40,6 @@ public sealed class CgroupMountTests
             MountFilesystem     systemd type=cgroup on=/sys/fs/cgroup/systemd flags=ro,nosuid,nodev,noexec data=name=systemd nosymlinks
             MakeSymlink         /sys/fs/cgroup/cpu to=cpu,cpuacct
             MakeSymlink         /sys/fs/cgroup/cpuacct to=cpu,cpuacct
-            SetMountAttributes  /sys/fs/cgroup set=ro
             """,
             Plan(V1, ["ro"], "mount", "cgroup"));
     }
@@ -59,6 +58,29 @@ public sealed class CgroupMountTests
             SetMountAttributes  /sys/fs/cgroup set=nosuid,nodev,noexec clear=ro,nosymfollow recursive
             """,
             Plan(V1, ["nosuid"], "mount"));
+    }
+
+    [Fact]
+    public void Read_only_are_the_hierarchies_and_not_the_tmpfs_that_they_lie_in()
+    {
+        string plan = Plan(V1, ["ro"], "mount");
+        Assert.EndsWith(
+            """
+            SetMountAttributes  /sys/fs/cgroup set=ro,nosuid,nodev,noexec clear=nosymfollow recursive
+            SetMountAttributes  /sys/fs/cgroup clear=ro
+            """,
+            plan,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("memory", "hierarchies of cgroup v1", "mount")]
+    [InlineData("nsdelegate", "the host's cgroup2", "mount", "user")]
+    public void An_option_of_the_filesystem_that_would_be_dropped_is_refused(string option, string what, params string[] namespaces)
+    {
+        SpecException error = Assert.Throws<SpecException>(() => Plan(namespaces.Length == 1 ? V1 : V2, [option], namespaces));
+        Assert.Contains($"`{option}` has no effect on {what}", error.Message, StringComparison.Ordinal);
+        Assert.Equal("/mounts/0/options/0", error.Errors[0].Pointer);
     }
 
     [Fact]

@@ -44,7 +44,8 @@ public sealed class MountOptionParserTests
         {
             ParsedMount mount = MountOptionParser.Parse([option]);
             bool changed = mount.Flags != 0 || mount.ClearFlags != 0 || mount.RecursiveSet != 0 || mount.RecursiveClear != 0
-                || mount.Propagation.Length > 0 || mount.TmpCopyUp || mount.IdMap;
+                || mount.Propagation.Length > 0 || mount.TmpCopyUp || mount.IdMap
+                || mount.CopySymlink || mount.SourceNoFollow || mount.DestinationNoFollow;
             Assert.True(changed, option);
         }
     }
@@ -111,6 +112,7 @@ public sealed class MountOptionParserTests
     [InlineData("nosuids", "nosuid")]
     [InlineData("no-exec", "noexec")]
     [InlineData("rprviate", "rprivate")]
+    [InlineData("copy-symlinks", "copy-symlink")]
     [InlineData("size=10m", null)]
     [InlineData("x", null)]
     [InlineData("mode", null)]

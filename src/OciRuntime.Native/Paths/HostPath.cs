@@ -13,12 +13,29 @@ public static unsafe class HostPath
         fixed (byte* name = PathBytes.Of(path)) return openat(AT_FDCWD, name, flags | O_CLOEXEC, 0);
     }
 
-    /// <summary>open_tree(2): a detached copy of the mount at <paramref name="path"/>, with those below it if <paramref name="recursive"/>; -1 with errno set.</summary>
-    public static int CloneTree(string path, bool recursive)
+    /// <summary>
+    /// open_tree(2): a detached copy of the mount at <paramref name="path"/>, with those below it if
+    /// <paramref name="recursive"/>; if <paramref name="noFollow"/>, of a symbolic link itself. -1 with errno set.
+    /// </summary>
+    public static int CloneTree(string path, bool recursive, bool noFollow = false)
     {
-        uint flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (recursive ? (uint)AT_RECURSIVE : 0);
+        uint flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (recursive ? (uint)AT_RECURSIVE : 0)
+            | (noFollow ? (uint)AT_SYMLINK_NOFOLLOW : 0);
         // Safe: the array is pinned for the call and ends with a NUL.
         fixed (byte* name = PathBytes.Of(path)) return open_tree(AT_FDCWD, name, flags);
+    }
+
+    /// <summary>What the symbolic link at <paramref name="path"/> points to; null if there is none.</summary>
+    public static string? ReadLink(string path)
+    {
+        const int longest = 4096; // PATH_MAX of linux/limits.h
+        byte[] target = new byte[longest];
+        // Safe: both arrays are pinned for the call, which writes at most the given length.
+        fixed (byte* name = PathBytes.Of(path), buffer = target)
+        {
+            nint length = readlinkat(AT_FDCWD, name, buffer, longest);
+            return length == -1 ? null : System.Text.Encoding.UTF8.GetString(target, 0, (int)length);
+        }
     }
 
     /// <summary>Type, permissions and device numbers of what <paramref name="fd"/> is.</summary>

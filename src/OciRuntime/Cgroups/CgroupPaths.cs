@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Cgroups;
 
@@ -21,6 +22,13 @@ internal static class CgroupPaths
         return $"{CgroupHost.Root}{own[..Math.Max(own.LastIndexOf('/'), 0)]}/{inner}";
     }
 
+    /// <summary>The folder of the cgroup that this process is in; the mount's root if that is not visible.</summary>
+    public static string OfCaller(CgroupHierarchy hierarchy, CgroupHost host)
+    {
+        string own = hierarchy.MountPoint + Own(hierarchy, host);
+        return CgroupFile.Exists(own) ? own : hierarchy.MountPoint;
+    }
+
     /// <summary>The path below the mount of the cgroup that this process is in; empty for the mount's root.</summary>
     private static string Own(CgroupHierarchy hierarchy, CgroupHost host)
     {
@@ -32,15 +40,6 @@ internal static class CgroupPaths
     }
 
     /// <summary>Resolves <c>.</c> and <c>..</c> lexically, never above the start, as runc does.</summary>
-    public static string Clean(string path)
-    {
-        List<string> parts = [];
-        foreach (string part in path.Split('/'))
-        {
-            if (part is "" or ".") continue;
-            if (part != "..") parts.Add(part);
-            else if (parts.Count > 0) parts.RemoveAt(parts.Count - 1);
-        }
-        return (path.StartsWith('/') ? "/" : "") + string.Join('/', parts);
-    }
+    public static string Clean(string path) =>
+        path.StartsWith('/') ? LexicalPath.Clean(path) : LexicalPath.Clean("/" + path)[1..];
 }

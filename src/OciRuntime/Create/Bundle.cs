@@ -6,6 +6,7 @@ using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
+using OciRuntime.Rootfs;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
@@ -45,6 +46,7 @@ internal sealed class Bundle
         Timings.Mark("check the config");
         HostFacts host = new();
         string rootfs = RootfsPath(path, spec);
+        RootfsPaths.StripDestinations(spec, rootfs);
         Validation.Check(spec, options.CgroupManager == "disabled" ? null : CgroupHost.Detect(), options.Rootless ?? host.Rootless);
         foreach (SpecError warning in SpecValidator.FindWarnings(spec)) options.Log.Warning(warning.ToString());
         CheckRootfs(rootfs);

@@ -32,14 +32,18 @@ internal static class RootfsContexts
     }
 
     /// <summary>The context of a container that has been made: what its mounts are, not how to make them.</summary>
-    public static RootfsContext ForExistingContainer(Config.Spec spec, ContainerRecord record, ICgroupManager? cgroup) => new()
+    public static RootfsContext ForExistingContainer(Config.Spec spec, ContainerRecord record, ICgroupManager? cgroup)
     {
-        Spec = spec,
-        BundlePath = record.Bundle,
-        RootfsPath = record.Rootfs,
-        HostInUserNamespace = new HostFacts().InUserNamespace,
-        Cgroup = Facts(spec, cgroup),
-    };
+        RootfsPaths.StripDestinations(spec, record.Rootfs);
+        return new RootfsContext
+        {
+            Spec = spec,
+            BundlePath = record.Bundle,
+            RootfsPath = record.Rootfs,
+            HostInUserNamespace = new HostFacts().InUserNamespace,
+            Cgroup = Facts(spec, cgroup),
+        };
+    }
 
     private static CgroupMountFacts? Facts(Config.Spec spec, ICgroupManager? cgroup)
     {
@@ -50,7 +54,9 @@ internal static class RootfsContexts
         {
             string? path = null;
             foreach (string controller in hierarchy.Controllers) path ??= cgroup?.Record.Paths.GetValueOrDefault(controller);
-            if (path is not null) hierarchies.Add(new Rootfs.CgroupHierarchy(hierarchy.Name, path, string.Join(',', hierarchy.Controllers), false));
+            // Without a cgroup of its own the container is in the caller's.
+            path ??= CgroupPaths.OfCaller(hierarchy, host);
+            hierarchies.Add(new Rootfs.CgroupHierarchy(hierarchy.Name, path, string.Join(',', hierarchy.Controllers), false));
         }
         // The v2 tree of a hybrid host is not shown, as in runc and crun: systemd in a container would take it for its own.
         string? unified = cgroup?.Record.Paths.GetValueOrDefault("");

@@ -7,10 +7,18 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Rootfs;
 
 /// <summary>One mount_setattr(2) call.</summary>
-internal readonly record struct AttributeStep(ulong Set, ulong Clear, ulong Propagation, bool Recursive)
+/// <param name="Set">MOUNT_ATTR_* that are set.</param>
+/// <param name="Clear">MOUNT_ATTR_* that are cleared.</param>
+/// <param name="Propagation">MS_*, or 0.</param>
+/// <param name="Recursive">Also of all mounts below.</param>
+/// <param name="AskedClear">
+/// Of <paramref name="Clear"/> what an option asks for: an error if the host has locked it.
+/// </param>
+internal readonly record struct AttributeStep(ulong Set, ulong Clear, ulong Propagation, bool Recursive,
+    ulong AskedClear = 0)
 {
     /// <summary>As the child makes it.</summary>
-    public AttributeChange ToChange() => new(Set, Clear, Propagation, Recursive);
+    public AttributeChange ToChange() => new(Set, Clear, Propagation, Recursive) { AskedClear = AskedClear };
 }
 
 /// <summary>The changes that a mount needs, in their order, merged into as few calls as give the same result.</summary>
@@ -49,11 +57,11 @@ internal struct AttributeSteps(bool hasSubmounts)
         Add(new AttributeStep(0, 0, type & ~MS_REC, (type & MS_REC) != 0));
     }
 
-    /// <summary>Changes attributes, MOUNT_ATTR_*.</summary>
-    public void Change(ulong set, ulong clear, bool recursive)
+    /// <summary>Changes attributes, MOUNT_ATTR_*; <paramref name="askedClear"/> are those that have to go.</summary>
+    public void Change(ulong set, ulong clear, bool recursive, ulong askedClear = 0)
     {
         if ((set | clear) == 0) return;
-        Add(new AttributeStep(set, clear, 0, recursive));
+        Add(new AttributeStep(set, clear, 0, recursive, askedClear));
     }
 
     private void Add(AttributeStep next)
@@ -93,7 +101,9 @@ internal struct AttributeSteps(bool hasSubmounts)
         bool times = (later.Clear & MOUNT_ATTR__ATIME) != 0;
         ulong set = (earlier.Set & ~later.Clear) | later.Set;
         ulong clear = (earlier.Clear & ~(later.Set & ~MOUNT_ATTR__ATIME)) | later.Clear;
-        return new AttributeStep(set, times ? clear | MOUNT_ATTR__ATIME : clear, propagation, later.Recursive);
+        ulong asked = (earlier.AskedClear & ~later.Set) | later.AskedClear;
+        return new AttributeStep(set, times ? clear | MOUNT_ATTR__ATIME : clear, propagation,
+            later.Recursive, asked);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
@@ -54,8 +55,11 @@ internal static class CgroupMounts
             string source = string.IsNullOrEmpty(mount.Source) ? "cgroup" : mount.Source;
             EmitMount(plan, target, "cgroup2", source, options.Data, options.Flags);
             Propagate(plan, target, options);
+            AttributeChange recursive = new(options.RecursiveSet, options.RecursiveClear, 0, recursive: true);
+            if ((options.RecursiveSet | options.RecursiveClear) != 0) Change(plan, target, recursive);
             return;
         }
+        RefuseData(mount, index, "the host's cgroup2, which is bound");
         // The host's cgroup namespace belongs to another user namespace, which alone may mount it: what is mounted
         // there is bound.
         Bind(context, plan, index, "/sys/fs/cgroup", target, options, recursive: true);
@@ -65,6 +69,7 @@ internal static class CgroupMounts
         CgroupMountFacts facts)
     {
         ParsedMount options = mount.Parsed;
+        RefuseData(mount, index, "hierarchies of cgroup v1, which are mounted already");
         string target = (mount.Destination ?? "").TrimEnd('/');
         bool ownNamespace = context.Namespace("cgroup") is not null;
         if (ownNamespace) EnterNamespace(context, plan);
@@ -85,8 +90,21 @@ internal static class CgroupMounts
                 recursive: false);
         }
         Links(plan, directory, facts);
-        if (bound) ChangeAll(plan, target, options);
-        else if (options.ReadOnly) Change(plan, target, new AttributeChange(MOUNT_ATTR_RDONLY, 0, 0, recursive: false));
+        if (!bound) return;
+        ChangeAll(plan, target, options);
+        // Only the hierarchies: what the config mounts below finds a place in the tmpfs, as in runc and crun.
+        if (options.EndsReadOnly) Change(plan, target, new AttributeChange(0, MOUNT_ATTR_RDONLY, 0, recursive: false));
+    }
+
+    /// <summary>Options of the filesystem would be dropped.</summary>
+    private static void RefuseData(Mount mount, int index, string what)
+    {
+        List<SpecError> errors = [];
+        foreach (int i in mount.Parsed.DataOptions)
+        {
+            errors.Add(new SpecError($"/mounts/{index}/options/{i}", $"`{mount.Options![i]}` has no effect on {what}"));
+        }
+        if (errors.Count > 0) throw new SpecException(errors);
     }
 
     private static void EmitMount(LaunchPlan plan, string target, string type, string source, string? options,
@@ -123,7 +141,7 @@ internal static class CgroupMounts
     private static void MountHierarchy(LaunchPlan plan, in CgroupHierarchy hierarchy, string place,
         ParsedMount options)
     {
-        ulong flags = SafeFlags | (options.Flags & MS_RDONLY);
+        ulong flags = SafeFlags | (options.EndsReadOnly ? MS_RDONLY : 0);
         if (hierarchy.IsV2)
         {
             EmitMount(plan, place, "cgroup2", "cgroup2", null, flags);
@@ -177,7 +195,7 @@ internal static class CgroupMounts
         }
         string pointer = $"/mounts/{index}";
         using OwnedFd tree = HostTree.Open(context.Host, source, recursive, pointer);
-        HostTree.Change(context.Host, tree, steps.Steps, options, source, pointer);
+        HostTree.Change(context.Host, tree, steps.Steps, context.LocksHostFlags, source, pointer);
         plan.Emit(new AttachMount
         {
             Tree = plan.Own(new OwnedFd(tree.Release())),

@@ -17,6 +17,9 @@ internal static unsafe class DeviceNodes
 {
     private const uint AllMayUse = 0x1B6; // 0666
 
+    /// <summary>What a bound node gets, as in crun: it is a device and nothing else.</summary>
+    private const ulong OfBoundNode = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
+
     /// <summary>Emits all of <c>/dev</c>, unless the config binds one of the host's there.</summary>
     public static void Compile(RootfsContext context, LaunchPlan plan)
     {
@@ -35,7 +38,7 @@ internal static unsafe class DeviceNodes
         {
             if (LexicalPath.Clean(devices[i].Path) == "/dev/ptmx") continue;
             plan.At("linux.devices", i);
-            Node(plan, dev, Of(devices[i], context), host, $"/linux/devices/{i}");
+            Node(plan, dev, Of(devices[i]), host, $"/linux/devices/{i}");
         }
         Links(plan, dev);
     }
@@ -52,15 +55,13 @@ internal static unsafe class DeviceNodes
 
     private readonly record struct Device(string Path, int Type, uint Major, uint Minor, uint Mode, uint Uid, uint Gid);
 
-    private static Device Of(LinuxDevice device, RootfsContext context)
+    private static Device Of(LinuxDevice device)
     {
         int type = device.Type switch { "b" => S_IFBLK, "p" => S_IFIFO, _ => S_IFCHR };
-        // In the user namespace of the container its root owns what it can make; other owners may have no id there.
-        bool owned = !context.OtherUserNamespace;
         return new Device(
             device.Path ?? "", type, (uint)device.Major, (uint)device.Minor,
                 (device.FileMode ?? AllMayUse) & 0xFFF /* 07777 */,
-            owned ? device.UID ?? 0 : 0, owned ? device.GID ?? 0 : 0);
+            device.UID ?? 0, device.GID ?? 0);
     }
 
     /// <summary>The node; where <paramref name="host"/> is not null, the host's own, since none can be made.</summary>
@@ -75,6 +76,8 @@ internal static unsafe class DeviceNodes
         string path = LexicalPath.Clean(device.Path);
         string parent = LexicalPath.Parent(path);
         ChildString directory = parent == "/dev" ? dev : plan.Directory(parent);
+        // In the user namespace of the container its root owns what it can make; other owners may have no id there.
+        bool owned = host is not { OtherUserNamespace: true };
         ulong number = device.Type == S_IFIFO ? 0 : makedev(device.Major, device.Minor);
         plan.Emit(new MakeDevice
         {
@@ -82,8 +85,8 @@ internal static unsafe class DeviceNodes
             Name = plan.String(LexicalPath.Name(path)),
             Mode = (uint)device.Type | device.Mode,
             Device = number,
-            Uid = device.Uid,
-            Gid = device.Gid,
+            Uid = owned ? device.Uid : 0,
+            Gid = owned ? device.Gid : 0,
         });
     }
 
@@ -93,19 +96,13 @@ internal static unsafe class DeviceNodes
         IHostMounts host = context.Host;
         if (context.Unprivileged)
         {
-            plan.Emit(new AttributeSteps(false).ToBindMount(plan, device.Path, device.Path, recursive: false));
+            AttributeSteps steps = new(hasSubmounts: false);
+            steps.Change(OfBoundNode, 0, recursive: false);
+            plan.Emit(steps.ToBindMount(plan, device.Path, device.Path, recursive: false));
             return;
         }
-        using OwnedFd tree = HostTree.Open(host, device.Path, false, pointer);
-        statx facts = HostPath.Facts(tree.Fd, device.Path);
-        if ((facts.stx_mode & S_IFMT) != device.Type || facts.stx_rdev_major != device.Major
-            || facts.stx_rdev_minor != device.Minor)
-        {
-            throw new SpecException([new SpecError(
-                pointer,
-                $"`{device.Path}` of the host is not the {(device.Type == S_IFBLK ? "block" : "character")} device {device.Major}:{device.Minor}",
-                "a user namespace cannot make device nodes, so the host's node of the same name is bound")]);
-        }
+        using OwnedFd tree = OpenNode(context, device, pointer);
+        HostTree.Change(host, tree, [new AttributeStep(OfBoundNode, 0, 0, false)], locks: false, device.Path, pointer);
         plan.Emit(new AttachMount
         {
             Tree = plan.Own(new OwnedFd(tree.Release())),
@@ -113,6 +110,45 @@ internal static unsafe class DeviceNodes
             Target = plan.String(device.Path),
             IsDirectory = false,
         });
+    }
+
+    /// <summary>The host's node; if it has none there, and the runtime may make one, a new one, as in crun.</summary>
+    private static OwnedFd OpenNode(RootfsContext context, in Device device, string pointer)
+    {
+        IHostMounts host = context.Host;
+        bool mayMake = host.MayMakeNodes && !context.HostInUserNamespace;
+        int fd = host.CloneTree(device.Path, false, false);
+        if (fd == -1 && (!mayMake || errno is not (Errno.ENOENT or Errno.ENOTDIR))) throw HostTree.Failure("open", device.Path, errno, pointer);
+        if (fd == -1) return MakeNode(context, device, pointer);
+        OwnedFd tree = new(fd);
+        statx facts = HostPath.Facts(tree.Fd, device.Path);
+        if ((facts.stx_mode & S_IFMT) == device.Type && facts.stx_rdev_major == device.Major
+            && facts.stx_rdev_minor == device.Minor) return tree;
+        tree.Dispose();
+        if (mayMake) return MakeNode(context, device, pointer);
+        throw new SpecException([new SpecError(
+                pointer,
+                $"`{device.Path}` of the host is not the {(device.Type == S_IFBLK ? "block" : "character")} device {device.Major}:{device.Minor}",
+                "a user namespace cannot make device nodes, so the host's node of the same name is bound")]);
+    }
+
+    private static OwnedFd MakeNode(RootfsContext context, in Device device, string pointer)
+    {
+        Linux? linux = context.Spec.Linux;
+        uint uid = OnHost(device.Uid, linux?.UIDMappings), gid = OnHost(device.Gid, linux?.GIDMappings);
+        ulong number = makedev(device.Major, device.Minor);
+        int fd = context.Host.MakeNode((uint)device.Type | device.Mode, number, uid, gid);
+        return fd == -1 ? throw HostTree.Failure("make", device.Path, errno, pointer) : new OwnedFd(fd);
+    }
+
+    /// <summary>The host's id of a container's one; the host's root if the maps do not say it.</summary>
+    private static uint OnHost(uint id, LinuxIDMapping[]? maps)
+    {
+        foreach (LinuxIDMapping map in maps ?? [])
+        {
+            if (id >= map.ContainerID && id - map.ContainerID < map.Size) return map.HostID + (id - map.ContainerID);
+        }
+        return 0;
     }
 
     /// <summary>config-linux.md, Dev symbolic links, and ptmx, which leads to the container's own devpts.</summary>

@@ -25,7 +25,34 @@ internal sealed unsafe class HostMounts : IHostMounts
     }
 
     /// <inheritdoc/>
-    public int CloneTree(string source, bool recursive) => HostPath.CloneTree(source, recursive);
+    public int CloneTree(string source, bool recursive, bool noFollow) =>
+        HostPath.CloneTree(source, recursive, noFollow);
+
+    /// <inheritdoc/>
+    public ulong Flags(OwnedFd tree, string name) =>
+        MountAttributes.FromStatfs((long)HostPath.Filesystem(tree.Fd, name).f_flags);
+
+    /// <inheritdoc/>
+    public int MakeNode(uint mode, ulong device, uint uid, uint gid)
+    {
+        // Safe: u8 literals end with a NUL and never move.
+        fixed (byte* type = "tmpfs"u8, name = "node"u8)
+        {
+            int fs = fsopen(type, FSOPEN_CLOEXEC);
+            if (fs == -1) return -1;
+            using OwnedFd context = new(fs);
+            if (fsconfig(fs, FSCONFIG_CMD_CREATE, null, null, 0) == -1) return -1;
+            int made = fsmount(fs, FSMOUNT_CLOEXEC, 0);
+            if (made == -1) return -1;
+            // The node stays when the mount that it was made in goes: the tree is a mount of its own.
+            using OwnedFd directory = new(made);
+            if (mknodat(made, name, mode, device) == -1) return -1;
+            // Again, since the umask is the caller's; nobody else can reach the new filesystem.
+            if (fchmodat(made, name, mode & 0xFFF /* 07777 */, 0) == -1) return -1;
+            if (fchownat(made, name, uid, gid, AT_SYMLINK_NOFOLLOW) == -1) return -1;
+            return open_tree(made, name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+        }
+    }
 
     /// <inheritdoc/>
     public int OpenDirectory(string path) => HostPath.Open(path, O_PATH | O_DIRECTORY);

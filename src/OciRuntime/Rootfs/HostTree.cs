@@ -7,30 +7,50 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Rootfs;
 
 /// <summary>
-/// Detached copies of the host's mounts, opened and dressed before the clone (docs/adr/0006): the child only attaches
-/// them, so a source needs no access from inside a user namespace and nobody ever sees one half dressed.
+/// Detached copies of the host's mounts, opened and changed before the clone (docs/adr/0006): the child only attaches
+/// them, so a source needs no access from inside a user namespace and nobody ever sees one half changed.
 /// </summary>
 internal static class HostTree
 {
     /// <summary>Opens a copy of what lies at <paramref name="source"/>.</summary>
     /// <exception cref="SpecException">It cannot be opened; the pointer is <paramref name="pointer"/>.</exception>
-    public static OwnedFd Open(IHostMounts host, string source, bool recursive, string pointer)
+    public static OwnedFd Open(IHostMounts host, string source, bool recursive, string pointer, bool noFollow = false)
     {
-        int fd = host.CloneTree(source, recursive);
+        int fd = host.CloneTree(source, recursive, noFollow);
         if (fd == -1) throw Failure("open", source, errno, pointer);
         return new OwnedFd(fd);
     }
 
     /// <summary>Applies <paramref name="steps"/> to the tree.</summary>
+    /// <param name="host">The host's mounts.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="steps">The changes.</param>
+    /// <param name="locks">
+    /// The flags of the host's mount stay, as they would if the tree were copied inside the container's user namespace.
+    /// </param>
+    /// <param name="source">What the tree is a copy of.</param>
+    /// <param name="pointer">Where the config names it.</param>
     /// <exception cref="SpecException">The kernel refuses, or a flag is locked that would have to go.</exception>
-    public static void Change(IHostMounts host, OwnedFd tree, IReadOnlyList<AttributeStep> steps, ParsedMount options, string source, string pointer)
+    public static void Change(IHostMounts host, OwnedFd tree, IReadOnlyList<AttributeStep> steps, bool locks,
+        string source, string pointer)
     {
+        ulong locked = locks ? host.Flags(tree, source) & MountAttributes.Lockable : 0;
         for (int i = 0; i < steps.Count; i++)
         {
             AttributeStep step = steps[i];
+            if ((step.Set | step.Clear) != 0) step = KeepLocked(step, locked, source, pointer);
             int error = host.Change(tree, step, -1);
-            // In a user namespace the flags of the host's mounts are locked, mount_namespaces(7): kept, unless the config forbids it.
-            if (error == Errno.EPERM && step.Clear != 0) error = host.Change(tree, KeepLocked(tree, step, options, source, pointer), -1);
+            // In a user namespace the flags of the host's mounts are locked, mount_namespaces(7): kept, unless the
+            // config forbids it.
+            if (error == Errno.EPERM && step.Clear != 0)
+            {
+                ulong all = host.Flags(tree, source);
+                bool otherTimes = (step.Clear & MOUNT_ATTR__ATIME) != 0 && ((step.Set ^ all) & MOUNT_ATTR__ATIME) != 0;
+                if (otherTimes) throw Failure("change the access times of", source, Errno.EPERM, pointer);
+                step = KeepLocked(step, all, source, pointer);
+                step = step with { Set = step.Set & ~MOUNT_ATTR__ATIME, Clear = step.Clear & ~MOUNT_ATTR__ATIME };
+                error = host.Change(tree, step, -1);
+            }
             if (error != 0) throw Failure("set the options of", source, error, pointer);
         }
     }
@@ -47,12 +67,11 @@ internal static class HostTree
     public static SpecException Failure(string act, string target, int error, string pointer) =>
         new([new SpecError(pointer, $"{act} `{target}`: {Errno.Text(error)} ({Errno.Name(error)})")]);
 
-    private static AttributeStep KeepLocked(OwnedFd tree, AttributeStep step, ParsedMount options, string source, string pointer)
+    private static AttributeStep KeepLocked(AttributeStep step, ulong locked, string source, string pointer)
     {
-        ulong now = MountAttributes.FromStatfs(HostPath.Filesystem(tree.Fd, source).f_flags);
-        ulong forbidden = now & MountAttributes.Named(options.ClearFlags);
-        bool otherTimes = (step.Clear & MOUNT_ATTR__ATIME) != 0 && ((step.Set ^ now) & MOUNT_ATTR__ATIME) != 0;
-        if (forbidden != 0 || otherTimes) throw Failure("clear the host's options of", source, Errno.EPERM, pointer);
-        return step with { Set = step.Set | (now & ~MOUNT_ATTR__ATIME), Clear = step.Clear & ~now & ~MOUNT_ATTR__ATIME };
+        ulong clear = step.Clear;
+        if (MountAttributes.KeepLocked(ref clear, step.AskedClear, locked)) return step with { Clear = clear };
+        throw new SpecException([new SpecError(
+            pointer, $"the options would clear flags of the host's mount `{source}`, which a user namespace may not")]);
     }
 }

@@ -6,7 +6,17 @@ namespace OciRuntime.Rootfs;
 internal interface IHostMounts
 {
     /// <summary>A detached copy of the mount at <paramref name="source"/>, with all below it if <paramref name="recursive"/>; -1 with errno set.</summary>
-    int CloneTree(string source, bool recursive);
+    int CloneTree(string source, bool recursive, bool noFollow);
+
+    /// <summary>MOUNT_ATTR_* that the mount of <paramref name="tree"/> has; <paramref name="name"/> is for errors.</summary>
+    ulong Flags(OwnedFd tree, string name);
+
+    /// <summary>A detached tree that is one new device node; -1 with errno set.</summary>
+    /// <param name="mode">Type and permissions.</param>
+    /// <param name="device">The number.</param>
+    /// <param name="uid">The owner on the host.</param>
+    /// <param name="gid">The group on the host.</param>
+    int MakeNode(uint mode, ulong device, uint uid, uint gid);
 
     /// <summary>The directory itself, O_PATH; -1 with errno set.</summary>
     int OpenDirectory(string path);

@@ -36,6 +36,24 @@ internal static class MountAttributes
         }
     }
 
+    /// <summary>
+    /// What a mount of the host may not lose in a user namespace, mount_namespaces(7); access times are kept unless an
+    /// option names them.
+    /// </summary>
+    public const ulong Lockable = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+
+    /// <summary>Leaves the host's flags out of what a change clears, as runc does it.</summary>
+    /// <param name="clear">MOUNT_ATTR_* that it clears.</param>
+    /// <param name="askedClear">Those that an option asks to clear, not only leaves out.</param>
+    /// <param name="locked">What the mount has and may not lose.</param>
+    /// <returns>False if an option asks for what is locked.</returns>
+    public static bool KeepLocked(ref ulong clear, ulong askedClear, ulong locked)
+    {
+        if ((locked & askedClear & ~MOUNT_ATTR__ATIME) != 0) return false;
+        clear &= ~(locked & ~MOUNT_ATTR__ATIME);
+        return true;
+    }
+
     /// <summary>The attributes that <paramref name="flags"/> name, access times aside.</summary>
     public static ulong Named(ulong flags)
     {

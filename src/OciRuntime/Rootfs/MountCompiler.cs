@@ -40,21 +40,37 @@ internal static class MountCompiler
             return;
         }
         string source = SourceOf(context, mount);
-        if (IsBoundByChild(context, mount))
+        if (options.CopySymlink && HostPath.ReadLink(source) is { } link)
+        {
+            CompileLink(plan, target, link);
+            return;
+        }
+        string? inRoot = IdMappedMounts.Asked(mount) ? null : RootfsPaths.Inside(context.RootfsPath, source);
+        if (inRoot is not null || IsBoundByChild(context, mount))
         {
             // What rootfsPropagation asks for is done: the child's copy of the host's mounts has it.
             AddOwn(ref steps, options, isBind: true);
-            plan.Emit(steps.ToBindMount(plan, source, target, options.Recursive));
+            BindMount bind = steps.ToBindMount(plan, inRoot ?? source, target, options.Recursive);
+            plan.Emit(bind with
+            {
+                SourceInRoot = inRoot is not null,
+                SourceNoFollow = options.SourceNoFollow,
+                TargetNoFollow = options.DestinationNoFollow,
+                KeepFlags = context.LocksHostFlags && !context.Unprivileged && steps.Steps.Count > 0,
+                OnProc = ProcRules.Allows(mount.Destination),
+                IsProc = LexicalPath.Clean(mount.Destination) == "/proc",
+            });
             return;
         }
         string pointer = $"/mounts/{index}";
-        using OwnedFd tree = HostTree.Open(context.Host, source, options.Recursive, pointer + "/source");
+        using OwnedFd tree = HostTree.Open(context.Host, source, options.Recursive, pointer + "/source",
+            options.SourceNoFollow);
         statx facts = HostPath.Facts(tree.Fd, source);
         ProcRules.CheckBind(mount, tree, facts, source, pointer);
         IdMappedMounts.Apply(context, mount, tree, source, pointer);
         steps.Propagate(Propagation.OfTree(context, source));
         AddOwn(ref steps, options, isBind: true);
-        HostTree.Change(context.Host, tree, steps.Steps, options, source, pointer);
+        HostTree.Change(context.Host, tree, steps.Steps, context.LocksHostFlags, source, pointer);
         bool directory = (facts.stx_mode & S_IFMT) == S_IFDIR;
         plan.Emit(new AttachMount
         {
@@ -63,16 +79,29 @@ internal static class MountCompiler
             Target = plan.String(target),
             IsDirectory = directory,
             OnProc = ProcRules.Allows(mount.Destination),
+            TargetNoFollow = options.DestinationNoFollow,
+        });
+    }
+
+    /// <summary><c>copy-symlink</c>: the link is made again; one that is there has to be the same, as in crun.</summary>
+    private static void CompileLink(LaunchPlan plan, string target, string link)
+    {
+        string path = LexicalPath.Clean(target);
+        plan.Emit(new MakeSymlink
+        {
+            Directory = plan.Directory(LexicalPath.Parent(path)),
+            Name = plan.String(LexicalPath.Name(path)),
+            Target = plan.String(link),
+            MustMatch = true,
         });
     }
 
     /// <summary>
-    /// Whether the child opens the source itself, in its copy of the host's mounts: the usual case. Not where a user
-    /// namespace locks flags or hides the source, ids are mapped, or the source is to be looked at first.
+    /// Whether the child opens the source itself, in its copy of the host's mounts: the usual case. Not if a user
+    /// namespace locks flags or hides the source, or ids are mapped.
     /// </summary>
     private static bool IsBoundByChild(RootfsContext context, Mount mount) =>
-        ChildSeesHost(context) && !IdMappedMounts.Asked(mount)
-        && !LexicalPath.IsWithin(LexicalPath.Clean(mount.Destination), "/proc");
+        ChildSeesHost(context) && !IdMappedMounts.Asked(mount);
 
     /// <summary>Whether the child may open what the host has, and finds its flags unlocked.</summary>
     public static bool ChildSeesHost(RootfsContext context) =>
@@ -122,9 +151,9 @@ internal static class MountCompiler
         if (isBind && options.HasMountFlags)
         {
             (ulong set, ulong clear) = MountAttributes.ForBind(options.Flags);
-            steps.Change(set, clear, recursive: false);
+            steps.Change(set, clear, recursive: false, MountAttributes.Named(options.ClearFlags));
         }
-        steps.Change(options.RecursiveSet, options.RecursiveClear, recursive: true);
+        steps.Change(options.RecursiveSet, options.RecursiveClear, recursive: true, options.RecursiveClear);
     }
 
     private static void Emit(LaunchPlan plan, string target, in AttributeSteps steps)

@@ -25,13 +25,25 @@ internal sealed class PlannedMounts(bool mayMakeNodes, Func<string, int>? open =
     public bool MayMakeNodes => mayMakeNodes;
 
     /// <inheritdoc/>
-    public int CloneTree(string source, bool recursive)
+    public int CloneTree(string source, bool recursive, bool noFollow)
     {
-        int fd = open is null ? HostPath.Open(source, O_PATH) : open(source);
+        int fd = open is null ? HostPath.Open(source, O_PATH | (noFollow ? O_NOFOLLOW : 0)) : open(source);
         // The container's cgroup is not made for a plan: the tree of cgroups stands for it.
         if (fd == -1 && source.StartsWith(CgroupRoot + "/", StringComparison.Ordinal)) fd =
             HostPath.Open(CgroupRoot, O_PATH);
         if (fd != -1) trees[fd] = new StringBuilder(recursive ? "recursive" : "");
+        return fd;
+    }
+
+    /// <inheritdoc/>
+    public ulong Flags(OwnedFd tree, string name) =>
+        open is null ? MountAttributes.FromStatfs((long)HostPath.Filesystem(tree.Fd, name).f_flags) : 0;
+
+    /// <inheritdoc/>
+    public int MakeNode(uint mode, ulong device, uint uid, uint gid)
+    {
+        int fd = HostPath.Open("/dev/null", O_PATH);
+        if (fd != -1) trees[fd] = new StringBuilder($"node mode={PlanText.Octal(mode)} owner={uid}:{gid}");
         return fd;
     }
 

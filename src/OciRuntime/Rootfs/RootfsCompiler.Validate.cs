@@ -13,9 +13,9 @@ internal static partial class RootfsCompiler
         Mount[] mounts = spec.Mounts ?? [];
         for (int i = 0; i < mounts.Length; i++) ValidateMount(spec, mounts[i], $"/mounts/{i}", errors);
         DeviceNodes.Validate(spec, errors);
-        if (spec.Root is { Readonly: true } && !HasMountNamespace(spec))
+        if (spec.Root is { Readonly: true } && !HasNamespace(spec, "mount") && HasNamespace(spec, "user"))
         {
-            errors.Add(new SpecError("/root/readonly", "needs a mount namespace: the host would see it"));
+            errors.Add(new SpecError("/root/readonly", "needs a mount namespace: a user namespace may not change the host's mounts"));
         }
     }
 
@@ -37,11 +37,11 @@ internal static partial class RootfsCompiler
         IdMappedMounts.Validate(spec, mount, pointer, errors);
     }
 
-    private static bool HasMountNamespace(Config.Spec spec)
+    private static bool HasNamespace(Config.Spec spec, string type)
     {
         foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])
         {
-            if (space.Type == "mount") return true;
+            if (space.Type == type) return true;
         }
         return false;
     }

@@ -48,14 +48,19 @@ internal static partial class RootfsCompiler
     /// </summary>
     public static void CompileFinal(RootfsContext context, LaunchPlan plan)
     {
-        if (context.Namespace("mount") is null) return;
         Mount[] mounts = context.Spec.Mounts ?? [];
         for (int i = 0; i < mounts.Length; i++)
         {
             if (!MountCompiler.IsLateReadOnly(mounts[i])) continue;
             EmitReadOnly(plan.At("mounts", i), mounts[i].Destination ?? "");
         }
-        if (context.Spec.Root is { Readonly: true }) EmitReadOnly(plan.At("root.readonly"), "");
+        if (context.Spec.Root is { Readonly: true })
+        {
+            plan.At("root.readonly");
+            // With all that is mounted in it: a detached tree takes no mounts, and changes at its root only.
+            if (context.Namespace("mount") is null) plan.Emit(new ChangeRoot { OwnTree = true });
+            EmitReadOnly(plan, "");
+        }
         string[] readOnly = context.Spec.Linux?.ReadonlyPaths ?? [];
         for (int i = 0; i < readOnly.Length; i++)
         {
@@ -125,7 +130,7 @@ internal static partial class RootfsCompiler
         ulong inherited = Propagation.OfTree(context, context.RootfsPath), top = Propagation.OfRootfs(context);
         steps.Propagate(inherited);
         if (context.NewMountNamespace && (inherited & ~MS_REC) != top) steps.Propagate(top);
-        HostTree.Change(context.Host, tree, steps.Steps, new ParsedMount(), context.RootfsPath, "/root/path");
+        HostTree.Change(context.Host, tree, steps.Steps, locks: false, context.RootfsPath, "/root/path");
         EmitRootfs(context, plan, plan.Own(tree), PlaceOf(context));
     }
 

@@ -57,6 +57,11 @@ internal sealed class RootfsContext
         return null;
     }
 
+    /// <summary>
+    /// The container's copy of the host's mounts is of another user namespace, where their flags are locked.
+    /// </summary>
+    public bool LocksHostFlags => OtherUserNamespace && NewMountNamespace;
+
     /// <summary>The container is in a user namespace that is not the runtime's.</summary>
     public bool OtherUserNamespace => Namespace("user") is not null;
 }

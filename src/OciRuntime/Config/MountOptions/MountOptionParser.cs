@@ -150,6 +150,15 @@ internal static partial class MountOptionParser
             case "ridmap":
                 mount.IdMap = mount.RIdMap = true;
                 return true;
+            case "copy-symlink":
+                mount.CopySymlink = true;
+                return true;
+            case "src-nofollow":
+                mount.SourceNoFollow = true;
+                return true;
+            case "dest-nofollow":
+                mount.DestinationNoFollow = true;
+                return true;
             default:
                 return false;
         }

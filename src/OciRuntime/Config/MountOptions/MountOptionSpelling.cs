@@ -11,6 +11,7 @@ internal static class MountOptionSpelling
         // What Docker's and Podman's own command lines call them.
         if (option is "readonly" or "read-only" or "read_only") return "ro";
         if (option is "readwrite" or "read-write" or "writable") return "rw";
+        if (option is "no-dereference") return "copy-symlink";
         string? best = null;
         // One letter of a short word, two of a longer one: more would suggest nodev for mode.
         int least = option.Length > 4 ? 3 : 2;

@@ -44,6 +44,15 @@ internal sealed class ParsedMount
     /// <summary><c>ridmap</c>: the id mapping also covers the mounts below.</summary>
     public bool RIdMap { get; set; }
 
+    /// <summary><c>copy-symlink</c>: a source that is a symbolic link is made again at the destination; crun(1).</summary>
+    public bool CopySymlink { get; set; }
+
+    /// <summary><c>src-nofollow</c>: a source that is a symbolic link is bound itself; crun(1).</summary>
+    public bool SourceNoFollow { get; set; }
+
+    /// <summary><c>dest-nofollow</c>: a destination that is a symbolic link is covered itself; crun(1).</summary>
+    public bool DestinationNoFollow { get; set; }
+
     /// <summary><c>bind</c> or <c>rbind</c>.</summary>
     public bool IsBind => (Flags & MS_BIND) != 0;
 

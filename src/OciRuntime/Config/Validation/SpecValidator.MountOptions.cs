@@ -19,6 +19,15 @@ internal static partial class SpecValidator
             if (why is not null) errors.Add(new SpecError($"{at}/{i}", $"`{option}` has no effect on {why}", Suggestion(option)));
         }
         if (options.TmpCopyUp && (mount.IsBind || mount.Type != "tmpfs")) errors.Add(new SpecError(at, "tmpcopyup is for tmpfs mounts"));
+        bool links = options.CopySymlink || options.SourceNoFollow || options.DestinationNoFollow;
+        if (links && (!mount.IsBind || options.IsRemount))
+        {
+            errors.Add(new SpecError(at, "copy-symlink, src-nofollow and dest-nofollow are for bind mounts"));
+        }
+        if (options.CopySymlink && (options.SourceNoFollow || options.DestinationNoFollow))
+        {
+            errors.Add(new SpecError(at, "copy-symlink excludes src-nofollow and dest-nofollow"));
+        }
     }
 
     /// <summary>The filesystem that takes every option and does nothing with it; null if the kernel refuses what it does not know.</summary>

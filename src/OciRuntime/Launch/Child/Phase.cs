@@ -15,6 +15,9 @@ internal enum Phase : int
     /// <summary>The target lies on procfs, where the config may not mount.</summary>
     TargetOnProc,
 
+    /// <summary>The source of a mount on <c>/proc</c> is not procfs.</summary>
+    SourceNotProc,
+
     /// <summary>open_tree(2) of a bind mount's source.</summary>
     OpenSource,
 
@@ -35,6 +38,9 @@ internal enum Phase : int
 
     /// <summary>mount_setattr(2).</summary>
     SetAttributes,
+
+    /// <summary>An option asks for a flag to go that the host's mount has locked.</summary>
+    LockedFlags,
 
     /// <summary>umount2(2).</summary>
     Unmount,

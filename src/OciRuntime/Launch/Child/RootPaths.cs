@@ -47,6 +47,18 @@ internal static unsafe class RootPaths
         return fd;
     }
 
+    /// <summary>An O_PATH descriptor of what is there, of a symbolic link itself.</summary>
+    /// <returns>The descriptor, or -1 with the errno in <paramref name="error"/>.</returns>
+    public static int OpenLink(byte* path, ChildState* s, int* error)
+    {
+        ForgetDirectory(s);
+        s->OffProc = s->Made = false;
+        int fd = OpenInRoot(path, O_PATH | O_NOFOLLOW, s);
+        *error = fd == -1 ? errno : 0;
+        if (fd == -1) s->Phase = Phase.OpenTarget;
+        return fd;
+    }
+
     /// <summary>The same for a bind mount: what is made is of the kind of <paramref name="tree"/>.</summary>
     public static int OpenTarget(byte* path, int tree, ChildState* s, int* error)
     {

@@ -22,12 +22,17 @@ internal unsafe struct AttachMount : IOperation<AttachMount>
     /// <summary>The target may lie on procfs.</summary>
     public bool OnProc;
 
+    /// <summary>A target that is a symbolic link is covered itself; it has to be there.</summary>
+    public bool TargetNoFollow;
+
     /// <inheritdoc/>
     public static int Run(AttachMount* o, ChildState* s)
     {
         KernelViews.Note(o->Target, default, s);
         int error;
-        int target = RootPaths.OpenTarget(o->Target, o->IsDirectory, false, s, &error);
+        int target = o->TargetNoFollow
+            ? RootPaths.OpenLink(o->Target, s, &error)
+            : RootPaths.OpenTarget(o->Target, o->IsDirectory, false, s, &error);
         if (target == -1) return error;
         error = o->OnProc ? 0 : MountCalls.RefuseProc(target, s);
         if (error == 0) error = MountCalls.Move(o->Tree, target, s);
@@ -40,7 +45,7 @@ internal unsafe struct AttachMount : IOperation<AttachMount>
     public static void Describe(in AttachMount o, PlanText text)
     {
         text.Add($"{o.Source} on={o.Target.Rooted} {(o.IsDirectory ? "directory" : "file")}").AddIf(o.OnProc,
-            " onproc");
+            " onproc").AddIf(o.TargetNoFollow, " destnofollow");
         text.AddTree(o.Tree);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -21,6 +22,9 @@ internal unsafe struct MakeSymlink : IOperation<MakeSymlink>
     /// <summary>A name that exists is replaced.</summary>
     public bool Replace;
 
+    /// <summary>A name that exists has to be this link.</summary>
+    public bool MustMatch;
+
     /// <inheritdoc/>
     public static int Run(MakeSymlink* o, ChildState* s)
     {
@@ -34,12 +38,22 @@ internal unsafe struct MakeSymlink : IOperation<MakeSymlink>
             if (error == 0) error = Check(symlinkat(o->Target, directory, o->Name), Phase.MakeSymlink, s);
             return error;
         }
-        return error == Errno.EEXIST ? 0 : error;
+        return error != Errno.EEXIST || (o->MustMatch && !PointsTo(directory, o->Name, o->Target)) ? error : 0;
+    }
+
+    [SkipLocalsInit] // zeroing a large buffer goes through the runtime
+    private static bool PointsTo(int directory, ChildString name, ChildString target)
+    {
+        byte* found = stackalloc byte[ChildState.PathMax];
+        nint length = readlinkat(directory, name, found, ChildState.PathMax - 1);
+        if (length == -1) return false;
+        found[length] = 0;
+        return ChildString.Equal(found, target);
     }
 
     /// <inheritdoc/>
     public static void Describe(in MakeSymlink o, PlanText text) =>
-        text.Add($"{o.Directory}/{o.Name} to={o.Target}").AddIf(o.Replace, " replace");
+        text.Add($"{o.Directory}/{o.Name} to={o.Target}").AddIf(o.Replace, " replace").AddIf(o.MustMatch, " match");
 
     /// <inheritdoc/>
     public static Explanation Explain(in MakeSymlink o, in ChildFailure failure) =>

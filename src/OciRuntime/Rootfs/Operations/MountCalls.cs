@@ -26,9 +26,17 @@ internal static unsafe class MountCalls
     }
 
     /// <summary>One change of the mount <paramref name="tree"/>; flags that the host has locked stay set.</summary>
-    public static int ChangeAttributes(int tree, AttributeChange* change, ChildState* s)
+    public static int ChangeAttributes(int tree, AttributeChange* change, ChildState* s) =>
+        ChangeAttributes(tree, change, 0, s);
+
+    /// <summary>
+    /// The same, if the kernel does not know that the flags <paramref name="locked"/> may not go.
+    /// </summary>
+    public static int ChangeAttributes(int tree, AttributeChange* change, ulong locked, ChildState* s)
     {
         mount_attr attributes = change->Attributes;
+        if ((attributes.attr_set | attributes.attr_clr) == 0) locked = 0;
+        if (locked != 0 && !Keep(&attributes, change->AskedClear, locked, s)) return Errno.EPERM;
         uint flags = AT_EMPTY_PATH | change->Flags;
         byte* empty = ChildString.Literal(""u8);
         int result = mount_setattr(tree, empty, flags, &attributes, (nuint)sizeof(mount_attr));
@@ -36,9 +44,33 @@ internal static unsafe class MountCalls
         if (error != Errno.EPERM || attributes.attr_clr == 0) return error;
         // In a user namespace the host's flags are locked, mount_namespaces(7): kept, and the stricter ones added, as
         // in runc.
-        attributes.attr_clr = 0;
+        error = ReadFlags(tree, &locked, s);
+        if (error != 0) return error;
+        bool otherTimes = (attributes.attr_clr & MOUNT_ATTR__ATIME) != 0
+            && ((attributes.attr_set ^ locked) & MOUNT_ATTR__ATIME) != 0;
+        if (otherTimes) s->Phase = Phase.LockedFlags;
+        if (otherTimes || !Keep(&attributes, change->AskedClear, locked, s)) return Errno.EPERM;
         attributes.attr_set &= ~MOUNT_ATTR__ATIME;
+        attributes.attr_clr &= ~MOUNT_ATTR__ATIME;
         return Check(mount_setattr(tree, empty, flags, &attributes, (nuint)sizeof(mount_attr)), Phase.SetAttributes, s);
+    }
+
+    private static bool Keep(mount_attr* attributes, ulong askedClear, ulong locked, ChildState* s)
+    {
+        ulong clear = attributes->attr_clr;
+        bool kept = MountAttributes.KeepLocked(ref clear, askedClear, locked);
+        attributes->attr_clr = clear;
+        if (!kept) s->Phase = Phase.LockedFlags;
+        return kept;
+    }
+
+    /// <summary>MOUNT_ATTR_* that the mount of <paramref name="fd"/> has.</summary>
+    public static int ReadFlags(int fd, ulong* flags, ChildState* s)
+    {
+        statfs filesystem;
+        int error = Check(fstatfs(fd, &filesystem), Phase.Verify, s);
+        *flags = error == 0 ? MountAttributes.FromStatfs((long)filesystem.f_flags) : 0;
+        return error;
     }
 
     /// <summary>move_mount(2) of <paramref name="tree"/> onto <paramref name="target"/>.</summary>

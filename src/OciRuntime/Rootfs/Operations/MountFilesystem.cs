@@ -62,6 +62,7 @@ internal unsafe struct MountFilesystem : IOperation<MountFilesystem>
         {
             int result = mount(o->Source, ChildString.Literal("."u8), o->Type, (nuint)o->Flags, options);
             error = Check(result, Phase.Mount, s);
+            if (error != 0) error = MountOtherwise(o, target, error, s);
         }
         Release(target);
         if (error == 0) KernelViews.Note(o->Target, o->Type, s);
@@ -72,6 +73,28 @@ internal unsafe struct MountFilesystem : IOperation<MountFilesystem>
         error = hidden == -1 || mounted == -1 ? Errno.ENOENT : FileCopy.Tree(hidden, mounted, s);
         Release(hidden);
         Release(mounted);
+        return error;
+    }
+
+    /// <summary>What can be done if mount(2) has refused.</summary>
+    private static int MountOtherwise(MountFilesystem* o, int target, int error, ChildState* s)
+    {
+        // The host's cgroup2 lies there already, and mount(2) refuses one filesystem twice; move_mount(2) does not.
+        if (error == Errno.EBUSY && ChildString.Equal(o->Type, ChildString.Literal("cgroup2"u8)))
+        {
+            return NewMount.Attach(o->Type, o->Source, o->Options, MountAttributes.Named(o->Flags), target, s);
+        }
+        // The network namespace is of another user namespace, which alone may mount its sysfs: the host's is bound, as
+        // in crun.
+        bool readOnlySysfs = (o->Flags & MS_RDONLY) != 0 && ChildString.Equal(o->Type, ChildString.Literal("sysfs"u8));
+        if (error != Errno.EPERM || !readOnlySysfs) return error;
+        int tree = open_tree(AT_FDCWD, ChildString.Literal("/sys"u8), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+        if (tree == -1) return error;
+        byte* empty = ChildString.Literal(""u8);
+        ulong attributes = MountAttributes.Named(o->Flags);
+        error = MountCalls.SetAttributes(tree, empty, AT_EMPTY_PATH | AT_RECURSIVE, attributes, MS_PRIVATE, s);
+        if (error == 0) error = MountCalls.Move(tree, target, s);
+        Release(tree);
         return error;
     }
 
