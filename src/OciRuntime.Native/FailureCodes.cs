@@ -12,7 +12,7 @@ public static class FailureCodes
     /// <summary>No container of that name.</summary>
     public const string NotFound = "not-found";
 
-    /// <summary>A container of that name is there already.</summary>
+    /// <summary>A container or a file of that name is there already.</summary>
     public const string Exists = "exists";
 
     /// <summary>The container is not in a state that allows the verb.</summary>
@@ -27,7 +27,7 @@ public static class FailureCodes
     /// <summary>The kernel refused a call.</summary>
     public const string Kernel = "kernel";
 
-    /// <summary>A service of the system, as systemd, did not do what was asked.</summary>
+    /// <summary>Another program, as systemd, criu or ps, did not do what was asked.</summary>
     public const string Service = "service";
 
     /// <summary>A defect of this program.</summary>

@@ -13,7 +13,7 @@ public class OcirunException : Exception
     /// <summary>Creates the failure that <paramref name="sentence"/> tells.</summary>
     /// <param name="sentence">Lower case, no final period, objects in backticks, without the place in the config.</param>
     /// <param name="code">One of <see cref="FailureCodes"/>.</param>
-    public OcirunException(string sentence, string code = FailureCodes.Internal) => (Sentence, Code) = (sentence, code);
+    public OcirunException(string sentence, string code) => (Sentence, Code) = (sentence, code);
 
     /// <summary>What failed and why, without prefix, hint and place.</summary>
     public string Sentence { get; }

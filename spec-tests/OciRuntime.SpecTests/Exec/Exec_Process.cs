@@ -111,9 +111,9 @@ public sealed class Exec_Process
         using Container container = new Container("sleep 1000").Begin();
         JsonObject process = Process(container, "true");
         process["execCPUAffinity"] = new JsonObject { ["final"] = "8000" };
-        Assert.Equal(255, Exec(container, process).Failed("cpu affinity").ExitCode);
+        Assert.Equal(255, Exec(container, process).Failed("/process/execCPUAffinity/final").ExitCode);
         process["execCPUAffinity"] = new JsonObject { ["initial"] = "8000" };
-        Exec(container, process).Failed("cpu affinity");
+        Exec(container, process).Failed("/process/execCPUAffinity/initial");
         process["execCPUAffinity"] = new JsonObject { ["initial"] = "one" };
         Exec(container, process).Failed("execCPUAffinity");
     }

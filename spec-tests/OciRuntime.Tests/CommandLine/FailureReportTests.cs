@@ -67,7 +67,7 @@ public class FailureReportTests
     [Fact]
     public void The_exit_code_is_the_exceptions_or_one()
     {
-        Assert.Equal(3, FailureReport.ExitCode(new OcirunException("x") { ExitCode = 3 }));
+        Assert.Equal(3, FailureReport.ExitCode(new OcirunException("x", FailureCodes.Usage) { ExitCode = 3 }));
         Assert.Equal(1, FailureReport.ExitCode(new LinuxException("x", "", Errno.EIO)));
     }
 }

@@ -2,9 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using OciRuntime.CommandLine;
 using OciRuntime.Commands;
+using OciRuntime.Diagnostics;
+using OciRuntime.Native;
 
 namespace OciRuntime.Tests.CommandLine;
 
@@ -56,8 +59,25 @@ public class HelpTests
     [Fact]
     public void There_is_a_manual_page_for_each_command_and_for_nothing_else()
     {
-        IEnumerable<string> expected = CommandTable.All().Select(command => $"ocirun-{command.Name}.8.md").Append("ocirun.8.md");
+        IEnumerable<string> expected = CommandTable.All().Select(command => $"ocirun-{command.Name}.8.md").Append("ocirun.8.md").Append("ocirun-errors.7.md");
         Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(Man).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_manual_page_of_errors_has_every_code_and_no_other()
+    {
+        IEnumerable<string> codes = typeof(FailureCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!);
+        string page = File.ReadAllText(Path.Combine(Man, "ocirun-errors.7.md"));
+        string section = page[page.IndexOf("# CODES", StringComparison.Ordinal)..page.IndexOf("# EXIT STATUS", StringComparison.Ordinal)];
+        Assert.Equal(codes.Order(StringComparer.Ordinal), Regex.Matches(section, @"(?m)^\*\*([a-z-]+)\*\*$").Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_manual_page_of_errors_has_every_member_of_the_log()
+    {
+        Failure all = new("m") { Code = "c", Operation = "o", Object = "x", Errno = "EIO", Pointer = "/p" };
+        string page = File.ReadAllText(Path.Combine(Man, "ocirun-errors.7.md"));
+        foreach (JsonProperty member in JsonDocument.Parse(all.ToJson("t")).RootElement.EnumerateObject()) Assert.Contains($"**{member.Name}**", page, StringComparison.Ordinal);
     }
 
     [Fact]

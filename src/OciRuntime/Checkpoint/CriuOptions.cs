@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 
+using OciRuntime.Native;
 namespace OciRuntime.Checkpoint;
 
 /// <summary>What is asked of criu: its message <c>criu_opts</c>, images/rpc.proto of criu; the names are that file's.</summary>
@@ -98,7 +99,7 @@ internal sealed class CriuOptions
         "full" => CriuCgroupMode.Full,
         "strict" => CriuCgroupMode.Strict,
         "ignore" => CriuCgroupMode.Ignore,
-        _ => throw new CriuException($"invalid manage-cgroups-mode `{name}`: not soft, full, strict or ignore"),
+        _ => throw new OcirunException($"invalid manage-cgroups-mode `{name}`: not soft, full, strict or ignore", FailureCodes.Usage),
     };
 
     /// <summary>The message; the numbers are the fields' in rpc.proto.</summary>

@@ -43,7 +43,7 @@ internal static unsafe class ExternalMounts
             if (IdMappedMounts.Asked(mount))
             {
                 string text = $"criu does not keep the id mappings of the mount at `{mount.Destination}`";
-                throw new CriuException(text) { Pointer = $"/mounts/{i}/uidMappings" };
+                throw new OcirunException(text, FailureCodes.Config) { Pointer = $"/mounts/{i}/uidMappings" };
             }
         }
     }

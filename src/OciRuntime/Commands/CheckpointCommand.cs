@@ -134,7 +134,7 @@ internal sealed class CheckpointCommand : Command
     private static void CheckParent(CheckpointOptions checkpoint, int images)
     {
         if (checkpoint.ParentPath is not { } parent) return;
-        if (parent.StartsWith('/')) throw new ContainerException("--parent-path must be relative");
+        if (parent.StartsWith('/')) throw new OcirunException("--parent-path must be relative", FailureCodes.Usage);
         OwnedFd.From(Call.openat(images, parent, O_PATH | O_DIRECTORY | O_CLOEXEC), "open --parent-path", parent).Dispose();
     }
 }

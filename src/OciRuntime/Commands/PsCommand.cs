@@ -64,7 +64,7 @@ internal sealed class PsCommand : Command
     {
         string[] lines = listing.Split('\n');
         int column = System.Array.IndexOf(Fields(lines[0]), "PID");
-        if (column < 0) throw new OcirunException("the output of `ps` has no column PID");
+        if (column < 0) throw new OcirunException("the output of `ps` has no column PID", FailureCodes.Service);
         StringBuilder text = new();
         text.Append(lines[0]).Append('\n');
         for (int i = 1; i < lines.Length; i++)
@@ -73,7 +73,7 @@ internal sealed class PsCommand : Command
             string[] fields = Fields(lines[i]);
             if (column >= fields.Length
                 || !int.TryParse(fields[column], NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
-                throw new OcirunException($"no process id in the line `{lines[i]}` of `ps`");
+                throw new OcirunException($"no process id in the line `{lines[i]}` of `ps`", FailureCodes.Service);
             if (System.Array.IndexOf(pids, pid) >= 0) text.Append(lines[i]).Append('\n');
         }
         return text.ToString();
@@ -86,7 +86,7 @@ internal sealed class PsCommand : Command
         if (command.Count == 1) command.Add("-ef");
         SpawnResult result = Spawn.Capture(command);
         if (result.Status.Succeeded) return result.Output;
-        throw new OcirunException($"`{string.Join(' ', command)}` failed: {result.Status}: {result.Output.Trim()}");
+        throw new OcirunException($"`{string.Join(' ', command)}` failed: {result.Status}: {result.Output.Trim()}", FailureCodes.Service);
     }
 
     private static string[] Fields(string line) => line.Split([' ', '\t'], System.StringSplitOptions.RemoveEmptyEntries);

@@ -79,7 +79,7 @@ internal sealed class SeccompCommand : Command
         }
         catch (ArgumentException error)
         {
-            throw new ContainerException(error.Message);
+            throw new OcirunException(error.Message, FailureCodes.Usage);
         }
     }
 
@@ -88,13 +88,13 @@ internal sealed class SeccompCommand : Command
     {
         bool negative = text.StartsWith('-');
         if (!SeccompExplainer.TryParseNumber(negative ? text[1..] : text, out ulong value))
-            throw new ContainerException($"`{text}` is no number: an argument of a system call is decimal, or hexadecimal with 0x");
+            throw new OcirunException($"`{text}` is no number: an argument of a system call is decimal, or hexadecimal with 0x", FailureCodes.Usage);
         return negative ? unchecked(0 - value) : value;
     }
 
     private static LinuxSeccomp? Read(string path)
     {
-        byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, path) ?? throw new ContainerException($"JSON specification file {path} not found");
+        byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, path) ?? throw new OcirunException($"JSON specification file {path} not found", FailureCodes.Config);
         if (SpecReader.Parse(bytes).Linux?.Seccomp is not { } config) return null;
         List<SpecError> errors = [];
         SeccompCompiler.Validate(config, errors);

@@ -60,8 +60,8 @@ internal sealed class UpdateCommand : Command
     public override int Run(GlobalOptions global, ParsedOptions options)
     {
         // No container has a group of Intel RDT: linux.intelRdt is refused. The sentences are runc's where the host has none.
-        if (options.NonEmpty("l3-cache-schema") is not null) throw new ContainerException("Intel RDT/CAT: l3 cache schema is not enabled");
-        if (options.NonEmpty("mem-bw-schema") is not null) throw new ContainerException("Intel RDT/MBA: memory bandwidth schema is not enabled");
+        if (options.NonEmpty("l3-cache-schema") is not null) throw new OcirunException("Intel RDT/CAT: l3 cache schema is not enabled", FailureCodes.Usage);
+        if (options.NonEmpty("mem-bw-schema") is not null) throw new OcirunException("Intel RDT/MBA: memory bandwidth schema is not enabled", FailureCodes.Usage);
         LinuxResources resources = options.NonEmpty("resources") is { } file ? Read(file) : FromOptions(options);
         Update(global.ToRuntimeOptions(), options.Arguments[0], resources);
         return 0;

@@ -1,3 +1,4 @@
+using OciRuntime.Native;
 namespace OciRuntime.Containers;
 
 /// <summary>Which ids a container may have: what runc takes, so that every engine's ids fit.</summary>
@@ -10,6 +11,6 @@ internal static class ContainerId
     {
         bool good = id.Length is > 0 and <= MaxLength && id is not ("." or "..");
         foreach (char c in id) good &= char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '.';
-        if (!good) throw new ContainerException($"invalid container ID format: {(id.Length == 0 ? "empty" : id)}");
+        if (!good) throw new OcirunException($"invalid container ID format: {(id.Length == 0 ? "empty" : id)}", FailureCodes.Usage);
     }
 }

@@ -18,7 +18,7 @@ internal static class ContainerList
                 using Container? container = Container.TryOpen(options, id);
                 if (container is not null) all.Add(container.Describe());
             }
-            catch (Exception error) when (error is ContainerException or LinuxException)
+            catch (OcirunException error)
             {
                 options.Log.Warning($"load container {id}: {error.Message}");
             }
@@ -40,7 +40,7 @@ internal static class ContainerList
                 bool lives = other is not null && (other.Record.Pid == 0 || other.IsAlive);
                 if (lives && other!.Record.Cgroup is { } taken && record.Cgroup!.Overlaps(taken)) return true;
             }
-            catch (Exception error) when (error is ContainerException or LinuxException)
+            catch (OcirunException error)
             {
                 options.Log.Debug($"load container {id}: {error.Message}");
             }

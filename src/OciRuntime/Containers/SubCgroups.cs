@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Cgroups;
+using OciRuntime.Native;
 namespace OciRuntime.Containers;
 
 /// <summary><c>exec --cgroup [controllers:]path</c>: an existing cgroup below the container's.</summary>
@@ -18,15 +19,15 @@ internal static class SubCgroups
             int colon = option.IndexOf(':');
             if (colon < 0)
             {
-                if (options.Length != 1) throw new ContainerException($"invalid --cgroup argument: {option} (missing <controller>: prefix)");
+                if (options.Length != 1) throw new OcirunException($"invalid --cgroup argument: {option} (missing <controller>: prefix)", FailureCodes.Usage);
                 foreach (string controller in container.Paths.Keys) Change(below, container, controller, option);
                 continue;
             }
             foreach (string controller in option[..colon].Split(','))
             {
-                if (controller.Length == 0) throw new ContainerException($"invalid --cgroup argument: {option} (empty <controller> prefix)");
-                if (!named.Add(controller)) throw new ContainerException($"invalid --cgroup argument(s): controller {controller} specified multiple times");
-                if (!container.Paths.ContainsKey(controller)) throw new ContainerException($"invalid --cgroup argument: {option} (unknown controller `{controller}`)");
+                if (controller.Length == 0) throw new OcirunException($"invalid --cgroup argument: {option} (empty <controller> prefix)", FailureCodes.Usage);
+                if (!named.Add(controller)) throw new OcirunException($"invalid --cgroup argument(s): controller {controller} specified multiple times", FailureCodes.Usage);
+                if (!container.Paths.ContainsKey(controller)) throw new OcirunException($"invalid --cgroup argument: {option} (unknown controller `{controller}`)", FailureCodes.Usage);
                 Change(below, container, controller, option[(colon + 1)..]);
             }
         }
@@ -35,7 +36,7 @@ internal static class SubCgroups
 
     private static void Change(CgroupRecord below, CgroupRecord container, string controller, string path)
     {
-        if (Array.IndexOf(path.Split('/'), "..") >= 0) throw new ContainerException($"invalid --cgroup argument: {path} is not below the container's cgroup");
+        if (Array.IndexOf(path.Split('/'), "..") >= 0) throw new OcirunException($"invalid --cgroup argument: {path} is not below the container's cgroup", FailureCodes.Usage);
         below.Paths[controller] = $"{container.Paths[controller]}/{path.Trim('/')}".TrimEnd('/');
     }
 }

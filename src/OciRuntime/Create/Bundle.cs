@@ -40,7 +40,7 @@ internal sealed class Bundle
         string path = EnterBundle(create.Bundle);
         string file = create.ConfigPath ?? "config.json";
         byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, file)
-            ?? throw new ContainerException($"JSON specification file {file} not found");
+            ?? throw new OcirunException($"JSON specification file {file} not found", FailureCodes.Config);
         Config.Spec spec = SpecReader.Parse(bytes);
         OlderVersion.Translate(spec);
         Timings.Mark("check the config");
@@ -85,8 +85,8 @@ internal sealed class Bundle
     {
         bool terminal = Spec.Process?.Terminal ?? false;
         bool socket = create.ConsoleSocket is not null;
-        if (detached && terminal && !socket) throw new ContainerException("cannot allocate tty if ocirun will detach without setting console socket");
-        if ((!detached || !terminal) && socket) throw new ContainerException("cannot use console socket if ocirun will not detach or allocate tty");
+        if (detached && terminal && !socket) throw new OcirunException("cannot allocate tty if ocirun will detach without setting console socket", FailureCodes.Usage);
+        if ((!detached || !terminal) && socket) throw new OcirunException("cannot use console socket if ocirun will not detach or allocate tty", FailureCodes.Usage);
         if (terminal && !socket) HostTerminal.Require();
     }
 

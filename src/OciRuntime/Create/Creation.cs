@@ -173,7 +173,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
                 cgroup.Remove();
             }
         }
-        catch (Exception error) when (error is LinuxException or ServiceException or InvalidOperationException)
+        catch (Exception error) when (error is OcirunException or InvalidOperationException)
         {
             // The first error is the one to report; what stays is found by delete through the record.
             options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");

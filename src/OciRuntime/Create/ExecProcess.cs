@@ -35,7 +35,7 @@ internal static class ExecProcess
 
     private static Config.Process Changed(ExecOptions exec, Config.Spec spec)
     {
-        if (exec.Args.Length == 0) throw new ContainerException("exec args cannot be empty");
+        if (exec.Args.Length == 0) throw new OcirunException("exec args cannot be empty", FailureCodes.Usage);
         Config.Process process = spec.Process!;
         process.Args = exec.Args;
         process.Terminal = exec.Tty;
@@ -75,5 +75,5 @@ internal static class ExecProcess
     private static uint Number(string text, string what) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
             ? number
-            : throw new ContainerException($"bad {what}: `{text}` is not a number");
+            : throw new OcirunException($"bad {what}: `{text}` is not a number", FailureCodes.Usage);
 }

@@ -150,8 +150,8 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     private void CheckTerminal()
     {
         bool socket = exec.ConsoleSocket is not null;
-        if (exec.Detach && process.Terminal && !socket) throw new ContainerException("cannot allocate tty if ocirun will detach without setting console socket");
-        if ((!exec.Detach || !process.Terminal) && socket) throw new ContainerException("cannot use console socket if ocirun will not detach or allocate tty");
+        if (exec.Detach && process.Terminal && !socket) throw new OcirunException("cannot allocate tty if ocirun will detach without setting console socket", FailureCodes.Usage);
+        if ((!exec.Detach || !process.Terminal) && socket) throw new OcirunException("cannot use console socket if ocirun will not detach or allocate tty", FailureCodes.Usage);
         if (process.Terminal && !socket) HostTerminal.Require();
     }
 

@@ -32,7 +32,7 @@ internal static class InheritedDescriptors
             int flags = fcntl(First + listening + i, F_GETFD, 0);
             // A descriptor of our own is close-on-exec, which none that came through an execve can be.
             if (flags == -1 || (flags & FD_CLOEXEC) != 0)
-                throw new ContainerException($"unable to stat preserved-fd {i} (of {preserved}): {Errno.Text(Errno.ENOENT)}");
+                throw new OcirunException($"unable to stat preserved-fd {i} (of {preserved}): {Errno.Text(Errno.ENOENT)}", FailureCodes.Usage);
         }
     }
 

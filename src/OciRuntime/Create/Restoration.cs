@@ -182,7 +182,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
 
     private void SendTerminal(OwnedFd master)
     {
-        if (Terminal is null) DescriptorSocket.Send(create.ConsoleSocket ?? throw new CriuException("the checkpoint has a terminal and the config has none"), master.Fd, "/dev/ptmx");
+        if (Terminal is null) DescriptorSocket.Send(create.ConsoleSocket ?? throw new OcirunException("the checkpoint has a terminal and the config has none", FailureCodes.Config), master.Fd, "/dev/ptmx");
         else DescriptorSocket.SendOn(Terminal.ChildEnd.Fd, master.Fd, "/dev/ptmx"u8.ToArray(), "the terminal");
     }
 
@@ -198,7 +198,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
                 cgroup.Remove();
             }
         }
-        catch (Exception error) when (error is LinuxException or ServiceException or InvalidOperationException)
+        catch (Exception error) when (error is OcirunException or InvalidOperationException)
         {
             // The first error is the one to report; what stays is found by delete through the record.
             options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");

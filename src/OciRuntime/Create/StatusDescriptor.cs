@@ -19,7 +19,7 @@ internal sealed unsafe class StatusDescriptor : ICriuEvents, IDisposable
         if (fd == -1) return;
         int flags = fcntl(fd, F_GETFL, 0);
         if (flags == -1) throw new LinuxException("use --status-fd", $"{fd}", errno);
-        if ((flags & O_ACCMODE) == O_RDONLY) throw new ContainerException($"--status-fd `{fd}` is not open for writing");
+        if ((flags & O_ACCMODE) == O_RDONLY) throw new OcirunException($"--status-fd `{fd}` is not open for writing", FailureCodes.Usage);
     }
 
     /// <inheritdoc/>
