@@ -99,6 +99,16 @@ public sealed class ControllerFilesTests : IDisposable
         Assert.Equal("", File.ReadAllText(Path.Combine(_folder, "memory.max")));
     }
 
+    [Fact]
+    public void A_kill_that_fails_half_way_thaws_what_it_has_frozen()
+    {
+        File.WriteAllText(Path.Combine(_folder, "cgroup.freeze"), "0\n");
+        using OciRuntime.Cgroups.V2.V2Manager manager = new(new CgroupRecord { Unified = true, Paths = { [""] = _folder } }, mayLack: false, rootless: false);
+        // There is no cgroup.events to wait on.
+        Assert.Throws<LinuxException>(() => manager.Kill(15));
+        Assert.StartsWith("0", File.ReadAllText(Path.Combine(_folder, "cgroup.freeze")), StringComparison.Ordinal);
+    }
+
     /// <summary>Runs it on empty files of exactly the names that are expected: any other write fails.</summary>
     private void Writes(string resources, string expected, Action<CgroupWriter> apply)
     {
