@@ -179,7 +179,7 @@ public sealed class ConfigLinux_Namespaces
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
         container.Linux["uidMappings"] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = uid, ["size"] = 65536 });
         container.Linux["gidMappings"] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = gid, ["size"] = 65536 });
-        Mono.Unix.Native.Syscall.chown(container.InRootfs("etc/passwd"), (uint)uid + 7, (uint)gid + 8);
+        Mono.Unix.Native.Syscall.chown(container.InRootfs("etc/passwd"), (int)uid + 7, (int)gid + 8);
         string[] lines = container.Output().Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToArray();
         Assert.Equal([$"0 {uid} 65536", $"0 {gid} 65536", "0", "7:8", "allow"], lines);
     }

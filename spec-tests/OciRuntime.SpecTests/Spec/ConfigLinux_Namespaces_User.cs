@@ -30,7 +30,7 @@ public sealed class ConfigLinux_Namespaces_User
         first.Begin();
         using var second = new Container("readlink /proc/self/ns/user; cat /proc/self/uid_map; id -u; grep CapEff /proc/self/status; touch /home/made");
         second.Config.Remove("hostname");
-        Mono.Unix.Native.Syscall.chown(second.InRootfs("home"), First, First);
+        Mono.Unix.Native.Syscall.chown(second.InRootfs("home"), (int)First, (int)First);
         JsonArray namespaces = Config.Namespaces([$"user:/proc/{first.Pid}/ns/user"]);
         foreach (string type in types)
         {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.V2.Devices;
 using OciRuntime.Config;
@@ -32,8 +33,8 @@ public sealed class DeviceRuleTests
             rule.Major == 7 ? BPF_DEVCG_ACC_WRITE : BPF_DEVCG_ACC_READ | BPF_DEVCG_ACC_WRITE, rule.Access));
     }
 
-    [Fact]
-    public void The_program_decides_like_a_plain_reading() => Prop.ForAll(
+    [Property]
+    public Property The_program_decides_like_a_plain_reading() => Prop.ForAll(
         DeviceGenerators.Rules.ToArbitrary(),
         DeviceGenerators.Access.ArrayOf(30).ToArbitrary(),
         (config, accesses) =>
@@ -42,11 +43,11 @@ public sealed class DeviceRuleTests
             bpf_insn[] code = DeviceProgram.Compile(rules);
             foreach (DeviceAccess access in accesses)
                 Assert.True(DeviceInterpreter.Reads(rules, access) == DeviceInterpreter.Allows(code, access), $"{access} by {DeviceGenerators.Print(config)}");
-        }).QuickCheckThrowOnFailure();
+        });
 
     /// <summary>Where v1 can say it at all. One access at a time: v1 wants one exception that has them all.</summary>
-    [Fact]
-    public void The_table_decides_like_a_plain_reading() => Prop.ForAll(
+    [Property]
+    public Property The_table_decides_like_a_plain_reading() => Prop.ForAll(
         DeviceGenerators.Rules.ToArbitrary(),
         DeviceGenerators.Access.ArrayOf(30).ToArbitrary(),
         (config, accesses) =>
@@ -56,7 +57,7 @@ public sealed class DeviceRuleTests
             if (table.Unspeakable is not null) return;
             foreach (DeviceAccess access in accesses.Where(access => access.Access is 1 or 2 or 4))
                 Assert.True(DeviceInterpreter.Reads(rules, access) == Allows(table, access), $"{access} by {DeviceGenerators.Print(config)}");
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void What_every_container_may_use_comes_last()

@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Checkpoint;
 
 namespace OciRuntime.Tests.Checkpoint;
@@ -30,8 +31,8 @@ public sealed class CriuMessageTests
         Assert.Equal("120774657374696E67", Convert.ToHexString(writer.Bytes));
     }
 
-    [Fact]
-    public void What_is_written_is_read_back() => Prop.ForAll(
+    [Property]
+    public Property What_is_written_is_read_back() => Prop.ForAll(
         ArbMap.Default.ArbFor<(int, long, NonNull<string>)[]>(),
         fields =>
         {
@@ -51,10 +52,10 @@ public sealed class CriuMessageTests
                 if (!reader.Next() || reader.Field != field || reader.Text != expected) return false;
             }
             return !reader.Next();
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void No_bytes_crash_the_reader() => Prop.ForAll(
+    [Property]
+    public Property No_bytes_crash_the_reader() => Prop.ForAll(
         ArbMap.Default.ArbFor<byte[]>(),
         bytes =>
         {
@@ -67,7 +68,7 @@ public sealed class CriuMessageTests
             {
                 return true;
             }
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void A_notification_has_its_point_and_its_process()

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.CommandLine;
 using OciRuntime.Commands;
 using OciRuntime.Containers;
@@ -78,11 +79,11 @@ public class GlobalOptionsTests
         Assert.Equal(Path.GetFullPath("state"), Read("--root=state").Root);
     }
 
-    [Fact]
-    public void Paths_are_cleaned_as_the_framework_cleans_them()
+    [Property]
+    public Property Paths_are_cleaned_as_the_framework_cleans_them()
     {
         Gen<string> path = Gen.Elements("a", "b", "..", ".", "").ArrayOf().Select(parts => string.Join('/', parts));
-        Prop.ForAll(path.ToArbitrary(), path => Assert.Equal(Clean("/" + path), LexicalPath.Absolute("/" + path))).QuickCheckThrowOnFailure();
+        return Prop.ForAll(path.ToArbitrary(), path => Assert.Equal(Clean("/" + path), LexicalPath.Absolute("/" + path)));
     }
 
     private static string Clean(string path)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.CommandLine;
 
 namespace OciRuntime.Tests.CommandLine;
@@ -127,8 +128,8 @@ public class OptionParserTests
     [InlineData("--h")]
     public void Help_is_always_known(string argument) => Assert.True(Parse("id", argument).Help);
 
-    [Fact]
-    public void However_options_are_spelled_they_mean_the_same()
+    [Property]
+    public Property However_options_are_spelled_they_mean_the_same()
     {
         Gen<string> value = Gen.Elements("v", "", "-", "--", "--keep", "a=b", "=", "ü/x y");
         var spellings =
@@ -137,7 +138,7 @@ public class OptionParserTests
             from text in value
             from joined in Gen.Elements(true, false)
             select (Args: joined ? new[] { $"{dashes}{name}={text}" } : [dashes + name, text], Text: text);
-        Prop.ForAll(Gen.ListOf(spellings).ToArbitrary(), all =>
+        return Prop.ForAll(Gen.ListOf(spellings).ToArbitrary(), all =>
         {
             List<string> args = ["id"];
             string? last = null;
@@ -149,14 +150,14 @@ public class OptionParserTests
             ParsedOptions parsed = Parse([.. args]);
             Assert.Equal(last, parsed.Text("bundle"));
             Assert.Equal(["id"], parsed.Arguments);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
-    [Fact]
-    public void No_command_line_does_worse_than_a_usage_error()
+    [Property]
+    public Property No_command_line_does_worse_than_a_usage_error()
     {
         Gen<string> word = Gen.Elements("-", "--", "-b", "--bundle", "--keep", "-k=", "--fds", "=", "--=", "-=x", "", "-9", "x", "---", "--fds=1", "-h");
-        Prop.ForAll(Gen.ArrayOf(word).ToArbitrary(), args =>
+        return Prop.ForAll(Gen.ArrayOf(word).ToArbitrary(), args =>
         {
             foreach (OptionsEnd end in Enum.GetValues<OptionsEnd>())
             {
@@ -170,6 +171,6 @@ public class OptionParserTests
                     // what a wrong command line is answered with
                 }
             }
-        }).QuickCheckThrowOnFailure();
+        });
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Config;
 
 namespace OciRuntime.Tests.ConfigModel;
@@ -37,12 +38,12 @@ public sealed class NumberListTests
     [InlineData("99999999999")]
     public void What_is_no_list_or_too_high_is_refused(string list) => Assert.Null(NumberList.TryReadBits(list));
 
-    [Fact]
-    public void Any_numbers_are_read_back() => Prop.ForAll<byte[]>(numbers =>
+    [Property]
+    public Property Any_numbers_are_read_back() => Prop.ForAll<byte[]>(numbers =>
     {
         ulong[] words = NumberList.TryReadBits(string.Join(',', numbers))!;
         return Bits(words).SequenceEqual(numbers.Distinct().Order().Select(number => (int)number));
-    }).QuickCheckThrowOnFailure();
+    });
 
     private static IEnumerable<int> Bits(ulong[] mask) =>
         Enumerable.Range(0, mask.Length * 64).Where(bit => (mask[bit / 64] >> (bit % 64) & 1) != 0);

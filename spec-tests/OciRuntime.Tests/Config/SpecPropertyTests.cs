@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Cgroups;
 using OciRuntime.Config;
 using OciRuntime.Containers;
@@ -15,29 +16,28 @@ namespace OciRuntime.Tests.ConfigModel;
 /// <summary>What holds for every config.</summary>
 public class SpecPropertyTests
 {
-    private static readonly FsCheck.Config Runs = FsCheck.Config.QuickThrowOnFailure.WithMaxTest(500);
-
-    [Fact]
-    public void A_config_written_and_read_is_the_same()
+    [Property(MaxTest = 500)]
+    public Property A_config_written_and_read_is_the_same()
     {
-        Prop.ForAll(SpecGenerator.Documents<Config.Spec>(), spec =>
+        return Prop.ForAll(SpecGenerator.Documents<Config.Spec>(), spec =>
         {
             byte[] json = SpecWriter.Indented(spec, SpecJson.Default.Spec);
             return json.AsSpan().SequenceEqual(SpecWriter.Indented(SpecReader.Parse(json), SpecJson.Default.Spec));
-        }).Check(Runs);
+        });
     }
 
-    [Fact]
-    public void A_config_is_the_same_with_metadata_and_without()
+    [Property(MaxTest = 500)]
+    public Property A_config_is_the_same_with_metadata_and_without()
     {
-        Prop.ForAll(SpecGenerator.Documents<Config.Spec>(), spec =>
+        return Prop.ForAll(SpecGenerator.Documents<Config.Spec>(), spec =>
         {
             byte[] json = SpecWriter.Indented(spec, SpecJson.Default.Spec);
             Config.Spec read = JsonInput.TryRead(json, ConfigReader.ReadSpec) ?? throw new InvalidOperationException("left to the metadata");
             return Same(read, SpecReader.ParseByMetadata(json, SpecJson.Default.Spec));
-        }).Check(Runs);
+        });
     }
 
+    // a fact: what it counts over all documents is the last thing that it checks
     [Fact]
     public void Changed_bytes_read_without_metadata_are_what_the_metadata_reads()
     {
@@ -64,27 +64,28 @@ public class SpecPropertyTests
         return json;
     }
 
-    [Fact]
-    public void A_record_written_and_read_is_the_same()
+    [Property(MaxTest = 500)]
+    public Property A_record_written_and_read_is_the_same()
     {
-        Prop.ForAll(SpecGenerator.Documents<ContainerRecord>(), record =>
+        return Prop.ForAll(SpecGenerator.Documents<ContainerRecord>(), record =>
         {
             byte[] json = RecordJson.Write(new JsonText(indent: 0), record).ToArray();
             return RecordJson.Read(json) is { } read && JsonSerializer.Serialize(read) == JsonSerializer.Serialize(record);
-        }).Check(Runs);
+        });
     }
 
-    [Fact]
-    public void A_state_written_and_read_is_the_same()
+    [Property(MaxTest = 500)]
+    public Property A_state_written_and_read_is_the_same()
     {
-        Prop.ForAll(SpecGenerator.Documents<ContainerProcessState>(), state =>
+        return Prop.ForAll(SpecGenerator.Documents<ContainerProcessState>(), state =>
         {
             byte[] json = JsonSerializer.SerializeToUtf8Bytes(state, SpecJson.Default.ContainerProcessState);
             ContainerProcessState read = SpecReader.ParseByMetadata(json, SpecJson.Default.ContainerProcessState);
             return json.AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(read, SpecJson.Default.ContainerProcessState));
-        }).Check(Runs);
+        });
     }
 
+    // a fact: what it counts over all documents is the last thing that it checks
     [Fact]
     public void Each_error_points_to_a_member_or_to_where_it_is_missing()
     {
@@ -95,15 +96,15 @@ public class SpecPropertyTests
             List<SpecError> errors = SpecValidator.Validate(spec);
             seen += errors.Count;
             return errors.All(error => Leads(document.RootElement, error.Pointer));
-        }).Check(Runs);
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(500));
         Assert.True(seen > 1000, "random configs are hardly ever wrong: the property says nothing");
     }
 
-    [Fact]
-    public void Every_room_takes_whatever_can_be_read()
+    [Property(MaxTest = 500)]
+    public Property Every_room_takes_whatever_can_be_read()
     {
         // Anything but the list of errors would be a crash of create.
-        Prop.ForAll(SpecGenerator.Documents<Config.Spec>(), spec =>
+        return Prop.ForAll(SpecGenerator.Documents<Config.Spec>(), spec =>
         {
             try
             {
@@ -114,14 +115,14 @@ public class SpecPropertyTests
                 return error.Errors.Count > 0;
             }
             return true;
-        }).Check(Runs);
+        });
     }
 
-    [Fact]
-    public void Bytes_that_were_changed_are_read_or_refused_with_a_place()
+    [Property(MaxTest = 3000)]
+    public Property Bytes_that_were_changed_are_read_or_refused_with_a_place()
     {
         byte[] template = SpecTemplate.Default(null);
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        return Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             byte[] json = Changed(template, seed);
             try
@@ -133,7 +134,7 @@ public class SpecPropertyTests
                 return error.Errors.All(one => one.Message.Contains("line", StringComparison.Ordinal));
             }
             return true;
-        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(3000));
+        });
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Config;
 using OciRuntime.Credentials.Operations;
 using OciRuntime.Hooks.Operations;
@@ -34,8 +35,8 @@ public sealed class PlanInvariantTests
         nameof(MakeSymlink), nameof(MakeDirectory), nameof(SetMountAttributes), nameof(MakeConsole),
     ];
 
-    [Fact]
-    public void The_root_changes_once_and_the_host_is_out_of_reach_after_it() => Check(plan =>
+    [Property]
+    public Property The_root_changes_once_and_the_host_is_out_of_reach_after_it() => Check(plan =>
     {
         int root = Only(plan, RootChanges);
         Assert.True(Only(plan, nameof(AttachRootfs)) < root);
@@ -43,8 +44,8 @@ public sealed class PlanInvariantTests
         Assert.All(Indices(plan, OfTheHost), i => Assert.True(i < root, plan[i].Name));
     });
 
-    [Fact]
-    public void The_program_comes_last_and_nothing_but_hooks_and_the_filter_between_start_and_it() => Check(plan =>
+    [Property]
+    public Property The_program_comes_last_and_nothing_but_hooks_and_the_filter_between_start_and_it() => Check(plan =>
     {
         Assert.Equal(plan.Count - 1, Only(plan, nameof(Exec)));
         int start = Only(plan, nameof(AwaitStart));
@@ -53,8 +54,8 @@ public sealed class PlanInvariantTests
         Assert.All(plan.Skip(start + 1).SkipLast(1), o => Assert.Contains(o.Name, new[] { nameof(RunHook), nameof(LoadSeccomp) }));
     });
 
-    [Fact]
-    public void Privileges_go_in_the_order_in_which_each_is_still_needed() => CheckSpecs((spec, _, plan) =>
+    [Property]
+    public Property Privileges_go_in_the_order_in_which_each_is_still_needed() => CheckSpecs((spec, _, plan) =>
     {
         int[] keep = Indices(plan, nameof(KeepCapabilities));
         int user = Only(plan, nameof(SetUser));
@@ -66,8 +67,8 @@ public sealed class PlanInvariantTests
         Assert.All(Indices(plan, nameof(SetRlimit), nameof(WriteProc), nameof(SetScheduler)), i => Assert.True(i < user));
     });
 
-    [Fact]
-    public void The_filter_is_loaded_with_privileges_or_under_no_new_privs_and_after_the_last_close() => Check(plan =>
+    [Property]
+    public Property The_filter_is_loaded_with_privileges_or_under_no_new_privs_and_after_the_last_close() => Check(plan =>
     {
         foreach (int filter in Indices(plan, nameof(LoadSeccomp)))
         {
@@ -78,16 +79,16 @@ public sealed class PlanInvariantTests
         }
     });
 
-    [Fact]
-    public void What_hides_and_protects_comes_after_everything_that_still_writes() => Check(plan =>
+    [Property]
+    public Property What_hides_and_protects_comes_after_everything_that_still_writes() => Check(plan =>
     {
         int last = Indices(plan, nameof(WriteProc), nameof(MakeDevice), nameof(MakeSymlink), nameof(MakeConsole))
             .Append(Only(plan, RootChanges)).Where(i => i < Only(plan, nameof(CloseDescriptors))).Max();
         Assert.All(Indices(plan, nameof(ReadonlyPath), nameof(MaskPath)), i => Assert.True(i > last));
     });
 
-    [Fact]
-    public void Every_new_namespace_is_made_exactly_once_and_every_other_is_joined() => CheckSpecs((spec, flags, plan) =>
+    [Property]
+    public Property Every_new_namespace_is_made_exactly_once_and_every_other_is_joined() => CheckSpecs((spec, flags, plan) =>
     {
         ulong created = 0, joined = 0;
         foreach (LinuxNamespace space in spec.Linux!.Namespaces!)
@@ -108,8 +109,8 @@ public sealed class PlanInvariantTests
         Assert.Equal(0ul, flags & CLONE_NEWCGROUP);
     });
 
-    [Fact]
-    public void Procfs_is_open_before_it_is_written() => Check(plan =>
+    [Property]
+    public Property Procfs_is_open_before_it_is_written() => Check(plan =>
     {
         foreach (int write in Indices(plan, nameof(WriteProc))) Assert.Contains(Indices(plan, nameof(OpenProc)), open => open < write);
     });
@@ -124,15 +125,15 @@ public sealed class PlanInvariantTests
     private static int[] Indices(List<Emitted> plan, params string[] codes) =>
         Enumerable.Range(0, plan.Count).Where(i => codes.Contains(plan[i].Name)).ToArray();
 
-    private static void Check(Action<List<Emitted>> check) => CheckSpecs((_, _, plan) => check(plan));
+    private static Property Check(Action<List<Emitted>> check) => CheckSpecs((_, _, plan) => check(plan));
 
-    private static unsafe void CheckSpecs(Action<Config.Spec, ulong, List<Emitted>> check) =>
+    private static unsafe Property CheckSpecs(Action<Config.Spec, ulong, List<Emitted>> check) =>
         Prop.ForAll(SpecGenerators.Spec.ToArbitrary(), spec => PlanTexts.With(spec, (plan, _) =>
         {
             List<Emitted> operations = [];
             for (int i = 0; i < plan.Count; i++) operations.Add(new Emitted(plan.NameOf(i), NamespacesOf(plan, i)));
             check(spec, plan.CloneFlags, operations);
-        })).QuickCheckThrowOnFailure();
+        }));
 
     /// <summary>An operation of a plan.</summary>
     /// <param name="Name">Its type's name.</param>

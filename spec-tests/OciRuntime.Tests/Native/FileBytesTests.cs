@@ -3,6 +3,7 @@ using System.IO;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -55,8 +56,8 @@ public sealed class FileBytesTests : IDisposable
         Assert.Equal("xbc", File.ReadAllText(path));
     }
 
-    [Fact]
-    public void A_string_is_its_UTF8_and_one_NUL() => Prop.ForAll<string?>(text =>
+    [Property]
+    public Property A_string_is_its_UTF8_and_one_NUL() => Prop.ForAll<string?>(text =>
     {
         if (text is null || text.Contains('\0')) return;
         byte[] expected = Encoding.UTF8.GetBytes(text + "\0");
@@ -67,7 +68,7 @@ public sealed class FileBytesTests : IDisposable
             CString name = new(text, new byte[size]);
             Assert.Equal(expected[..^1], name.Text.ToArray());
         }
-    }).QuickCheckThrowOnFailure();
+    });
 
     [Fact]
     public void A_string_with_a_NUL_is_refused_since_the_kernel_would_stop_there()

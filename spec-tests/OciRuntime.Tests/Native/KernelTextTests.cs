@@ -2,6 +2,7 @@ using System.Linq;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Native;
 
 namespace OciRuntime.Tests.Native;
@@ -16,16 +17,16 @@ public sealed class KernelTextTests
 
     private static readonly Gen<byte[]> Names = Gen.ArrayOf(Pieces).Select(pieces => (byte[])[.. pieces.SelectMany(piece => piece)]);
 
-    [Fact]
-    public void Any_bytes_come_back_as_they_were()
+    [Property]
+    public Property Any_bytes_come_back_as_they_were()
     {
-        Prop.ForAll(Names.ToArbitrary(), bytes =>
+        return Prop.ForAll(Names.ToArbitrary(), bytes =>
         {
             string text = KernelText.Decode(bytes);
             Assert.Equal(bytes, KernelText.Encode(text));
             Assert.Equal(bytes.Length, KernelText.ByteCount(text));
             Assert.Equal([.. bytes, 0], CString.Bytes(text));
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

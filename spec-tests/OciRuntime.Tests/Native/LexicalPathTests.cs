@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Tests.Native;
@@ -22,25 +23,25 @@ public sealed class LexicalPathTests
         Assert.Equal(clean, LexicalPath.Clean(written));
     }
 
-    [Fact]
-    public void Cleaning_twice_is_cleaning_once_and_leaves_no_dots()
+    [Property]
+    public Property Cleaning_twice_is_cleaning_once_and_leaves_no_dots()
     {
-        Prop.ForAll(Written.ToArbitrary(), written =>
+        return Prop.ForAll(Written.ToArbitrary(), written =>
         {
             string clean = LexicalPath.Clean(written);
             bool dots = (clean + "/").Contains("/../", System.StringComparison.Ordinal) || (clean + "/").Contains("/./", System.StringComparison.Ordinal);
             return LexicalPath.Clean(clean) == clean && clean[0] == '/' && !dots && !clean.Contains("//", System.StringComparison.Ordinal);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
-    [Fact]
-    public void Parent_and_name_make_the_path_again()
+    [Property]
+    public Property Parent_and_name_make_the_path_again()
     {
-        Prop.ForAll(Written.ToArbitrary(), written =>
+        return Prop.ForAll(Written.ToArbitrary(), written =>
         {
             string clean = LexicalPath.Clean(written);
             return clean == "/" || LexicalPath.Clean(LexicalPath.Parent(clean) + "/" + LexicalPath.Name(clean)) == clean;
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Rootfs;
 using static OciRuntime.Native.Libc;
 
@@ -26,11 +27,11 @@ public sealed class AttributeStepsTests
         let removed = clear.Except(set).Aggregate(time is null ? 0 : MOUNT_ATTR__ATIME, (a, b) => a | b)
         select new AttributeStep(added, removed, 0, recursive);
 
-    [Fact]
-    public void Merged_calls_do_what_the_single_ones_did()
+    [Property]
+    public Property Merged_calls_do_what_the_single_ones_did()
     {
         Gen<AttributeStep[]> sequences = Gen.ArrayOf(Gen.OneOf(Propagations, Changes));
-        Prop.ForAll(sequences.ToArbitrary(), Gen.Elements(false, true).ToArbitrary(), (steps, submounts) =>
+        return Prop.ForAll(sequences.ToArbitrary(), Gen.Elements(false, true).ToArbitrary(), (steps, submounts) =>
         {
             AttributeSteps merged = new(submounts);
             Tree expected = new(), actual = new();
@@ -43,7 +44,7 @@ public sealed class AttributeStepsTests
             foreach (AttributeStep step in merged.Steps) actual.Apply(step);
             bool same = expected.Top == actual.Top && (!submounts || expected.Below == actual.Below);
             return same && merged.Steps.Count <= steps.Length;
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Config;
 using OciRuntime.Rootfs;
 using static OciRuntime.Native.Libc;
@@ -50,26 +51,26 @@ public sealed class MountOptionParserTests
         }
     }
 
-    [Fact]
-    public void Unknown_options_reach_the_filesystem_in_their_order_whatever_they_are()
+    [Property]
+    public Property Unknown_options_reach_the_filesystem_in_their_order_whatever_they_are()
     {
         Gen<string> any = Gen.OneOf(Gen.Elements(MountOptionParser.Known), ArbMap.Default.GeneratorFor<NonNull<string>>().Select(s => s.Get));
-        Prop.ForAll(Gen.ArrayOf(any).ToArbitrary(), options =>
+        return Prop.ForAll(Gen.ArrayOf(any).ToArbitrary(), options =>
         {
             string[] foreign = options.Where(o => o.Length > 0 && !MountOptionParser.Known.Contains(o)).ToArray();
             return MountOptionParser.Parse(options).Data == string.Join(',', foreign);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
-    [Fact]
-    public void A_flag_is_never_both_set_and_cleared()
+    [Property]
+    public Property A_flag_is_never_both_set_and_cleared()
     {
-        Prop.ForAll(Gen.ArrayOf(Gen.Elements(MountOptionParser.Known)).ToArbitrary(), options =>
+        return Prop.ForAll(Gen.ArrayOf(Gen.Elements(MountOptionParser.Known)).ToArbitrary(), options =>
         {
             ParsedMount mount = MountOptionParser.Parse(options);
             ulong both = mount.RecursiveSet & mount.RecursiveClear & ~MOUNT_ATTR__ATIME;
             return (mount.Flags & mount.ClearFlags) == 0 && both == 0;
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Theory]

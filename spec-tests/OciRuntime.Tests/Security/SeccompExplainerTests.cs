@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Config;
 using OciRuntime.Security.Seccomp;
 
@@ -69,14 +70,14 @@ public class SeccompExplainerTests
         Assert.StartsWith("SCMP_ARCH_X86: socketcall(1): depends on its arguments", Explain("socketcall", 1)[1]);
     }
 
-    [Fact]
-    public void The_explanation_is_what_the_filter_does()
+    [Property(MaxTest = 500)]
+    public Property The_explanation_is_what_the_filter_does()
     {
         var cases =
             from profile in SeccompGenerators.Profile
             from calls in Gen.ArrayOf(SeccompGenerators.Call(profile.Profile.Architectures!), 20)
             select (profile, calls);
-        Prop.ForAll(cases.ToArbitrary(), one =>
+        return Prop.ForAll(cases.ToArbitrary(), one =>
         {
             SeccompArchitecture native = ProfileReading.Parse(one.profile.Native);
             SeccompFilter filter = SeccompCompiler.Compile(one.profile.Profile, native)!;
@@ -89,7 +90,7 @@ public class SeccompExplainerTests
                 if (verdict.Reason == SeccompReason.Rule)
                     Assert.Equal(ProfileReading.Action(one.profile.Profile.Syscalls![verdict.Entry].Action!, one.profile.Profile.Syscalls[verdict.Entry].ErrnoRet), verdict.Action);
             }
-        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(500));
+        });
     }
 
     [Fact]

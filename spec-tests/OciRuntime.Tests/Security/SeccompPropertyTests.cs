@@ -2,6 +2,7 @@ using System;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using OciRuntime.Security.Seccomp;
 
 namespace OciRuntime.Tests.Security;
@@ -9,14 +10,14 @@ namespace OciRuntime.Tests.Security;
 /// <summary>config-linux.md, Seccomp: the compiled filter decides as a plain reading of the config does.</summary>
 public class SeccompPropertyTests
 {
-    [Fact]
-    public void A_filter_decides_as_its_profile_reads()
+    [Property(MaxTest = 1500)]
+    public Property A_filter_decides_as_its_profile_reads()
     {
         var cases =
             from profile in SeccompGenerators.Profile
             from calls in Gen.ArrayOf(SeccompGenerators.Call(profile.Profile.Architectures!), 40)
             select (profile, calls);
-        Prop.ForAll(cases.ToArbitrary(), one =>
+        return Prop.ForAll(cases.ToArbitrary(), one =>
         {
             SeccompFilter filter = SeccompCompiler.Compile(one.profile.Profile, ProfileReading.Parse(one.profile.Native))!;
             ProfileReading reading = new(one.profile.Profile, one.profile.Native);
@@ -26,13 +27,13 @@ public class SeccompPropertyTests
                 if (expected != actual)
                     throw new InvalidOperationException($"{call}: 0x{actual:x} and not 0x{expected:x}: {JsonSerializer.Serialize(one.profile.Profile)}");
             }
-        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(1500));
+        });
     }
 
-    [Fact]
-    public void Every_number_near_a_profiled_one_is_decided_as_the_profile_reads()
+    [Property(MaxTest = 100)]
+    public Property Every_number_near_a_profiled_one_is_decided_as_the_profile_reads()
     {
-        Prop.ForAll(SeccompGenerators.Profile.ToArbitrary(), one =>
+        return Prop.ForAll(SeccompGenerators.Profile.ToArbitrary(), one =>
         {
             SeccompFilter filter = SeccompCompiler.Compile(one.Profile, ProfileReading.Parse(one.Native))!;
             ProfileReading reading = new(one.Profile, one.Native);
@@ -46,13 +47,13 @@ public class SeccompPropertyTests
                     Assert.Equal(reading.Decide(call), BpfInterpreter.Run(filter.Program, call));
                 }
             }
-        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(100));
+        });
     }
 
-    [Fact]
-    public void Every_jump_lands_inside_the_program_and_every_path_returns()
+    [Property(MaxTest = 500)]
+    public Property Every_jump_lands_inside_the_program_and_every_path_returns()
     {
-        Prop.ForAll(SeccompGenerators.Profile.ToArbitrary(), one =>
+        return Prop.ForAll(SeccompGenerators.Profile.ToArbitrary(), one =>
         {
             var program = SeccompCompiler.Compile(one.Profile, ProfileReading.Parse(one.Native))!.Program;
             for (int at = 0; at < program.Length; at++)
@@ -61,6 +62,6 @@ public class SeccompPropertyTests
                 Assert.InRange(at + 1 + reach, 0, program.Length - 1);
             }
             Assert.Equal(0x06, program[^1].code);
-        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(500));
+        });
     }
 }
