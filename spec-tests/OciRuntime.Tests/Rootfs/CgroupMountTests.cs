@@ -60,6 +60,25 @@ public sealed class CgroupMountTests
             Plan(V1, ["nosuid"], "mount"));
     }
 
+    [Theory]
+    [InlineData("mount")]
+    [InlineData("mount", "user")]
+    public void What_systemd_makes_around_the_child_is_bound_by_the_child_once_it_is_inside(params string[] namespaces)
+    {
+        Assert.Equal(
+            """
+            Wait                InCgroup
+            MountFilesystem     tmpfs type=tmpfs on=/sys/fs/cgroup flags=nosuid,nodev,noexec data=mode=755 nosymlinks
+            BindInto            /sys/fs/cgroup/memory/box on=/sys/fs/cgroup/memory
+            BindInto            /sys/fs/cgroup/cpu,cpuacct/box on=/sys/fs/cgroup/cpu,cpuacct
+            BindInto            /sys/fs/cgroup/systemd/box on=/sys/fs/cgroup/systemd
+            MakeSymlink         /sys/fs/cgroup/cpu to=cpu,cpuacct
+            MakeSymlink         /sys/fs/cgroup/cpuacct to=cpu,cpuacct
+            SetMountAttributes  /sys/fs/cgroup set=nosuid,nodev,noexec clear=ro,nosymfollow recursive
+            """,
+            Plan(V1 with { MadeLater = true }, ["nosuid"], namespaces));
+    }
+
     [Fact]
     public void Read_only_are_the_hierarchies_and_not_the_tmpfs_that_they_lie_in()
     {

@@ -14,6 +14,9 @@ internal interface ICgroupManager : IDisposable
     /// <summary>Whether the cgroups are there.</summary>
     bool Exists { get; }
 
+    /// <summary>Whether they are made around the container's first process by <see cref="AddProcess"/>, not by <see cref="Create"/>.</summary>
+    bool ComesWithProcess => false;
+
     /// <summary>Whether every process in them is frozen.</summary>
     bool IsFrozen { get; }
 

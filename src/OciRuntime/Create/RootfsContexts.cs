@@ -60,7 +60,7 @@ internal static class RootfsContexts
         }
         // The v2 tree of a hybrid host is not shown, as in runc and crun: systemd in a container would take it for its own.
         string? unified = cgroup?.Record.Paths.GetValueOrDefault("");
-        return new CgroupMountFacts(host.Mode == CgroupMode.Unified, hierarchies, host.Mode == CgroupMode.Unified ? unified : null);
+        return new CgroupMountFacts(host.Mode == CgroupMode.Unified, hierarchies, host.Mode == CgroupMode.Unified ? unified : null, cgroup is { ComesWithProcess: true });
     }
 
     private static bool HasCgroupMount(Config.Spec spec)

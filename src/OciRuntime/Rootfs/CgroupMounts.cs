@@ -73,10 +73,12 @@ internal static class CgroupMounts
         string target = (mount.Destination ?? "").TrimEnd('/');
         bool ownNamespace = context.Namespace("cgroup") is not null;
         if (ownNamespace) EnterNamespace(context, plan);
+        // What systemd makes around the child can only be bound by the child, and once it is in there.
+        else if (facts.MadeLater) context.EnterCgroup(plan);
         string tmpfs = MountCompiler.Labelled("mode=755", context.Spec);
         EmitMount(plan, target, "tmpfs", "tmpfs", tmpfs, SafeFlags);
         ChildString directory = plan.Directory(target);
-        bool bound = !ownNamespace && MountCompiler.ChildSeesHost(context);
+        bool bound = !ownNamespace && (facts.MadeLater || MountCompiler.ChildSeesHost(context));
         // Before anything lies in it that peers could see; where there are none, with all the rest.
         if (!bound || (Propagation.OfNewRoot(context) & MS_SHARED) != 0)
         {

@@ -33,6 +33,9 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
     public bool Exists => inner.Exists;
 
     /// <inheritdoc/>
+    public bool ComesWithProcess => scope is not null;
+
+    /// <inheritdoc/>
     public bool TryRemove() => !inner.Exists;
 
     /// <inheritdoc/>
