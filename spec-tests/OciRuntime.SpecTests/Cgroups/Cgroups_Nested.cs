@@ -48,6 +48,16 @@ public sealed class Cgroups_Nested
         Wait.Until(() => Nested(outer).Length == 0, "end of the inner container", () => Nested(outer));
     }
 
+    [RuncDiffersFact(Static)]
+    public void A_runtime_to_which_an_outer_filter_refuses_faccessat2_leaves_nothing()
+    {
+        using Container outer = Outer(MakeRoom + "runtime --root /tmp/state run --bundle /inner nested; echo $?; ls /tmp/state; find /sys/fs/cgroup/ -name nested", "echo inner");
+        const int Eperm = 1; // errno(3)
+        var refused = new JsonObject { ["names"] = Config.Array("faccessat2"), ["action"] = "SCMP_ACT_ERRNO", ["errnoRet"] = Eperm };
+        outer.Linux["seccomp"] = new JsonObject { ["defaultAction"] = "SCMP_ACT_ALLOW", ["syscalls"] = new JsonArray(refused) };
+        Assert.Equal("inner\n0", outer.Output());
+    }
+
     private const string Detached =
         MakeRoom + "runtime --root /tmp/state create --bundle /inner nested && runtime --root /tmp/state start nested && echo ready >/home/ready; sleep 100";
 

@@ -74,6 +74,70 @@ public sealed class Cgroups_Trouble
     }
 
     [RuncDiffersFact("runc thaws the container's own cgroup only, and leaves what is frozen below")]
+    public void Kill_ends_a_container_that_froze_itself_in_a_cgroup_below_its_own()
+    {
+        using Container container = Frozen(new Container("sleep 100"));
+        container.KillWith("KILL").Succeeded();
+        container.WaitFor("stopped");
+    }
+
+    [RuncDiffersFact("runc thaws the container's own cgroup only, and leaves what is frozen below")]
+    public void Delete_of_a_container_that_froze_itself_in_a_cgroup_below_its_own_does_not_wait()
+    {
+        const int Promptly = 3_000; // ms: it was ten seconds
+        using Container container = Frozen(new Container("sleep 100"));
+        var watch = Stopwatch.StartNew();
+        container.Delete("--force").Succeeded();
+        Assert.True(watch.ElapsedMilliseconds < Promptly, $"{watch.ElapsedMilliseconds} ms");
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    [RuncDiffersFact("runc 1.1 signals whatever is in the cgroup")]
+    public void Kill_all_and_ps_of_a_stopped_container_do_not_reach_another_in_its_cgroup()
+    {
+        if (RuntimeUnderTest.UsesSystemd) return; // which gives each its own
+        using var first = new Container("true");
+        first.Begin().WaitFor("stopped");
+        using var second = new Container("sleep 100");
+        second.Linux["cgroupsPath"] = (string)first.Linux["cgroupsPath"]!;
+        second.Begin();
+        Assert.Contains(RuntimeUnderTest.Run("ps", "--format", "json", first.Id).Succeeded().Text, (string[])["[]", "null"]);
+        first.Kill("--all", first.Id, "KILL").Succeeded();
+        Assert.Equal("running", second.Status);
+        first.Delete("--force").Succeeded();
+        Assert.Equal("running", second.Status);
+    }
+
+    [RuncDiffersFact("runc before 1.2 kills the first process alone")]
+    public void Kill_without_a_pid_namespace_ends_every_process_and_also_those_that_outlive_the_first()
+    {
+        using var container = new Container("trap '' TERM HUP; sleep 100 & sleep 100 & echo ready >/home/ready; wait");
+        container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        container.Begin();
+        Container.WaitForText(container.InRootfs("home/ready"));
+        container.KillWith("KILL").Succeeded();
+        container.WaitFor("stopped");
+        WaitUntilEmpty(container);
+        using var left = new Container("trap '' TERM HUP; sleep 100 & echo ready >/home/ready; exit 0");
+        left.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        left.Begin().WaitFor("stopped");
+        Assert.NotEmpty(Processes(left));
+        left.KillWith("KILL").Succeeded();
+        WaitUntilEmpty(left);
+    }
+
+    /// <summary>Begins a container whose only process is frozen in a cgroup below the container's.</summary>
+    private static Container Frozen(Container container)
+    {
+        container.Begin();
+        string inner = HostCgroups.Folder(container, "freezer") + "/inner";
+        Directory.CreateDirectory(inner);
+        File.WriteAllText(inner + "/cgroup.procs", $"{container.Pid}");
+        File.WriteAllText(inner + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state"), HostCgroups.IsUnified ? "1" : "FROZEN");
+        return container;
+    }
+
+    [RuncDiffersFact("runc thaws the container's own cgroup only, and leaves what is frozen below")]
     public void A_container_that_froze_a_cgroup_below_its_own_is_deleted()
     {
         using var container = new Container("sleep 100 & sleep 100");

@@ -68,6 +68,18 @@ public sealed class Verbs_Events
         Assert.Equal(container.Id, (string)JsonNode.Parse(result.Output.Trim())!["id"]!);
     }
 
+    [RuncDiffersFact("runc has no --cgroup-manager")]
+    public void Stats_of_a_container_without_a_cgroup_are_those_that_there_are()
+    {
+        using var container = new Container("sleep 1000");
+        container.WriteConfig();
+        Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "--cgroup-manager", "disabled", "create", "--bundle", container.Bundle, container.Id]).Succeeded();
+        container.Start().Succeeded();
+        JsonNode data = Stats(container);
+        Assert.Equal(0, (int)data["cpu"]!["usage"]!["kernel"]!);
+        Assert.Empty(data["pids"]!.AsObject());
+    }
+
     [LimitsFact]
     public void The_names_are_those_that_collectors_read()
     {

@@ -98,6 +98,18 @@ public sealed class Verbs_Update
         Assert.Equal("1", HostCgroups.Read(container, "cpu.idle"));
     }
 
+    [LimitsFact]
+    public void A_pids_limit_of_0_means_what_it_means_in_the_containers_config()
+    {
+        // Before 1.3 it was no limit; Podman sends it with every update of a container that has none.
+        using var container = new Container("sleep 100");
+        container.Resources["pids"] = new JsonObject { ["limit"] = 0 };
+        container.Begin();
+        string file = container.HostFile("resources.json", """{"cpu":{"shares":300},"pids":{"limit":0}}""");
+        RuntimeUnderTest.Run("update", "--resources", file, container.Id).Succeeded();
+        Assert.Equal("max", HostCgroups.Read(container, "pids.max"));
+    }
+
     [LimitsFact("runc 1.1 has the options and a host without Intel RDT; the sentences are those of 1.2")]
     public void Schemas_of_Intel_RDT_are_refused()
     {
@@ -118,12 +130,12 @@ public sealed class Verbs_Update
         System.IO.File.WriteAllText(allow, "c 195:0 rw");
         Update(container, "-r", container.HostFile("limits.json", Config)).Succeeded();
         Assert.Contains("c 195:0 rw", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
-        Update(container, "-r", container.HostFile("limits.json", """{"devices":[{"allow":true,"type":"c","major":10,"minor":200,"access":"rw"}]}""")).Succeeded();
-        Assert.Contains("c 10:200 rw", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
+        Update(container, "-r", container.HostFile("limits.json", """{"devices":[{"allow":true,"type":"c","major":10,"minor":228,"access":"rw"}]}""")).Succeeded();
+        Assert.Contains("c 10:228 rw", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
         Assert.DoesNotContain("c 195:0", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
         Update(container, "-r", container.HostFile("limits.json", Config)).Succeeded();
         Assert.Contains("c 10:229 rw", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
-        Assert.DoesNotContain("c 10:200", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
+        Assert.DoesNotContain("c 10:228", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
     }
 
     [LimitsFact]

@@ -127,6 +127,25 @@ public sealed class Exec_Containers
     }
 
     [V2Theory]
+    [InlineData("removed")]
+    [InlineData("a parent of others")]
+    public void Exec_enters_the_cgroup_that_init_has_moved_to_if_its_own_takes_no_process(string first)
+    {
+        string other = $"{HostCgroups.Root}/ocirun-spec/moved-{Environment.ProcessId}-{first.Length}";
+        using (Container container = new Container("sleep 1000").Begin())
+        {
+            string own = HostCgroups.Folder(container, "");
+            string now = first == "removed" ? other : own + "/now";
+            Directory.CreateDirectory(now);
+            File.WriteAllText(now + "/cgroup.procs", $"{container.Pid}");
+            if (first == "removed") Assert.Equal(0, Mono.Unix.Native.Syscall.rmdir(own));
+            else File.WriteAllText(own + "/cgroup.subtree_control", string.Join(' ', File.ReadAllText(own + "/cgroup.controllers").Split(' ', '\n').Where(name => name != "").Select(name => "+" + name)));
+            Assert.Contains($"0::{now[HostCgroups.Root.Length..]}", container.Exec("cat", "/proc/self/cgroup").Succeeded().Lines);
+        }
+        if (first == "removed") Assert.Equal(0, Mono.Unix.Native.Syscall.rmdir(other));
+    }
+
+    [V2Theory]
     [InlineData("sub")]
     [InlineData("/sub/")]
     public void A_sub_cgroup_of_v2(string cgroup)

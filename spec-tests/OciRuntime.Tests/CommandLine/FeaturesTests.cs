@@ -107,13 +107,11 @@ public class FeaturesTests
         Assert.All(List(policy, "flags"), name => Assert.NotEqual(0, MemoryPolicies.Flag(name)));
     }
 
-    [Fact]
-    public void What_is_refused_as_not_supported_is_not_enabled()
-    {
-        List<SpecError> errors = [];
-        Unsupported.Check(new Config.Spec { Linux = new Linux { IntelRdt = new LinuxIntelRdt() } }, errors);
-        Assert.Equal(errors.All(error => error.Pointer != "/linux/intelRdt"), Linux.GetProperty("intelRdt").GetProperty("enabled").GetBoolean());
-    }
+    [Theory]
+    [InlineData("enabled")]
+    [InlineData("schemata")]
+    [InlineData("monitoring")]
+    public void Intel_RDT_is_announced_whole(string member) => Assert.True(Linux.GetProperty("intelRdt").GetProperty(member).GetBoolean());
 
     [Fact]
     public void Systemd_is_enabled_where_it_is_not_refused()

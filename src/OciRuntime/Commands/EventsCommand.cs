@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Resctrl;
 using OciRuntime.Cgroups.Stats;
 using OciRuntime.CommandLine;
 using OciRuntime.Containers;
@@ -112,17 +113,17 @@ internal sealed unsafe class EventsCommand : Command
     private static string StatsOf(RuntimeOptions options, string id)
     {
         using Container container = Container.Open(options, id);
-        using ICgroupManager cgroup = RunningCgroup(container);
-        return EventJson.Stats(id, cgroup.Stats());
+        using ICgroupManager? cgroup = RunningCgroup(container);
+        return StatsLine(container, cgroup);
     }
 
     /// <summary>Writes a line each <paramref name="interval"/> milliseconds and when memory runs out, until the container ends.</summary>
     private static void Events(RuntimeOptions options, string id, int interval)
     {
         using Container container = Container.Open(options, id);
-        using ICgroupManager cgroup = RunningCgroup(container);
+        using ICgroupManager? cgroup = RunningCgroup(container);
         using OwnedFd init = container.OpenPidFd() ?? throw NotRunning(id);
-        using OomWatch? oom = cgroup.WatchOom();
+        using OomWatch? oom = cgroup?.WatchOom();
         // Safe: two entries, indexed by 0 and 1 only, and poll(2) is told so.
         pollfd* waiting = stackalloc pollfd[2];
         waiting[0].fd = init.Fd;
@@ -139,27 +140,31 @@ internal sealed unsafe class EventsCommand : Command
             for (ulong count = oom?.Take() ?? 0; count > 0; count--) Output.Write(EventJson.Oom(id));
             if (ready > 0 && waiting[0].revents != 0) return;
             if (Environment.TickCount64 < next) continue;
-            WriteStats(id, cgroup);
+            WriteStats(container, cgroup);
             next = Environment.TickCount64 + interval;
         }
     }
 
     /// <summary>Writes one line; nothing of a cgroup that is being removed: its processes have ended, as the caller sees next.</summary>
-    private static void WriteStats(string id, ICgroupManager cgroup)
+    private static void WriteStats(Container container, ICgroupManager? cgroup)
     {
         try
         {
-            Output.Write(EventJson.Stats(id, cgroup.Stats()));
+            Output.Write(StatsLine(container, cgroup));
         }
         catch (LinuxException error) when (HasVanished(error))
         {
         }
     }
 
-    private static ICgroupManager RunningCgroup(Container container)
+    private static string StatsLine(Container container, ICgroupManager? cgroup) => EventJson.Stats(
+        container.Record.Id, cgroup?.Stats() ?? new CgroupStats(), container.Record.Resctrl is { } groups ? ResctrlStats.Read(groups) : null);
+
+    /// <summary>Null without a cgroup: then all that comes from there is 0, as in runc.</summary>
+    private static ICgroupManager? RunningCgroup(Container container)
     {
         if (container.Status is ContainerState.Stopped or ContainerState.Creating) throw NotRunning(container.Record.Id);
-        return container.LiveCgroup();
+        return container.HasCgroup ? container.LiveCgroup() : null;
     }
 
     private static ContainerException NotRunning(string id) => new($"container with id {id} is not running");

@@ -53,7 +53,11 @@ internal sealed class FeaturesCommand : Command
         Seccomp(json);
         Enabled(json, "apparmor", true);
         Enabled(json, "selinux", true);
-        Enabled(json, "intelRdt", SupportedFeatures.IntelRdt);
+        json.BeginObject("intelRdt");
+        json.Member("enabled", SupportedFeatures.IntelRdt);
+        json.Member("schemata", SupportedFeatures.IntelRdt);
+        json.Member("monitoring", SupportedFeatures.IntelRdt);
+        json.EndObject();
         json.BeginObject("memoryPolicy");
         List(json, "modes", SupportedFeatures.MemoryPolicyModes);
         List(json, "flags", SupportedFeatures.MemoryPolicyFlags);

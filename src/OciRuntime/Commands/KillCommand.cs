@@ -25,6 +25,8 @@ internal sealed unsafe class KillCommand : Command
         without SIG in upper or lower case, or a number:
 
             # ocirun kill ubuntu01 KILL
+
+        KILL ends every process of a container that has no PID namespace of its own.
         """;
 
     /// <inheritdoc/>
@@ -50,11 +52,12 @@ internal sealed unsafe class KillCommand : Command
     private static void Kill(RuntimeOptions options, string id, int signal, bool all)
     {
         using Container container = Container.Open(options, id);
-        if (all)
+        // Without a pid namespace of its own the kernel ends nobody with the first process; runc 1.2 and later kill them all, too.
+        if (all || (signal == SIGKILL && container.Record.SharesPids))
         {
-            using ICgroupManager? cgroup = container.Cgroup();
+            using ICgroupManager? cgroup = ContainerList.OwnCgroup(options, container);
             // After init has died this must not fail: containerd calls it to be sure (client-contract.md, 5).
-            if (cgroup is { Exists: true }) cgroup.Kill(signal);
+            if (cgroup is not null) cgroup.Kill(signal);
             else SignalInit(container, signal);
             return;
         }

@@ -44,7 +44,8 @@ internal sealed class PsCommand : Command
     {
         bool json = OutputFormat.IsJson(options);
         int[] pids = Pids(global.ToRuntimeOptions(), options.Arguments[0]);
-        Output.Write(json ? Json(pids) : Filter(Ask(options.Arguments), pids));
+        if (json) Output.Write(Json(pids));
+        else Output.WriteKernelText(Filter(Ask(options.Arguments), pids));
         return 0;
     }
 
@@ -95,8 +96,8 @@ internal sealed class PsCommand : Command
     private static int[] Pids(RuntimeOptions options, string id)
     {
         using Container container = Container.Open(options, id);
-        using ICgroupManager? cgroup = container.Cgroup();
-        if (cgroup is not null) return cgroup.Exists ? cgroup.Pids() : [];
-        return container.IsAlive ? [container.Record.Pid] : [];
+        using ICgroupManager? cgroup = ContainerList.OwnCgroup(options, container);
+        if (cgroup is not null) return cgroup.Pids();
+        return !container.HasCgroup && container.IsAlive ? [container.Record.Pid] : [];
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Resctrl;
 using OciRuntime.CommandLine;
 using OciRuntime.Config;
 using OciRuntime.Containers;
@@ -52,19 +53,27 @@ internal sealed class UpdateCommand : Command
         new("memory-reservation", OptionKind.Text, "memory reservation in bytes"),
         new("memory-swap", OptionKind.Text, "limit of memory and swap together in bytes"),
         new("pids-limit", OptionKind.Text, "the most processes; -1 is no limit"),
-        new("l3-cache-schema", OptionKind.Text, "Intel RDT's schema of the L3 cache; refused, as no container has one"),
-        new("mem-bw-schema", OptionKind.Text, "Intel RDT's schema of memory bandwidth; refused, as no container has one"),
+        new("l3-cache-schema", OptionKind.Text, "Intel RDT's schema of the L3 cache"),
+        new("mem-bw-schema", OptionKind.Text, "Intel RDT's schema of memory bandwidth"),
     ];
 
     /// <inheritdoc/>
     public override int Run(GlobalOptions global, ParsedOptions options)
     {
-        // No container has a group of Intel RDT: linux.intelRdt is refused. The sentences are runc's where the host has none.
-        if (options.NonEmpty("l3-cache-schema") is not null) throw new OcirunException("Intel RDT/CAT: l3 cache schema is not enabled", FailureCodes.Usage);
-        if (options.NonEmpty("mem-bw-schema") is not null) throw new OcirunException("Intel RDT/MBA: memory bandwidth schema is not enabled", FailureCodes.Usage);
+        LinuxIntelRdt rdt = new() { L3CacheSchema = options.NonEmpty("l3-cache-schema"), MemBwSchema = options.NonEmpty("mem-bw-schema") };
+        bool changesRdt = rdt.L3CacheSchema is not null || rdt.MemBwSchema is not null;
+        if (changesRdt) CheckHost(rdt);
         LinuxResources resources = options.NonEmpty("resources") is { } file ? Read(file) : FromOptions(options);
-        Update(global.ToRuntimeOptions(), options.Arguments[0], resources);
+        Update(global.ToRuntimeOptions(), options.Arguments[0], resources, changesRdt ? rdt : null);
         return 0;
+    }
+
+    /// <summary>The sentences are runc's.</summary>
+    private static void CheckHost(LinuxIntelRdt rdt)
+    {
+        string? root = ResctrlHost.FindRoot();
+        if (rdt.L3CacheSchema is not null && (root is null || !ResctrlHost.HasL3(root))) throw new OcirunException("Intel RDT/CAT: l3 cache schema is not enabled", FailureCodes.Usage);
+        if (rdt.MemBwSchema is not null && (root is null || !ResctrlHost.HasBandwidth(root))) throw new OcirunException("Intel RDT/MBA: memory bandwidth schema is not enabled", FailureCodes.Usage);
     }
 
     private static LinuxResources Read(string file)
@@ -130,27 +139,44 @@ internal sealed class UpdateCommand : Command
         new($"invalid value for {name}: `{value}`", $": invalid value \"{value}\" for flag --{name}");
 
     /// <summary>Changes the limits that <paramref name="resources"/> names, all of them or none.</summary>
-    private static void Update(RuntimeOptions options, string id, LinuxResources resources)
+    private static void Update(RuntimeOptions options, string id, LinuxResources resources, LinuxIntelRdt? rdt)
     {
         using Container container = Container.Open(options, id);
         container.Lock();
+        OlderVersion.Translate(resources, container.Record.OciVersion);
         List<SpecError> errors = [];
         SpecValidator.Resources(resources, errors);
         if (errors.Count > 0) throw new SpecException(errors);
         using ICgroupManager cgroup = container.LiveCgroup();
-        if (resources.Memory is { Kernel: not null } or { KernelTCP: not null }) options.Log.Warning("limits of kernel memory have no effect");
+        if (resources.Memory is { Kernel: not null } || (cgroup.Record.Unified && resources.Memory?.KernelTCP is not null)) options.Log.Warning("limits of kernel memory have no effect");
         bool others = resources.Devices is { Length: > 0 } && ChooseDevices(container, resources);
         // Known before they are set: an update that is killed leaves no rules that nobody knows of.
         if (others) HasOtherDevices(container, true);
         try
         {
-            cgroup.Update(resources);
+            cgroup.Update(resources, rdt is null ? null : () => UpdateRdt(container, cgroup, rdt));
         }
         catch
         {
             if (others) HasOtherDevices(container, false);
             throw;
         }
+    }
+
+    /// <summary>A container without a group gets one with its name, as in runc.</summary>
+    private static void UpdateRdt(Container container, ICgroupManager cgroup, LinuxIntelRdt rdt)
+    {
+        if (container.Record.Resctrl is { } known)
+        {
+            new ResctrlGroup(known).Update(rdt.L3CacheSchema, rdt.MemBwSchema);
+            return;
+        }
+        ResctrlGroup group = ResctrlGroup.ForNewContainer(rdt, container.Record.Id, ResctrlHost.FindRoot()!);
+        ContainerRecord record = container.State.Read() ?? container.Record;
+        record.Resctrl = group.Record;
+        container.State.Replace(record);
+        group.Create(rdt);
+        foreach (int pid in cgroup.Pids()) group.AddProcess(pid);
     }
 
     /// <summary>

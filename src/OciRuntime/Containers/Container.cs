@@ -62,15 +62,17 @@ internal sealed unsafe class Container : IDisposable
     }
 
     /// <summary>The cgroups, or null where the container has none of its own.</summary>
-    public ICgroupManager? Cgroup() => Record.Cgroup is null ? null : CgroupManagers.FromRecord(Record.Cgroup);
+    public ICgroupManager? Cgroup() => HasCgroup ? CgroupManagers.FromRecord(Record.Cgroup!) : null;
+
+    /// <summary>Whether it has cgroups of its own: a user without privileges may have been allowed none.</summary>
+    public bool HasCgroup => Record.Cgroup is { Paths.Count: > 0 };
 
     /// <summary>The cgroups of a container that has not stopped.</summary>
     /// <exception cref="ContainerException">It has stopped, has no cgroup of its own, or its cgroup is gone.</exception>
     public ICgroupManager LiveCgroup()
     {
         if (Status == ContainerState.Stopped) throw new ContainerException("container not running");
-        // A user without privileges may have been allowed none of the hierarchies.
-        ICgroupManager? cgroup = Record.Cgroup is { Paths.Count: > 0 } ? Cgroup() : null;
+        ICgroupManager? cgroup = Cgroup();
         if (cgroup is null) throw new ContainerException($"container {Record.Id} has no cgroup of its own");
         if (cgroup.Exists) return cgroup;
         cgroup.Dispose();

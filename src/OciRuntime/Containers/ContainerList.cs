@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
+using OciRuntime.Cgroups;
 using OciRuntime.Native;
 namespace OciRuntime.Containers;
 
@@ -48,10 +48,20 @@ internal static class ContainerList
         return false;
     }
 
+    /// <summary>The cgroups of <paramref name="container"/>, or null if it has none of its own: never made, gone, or given to another after it had stopped.</summary>
+    public static ICgroupManager? OwnCgroup(RuntimeOptions options, Container container)
+    {
+        ICgroupManager? cgroup = container.Cgroup();
+        if (cgroup is null) return null;
+        if (cgroup.Exists && (container.IsAlive || !HasCgroupOf(options, container.Record))) return cgroup;
+        cgroup.Dispose();
+        return null;
+    }
+
     private static string[] Ids(RuntimeOptions options)
     {
         using OwnedFd? root = StateDirectory.OpenRoot(options.Root, create: false);
         if (root is null) return [];
-        return Encoding.UTF8.GetString(FileBytes.ListNames(root.Fd)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return KernelText.Decode(FileBytes.ListNames(root.Fd)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Resctrl;
 namespace OciRuntime.Containers;
 
 /// <summary>
@@ -62,6 +63,14 @@ internal sealed class ContainerRecord
     /// <summary>Created with <c>--no-new-keyring</c>: exec keeps its caller's keyring, too.</summary>
     [JsonPropertyName("noNewKeyring"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NoNewKeyring { get; set; }
+
+    /// <summary>The config asks for no PID namespace of the container's own.</summary>
+    [JsonPropertyName("sharesPids"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SharesPids { get; set; }
+
+    /// <summary>The resctrl groups; null if the config asks for none.</summary>
+    [JsonPropertyName("resctrl"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ResctrlRecord? Resctrl { get; set; }
 
     /// <summary>An update has set other device rules than the saved config's.</summary>
     [JsonPropertyName("hasOtherDevices"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -1,4 +1,5 @@
 using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Resctrl;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
@@ -11,6 +12,9 @@ internal static unsafe class ContainerRemoval
     /// <summary>How long a killed process may take to end, in ms; runc's delete waits as long.</summary>
     public const int DeathWait = 10_000;
 
+    /// <summary>In ms; most killed processes have ended long before, and one that has not may have been frozen again meanwhile.</summary>
+    private const int Promptly = 200;
+
     /// <summary>Kills the processes of <paramref name="container"/>, whatever its state, and removes it.</summary>
     public static void KillAndRemove(RuntimeOptions options, Container container)
     {
@@ -22,7 +26,8 @@ internal static unsafe class ContainerRemoval
             {
                 pidfd_send_signal(pidfd.Fd, SIGKILL, null, 0);
                 ThawForKill(container);
-                WaitForEnd(pidfd.Fd);
+                if (!WaitForEnd(pidfd.Fd, Promptly)) KillInCgroup(container);
+                WaitForEnd(pidfd.Fd, DeathWait);
             }
         }
         RemoveStopped(options, container);
@@ -38,19 +43,24 @@ internal static unsafe class ContainerRemoval
             cgroup.Kill(SIGKILL);
             cgroup.Remove();
         }
+        if (container.Record.Resctrl is { } groups) new ResctrlGroup(groups).Remove();
         Timings.Mark("remove the state");
         LateHooks.Poststop(options, container);
         container.State.Remove();
     }
 
-    /// <summary>Thaws a frozen container after SIGKILL was sent: on cgroup v1 a frozen process does not see it.</summary>
+    /// <summary>
+    /// Makes SIGKILL, which was sent, end the container's first process if it is frozen: on cgroup v1 a frozen process does
+    /// not see it, and the container itself may have frozen a cgroup below its own.
+    /// </summary>
     public static void ThawForKill(Container container)
     {
         using ICgroupManager? cgroup = container.Cgroup();
-        if (cgroup is not { Exists: true, IsFrozen: true }) return;
+        if (cgroup is not { Exists: true }) return;
         try
         {
-            cgroup.Thaw();
+            if (cgroup.HoldsBackKill) cgroup.Kill(SIGKILL);
+            else if (cgroup.IsFrozen) cgroup.Thaw();
         }
         catch (LinuxException error) when (error.Errno is Errno.ENOENT or Errno.ENODEV)
         {
@@ -67,13 +77,22 @@ internal static unsafe class ContainerRemoval
         if (StartSocket.Exists(container.State)) StartSocket.Connect(container.State)?.Dispose();
     }
 
-    private static void WaitForEnd(int pidfd)
+    /// <summary>Ends everything in the container's cgroups, frozen or not: who could freeze the others meanwhile, too.</summary>
+    private static void KillInCgroup(Container container)
+    {
+        using ICgroupManager? cgroup = container.Cgroup();
+        if (cgroup is { Exists: true }) cgroup.Kill(SIGKILL);
+    }
+
+    /// <returns>Whether it has ended.</returns>
+    private static bool WaitForEnd(int pidfd, int milliseconds)
     {
         Native.Abi.pollfd waiting;
         waiting.fd = pidfd;
         waiting.events = POLLIN;
         int ready;
-        do ready = poll(&waiting, 1, DeathWait);
+        do ready = poll(&waiting, 1, milliseconds);
         while (ready == -1 && errno == Errno.EINTR);
+        return ready > 0;
     }
 }

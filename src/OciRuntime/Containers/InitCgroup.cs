@@ -1,23 +1,22 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using OciRuntime.Cgroups;
 using OciRuntime.Native;
-using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Containers;
 
-/// <summary>The v2 cgroup that a container's init is in now.</summary>
+/// <summary>The v2 cgroup that a container's init is in now, which need not be the one that it was created in.</summary>
 internal static class InitCgroup
 {
-    /// <summary>Opens it for CLONE_INTO_CGROUP.</summary>
-    public static int Open(int pid)
+    /// <summary>The container's record with that cgroup in the place of its first one.</summary>
+    /// <exception cref="LinuxException">The process is in no cgroup that this process can see.</exception>
+    public static CgroupRecord Of(CgroupRecord container, int pid)
     {
-        foreach (string line in ProcFile.Read($"{pid}/cgroup").Split('\n'))
-        {
-            // cgroups(7): 0::/path is the v2 tree.
-            if (!line.StartsWith("0::", StringComparison.Ordinal)) continue;
-            string path = CgroupHost.Root + line[3..];
-            return OwnedFd.From(Call.openat(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path).Release();
-        }
-        throw new LinuxException("find cgroup of", pid.ToString(System.Globalization.CultureInfo.InvariantCulture), Errno.ENOENT);
+        string path = CgroupHost.PathsOf(pid).GetValueOrDefault("", "");
+        // Above the root of this process's cgroup namespace it begins with /.., cgroup_namespaces(7).
+        bool visible = path.Length > 0 && !path.StartsWith("/../", StringComparison.Ordinal);
+        if (!visible) throw new LinuxException("find the cgroup of", pid.ToString(CultureInfo.InvariantCulture), Errno.ENOENT);
+        return container.With(new Dictionary<string, string> { [""] = CgroupHost.Root + path });
     }
 }

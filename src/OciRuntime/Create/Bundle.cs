@@ -1,10 +1,12 @@
 using System;
 using OciRuntime.Attach;
 using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Resctrl;
 using OciRuntime.Cgroups.Selection;
 using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
+using OciRuntime.Namespaces;
 using OciRuntime.Native;
 using OciRuntime.Rootfs;
 using static OciRuntime.Native.Libc;
@@ -97,7 +99,7 @@ internal sealed class Bundle
             : CgroupManagers.ForNewContainer(options.CgroupManager, id, Spec, options.Rootless ?? Host.Rootless, CgroupHost.Detect());
 
     /// <summary>The record of the new container.</summary>
-    public ContainerRecord NewRecord(CreateOptions create, CgroupRecord? cgroup) => new()
+    public ContainerRecord NewRecord(CreateOptions create, CgroupRecord? cgroup, ResctrlRecord? resctrl = null) => new()
     {
         Id = create.Id,
         OciVersion = Spec.Version ?? "",
@@ -108,7 +110,9 @@ internal sealed class Bundle
         Program = Spec.Process?.Args is { Length: > 0 } args ? args[0] : "",
         HasLateHooks = Spec.Hooks is { Poststart.Length: > 0 } or { Poststop.Length: > 0 },
         NoNewKeyring = create.NoNewKeyring,
+        SharesPids = !NamespacesCompiler.HasNew(Spec, "pid"),
         Cgroup = cgroup,
+        Resctrl = resctrl,
         Annotations = Spec.Annotations,
     };
 }

@@ -16,7 +16,7 @@ namespace OciRuntime.Create;
 internal sealed class CgroupEntry : IDisposable
 {
     private readonly List<TasksFile> tasks = [];
-    private OwnedFd clone;
+    private readonly OwnedFd clone;
     private bool compiled;
 
     private CgroupEntry(int clone) => this.clone = new OwnedFd(clone);
@@ -37,13 +37,6 @@ internal sealed class CgroupEntry : IDisposable
 
     /// <summary>The process comes in without the parent.</summary>
     public bool ByItself { get; private set; }
-
-    /// <summary>Has it cloned into another v2 directory.</summary>
-    public void CloneInto(int directory)
-    {
-        clone.Dispose();
-        clone = new OwnedFd(directory);
-    }
 
     /// <summary>Emits, once, how the process enters.</summary>
     /// <param name="plan">The plan.</param>

@@ -1,6 +1,7 @@
 using System;
 using OciRuntime.Attach;
 using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Resctrl;
 using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
@@ -25,13 +26,15 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     private readonly ContainerRecord record;
     private readonly ICgroupManager? cgroup;
     private LaunchInput? input;
+    private readonly ResctrlGroup? resctrl;
     private bool cgroupMade;
     private bool hooksBegan;
 
     private Creation(RuntimeOptions options, CreateOptions create, Bundle bundle, ICgroupManager? cgroup, StateDirectory state)
     {
         (this.options, this.create, this.bundle, this.cgroup, this.state) = (options, create, bundle, cgroup, state);
-        record = bundle.NewRecord(create, cgroup?.Record);
+        resctrl = bundle.Spec.Linux?.IntelRdt is { } rdt ? ResctrlGroup.ForNewContainer(rdt, create.Id, ResctrlHost.FindRoot()!) : null;
+        record = bundle.NewRecord(create, cgroup?.Record, resctrl?.Record);
     }
 
     /// <summary>The container's record.</summary>
@@ -100,6 +103,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         NotifySocket.AddTo(bundle.Spec, state, options.Root);
         cgroupMade = cgroup is not null;
         MakeCgroup();
+        resctrl?.Create(bundle.Spec.Linux!.IntelRdt!);
         using LaunchPlan plan = new() { HostProc = ProcFile.Root };
         Timings.Mark("compile the plan");
         using CgroupEntry entry = CgroupEntry.Open(cgroup);
@@ -172,6 +176,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
                 cgroup.Kill(SIGKILL);
                 cgroup.Remove();
             }
+            resctrl?.Remove();
         }
         catch (Exception error) when (error is OcirunException or InvalidOperationException)
         {
@@ -190,6 +195,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     void ILaunchEvents.Born(int pid)
     {
         if (cgroup is not null && !input!.Entry!.ByItself) cgroup.AddProcess(pid);
+        resctrl?.AddProcess(pid);
         if (bundle.Spec.Process?.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj", score.ToString(System.Globalization.CultureInfo.InvariantCulture));
         NetworkDevices.Move(bundle.Spec.Linux, pid);
         input!.FillHookStates(pid);

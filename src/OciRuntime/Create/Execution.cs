@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using OciRuntime.Attach;
 using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Resctrl;
 using OciRuntime.Cgroups.Selection;
 using OciRuntime.Config;
 using OciRuntime.Containers;
@@ -31,7 +32,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     private readonly Container container;
     private readonly Config.Spec spec;
     private readonly Config.Process process;
-    private readonly ICgroupManager? cgroup;
+    private ICgroupManager? cgroup;
     private bool byItself;
 
     /// <summary>Checks that the container can take a process, and puts the process together.</summary>
@@ -45,7 +46,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         spec = SpecReader.Parse(container.State.ReadConfig());
         process = ExecProcess.Build(exec, spec);
         CheckTerminal();
-        if (container.Record.Cgroup is { } record) cgroup =
+        if (container is { HasCgroup: true, Record.Cgroup: { } record }) cgroup =
             CgroupManagers.FromRecord(SubCgroups.Below(record, exec.Cgroups));
     }
 
@@ -60,24 +61,27 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     {
         CpuAffinities.EnterInitial(process);
         using OwnedFd init = container.OpenPidFd() ?? throw new ContainerException("cannot exec in a stopped container");
-        using CgroupEntry entry = CgroupEntry.Open(cgroup);
-        byItself = entry.ByItself;
         try
         {
-            return Launch(init, entry);
+            return Launch(init);
         }
-        catch (LinuxException error) when (entry.CloneFd != -1 && cgroup!.Record.Unified && exec.Cgroups.Length == 0
-            && error.Errno is Errno.EBUSY or Errno.ENOENT)
+        catch (LinuxException error) when (IsElsewhere(error.Errno))
         {
-            // The container has made cgroups of its own, so processes live in those: beside its init; cgroup-v2.rst,
-            // No Internal Process.
-            entry.CloneInto(InitCgroup.Open(container.Record.Pid));
-            return Launch(init, entry);
+            // The container has made cgroups of its own, and its processes are in those (cgroup-v2.rst, No Internal Process
+            // Constraint), or its init has moved elsewhere and the first one was removed: beside init, then.
+            cgroup!.Dispose();
+            cgroup = CgroupManagers.FromRecord(InitCgroup.Of(container.Record.Cgroup!, container.Record.Pid));
+            return Launch(init);
         }
     }
 
-    private LaunchedProcess Launch(OwnedFd init, CgroupEntry entry)
+    private bool IsElsewhere(int error) =>
+        cgroup is { Record.Unified: true } && exec.Cgroups.Length == 0 && (error == Errno.EBUSY || (error == Errno.ENOENT && !cgroup.Exists));
+
+    private LaunchedProcess Launch(OwnedFd init)
     {
+        using CgroupEntry entry = CgroupEntry.Open(cgroup);
+        byItself = entry.ByItself;
         using LaunchPlan plan = new() { HostProc = ProcFile.Root };
         Timings.Mark("compile the plan");
         Compile(plan, init, entry);
@@ -162,6 +166,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     void ILaunchEvents.Born(int pid)
     {
         if (cgroup is not null && !byItself) cgroup.AddProcess(pid);
+        if (container.Record.Resctrl is { } groups) new ResctrlGroup(groups).AddProcess(pid);
         if (process.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj",
             score.ToString(CultureInfo.InvariantCulture));
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using OciRuntime.Attach;
 using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Resctrl;
 using OciRuntime.Checkpoint;
 using OciRuntime.Containers;
 using OciRuntime.Launch.Parent;
@@ -25,6 +26,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
     private readonly StateDirectory state;
     private readonly ContainerRecord record;
     private readonly ICgroupManager? cgroup;
+    private readonly ResctrlGroup? resctrl;
     private readonly StatusDescriptor ready;
     private LaunchedProcess? process;
     private bool cgroupMade;
@@ -33,7 +35,8 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
     private Restoration(RuntimeOptions options, CreateOptions create, CheckpointOptions checkpoint, Bundle bundle, ICgroupManager? cgroup, StateDirectory state)
     {
         (this.options, this.create, this.checkpoint, this.bundle, this.cgroup, this.state) = (options, create, checkpoint, bundle, cgroup, state);
-        record = bundle.NewRecord(create, cgroup?.Record);
+        resctrl = bundle.Spec.Linux?.IntelRdt is { } rdt ? ResctrlGroup.ForNewContainer(rdt, create.Id, ResctrlHost.FindRoot()!) : null;
+        record = bundle.NewRecord(create, cgroup?.Record, resctrl?.Record);
         ready = new StatusDescriptor(checkpoint.StatusFd);
     }
 
@@ -74,6 +77,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
             cgroupMade = cgroup is not null;
             cgroup?.Create();
             cgroup?.Apply(bundle.Spec.Linux?.Resources);
+            resctrl?.Create(bundle.Spec.Linux!.IntelRdt!);
             if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null) Terminal = new TerminalProxy();
             Restore();
             if (create.PidFile is not null) PidFile.Write(create.PidFile, record.Pid);
@@ -141,6 +145,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
     /// <summary>criu itself goes into the container's cgroups, so that what it makes is born there, and maps those of the images to them.</summary>
     private void EnterCgroup(int criu, CriuOptions ask)
     {
+        resctrl?.AddProcess(criu);
         if (cgroup is null) return;
         cgroup.AddProcess(criu);
         foreach ((string controller, string path) in CgroupHost.PathsOf(criu)) ask.CgRoot.Add((controller, path));
@@ -197,6 +202,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
                 cgroup.Kill(SIGKILL);
                 cgroup.Remove();
             }
+            resctrl?.Remove();
         }
         catch (Exception error) when (error is OcirunException or InvalidOperationException)
         {

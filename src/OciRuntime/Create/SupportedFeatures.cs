@@ -21,7 +21,7 @@ internal static class SupportedFeatures
     public const bool CgroupRdma = true;
 
     /// <summary>linux.intelRdt.</summary>
-    public const bool IntelRdt = false;
+    public const bool IntelRdt = true;
 
     /// <summary>linux.netDevices.</summary>
     public const bool NetDevices = true;

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using OciRuntime.Cgroups;
+using OciRuntime.Cgroups.Resctrl;
 using OciRuntime.Cgroups.Selection;
 using OciRuntime.Config;
 using OciRuntime.Credentials;
@@ -28,7 +29,7 @@ internal static class Validation
         NetworkDevices.Validate(spec.Linux, rootless, errors);
         CpuAffinities.Validate(spec.Process, errors);
         MemoryPolicies.Validate(spec.Linux?.MemoryPolicy, errors);
-        Unsupported.Check(spec, errors);
+        if (spec.Linux?.IntelRdt is { } rdt) ResctrlHost.Validate(rdt, ResctrlHost.FindRoot(), errors);
         if (errors.Count > 0) throw new SpecException(errors);
     }
 }

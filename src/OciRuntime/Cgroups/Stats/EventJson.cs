@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using OciRuntime.Cgroups.Resctrl;
 using OciRuntime.Diagnostics;
 namespace OciRuntime.Cgroups.Stats;
 
@@ -17,7 +18,7 @@ internal static class EventJson
     }
 
     /// <summary>One line with what a container uses.</summary>
-    public static string Stats(string id, CgroupStats stats)
+    public static string Stats(string id, CgroupStats stats, ResctrlStats? resctrl = null)
     {
         JsonText json = Envelope("stats", id);
         json.BeginObject("data");
@@ -31,11 +32,72 @@ internal static class EventJson
         Blkio(json, stats.Blkio);
         Hugetlb(json, stats.Hugetlb);
         json.BeginObject("intel_rdt");
+        if (resctrl is not null) Resctrl(json, resctrl);
         json.EndObject();
         json.Null("network_interfaces");
         json.EndObject();
         json.EndObject();
         return json + "\n";
+    }
+
+    private static void Resctrl(JsonText json, ResctrlStats stats)
+    {
+        if (stats.L3 is var (mask, minimumBits, cacheClasses))
+        {
+            json.BeginObject("l3_cache_info");
+            json.Member("cbm_mask", mask);
+            NonZero(json, "min_cbm_bits", minimumBits);
+            NonZero(json, "num_closids", cacheClasses);
+            json.EndObject();
+            Line(json, "l3_cache_schema_root", stats.RootSchemata, "L3");
+            Line(json, "l3_cache_schema", stats.Schemata, "L3");
+        }
+        if (stats.Bandwidth is var (granularity, delayLinear, minimum, classes))
+        {
+            json.BeginObject("mem_bw_info");
+            NonZero(json, "bandwidth_gran", granularity);
+            NonZero(json, "delay_linear", delayLinear);
+            NonZero(json, "min_bandwidth", minimum);
+            NonZero(json, "num_closids", classes);
+            json.EndObject();
+            Line(json, "mem_bw_schema_root", stats.RootSchemata, "MB");
+            Line(json, "mem_bw_schema", stats.Schemata, "MB");
+        }
+        json.BeginArray("schemata");
+        foreach (string line in stats.Schemata) json.Element(line);
+        json.EndArray();
+        Monitored(json, stats.Caches);
+    }
+
+    private static void Line(JsonText json, string name, string[] schemata, string resource)
+    {
+        if (ResctrlStats.Line(schemata, resource) is { } line) json.Member(name, line);
+    }
+
+    private static void Monitored(JsonText json, List<ResctrlStats.Monitored> caches)
+    {
+        bool bandwidth = caches.Exists(static cache => cache.Total is not null || cache.Local is not null);
+        if (bandwidth)
+        {
+            json.BeginArray("mbm_stats");
+            foreach (ResctrlStats.Monitored cache in caches)
+            {
+                json.BeginObject();
+                NonZero(json, "mbm_total_bytes", cache.Total ?? 0);
+                NonZero(json, "mbm_local_bytes", cache.Local ?? 0);
+                json.EndObject();
+            }
+            json.EndArray();
+        }
+        if (!caches.Exists(static cache => cache.Occupancy is not null)) return;
+        json.BeginArray("cmt_stats");
+        foreach (ResctrlStats.Monitored cache in caches)
+        {
+            json.BeginObject();
+            NonZero(json, "llc_occupancy", cache.Occupancy ?? 0);
+            json.EndObject();
+        }
+        json.EndArray();
     }
 
     private static JsonText Envelope(string type, string id)

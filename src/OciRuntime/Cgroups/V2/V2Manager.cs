@@ -51,6 +51,8 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
         catch (LinuxException error) when (mayLack && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
         {
             // Without delegation a rootless container stays where its runtime is; Apply complains about limits.
+            record.Paths.Clear();
+            return;
         }
         Freezer.CheckThawed(path);
     }
