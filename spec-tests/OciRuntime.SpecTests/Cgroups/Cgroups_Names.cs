@@ -17,10 +17,13 @@ public sealed class Cgroups_Names
     // 30 names of 80 characters and 240 bytes: below PATH_MAX in characters, beyond it in bytes.
     private const string MakeDeep = """n=$(printf '€%.0s' $(seq 80)); for d in "$@"; do cd -P "$d"; for i in $(seq 30); do mkdir "$n" && cd -P "$n" || exit 1; done; done""";
 
-    [Theory]
-    [InlineData(MakeWithoutUtf8)]
-    [InlineData(MakeDeep)]
-    public void A_cgroup_with_any_name_is_removed_with_its_container(string script)
+    [Fact]
+    public void A_cgroup_whose_name_is_not_UTF8_is_removed_with_its_container() => MakeAndDelete(MakeWithoutUtf8);
+
+    [RuncDiffersFact("runc 1.1 fails with ENAMETOOLONG and leaves the container")]
+    public void A_cgroup_whose_path_is_too_long_in_bytes_is_removed_with_its_container() => MakeAndDelete(MakeDeep);
+
+    private static void MakeAndDelete(string script)
     {
         using Container container = WithoutPidNamespace("sleep 1000 & sleep 1000");
         Make(container, script);
