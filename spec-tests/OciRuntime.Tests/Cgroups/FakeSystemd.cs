@@ -29,6 +29,15 @@ internal sealed class FakeSystemd : IDisposable
     /// <summary>The calls, in order.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>How many connections were made.</summary>
+    public int Connections { get; private set; }
+
+    /// <summary>So many calls have to be there before the first one is answered.</summary>
+    public int HoldUntil { get; set; } = 1;
+
+    /// <summary>How long a job takes to be started, in ms.</summary>
+    public int Delay { get; set; }
+
     /// <summary>The result of jobs; null: they never end.</summary>
     public string? JobResult { get; set; } = "done";
 
@@ -39,14 +48,38 @@ internal sealed class FakeSystemd : IDisposable
     {
         try
         {
-            using Socket client = _listener.Accept();
-            using NetworkStream stream = new(client);
-            Authenticate(stream);
-            while (ReadMessage(stream) is { } call) Answer(stream, call);
+            while (true)
+            {
+                Socket client = _listener.Accept();
+                Connections++;
+                new Thread(() => Serve(client)) { IsBackground = true }.Start();
+            }
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             // The test is over.
+        }
+    }
+
+    private void Serve(Socket client)
+    {
+        using NetworkStream stream = new(client, ownsSocket: true);
+        try
+        {
+            Authenticate(stream);
+            var held = new List<(uint, DBusMessage)>();
+            while (ReadMessage(stream) is { } call)
+            {
+                held.Add(call);
+                if (held.Count < HoldUntil) continue;
+                foreach ((uint, DBusMessage) one in held) Answer(stream, one);
+                held.Clear();
+                HoldUntil = 1;
+            }
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // The peer is gone.
         }
     }
 
@@ -90,6 +123,7 @@ internal sealed class FakeSystemd : IDisposable
             return;
         }
         bool job = member is "StartTransientUnit" or "StopUnit";
+        if (job) Thread.Sleep(Delay);
         string text = member == "Get" ? "/user.slice/user@1000.service" : "/org/freedesktop/systemd1/job/7";
         DBusBody body = member == "Get" ? new DBusBody().Signature("s").Text(text) : new DBusBody().Text(text);
         // Another's job ends first: only one's own counts.

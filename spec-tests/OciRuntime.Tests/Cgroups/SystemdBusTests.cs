@@ -31,6 +31,29 @@ public sealed class SystemdBusTests : IDisposable
         Assert.Equal(["Hello", "AddMatch type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',member='JobRemoved'", "Subscribe"], _systemd.Calls[..3]);
     }
 
+    [Fact]
+    public void A_bus_is_joined_and_a_scope_started_without_waiting_in_between()
+    {
+        const int Calls = 4;
+        // None is answered before all are there: who waits for an answer would wait for ever.
+        _systemd.HoldUntil = Calls;
+        using SystemdBus bus = SystemdBus.Open(user: false);
+        bus.StartTransientUnit("a.scope", []);
+        Assert.Equal(Calls, _systemd.Calls.Count);
+        bus.StopUnit("a.scope");
+        Assert.Equal(["StopUnit a.scope", "ResetFailedUnit a.scope"], _systemd.Calls[Calls..]);
+        Assert.Equal(1, _systemd.Connections);
+    }
+
+    [Fact]
+    public void A_bus_that_refuses_a_newcomer_is_an_error_of_the_first_call()
+    {
+        _systemd.Errors["AddMatch"] = "org.freedesktop.DBus.Error.AccessDenied";
+        using SystemdBus bus = SystemdBus.Open(user: false);
+        ServiceException error = Assert.Throws<ServiceException>(() => bus.StartTransientUnit("a.scope", []));
+        Assert.Equal("systemd refused to take part in the bus: it was refused (org.freedesktop.DBus.Error.AccessDenied)", error.Message);
+    }
+
     [RootFact]
     public void The_process_is_in_the_folders_of_v1_that_systemd_makes()
     {

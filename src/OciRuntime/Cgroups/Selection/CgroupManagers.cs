@@ -33,9 +33,11 @@ internal static class CgroupManagers
         if (rootless && !unified) throw new SpecException([new SpecError("", "without privileges systemd manages cgroups of version 2 only")]);
         UnitName name = UnitName.Of(spec.Linux?.CgroupsPath, id, rootless);
         CgroupRecord record = new() { Manager = "systemd", Unified = unified, Unit = name.Unit, User = rootless };
-        if (unified) record.Paths[""] = CgroupHost.Root + SystemdManager.Base(rootless) + name.Folder();
+        // The system's systemd begins at the tree's root; a user's tells where it is.
+        SystemdBus? bus = rootless ? SystemdBus.Open(user: true) : null;
+        if (unified) record.Paths[""] = CgroupHost.Root + bus?.ManagerProperty("ControlGroup").TrimEnd('/') + name.Folder();
         else AddHierarchies(record, host, name.Folder());
-        NewScope scope = new(name, id, PropertyText.All(spec.Annotations));
+        NewScope scope = new(name, id, PropertyText.All(spec.Annotations), bus);
         return new SystemdManager(record, Files(record, spec, mayLack: false, rootless), scope);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Text;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -15,6 +16,8 @@ internal sealed unsafe class DBusConnection : IDisposable
 
     private readonly OwnedFd socket;
     private readonly Queue<DBusMessage> signals = new();
+    private readonly HashSet<uint> posted = [];
+    private readonly List<byte> unsent = [];
     private uint serial;
 
     private DBusConnection(OwnedFd socket) => this.socket = socket;
@@ -60,19 +63,42 @@ internal sealed unsafe class DBusConnection : IDisposable
     /// <exception cref="ServiceException">An error came back, or nothing in time.</exception>
     public DBusMessage Call(string destination, string path, string @interface, string member, string signature, ReadOnlySpan<byte> body)
     {
-        serial++;
-        Send(Header(destination, path, @interface, member, signature, body.Length));
-        Send(body);
+        Append(destination, path, @interface, member, signature, body);
+        Send(CollectionsMarshal.AsSpan(unsent));
+        unsent.Clear();
         long end = Environment.TickCount64 + Patience;
         while (true)
         {
             DBusMessage message = Receive(end) ?? throw new ServiceException($"systemd did not answer `{member}` within {Patience / 1000} s");
             if (message.Type == DBusMessage.Signal) signals.Enqueue(message);
-            if (message.ReplySerial != serial) continue;
-            if (message.Type == DBusMessage.MethodReturn) return message;
-            string text = message.Signature.StartsWith('s') ? message.Text() : message.ErrorName;
-            throw new ServiceException($"systemd refused `{member}`: {text} ({message.ErrorName})", message.ErrorName);
+            bool isPosted = posted.Remove(message.ReplySerial);
+            if (!isPosted && message.ReplySerial != serial) continue;
+            if (message.Type == DBusMessage.Error) throw Refused(isPosted ? "to take part in the bus" : $"`{member}`", message);
+            if (!isPosted) return message;
         }
+    }
+
+    /// <summary>
+    /// Adds a method whose answer holds nothing to what the next <see cref="Call"/> sends: a peer answers in order, so that
+    /// its refusal is that call's failure, and nobody waits for it alone.
+    /// </summary>
+    public void Post(string destination, string path, string @interface, string member, string signature, ReadOnlySpan<byte> body)
+    {
+        Append(destination, path, @interface, member, signature, body);
+        posted.Add(serial);
+    }
+
+    private void Append(string destination, string path, string @interface, string member, string signature, ReadOnlySpan<byte> body)
+    {
+        serial++;
+        unsent.AddRange(Header(destination, path, @interface, member, signature, body.Length));
+        unsent.AddRange(body);
+    }
+
+    private static ServiceException Refused(string what, DBusMessage error)
+    {
+        string text = error.Signature.StartsWith('s') ? error.Text() : error.ErrorName;
+        return new ServiceException($"systemd refused {what}: {text} ({error.ErrorName})", error.ErrorName);
     }
 
     /// <summary>The next signal, or null when none comes until <paramref name="end"/> on <see cref="Environment.TickCount64"/>.</summary>

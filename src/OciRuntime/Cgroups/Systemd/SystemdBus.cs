@@ -24,7 +24,7 @@ internal sealed class SystemdBus : IDisposable
         SystemdBus bus = new(DBusConnection.Open(path));
         try
         {
-            if (isBus) bus.JoinBus();
+            if (isBus) bus.PostJoin();
             return bus;
         }
         catch
@@ -46,14 +46,15 @@ internal sealed class SystemdBus : IDisposable
         return (folder + "/bus", true);
     }
 
-    private void JoinBus()
+    /// <summary>All three go with the first call that waits for an answer.</summary>
+    private void PostJoin()
     {
         const string Bus = "org.freedesktop.DBus", BusPath = "/org/freedesktop/DBus";
-        connection.Call(Bus, BusPath, Bus, "Hello", "", []);
+        connection.Post(Bus, BusPath, Bus, "Hello", "", []);
         const string Rule = "type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',member='JobRemoved'";
-        connection.Call(Bus, BusPath, Bus, "AddMatch", "s", new DBusBody().Text(Rule).Bytes);
+        connection.Post(Bus, BusPath, Bus, "AddMatch", "s", new DBusBody().Text(Rule).Bytes);
         // Without a subscriber systemd sends no signals.
-        Call("Subscribe", "", new DBusBody());
+        connection.Post(Destination, Path, Manager, "Subscribe", "", []);
     }
 
     private DBusMessage Call(string member, string signature, DBusBody body) =>

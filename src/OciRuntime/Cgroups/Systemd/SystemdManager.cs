@@ -10,7 +10,8 @@ namespace OciRuntime.Cgroups.Systemd;
 /// <param name="Name">The scope and its slice.</param>
 /// <param name="Id">The container's id.</param>
 /// <param name="Properties">What the annotations ask for.</param>
-internal sealed record NewScope(UnitName Name, string Id, List<UnitProperty> Properties);
+/// <param name="Bus">The connection on which systemd's own cgroup was asked for; null if that was not necessary.</param>
+internal sealed record NewScope(UnitName Name, string Id, List<UnitProperty> Properties, SystemdBus? Bus = null);
 
 /// <summary>
 /// cgroups in a transient scope of systemd, delegated to us: systemd makes and removes the folder and knows the limits;
@@ -22,7 +23,7 @@ internal sealed record NewScope(UnitName Name, string Id, List<UnitProperty> Pro
 internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, NewScope? scope) : ICgroupManager
 {
     private readonly string unit = record.Unit ?? "";
-    private SystemdBus? bus;
+    private SystemdBus? bus = scope?.Bus;
     private LinuxResources? limits;
     private List<UnitProperty> properties = [];
 
@@ -43,15 +44,6 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
 
     /// <inheritdoc/>
     public bool HoldsBackKill => inner.HoldsBackKill;
-
-    /// <summary>Where systemd's own cgroups begin: the tree's root for the system's, its manager's cgroup for a user's.</summary>
-    /// <exception cref="ServiceException">The user's systemd does not tell.</exception>
-    public static string Base(bool user)
-    {
-        if (!user) return "";
-        using SystemdBus bus = SystemdBus.Open(user);
-        return bus.ManagerProperty("ControlGroup").TrimEnd('/');
-    }
 
     private SystemdBus Bus => bus ??= SystemdBus.Open(record.User);
 
@@ -98,7 +90,7 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
             List<UnitProperty> all = UnitProperties.OfScope(scope.Name.Slice, scope.Id, pid);
             all.AddRange(scope.Properties);
             all.AddRange(properties);
-            Bus.StartTransientUnit(unit, all);
+            Bus.StartTransientUnit(unit, LastOfEach(all));
             // What systemd does not know of: hierarchies of v1, controllers of v2, limits without a property.
             inner.Create();
             inner.Apply(limits);
@@ -116,6 +108,19 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
         }
     }
 
+    /// <summary>Without values that a later one of the same property replaces; devices add up.</summary>
+    private static List<UnitProperty> LastOfEach(List<UnitProperty> all)
+    {
+        List<UnitProperty> last = new(all.Count);
+        for (int i = 0; i < all.Count; i++)
+        {
+            UnitProperty property = all[i];
+            bool addsUp = property.Signature.StartsWith("a(", StringComparison.Ordinal);
+            if (addsUp || all.FindLastIndex(other => other.Name == property.Name) == i) last.Add(property);
+        }
+        return last;
+    }
+
     /// <inheritdoc/>
     public void Update(LinuxResources resources, Action? last)
     {
@@ -123,7 +128,7 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
         List<UnitProperty> changed = UnitProperties.Of(resources, record.Unified, Version);
         inner.Update(resources, () =>
         {
-            if (changed.Count > 0) Bus.SetUnitProperties(unit, changed);
+            if (changed.Count > 0) Bus.SetUnitProperties(unit, LastOfEach(changed));
             last?.Invoke();
         });
     }

@@ -1,0 +1,42 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using OciRuntime.SpecTests.Harness;
+using OciRuntime.Tests.Cgroups;
+
+namespace OciRuntime.SpecTests.Cgroups;
+
+/// <summary><c>--systemd-cgroup</c> on cgroup v1 and hybrid, with a peer that answers as systemd does.</summary>
+public sealed class Cgroups_SystemdV1
+{
+    private const string NeedsSystemd = "runc asks first whether systemd is PID 1";
+
+    [V1Theory(NeedsSystemd)]
+    [InlineData("pid", "network", "ipc", "uts", "mount")]
+    [InlineData("pid", "network", "ipc", "uts", "mount", "user")]
+    [InlineData("pid", "network", "ipc", "uts", "mount", "cgroup")]
+    public void A_container_with_a_cgroup_mount_sees_its_own_hierarchies(params string[] namespaces)
+    {
+        using var systemd = new FakeSystemd { Delay = 300 };
+        using var container = new Container("grep -c . /sys/fs/cgroup/pids/cgroup.procs; [ -e /sys/fs/cgroup/memory/memory.limit_in_bytes ] && echo memory; touch /sys/fs/cgroup/new || echo ro");
+        container.Linux["cgroupsPath"] = $"ocirunspec.slice:spec:{container.Id}";
+        container.Linux["namespaces"] = Config.Namespaces(namespaces);
+        if (namespaces.Contains("user"))
+        {
+            foreach (string mapping in (string[])["uidMappings", "gidMappings"])
+                container.Linux[mapping] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 0, ["size"] = 65536 });
+        }
+        container.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "ro", "nosuid", "noexec", "nodev"));
+        container.WriteConfig();
+        Command run = Call(systemd, "run", "--bundle", container.Bundle, container.Id).Succeeded();
+        Assert.Equal(["memory", "ro"], run.Lines[1..]);
+        Assert.NotEqual("0", run.Lines[0]);
+        Assert.Contains($"StartTransientUnit spec-{container.Id}.scope", systemd.Calls);
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    private static Command Call(FakeSystemd systemd, params IEnumerable<string> words) => Command.Run(
+        RuntimeUnderTest.Binary,
+        ["--root", TestRun.StateRoot, "--systemd-cgroup", .. words],
+        environment: new Dictionary<string, string?> { ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=" + systemd.Path });
+}
