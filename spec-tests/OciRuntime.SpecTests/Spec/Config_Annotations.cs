@@ -12,7 +12,7 @@ public sealed class Config_Annotations
         using var container = new Container("true");
         container.Config["annotations"] = new JsonObject { ["run.oci.handler"] = "krun", ["org.example"] = "x", ["run.oci.keep_original_groups"] = "0" };
         Command created = container.Create().Succeeded();
-        Assert.Single(created.Error.Split("level=warning")[1..]);
+        Assert.Single(created.Error.Split("warning")[1..]);
         Assert.Contains("`run.oci.handler` is not an annotation that ocirun knows", created.Error, System.StringComparison.Ordinal);
         Assert.DoesNotContain("run.oci", container.Start().Succeeded().Error, System.StringComparison.Ordinal);
     }
