@@ -290,4 +290,19 @@ public sealed class Console_Foreground
         using var session = new Session(pty, verb, "", "</dev/null >/dev/null", ["sh", "-c", "test -t 0 && test -t 1 && exit 7"]);
         Assert.Equal(7, session.ExitCode());
     }
+
+    /// <summary>CRI-O reads the terminal until the command has ended, and no longer.</summary>
+    [RuncDiffersTheory("it ends without regard to who reads")]
+    [InlineData("run")]
+    [InlineData("exec")]
+    public void Output_reaches_a_reader_that_stops_when_the_runtime_ends(string verb)
+    {
+        using var container = new Container("sleep 1000");
+        if (verb == "exec") container.Begin();
+        container.Args("echo", "hello").Process["terminal"] = true;
+        container.WriteConfig();
+        string[] words = verb == "run" ? ["run", "--bundle", container.Bundle, container.Id] : ["exec", "--tty", container.Id, "echo", "hello"];
+        for (int i = 0; i < 20; i++)
+            Assert.Equal("hello\r\n", Command.Run(System.IO.Path.Combine(TestRun.Folder, "probe"), ["late-reader", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words]).Succeeded().Output);
+    }
 }

@@ -72,20 +72,6 @@ public sealed class Security_Escapes
         }
     }
 
-    /// <summary>CVE-2019-5736: the program is /proc/self/exe, and the image wants to write the runtime.</summary>
-    [Fact]
-    public void The_runtimes_binary_cannot_be_written_from_inside()
-    {
-        string before = Hash();
-        using var container = new Container().Args("/proc/self/exe");
-        container.Run();
-        using var writer = new Container("for p in /proc/[0-9]*; do (echo x >$p/exe) 2>/dev/null; done; true");
-        writer.Run();
-        Assert.Equal(before, Hash());
-    }
-
-    private static string Hash() => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(RuntimeUnderTest.Binary)));
-
     /// <summary>CVE-2019-16884, CVE-2025-31133, CVE-2025-52881: a volume instead of /proc, so that labels and sysctls go to plain files.</summary>
     [Fact]
     public void Proc_replaced_by_a_volume_is_refused_or_not_trusted()
@@ -168,14 +154,70 @@ public sealed class Security_Escapes
             Assert.DoesNotContain(TestRun.StateRoot, line, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_process_that_awaits_start_cannot_be_reached_by_a_container_that_joins_it()
+    /// <summary>What the caller's environment and command line hold is nobody's in a container that joins the created one's processes.</summary>
+    [RuncDiffersFact("its waiting process has an environment of its own, with the path of the state in it")]
+    public void The_process_that_awaits_start_shows_nothing_of_the_callers_to_a_container_that_joins_it()
     {
         using var first = new Container("sleep 100");
-        first.Create().Succeeded();
-        string pid = first.Pid.ToString();
-        using var second = new Container("for p in /proc/[0-9]*; do ls $p/fd; readlink $p/exe; done 2>&1 | grep -v denied; ls /proc/1/root 2>&1");
-        second.Linux["namespaces"] = Config.Namespaces("mount", "ipc", "uts", "network", $"pid:/proc/{pid}/ns/pid");
-        Assert.DoesNotContain("ocirun", second.Run().Output, StringComparison.Ordinal);
+        first.WriteConfig();
+        Command.Run("env", ["TOKEN=of-the-caller", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, "create", "--bundle", first.Bundle, first.Id]).Succeeded();
+        using var second = new Container("cat /proc/1/cmdline; tr '\\0' '\\n' </proc/1/environ; ls -l /proc/1/fd /proc/1/exe /proc/1/cwd; ls /proc/1/root/; grep PPid /proc/1/status");
+        second.Linux["namespaces"] = Config.Namespaces("mount", "ipc", "uts", "network", $"pid:/proc/{first.Pid}/ns/pid");
+        Command look = second.Run();
+        // it was there, and was looked at
+        Assert.Contains("PPid:", look.Output, StringComparison.Ordinal);
+        foreach (string secret in (string[])["TOKEN", first.Bundle, TestRun.StateRoot, RuntimeUnderTest.Binary, "socket:"])
+            Assert.DoesNotContain(secret, look.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>CVE-2026-88264: a terminal in a root filesystem whose /dev/console leads to a name that the host does not have.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_console_that_is_a_link_makes_no_file_outside(bool readOnly)
+    {
+        using var terminal = new Console.Terminal("create", "sleep 100");
+        Container container = terminal.Container;
+        string victim = container.HostFolder("victim");
+        container.Mounts.RemoveAt(2);
+        container.Mounts.RemoveAt(1); // /dev is the image's
+        File.CreateSymbolicLink(container.InRootfs("dev/console"), victim + "/made");
+        Directory.CreateDirectory(container.InRootfs("dev/pts"));
+        container.Add(Config.Mount("/dev/pts", "devpts", "devpts", "newinstance", "ptmxmode=0666"));
+        container.Config["root"]!["readonly"] = readOnly;
+        terminal.Start(detach: true, "--console-socket", terminal.Socket.Path);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(victim));
+    }
+
+    /// <summary>CVE-2026-88265: standard streams on /dev/null become a file of the host that the image's /dev/null leads to, and its owner changes.</summary>
+    [RuncDiffersFact("it opens the host's /dev/null")]
+    public void Standard_streams_do_not_become_what_a_link_of_the_image_leads_to()
+    {
+        using var container = new Container("echo written; echo written >&2");
+        string file = container.HostFile("data", "as it was");
+        container.Mounts.RemoveAt(2);
+        container.Mounts.RemoveAt(1);
+        container.Process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1000 };
+        File.CreateSymbolicLink(container.InRootfs("dev/null"), "/mnt/data");
+        container.Add(Config.Bind(file, "/mnt/data"));
+        container.WriteConfig();
+        Command.Run("sh", ["-c", "exec \"$@\" >/dev/null", "sh", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, "run", "--bundle", container.Bundle, container.Id]).Failed("/dev/null");
+        Assert.Equal("as it was", File.ReadAllText(file));
+        Assert.Equal("0", Command.Run("stat", ["-c", "%u", file]).Text);
+    }
+
+    /// <summary>CVE-2026-135844: a user database without an end.</summary>
+    [RuncDiffersTheory("before 1.6.1 it reads on")]
+    [InlineData("run")]
+    [InlineData("exec")]
+    public void A_passwd_without_an_end_holds_nothing_up(string verb)
+    {
+        using var container = new Container("sleep 100");
+        if (verb == "exec") container.Begin();
+        File.Delete(container.InRootfs("etc/passwd"));
+        File.CreateSymbolicLink(container.InRootfs("etc/passwd"), "/dev/zero");
+        string[] options = ["env"];
+        Command command = verb == "exec" ? container.Exec(options) : container.Args(options).Run();
+        Assert.Contains("HOME=/", command.Succeeded().Lines);
     }
 }

@@ -24,6 +24,7 @@ public static unsafe partial class Libc
     public const int EPOLLERR = 8;
     public const int EPOLLHUP = 0x10;
     public const int EPOLLRDHUP = 0x2000;
+    public const uint EPOLLET = 1u << 31;
 
     // eventfd(2), timerfd_create(2)
     public const int EFD_CLOEXEC = 0x80000;

@@ -13,6 +13,7 @@ internal sealed unsafe class HostTerminal : IDisposable
 
     private readonly byte[] saved = new byte[TermiosSize];
     private readonly OwnedFd output;
+    private readonly TerminalReader? reader;
     private bool raw;
 
     /// <summary>Makes sure that there is a terminal to show another one on: a standard stream, or the controlling one; as runc does.</summary>
@@ -29,7 +30,14 @@ internal sealed unsafe class HostTerminal : IDisposable
     }
 
     /// <summary>Opens what is written to.</summary>
-    public HostTerminal() => output = OpenOutput();
+    public HostTerminal()
+    {
+        output = OpenOutput();
+        if (output.Fd >= 0) reader = new TerminalReader(output.Fd);
+    }
+
+    /// <summary>Notes that <paramref name="bytes"/> were written to <see cref="Output"/>.</summary>
+    public void Wrote(nint bytes) => reader?.Wrote(bytes);
 
     /// <summary>
     /// Where output goes: a description of our own that does not block where standard output is a terminal, which may stop
@@ -98,6 +106,8 @@ internal sealed unsafe class HostTerminal : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        reader?.Await();
+        reader?.Dispose();
         if (raw)
         {
             // Safe: the array is pinned for the call and holds what TCGETS filled in.

@@ -38,19 +38,21 @@ internal sealed unsafe class Pipe(int from, int to)
     }
 
     /// <summary>Writes once, when poll(2) said so.</summary>
-    public void Write()
+    /// <returns>How many bytes.</returns>
+    public nint Write()
     {
         nint wrote;
         // Safe: start and end lie inside the pinned array.
         fixed (byte* data = buffer) wrote = write(to, data + start, (nuint)(end - start));
-        if (wrote == -1 && errno is Errno.EINTR or Errno.EAGAIN) return;
+        if (wrote == -1 && errno is Errno.EINTR or Errno.EAGAIN) return 0;
         if (wrote == -1)
         {
             Break();
-            return;
+            return 0;
         }
         start += (int)wrote;
         if (start == end) start = end = 0;
+        return wrote;
     }
 
     /// <summary>Gives up what was not written, and reads no more.</summary>

@@ -87,7 +87,7 @@ internal sealed unsafe class TerminalProxy : IDisposable
         if (slots[0].revents != 0) input!.Read();
         if (slots[1].revents != 0) input!.Write();
         if (slots[2].revents != 0) output!.Read();
-        if (slots[3].revents != 0) output!.Write();
+        if (slots[3].revents != 0) host!.Wrote(output!.Write());
         // Nobody reads any more: the process is to see its terminal hang up, not to wait for room for ever.
         if (output!.Broken && master!.Fd >= 0)
         {
