@@ -115,6 +115,26 @@ public sealed class Run_Attached
         Assert.Equal(["error", "input"], Command.Run("sh", ["-c", exec]).Lines.Order());
     }
 
+    /// <summary>They are the caller's, in the foreground and for another user than root.</summary>
+    [Theory]
+    [InlineData("run")]
+    [InlineData("exec")]
+    public void Files_on_the_standard_streams_keep_their_owner(string verb)
+    {
+        using var container = new Container("sleep 1000");
+        string[] words = ["exec", "--user", "1000", container.Id, "true"];
+        if (verb == "exec") container.Begin();
+        else
+        {
+            container.Args("true").Process["user"]!["uid"] = 1000;
+            container.WriteConfig();
+            words = ["run", "--bundle", container.Bundle, container.Id];
+        }
+        string[] files = [container.HostFile("in"), container.HostFile("out"), container.HostFile("err")];
+        Command.Run("sh", ["-c", "in=$1 out=$2 err=$3; shift 3; exec \"$@\" <\"$in\" >\"$out\" 2>\"$err\"", "sh", .. files, RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words]).Succeeded();
+        Assert.All(files, file => Assert.Equal("0", Command.Run("stat", ["-c", "%u", file]).Text));
+    }
+
     [Fact]
     public void A_slow_reader_gets_all_of_it()
     {

@@ -72,4 +72,66 @@ public sealed class ConfigLinux_Namespaces_User
         container.Run().Failed();
         Assert.Empty(container.FindLeftovers());
     }
+
+    /// <summary>A namespace of a user's, which denies setgroups(2); user_namespaces(7).</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_joined_one_that_denies_setgroups_is_entered_by_run_and_exec(bool groups)
+    {
+        using var holder = System.Diagnostics.Process.Start("unshare", ["--user", "--map-root-user", "sleep", "1000"]);
+        try
+        {
+            string file = $"/proc/{holder.Id}/";
+            for (var watch = System.Diagnostics.Stopwatch.StartNew(); !System.IO.File.ReadAllText(file + "cmdline").StartsWith("sleep", System.StringComparison.Ordinal);)
+                Assert.True(watch.Elapsed.TotalSeconds < 30, "no user namespace");
+            using var container = new Container("sleep 1000");
+            container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", $"user:{file}ns/user");
+            foreach (string maps in (string[])["uidMappings", "gidMappings"]) // runc 1.1 wants them
+                container.Linux[maps] = JsonNode.Parse("""[{"containerID":0,"hostID":0,"size":1}]""");
+            if (groups) container.Process["user"]!["additionalGids"] = new JsonArray(5, 6);
+            container.Begin();
+            Assert.Equal("0", container.Exec("id", "-u").Succeeded().Text);
+        }
+        finally
+        {
+            holder.Kill();
+            holder.WaitForExit();
+        }
+    }
+
+    [RuncDiffersFact("it becomes root first")]
+    public void One_without_root_runs_its_first_user_in_it()
+    {
+        using var container = new Container("id -u; id -g; grep CapEff /proc/self/status");
+        container.Process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1000 };
+        container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
+        foreach (string maps in (string[])["uidMappings", "gidMappings"])
+            container.Linux[maps] = JsonNode.Parse("""[{"containerID":1000,"hostID":100000,"size":10}]""");
+        Assert.Equal(["1000", "1000", "CapEff:\t0000000000000000"], container.Run().Succeeded().Lines);
+        container.Script = "sleep 1000";
+        container.Begin();
+        Assert.Equal("1000", container.Exec("id", "-u").Succeeded().Text);
+    }
+
+    [Fact]
+    public void A_user_without_one_is_refused_by_name()
+    {
+        using var container = new Container("true");
+        container.WriteConfig();
+        Command.Run("chmod", ["-R", "a+rX", container.Bundle]).Succeeded();
+        string binary = System.IO.Path.Combine(container.Bundle, "runtime");
+        System.IO.File.Copy(RuntimeUnderTest.Binary, binary); // where it lies may be root's alone
+        Command.Run("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", binary, "--root", "/tmp/" + container.Id, "run", "--bundle", container.Bundle, container.Id])
+            .Failed("rootless container requires user namespaces");
+        TestRun.Remove("/tmp/" + container.Id);
+    }
+
+    [RuncDiffersFact("it says that it may not make /run/runc")]
+    public void A_user_without_a_runtime_directory_is_told_the_option()
+    {
+        string binary = System.IO.Path.Combine(TestRun.Folder, "runtime");
+        System.IO.File.Copy(RuntimeUnderTest.Binary, binary, overwrite: true);
+        Command.Run("env", ["-u", "XDG_RUNTIME_DIR", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", binary, "list"]).Failed("--root");
+    }
 }

@@ -19,10 +19,21 @@ internal static unsafe class StateRoot
     {
         if (option is not null) return Absolute(option);
         string? runtimeDirectory = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
-        if (string.IsNullOrEmpty(runtimeDirectory) || !HonorsRuntimeDirectory()) return System;
+        if (string.IsNullOrEmpty(runtimeDirectory) || !HonorsRuntimeDirectory()) return OfSystem();
         string root = runtimeDirectory + "/ocirun";
         MakeSticky(root);
         return root;
+    }
+
+    /// <summary>The system's directory, which is root's; a user without XDG_RUNTIME_DIR has to name another.</summary>
+    private static string OfSystem()
+    {
+        // Safe: the literal ends with a NUL, and is pinned for the call.
+        fixed (byte* path = "/run/ocirun\0"u8)
+        {
+            if (getauxval(AT_EUID) == 0 || faccessat2(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0) return System;
+        }
+        throw new OcirunException($"XDG_RUNTIME_DIR is not set, and `{System}` cannot be used: {Errno.Text(errno)}: name a directory with --root", code: FailureCodes.Usage);
     }
 
     private static string Absolute(string option)

@@ -82,6 +82,13 @@ internal sealed class Bundle
         };
     }
 
+    /// <summary>A user makes namespaces only in one of users, user_namespaces(7); runc's sentence.</summary>
+    public void CheckUser()
+    {
+        if (Host.EffectiveUid != 0 && !NamespacesCompiler.Has(Spec, "user"))
+            throw new OcirunException("rootless container requires user namespaces", FailureCodes.Config) { Pointer = "/linux/namespaces" };
+    }
+
     /// <summary>Whether <c>terminal</c> and <c>--console-socket</c> fit; runc's checkTerminal.</summary>
     public void CheckTerminal(CreateOptions create, bool detached)
     {

@@ -54,10 +54,10 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     {
         ContainerId.Check(create.Id);
         int listening = InheritedDescriptors.Listening();
-        InheritedDescriptors.Check(listening, create.PreserveFds);
-        create = create with { PreserveFds = listening + create.PreserveFds };
+        create = create with { PreserveFds = InheritedDescriptors.UpToLastOpen(listening, create.PreserveFds) };
         Bundle bundle = Bundle.Open(options, create);
         if (bundle.Spec.Process is { } process) InheritedDescriptors.Announce(process, listening);
+        bundle.CheckUser();
         bundle.CheckTerminal(create, detached);
         // The id first: another container's cgroup of the same name is not what is wrong.
         StateDirectory state = StateDirectory.Create(options.Root, create.Id);
@@ -105,6 +105,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         MakeCgroup();
         resctrl?.Create(bundle.Spec.Linux!.IntelRdt!);
         using LaunchPlan plan = new() { HostProc = ProcFile.Root };
+        plan.Title = plan.String($"ocirun init {create.Id}");
         Timings.Mark("compile the plan");
         using CgroupEntry entry = CgroupEntry.Open(cgroup);
         input = new LaunchInput(options, create, bundle, record, cgroup) { Entry = entry };

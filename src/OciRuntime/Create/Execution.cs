@@ -33,6 +33,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     private readonly Config.Spec spec;
     private readonly Config.Process process;
     private ICgroupManager? cgroup;
+    private readonly int preserveFds;
     private bool byItself;
 
     /// <summary>Checks that the container can take a process, and puts the process together.</summary>
@@ -42,7 +43,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         string status = container.Status;
         if (status is ContainerState.Stopped or ContainerState.Creating) throw new ContainerException($"cannot exec in a {status} container");
         if (status == ContainerState.Paused && !exec.IgnorePaused) throw new ContainerException("cannot exec in a paused container (use --ignore-paused to override)");
-        InheritedDescriptors.Check(0, exec.PreserveFds);
+        preserveFds = InheritedDescriptors.UpToLastOpen(0, exec.PreserveFds);
         spec = SpecReader.Parse(container.State.ReadConfig());
         process = ExecProcess.Build(exec, spec);
         CheckTerminal();
@@ -83,6 +84,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         using CgroupEntry entry = CgroupEntry.Open(cgroup);
         byItself = entry.ByItself;
         using LaunchPlan plan = new() { HostProc = ProcFile.Root };
+        plan.Title = plan.String($"ocirun init {exec.Id}");
         Timings.Mark("compile the plan");
         Compile(plan, init, entry);
         return new Launcher(plan, this).Launch(entry.CloneFd);
@@ -94,7 +96,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         // The host's procfs, while it is still in sight: the container's own could be anything.
         if (Security.Lsm.LsmPlan.IsNeeded(process)) plan.At("").Emit(new OpenProc { Proc = plan.HostProc });
         plan.At("").Emit(new JoinProcess { PidFd = init.Fd, Types = joined });
-        if ((joined & CLONE_NEWUSER) != 0) plan.Emit(new BecomeRoot());
+        if ((joined & CLONE_NEWUSER) != 0) plan.Emit(NamespacesCompiler.Root(spec));
         // Only a child of who joins a pid namespace is in it.
         if ((joined & CLONE_NEWPID) != 0) plan.Emit(new CloneAgain { Types = 0 });
         plan.Emit(new EnterRoot { Root = (joined & CLONE_NEWNS) != 0 ? -1 : plan.Own(OpenRootOfInit()) });
@@ -111,7 +113,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         HostFacts host = new();
         new ProcessSteps(spec, process, host, options.Log, plan)
         {
-            PreserveFds = exec.PreserveFds,
+            PreserveFds = preserveFds,
             LimitsFromOutside = (joined & CLONE_NEWUSER) != 0,
             MakesCwd = false,
         }.Compile(-1, new HookList([], -1));

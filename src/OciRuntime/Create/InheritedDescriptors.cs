@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using OciRuntime.Containers;
 using OciRuntime.Native;
+using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
@@ -21,19 +22,29 @@ internal static class InheritedDescriptors
         if (listening > 0) process.Env = [.. process.Env ?? [], string.Create(CultureInfo.InvariantCulture, $"LISTEN_FDS={listening}"), "LISTEN_PID=1"];
     }
 
-    /// <summary>Checks that the caller really opened what it wants to be preserved.</summary>
+    /// <summary>
+    /// Up to which number the caller has really opened what is to be preserved: as in crun, those that it has not are
+    /// left out, and Podman's <c>--preserve-fd=9,40</c> asks for all numbers up to 40.
+    /// </summary>
     /// <param name="listening">How many descriptors come before them.</param>
     /// <param name="preserved">How many they are.</param>
-    /// <exception cref="ContainerException">One is not open.</exception>
-    public static void Check(int listening, int preserved)
+    /// <returns>How many there are from <see cref="First"/> to the last that is open.</returns>
+    public static int UpToLastOpen(int listening, int preserved)
     {
-        for (int i = 0; i < preserved; i++)
+        long end = Math.Min((long)First + listening + preserved, HighestLimit());
+        for (int fd = (int)end - 1; fd >= First; fd--)
         {
-            int flags = fcntl(First + listening + i, F_GETFD, 0);
             // A descriptor of our own is close-on-exec, which none that came through an execve can be.
-            if (flags == -1 || (flags & FD_CLOEXEC) != 0)
-                throw new OcirunException($"unable to stat preserved-fd {i} (of {preserved}): {Errno.Text(Errno.ENOENT)}", FailureCodes.Usage);
+            if (fcntl(fd, F_GETFD, 0) == 0) return fd - First + 1;
         }
+        return 0;
+    }
+
+    /// <summary>One more than the highest number that a descriptor may have, getrlimit(2), RLIMIT_NOFILE.</summary>
+    private static unsafe long HighestLimit()
+    {
+        rlimit64 limit;
+        return prlimit64(0, RLIMIT_NOFILE, null, &limit) == 0 ? (long)Math.Min(limit.rlim_max, int.MaxValue) : int.MaxValue;
     }
 
     private static int Number(string variable) =>

@@ -6,6 +6,7 @@ using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Namespaces;
+using OciRuntime.Namespaces.Operations;
 using OciRuntime.Native;
 using OciRuntime.Rootfs;
 using OciRuntime.Rootfs.Operations;
@@ -43,6 +44,8 @@ internal static unsafe class PlanCompiler
         // in the way.
         if (HasEarlyHooks(spec.Hooks)) input.EnterCgroup(plan, wait: false);
         CompileHooks(input, plan);
+        // A user's own hooks could not look at it, who has no right over every process; runc hides only who joins.
+        if (input.Bundle.Host.EffectiveUid == 0) plan.At("").Emit(new HideProcess());
         RootfsCompiler.CompileEntry(rootfs, plan);
         CompileConsole(input, plan);
         NamespacesCompiler.CompileNames(spec, plan);

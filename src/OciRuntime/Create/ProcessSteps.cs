@@ -34,6 +34,8 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
     /// <summary>A working directory that is missing is made: for a container's first process, as in runc.</summary>
     public bool MakesCwd { get; init; } = true;
 
+    private const ulong LoadsFilter = 1ul << 21; // CAP_SYS_ADMIN, linux/capability.h
+
     /// <summary>The caller's additional groups stay: Podman's <c>--group-add keep-groups</c> asks for it.</summary>
     private bool KeepsGroups => spec.Annotations?.GetValueOrDefault(RuntimeAnnotations.KeepOriginalGroups) is { } kept && kept != "0";
 
@@ -51,15 +53,12 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         plan.At("").Emit(new CloseDescriptors { PreserveFds = PreserveFds, Listener = listener,
             HookState = late.State });
         SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp ? SeccompCompiler.Compile(seccomp) : null;
-        // Without no_new_privs loading needs CAP_SYS_ADMIN, so before the capabilities go; with it as late as can be.
-        bool early = filter is not null && !process.NoNewPrivileges;
-        // Before a filter, which may not allow the call; else after Ready, when nobody waits for it.
-        if (early && listener != -1) ReleaseMemory();
-        // Its check of where it is takes a call that the filter may not allow.
+        // Without no_new_privs the capability is needed that loading takes, and goes after it: seccomp(2).
+        bool privileged = filter is not null && !process.NoNewPrivileges;
+        CapabilitySets capabilities = Capabilities();
         ProcessCompiler.CompileDirectory(process, MakesCwd, mayRetry: true, plan);
-        if (early) Load(filter!);
-        ProcessCompiler.CompileIdentity(process, Capabilities(), host.LastCapability, host.MaySetGroups
-            && !KeepsGroups, plan);
+        ProcessCompiler.CompileIdentity(process, capabilities, privileged ? LoadsFilter : 0, host.LastCapability,
+            host.MaySetGroups && !KeepsGroups, plan);
         if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").Emit(new NoNewPrivileges());
         ProcessCompiler.CompileHome(process, plan, environment);
         plan.At("process.args").Emit(new FindExecutable
@@ -68,12 +67,16 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
             SearchPath = plan.String(ProcessCompiler.PathOf(process)),
         });
         // The listener must reach its owner before create returns; its socket to the parent closes at Ready.
-        if (filter is { NeedsListener: true } && process.NoNewPrivileges) Load(filter);
+        bool notifies = filter is { NeedsListener: true };
+        if (notifies && listener != -1) ReleaseMemory();
+        if (notifies) Load(filter!, privileged ? capabilities : null);
         plan.At("").Emit(new Ready());
-        if (listener != -1 && !early) ReleaseMemory();
+        // When nobody waits for it.
+        if (!notifies && listener != -1) ReleaseMemory();
         plan.Emit(new AwaitStart { Listener = listener });
+        // As late as can be: what is done from here on is execve(2), and write(2) if it fails. Hooks are under it, as in runc.
+        if (filter is not null && !notifies) Load(filter, privileged ? capabilities : null);
         PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.State, environment);
-        if (filter is { NeedsListener: false } && process.NoNewPrivileges) Load(filter);
         plan.At("process.args").Emit(new Exec { Arguments = arguments, Environment = environment });
     }
 
@@ -92,7 +95,8 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         return sets;
     }
 
-    private void Load(SeccompFilter filter)
+    /// <summary>Emits the loading, and that the capability for it goes.</summary>
+    private void Load(SeccompFilter filter, CapabilitySets? after)
     {
         sock_fprog program = default;
         program.len = (ushort)filter.Program.Length; // a compiled filter is at most 4,096 instructions
@@ -103,5 +107,6 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
             Flags = filter.Flags,
             HasListener = filter.NeedsListener,
         });
+        if (after is { } sets) ProcessCompiler.CompileCapabilities(sets, 0, mayFail: true, plan);
     }
 }

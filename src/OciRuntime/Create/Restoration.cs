@@ -51,6 +51,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
     {
         ContainerId.Check(create.Id);
         Bundle bundle = Bundle.Open(options, create);
+        bundle.CheckUser();
         bundle.CheckTerminal(create, detached);
         StateDirectory state = StateDirectory.Create(options.Root, create.Id);
         try

@@ -49,9 +49,12 @@ internal static unsafe partial class ProcessCompiler
             MayRetry = mayRetry,
         });
 
-    /// <summary>Emits the change from root of the container to its user; runc's finalizeNamespace.</summary>
-    public static void CompileIdentity(Config.Process process, CapabilitySets capabilities, int lastCapability,
-        bool setGroups, LaunchPlan plan)
+    /// <summary>
+    /// Emits the change from root of the container to its user; runc's finalizeNamespace. The capabilities
+    /// <paramref name="kept"/> stay for now.
+    /// </summary>
+    public static void CompileIdentity(Config.Process process, CapabilitySets capabilities, ulong kept,
+        int lastCapability, bool setGroups, LaunchPlan plan)
     {
         User user = process.User ?? new User();
         // Root that stays root keeps its capabilities, capabilities(7).
@@ -64,15 +67,27 @@ internal static unsafe partial class ProcessCompiler
         plan.At("process.user").Emit(new SetUser { Uid = user.UID, Gid = user.GID });
         CompileDirectory(process, create: false, mayRetry: false, plan);
         if (dropped) plan.Emit(new KeepCapabilities { Keep = false });
-        plan.At("process.capabilities").Emit(new SetCapabilities
-        {
-            Effective = capabilities.Effective,
-            Permitted = capabilities.Permitted,
-            Inheritable = capabilities.Inheritable,
-        });
+        CompileCapabilities(capabilities, kept, mayFail: false, plan);
         plan.At("process.capabilities.ambient")
             .Emit(new RaiseAmbient { Ambient = capabilities.Ambient, LastCapability = lastCapability });
     }
+
+    /// <summary>Emits the effective, permitted and inheritable set.</summary>
+    /// <param name="capabilities">The config's.</param>
+    /// <param name="kept">More that are effective and permitted for now.</param>
+    /// <param name="mayFail">
+    /// A refusal is no error: execve(2) makes the effective and permitted set anew in any case, of the bounding, the
+    /// inheritable and the ambient one; capabilities(7).
+    /// </param>
+    /// <param name="plan">The plan.</param>
+    public static void CompileCapabilities(CapabilitySets capabilities, ulong kept, bool mayFail, LaunchPlan plan) =>
+        plan.At("process.capabilities").Emit(new SetCapabilities
+        {
+            Effective = capabilities.Effective | kept,
+            Permitted = capabilities.Permitted | kept,
+            Inheritable = capabilities.Inheritable,
+            MayFail = mayFail,
+        });
 
     private static void CompileGroups(uint[] groups, LaunchPlan plan) =>
         plan.At("process.user.additionalGids").Emit(new SetGroups

@@ -28,7 +28,7 @@ internal static class NamespacesCompiler
         // A cgroup namespace shows the cgroup that its creator is in, so it waits until the process is in its own.
         ulong cloned = created & ~CLONE_NEWCGROUP;
         if (NeedsTwoClones(created, joined)) CompileTwo(spec, all, cloned, plan);
-        else CompileOne(all, cloned, plan);
+        else CompileOne(spec, all, cloned, plan);
         if ((created & CLONE_NEWNET) != 0) plan.At("linux.namespaces").Emit(new LoopbackUp());
     }
 
@@ -67,7 +67,7 @@ internal static class NamespacesCompiler
             plan.At("domainname").Emit(new SetDomainname { Name = plan.String(spec.Domainname) });
     }
 
-    private static void CompileOne(LinuxNamespace[] all, ulong cloned, LaunchPlan plan)
+    private static void CompileOne(Config.Spec spec, LinuxNamespace[] all, ulong cloned, LaunchPlan plan)
     {
         bool user = (cloned & CLONE_NEWUSER) != 0;
         // The root of an IPC namespace's mqueue belongs to who makes it, who has to be the user namespace's root by
@@ -76,7 +76,7 @@ internal static class NamespacesCompiler
         plan.CloneFlags = cloned & ~late;
         if (user)
         {
-            plan.At("linux.uidMappings").Emit(new Wait { Point = SyncPoint.Mapped }).Emit(new BecomeRoot());
+            plan.At("linux.uidMappings").Emit(new Wait { Point = SyncPoint.Mapped }).Emit(Root(spec));
         }
         if (late != 0) plan.At("linux.namespaces").Emit(new Unshare { Types = late });
         Join(all, plan, user: false, mayRetry: false);
@@ -101,8 +101,21 @@ internal static class NamespacesCompiler
         // A process whose ids change leaves its files of /proc to the host's root, proc(5): the offsets come before.
         if ((cloned & CLONE_NEWTIME) != 0) UnshareTime(spec, plan);
         if (joinsUser || makesUser) plan.At(joinsUser ? "linux.namespaces"
-            : "linux.uidMappings").Emit(new BecomeRoot());
+            : "linux.uidMappings").Emit(Root(spec));
         plan.At("linux.namespaces").Emit(new CloneAgain { Types = cloned & ~(CLONE_NEWUSER | CLONE_NEWTIME) });
+    }
+
+    /// <summary>Who a process is in the container's user namespace before it is the container's user: root, or without one the first id of the maps, as in crun.</summary>
+    public static BecomeRoot Root(Config.Spec spec) =>
+        new() { Uid = First(spec.Linux?.UIDMappings), Gid = First(spec.Linux?.GIDMappings) };
+
+    private static uint First(LinuxIDMapping[]? maps)
+    {
+        foreach (LinuxIDMapping map in maps ?? [])
+        {
+            if (map.ContainerID == 0) return 0;
+        }
+        return maps is { Length: > 0 } ? maps[0].ContainerID : 0;
     }
 
     private static bool Joins(LinuxNamespace[] all, string type)

@@ -3,6 +3,7 @@ namespace OciRuntime.Native;
 public static partial class Libc
 {
     // <asm-generic/unistd.h>, which arm64 takes, in the order of the numbers
+    public const int SYS_clone = 220;
     public const int SYS_getcwd = 17;
     public const int SYS_eventfd2 = 19;
     public const int SYS_ioprio_set = 30;

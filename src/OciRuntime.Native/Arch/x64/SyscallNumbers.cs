@@ -3,6 +3,7 @@ namespace OciRuntime.Native;
 public static partial class Libc
 {
     // <asm/unistd_64.h> of x86-64, in the order of the numbers
+    public const int SYS_clone = 56;
     public const int SYS_rt_sigaction = 13;
     public const int SYS_rt_sigprocmask = 14;
     public const int SYS_getpid = 39;

@@ -1,5 +1,7 @@
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
+using OciRuntime.Native.Abi;
 using static OciRuntime.Launch.Child.ChildCalls;
 using static OciRuntime.Native.Libc;
 
@@ -15,7 +17,22 @@ internal unsafe struct SetGroups : IOperation<SetGroups>
     public required int Count;
 
     /// <inheritdoc/>
-    public static int Run(SetGroups* o, ChildState* s) => Check(sys_setgroups(o->Count, o->Groups));
+    public static int Run(SetGroups* o, ChildState* s)
+    {
+        int error = Check(sys_setgroups(o->Count, o->Groups));
+        // Who has the capability is refused only if the user namespace that was joined denies the call, which has no
+        // groups to give then, as in runc; user_namespaces(7), The /proc/pid/setgroups file.
+        return error == Errno.EPERM && HasCapability() ? 0 : error;
+    }
+
+    private static bool HasCapability()
+    {
+        const uint SetGid = 1u << 6; // CAP_SETGID, linux/capability.h
+        __user_cap_header_struct header = default;
+        header.version = _LINUX_CAPABILITY_VERSION_3;
+        __user_cap_data_struct* data = stackalloc __user_cap_data_struct[2];
+        return capget(&header, data) == 0 && (data[0].effective & SetGid) != 0;
+    }
 
     /// <inheritdoc/>
     public static void Describe(in SetGroups o, PlanText text)

@@ -17,8 +17,9 @@ internal static unsafe class ChildMain
     /// <param name="times">Where the beginning of each operation is noted, in nanoseconds; or null.</param>
     /// <param name="sync">The child's end of the socket pair with the parent.</param>
     /// <param name="parentEnd">The parent's end, closed here so that its death is seen as an end of file.</param>
-    /// <param name="ignored">The signals that this process ignores: .NET's SIGPIPE, and the caller's.</param>
-    public static void Run(Step* steps, int count, long* times, int sync, int parentEnd, ulong ignored)
+    /// <param name="traces">What is the caller's, and goes at once.</param>
+    public static void Run(Step* steps, int count, long* times, int sync, int parentEnd,
+        CallerTraces* traces)
     {
         close(parentEnd);
         ChildState state;
@@ -33,7 +34,7 @@ internal static unsafe class ChildMain
         state.RootShared = state.InDirectory = state.Made = state.OffProc = false;
         state.Executable[0] = 0;
         state.Umask = umask(0);
-        SignalActions.Reset(ignored);
+        traces->Drop();
         for (int i = 0; i < count; i++)
         {
             state.Index = i;
@@ -66,8 +67,9 @@ internal static unsafe class ChildMain
         message.Hook = state->Hook;
         bool sent = state->Evidence != -1
             && ParentChannel.SendDescriptor(state->Sync, state->Evidence, &message, sizeof(SyncMessage)) == 0;
-        // If the descriptor cannot travel, the message does.
-        if (!sent) send(state->Sync, &message, (nuint)sizeof(SyncMessage), MSG_NOSIGNAL);
+        // If the descriptor cannot travel, the message does, by write(2): no usable filter refuses it, as one may
+        // send(2). A signal because nobody listens ends this process, which is at its end.
+        if (!sent) write(state->Sync, &message, (nuint)sizeof(SyncMessage));
         // Whoever looks at the evidence looks for interpreters below this process's root; it closes the connection or kills.
         else ParentChannel.AwaitEnd(state->Sync);
         sys_exit_group(1);

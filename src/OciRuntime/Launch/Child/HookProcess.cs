@@ -25,6 +25,8 @@ internal static unsafe class HookProcess
         arguments.pidfd = (ulong)&pidfd;
         arguments.exit_signal = SIGCHLD;
         nint pid = clone3(&arguments, (nuint)sizeof(clone_args));
+        // Under the container's filter: libseccomp cannot look into clone3's arguments, so engines' profiles refuse it.
+        if (pid == -1 && errno is Errno.ENOSYS or Errno.EPERM) pid = sys_clone(CLONE_PIDFD | (ulong)SIGCHLD, &pidfd);
         if (pid == -1)
         {
             int error = errno;
@@ -46,7 +48,7 @@ internal static unsafe class HookProcess
     {
         SignalActions.Reset(SignalActions.All);
         bool ready = Place(input, 0) && Place(output, 1) && Place(output, 2)
-            && close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != -1
+            && (close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != -1 || errno is Errno.ENOSYS or Errno.EPERM)
             && SignalActions.Unblock() != -1;
         if (ready) execve(path, argv, envp);
         int error = errno;

@@ -29,6 +29,11 @@ internal unsafe struct CloseDescriptors : IOperation<CloseDescriptors>
         (kept[0], kept[1], kept[2], kept[3]) = (s->Sync, s->Root, o->Listener, o->HookState);
         uint from = (uint)(3 + o->PreserveFds);
         int error = 0;
+        // The caller's range may have holes, in which descriptors of the runtime lie.
+        for (int fd = 3; fd < from; fd++)
+        {
+            if (fcntl(fd, F_GETFD, 0) == FD_CLOEXEC && !Contains(kept, Count, fd)) close(fd);
+        }
         s->Proc = s->Console = s->EmptyDirectory = s->Null = s->CachedDirectory = -1;
         for (uint next = 0; error == 0 && next != ~0u; from = next + 1)
         {
@@ -40,6 +45,16 @@ internal unsafe struct CloseDescriptors : IOperation<CloseDescriptors>
             if (next > from) error = Check(close_range(from, next - 1, 0));
         }
         return error;
+    }
+
+    private static bool Contains(int* kept, int count, int fd)
+    {
+        // Safe: the caller gives room for count numbers.
+        for (int i = 0; i < count; i++)
+        {
+            if (kept[i] == fd) return true;
+        }
+        return false;
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,6 @@ internal unsafe struct Exec : IOperation<Exec>
     /// <inheritdoc/>
     public static int Run(Exec* o, ChildState* s)
     {
-        umask(s->Umask);
         execve(s->Executable, o->Arguments, o->Environment);
         int error = Check(-1, Phase.Execute, s);
         Evidence.KeepExecutable(s);

@@ -1,5 +1,6 @@
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
+using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Operations;
 
@@ -11,6 +12,7 @@ internal unsafe struct Ready : IOperation<Ready>
     {
         // From here on signals act on the container, as they will on its program.
         SignalActions.Unblock();
+        umask(s->Umask);
         return ParentChannel.Report(SyncPoint.Ready, 0, s);
     }
 

@@ -58,13 +58,13 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
             arguments.flags |= CLONE_INTO_CGROUP;
             arguments.cgroup = (ulong)cgroup;
         }
-        ulong ignored = IgnoredSignals.Read();
+        CallerTraces traces = CallerTracesReader.Read(plan.Title);
         ulong all = ~0ul, old;
         sys_rt_sigprocmask(SIG_SETMASK, &all, &old);
         int parentEnd = sync!.Fd;
         nint result = clone3(&arguments, (nuint)sizeof(clone_args));
         // Safe: no CLONE_VM, so the child has its own copy of this stack; Run never returns (docs/adr/0001).
-        if (result == 0) ChildMain.Run(plan.Steps, plan.Count, plan.Times, childEnd, parentEnd, ignored);
+        if (result == 0) ChildMain.Run(plan.Steps, plan.Count, plan.Times, childEnd, parentEnd, &traces);
         int error = errno;
         sys_rt_sigprocmask(SIG_SETMASK, &old, null);
         if (result == -1) throw new LinuxException("clone3", "the container process", error) { Hint = NamespaceDiagnosis.Explain(plan.CloneFlags, error) };

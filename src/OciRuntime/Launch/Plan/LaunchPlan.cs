@@ -56,6 +56,9 @@ internal sealed unsafe class LaunchPlan : IDisposable
     /// <summary>Flags for the first clone3(2): the new namespaces that the process is born into.</summary>
     public ulong CloneFlags { get; set; }
 
+    /// <summary>What ps(1) shows of the process until it is the container's program.</summary>
+    public ChildString Title { get; set; }
+
     /// <summary>Names the place in config.json that the operations emitted from now on come from.</summary>
     public LaunchPlan At(string section, int index = -1, string? member = null)
     {

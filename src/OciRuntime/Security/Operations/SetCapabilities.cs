@@ -18,6 +18,9 @@ internal unsafe struct SetCapabilities : IOperation<SetCapabilities>
     /// <summary>The inheritable set.</summary>
     public required ulong Inheritable;
 
+    /// <summary>A refusal is no error.</summary>
+    public required bool MayFail;
+
     /// <inheritdoc/>
     public static int Run(SetCapabilities* o, ChildState* s)
     {
@@ -30,12 +33,14 @@ internal unsafe struct SetCapabilities : IOperation<SetCapabilities>
             data[word].permitted = (uint)(o->Permitted >> (32 * word));
             data[word].inheritable = (uint)(o->Inheritable >> (32 * word));
         }
-        return Check(capset(&header, data));
+        int error = Check(capset(&header, data));
+        return o->MayFail ? 0 : error;
     }
 
     /// <inheritdoc/>
     public static void Describe(in SetCapabilities o, PlanText text) =>
-        text.Add($"effective=0x{o.Effective:x} permitted=0x{o.Permitted:x} inheritable=0x{o.Inheritable:x}");
+        text.Add($"effective=0x{o.Effective:x} permitted=0x{o.Permitted:x} inheritable=0x{o.Inheritable:x}")
+            .AddIf(o.MayFail, " mayfail");
 
     /// <inheritdoc/>
     public static Explanation Explain(in SetCapabilities o, in ChildFailure failure) => new("set capabilities");

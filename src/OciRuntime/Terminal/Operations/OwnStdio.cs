@@ -7,7 +7,7 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Terminal.Operations;
 
-/// <summary>fchown(2) of the standard streams to the container's user, but for /dev/null and what refuses.</summary>
+/// <summary>fchown(2) of pipes, sockets and terminals among the standard streams to the container's user.</summary>
 internal unsafe struct OwnStdio : IOperation<OwnStdio>
 {
     /// <summary>The user.</summary>
@@ -32,11 +32,23 @@ internal unsafe struct OwnStdio : IOperation<OwnStdio>
                 if (s->Null == -1) s->Null = OpenNull(s, &error);
                 if (error == 0) error = Check(dup3(s->Null, fd, 0), Phase.Duplicate, s);
             }
-            if (isNull || facts.stx_uid == o->Uid) continue;
-            // A closed stream, a read-only file, an id without a mapping: the process has what it has, as in runc.
+            if (facts.stx_uid == o->Uid || !IsOpenedAgain(fd, facts.stx_mode)) continue;
+            // A closed stream, an id without a mapping: the process has what it has, as in runc.
             _ = fchown(fd, o->Uid, ~0u);
         }
         return error;
+    }
+
+    /// <summary>
+    /// Whether programs open the stream again by its path in /proc, which only its owner may: a pipe, a socket or a
+    /// terminal. A file or another device is the caller's, and stays so.
+    /// </summary>
+    private static bool IsOpenedAgain(int fd, uint mode)
+    {
+        const int TermiosSize = 64; // more than struct termios of asm-generic/termbits.h, 36 bytes
+        byte* attributes = stackalloc byte[TermiosSize];
+        uint type = mode & S_IFMT;
+        return type is S_IFIFO or S_IFSOCK || (type == S_IFCHR && ioctl(fd, TCGETS, attributes) == 0);
     }
 
     /// <summary>
