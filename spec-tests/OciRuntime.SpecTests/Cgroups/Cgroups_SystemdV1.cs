@@ -18,7 +18,7 @@ public sealed class Cgroups_SystemdV1
     public void A_container_with_a_cgroup_mount_sees_its_own_hierarchies(params string[] namespaces)
     {
         using var systemd = new FakeSystemd { Delay = 300 };
-        using var container = new Container("grep -c . /sys/fs/cgroup/pids/cgroup.procs; [ -e /sys/fs/cgroup/memory/memory.limit_in_bytes ] && echo memory; touch /sys/fs/cgroup/new || echo ro");
+        using var container = new Container("grep -c . /sys/fs/cgroup/pids/cgroup.procs; [ -e /sys/fs/cgroup/memory/memory.limit_in_bytes ] && echo memory; mkdir /sys/fs/cgroup/pids/new || echo ro");
         container.Linux["cgroupsPath"] = $"ocirunspec.slice:spec:{container.Id}";
         container.Linux["namespaces"] = Config.Namespaces(namespaces);
         if (namespaces.Contains("user"))
