@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text.Json.Nodes;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Security;
@@ -126,5 +127,87 @@ public sealed class Security_Races
         container.Linux["maskedPaths"] = Config.Array("/vol/target", "/vol/target/x");
         container.Linux["readonlyPaths"] = Config.Array("/vol/target");
         Race(container, target, Victim(container), _ => { });
+    }
+
+    /// <summary>What tmpcopyup copies goes to the tmpfs, whatever has the name of its mount point by then.</summary>
+    [RuncDiffersFact("1.1 copies to a temporary directory of the host, and by name")]
+    public void Tmpcopyup_below_a_volume_writes_to_the_tmpfs_alone()
+    {
+        using var container = new Container("true");
+        string volume = container.HostFolder("volume");
+        string full = Directory.CreateDirectory(Path.Combine(volume, "target")).FullName;
+        string empty = Directory.CreateDirectory(Path.Combine(volume, "other")).FullName;
+        string program = Path.Combine(full, "program");
+        File.WriteAllText(program, "x");
+        Command.Run("chmod", ["4755", program]).Succeeded();
+        container.Add(Config.Bind(volume, "/vol"), Config.Mount("/vol/target", "tmpfs", "swapped", "tmpcopyup"));
+        RaceWith(container, full, empty, _ =>
+            Assert.Single(Directory.EnumerateFileSystemEntries(volume, "*", SearchOption.AllDirectories), entry => File.Exists(entry)));
+    }
+
+    /// <summary>A tmpfs that ends read-only does so itself, whatever has the name of its mount point by then.</summary>
+    [RuncDiffersFact("it remounts by name")]
+    public void A_readonly_tmpfs_below_a_volume_is_the_one_that_becomes_read_only()
+    {
+        using var container = new Container("cat /proc/self/mountinfo");
+        string volume = container.HostFolder("volume");
+        string target = Directory.CreateDirectory(Path.Combine(volume, "target")).FullName;
+        container.Add(Config.Bind(volume, "/vol"), Config.Mount("/vol/target", "tmpfs", "swapped", "ro"),
+            Config.Mount("/writable", "tmpfs", "written", "rw"));
+        Race(container, target, "/writable", run =>
+        {
+            if (run.ExitCode != 0) return;
+            foreach (MountInfo mount in MountInfo.ParseAll(run.Output))
+            {
+                if (mount.Source == "swapped") Assert.Contains("ro", mount.Options);
+                if (mount.Source == "written") Assert.Contains("rw", mount.Options);
+            }
+        });
+    }
+
+    /// <summary>The nodes and links of /dev are made in the tmpfs that was mounted there.</summary>
+    [RuncDiffersFact(Old)]
+    public void Nodes_of_dev_are_made_in_the_tmpfs_that_was_mounted_on_it()
+    {
+        using var container = new Container("true");
+        string other = Directory.CreateDirectory(container.InRootfs("other")).FullName;
+        string dev = container.InRootfs("dev");
+        RaceWith(container, dev, other, _ =>
+        {
+            Assert.Empty(Directory.EnumerateFileSystemEntries(dev));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(other));
+        });
+    }
+
+    /// <summary>The owner of a device is that of the node that was made, not of what has its name by then.</summary>
+    [RuncDiffersFact("it changes the owner by name")]
+    public void The_owner_of_a_device_is_not_given_to_another_file()
+    {
+        using var container = new Container("true");
+        string volume = container.HostFolder("volume");
+        string node = Path.Combine(volume, "node"), file = Path.Combine(volume, "file");
+        container.Add(Config.Bind(volume, "/vol"));
+        var device = new JsonObject { ["path"] = "/vol/node", ["type"] = "c", ["major"] = 1, ["minor"] = 3, ["uid"] = 1000 };
+        container.Linux["devices"] = new JsonArray(device);
+        File.WriteAllText(file, "");
+        File.WriteAllText(node, "");
+        using Process exchange = Process.Start(new ProcessStartInfo(Probes.Exchange, [node, file]) { RedirectStandardOutput = true })!;
+        try
+        {
+            Assert.Equal("exchanging", exchange.StandardOutput.ReadLine());
+            for (int i = 0; i < Rounds; i++)
+            {
+                File.Delete(node);
+                File.Delete(file);
+                File.WriteAllText(file, "");
+                container.Run();
+                Assert.Equal("", Command.Run("find", [volume, "-type", "f", "-uid", "1000"]).Output);
+            }
+        }
+        finally
+        {
+            exchange.Kill();
+            exchange.WaitForExit();
+        }
     }
 }

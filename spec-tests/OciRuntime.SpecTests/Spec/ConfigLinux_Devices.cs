@@ -145,4 +145,30 @@ public sealed class ConfigLinux_Devices
         container.Output();
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder), name => Path.GetFileName(name) is not ("null" or "console"));
     }
+
+    /// <summary>config-linux.md: a file at the path that is not the device MUST be an error.</summary>
+    [RuncDiffersTheory("it leaves whatever is there")]
+    [InlineData("touch")]
+    [InlineData("ln -s /etc/passwd")]
+    [InlineData("mkfifo")]
+    [InlineData("mknod -m 666 {0} c 1 5 #")]
+    public void Another_file_at_the_path_of_a_device_is_an_error(string make)
+    {
+        using var container = new Container("true");
+        string place = container.InRootfs("made");
+        Command.Run("sh", ["-c", make.Contains("{0}", System.StringComparison.Ordinal) ? make.Replace("{0}", place, System.StringComparison.Ordinal) : $"{make} {place}"]).Succeeded();
+        container.Linux["devices"] = new JsonArray(new JsonObject { ["path"] = "/made", ["type"] = "c", ["major"] = 1, ["minor"] = 3 });
+        Command run = container.Run();
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("make device `/made`: another file has this name", run.Error, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_that_is_the_device_already_stays_as_it_is()
+    {
+        using var container = new Container("stat -c '%F %t:%T %a' /made");
+        Command.Run("mknod", ["-m", "600", container.InRootfs("made"), "c", "1", "3"]).Succeeded();
+        container.Linux["devices"] = new JsonArray(new JsonObject { ["path"] = "/made", ["type"] = "c", ["major"] = 1, ["minor"] = 3 });
+        Assert.Equal("character special file 1:3 600", container.Output());
+    }
 }

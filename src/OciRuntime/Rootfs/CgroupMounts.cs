@@ -12,7 +12,7 @@ namespace OciRuntime.Rootfs;
 /// <summary>
 /// Mounts of type <c>cgroup</c>: what the host has, v1, v2 or both; config-linux.md, Default Filesystems and Cgroups.
 /// </summary>
-internal static class CgroupMounts
+internal static unsafe class CgroupMounts
 {
     private const ulong SafeFlags = MS_NOEXEC | MS_NOSUID | MS_NODEV;
 
@@ -33,7 +33,7 @@ internal static class CgroupMounts
         plan.Emit(new Unshare { Types = CLONE_NEWCGROUP });
     }
 
-    private static unsafe bool IsUnshared(LaunchPlan plan)
+    private static bool IsUnshared(LaunchPlan plan)
     {
         for (int i = 0; i < plan.Count; i++)
         {
@@ -53,10 +53,11 @@ internal static class CgroupMounts
         {
             EnterNamespace(context, plan);
             string source = string.IsNullOrEmpty(mount.Source) ? "cgroup" : mount.Source;
-            EmitMount(plan, target, "cgroup2", source, options.Data, options.Flags);
-            Propagate(plan, target, options);
+            int* kept = context.KeepMount(plan, index);
+            EmitMount(plan, target, "cgroup2", source, options.Data, options.Flags, kept);
+            Propagate(plan, target, options, kept);
             AttributeChange recursive = new(options.RecursiveSet, options.RecursiveClear, 0, recursive: true);
-            if ((options.RecursiveSet | options.RecursiveClear) != 0) Change(plan, target, recursive);
+            if ((options.RecursiveSet | options.RecursiveClear) != 0) Change(plan, target, recursive, kept);
             return;
         }
         RefuseData(mount, index, "the host's cgroup2, which is bound");
@@ -76,13 +77,14 @@ internal static class CgroupMounts
         // What systemd makes around the child can only be bound by the child, and once it is in there.
         else if (facts.MadeLater) context.EnterCgroup(plan);
         string tmpfs = MountCompiler.Labelled("mode=755", context.Spec);
-        EmitMount(plan, target, "tmpfs", "tmpfs", tmpfs, SafeFlags);
+        int* kept = context.KeepMount(plan, index);
+        EmitMount(plan, target, "tmpfs", "tmpfs", tmpfs, SafeFlags, kept);
         ChildString directory = plan.Directory(target);
         bool bound = !ownNamespace && (facts.MadeLater || MountCompiler.ChildSeesHost(context));
         // Before anything lies in it that peers could see; where there are none, with all the rest.
         if (!bound || (Propagation.OfNewRoot(context) & MS_SHARED) != 0)
         {
-            Propagate(plan, target, options);
+            Propagate(plan, target, options, kept);
         }
         foreach (CgroupHierarchy hierarchy in facts.Hierarchies)
         {
@@ -93,9 +95,12 @@ internal static class CgroupMounts
         }
         Links(plan, directory, facts);
         if (!bound) return;
-        ChangeAll(plan, target, options);
+        ChangeAll(plan, target, options, kept);
         // Only the hierarchies: what the config mounts below finds a place in the tmpfs, as in runc and crun.
-        if (options.EndsReadOnly) Change(plan, target, new AttributeChange(0, MOUNT_ATTR_RDONLY, 0, recursive: false));
+        if (options.EndsReadOnly)
+        {
+            Change(plan, target, new AttributeChange(0, MOUNT_ATTR_RDONLY, 0, recursive: false), kept);
+        }
     }
 
     /// <summary>Options of the filesystem would be dropped.</summary>
@@ -110,7 +115,7 @@ internal static class CgroupMounts
     }
 
     private static void EmitMount(LaunchPlan plan, string target, string type, string source, string? options,
-        ulong flags) =>
+        ulong flags, int* kept = null) =>
         plan.Emit(new MountFilesystem
         {
             Target = plan.String(target),
@@ -119,6 +124,8 @@ internal static class CgroupMounts
             Options = plan.String(string.IsNullOrEmpty(options) ? null : options),
             Flags = flags,
             NoSymlinks = true,
+            Mount = kept,
+            Detached = kept != null,
         });
 
     private static void BindInto(LaunchPlan plan, ChildString directory, in CgroupHierarchy hierarchy) =>
@@ -129,16 +136,16 @@ internal static class CgroupMounts
             Source = plan.String(hierarchy.HostPath),
         });
 
-    private static void Propagate(LaunchPlan plan, string target, ParsedMount options)
+    private static void Propagate(LaunchPlan plan, string target, ParsedMount options, int* mount)
     {
         foreach (ulong type in options.Propagation)
         {
-            Change(plan, target, new AttributeChange(0, 0, type & ~MS_REC, (type & MS_REC) != 0));
+            Change(plan, target, new AttributeChange(0, 0, type & ~MS_REC, (type & MS_REC) != 0), mount);
         }
     }
 
-    private static void Change(LaunchPlan plan, string target, AttributeChange change) =>
-        plan.Emit(new SetMountAttributes { Target = plan.String(target), Change = change });
+    private static void Change(LaunchPlan plan, string target, AttributeChange change, int* mount) =>
+        plan.Emit(new SetMountAttributes { Target = plan.String(target), Change = change, Mount = mount });
 
     private static void MountHierarchy(LaunchPlan plan, in CgroupHierarchy hierarchy, string place,
         ParsedMount options)
@@ -158,7 +165,7 @@ internal static class CgroupMounts
     /// What the options say, on the tmpfs and all that is bound in it at once; none of it runs programs or holds
     /// devices, whatever they say.
     /// </summary>
-    private static void ChangeAll(LaunchPlan plan, string target, ParsedMount options)
+    private static void ChangeAll(LaunchPlan plan, string target, ParsedMount options, int* mount)
     {
         const ulong Safe = MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
         AttributeSteps steps = new(hasSubmounts: true);
@@ -166,7 +173,7 @@ internal static class CgroupMounts
         foreach (AttributeStep step in steps.Steps)
         {
             ulong set = step.Set == 0 && step.Clear == 0 ? 0 : step.Set | Safe;
-            Change(plan, target, new AttributeChange(set, step.Clear & ~Safe, step.Propagation, recursive: true));
+            Change(plan, target, new AttributeChange(set, step.Clear & ~Safe, step.Propagation, recursive: true), mount);
         }
     }
 

@@ -63,6 +63,15 @@ internal static class MountAttributes
         return attributes;
     }
 
+    /// <summary>The attributes of a new mount with <paramref name="flags"/>, as in the kernel's path_mount.</summary>
+    public static ulong ForNew(ulong flags)
+    {
+        ulong attributes = Named(flags);
+        if ((flags & MS_STRICTATIME) != 0) attributes |= MOUNT_ATTR_STRICTATIME;
+        else if ((flags & MS_NOATIME) != 0) attributes |= MOUNT_ATTR_NOATIME;
+        return attributes;
+    }
+
     /// <summary>Attributes that a mount has, from statfs(2) f_flags, among those that the kernel may lock.</summary>
     public static ulong FromStatfs(long flags)
     {

@@ -9,7 +9,7 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Rootfs;
 
 /// <summary>One entry of the config's mounts; config.md, Mounts.</summary>
-internal static class MountCompiler
+internal static unsafe class MountCompiler
 {
     /// <summary>Emits what makes mounts[<paramref name="index"/>].</summary>
     public static void Compile(RootfsContext context, LaunchPlan plan, int index)
@@ -18,7 +18,7 @@ internal static class MountCompiler
         plan.At("mounts", index);
         if (mount.IsBind) CompileBind(context, plan, index, mount);
         else if (mount.Type == "cgroup") CgroupMounts.Compile(context, plan, index, mount);
-        else CompileFilesystem(context, plan, mount);
+        else CompileFilesystem(context, plan, index, mount);
     }
 
     /// <summary>
@@ -112,7 +112,7 @@ internal static class MountCompiler
         data.StartsWith("mode=", System.StringComparison.Ordinal)
             || data.Contains(",mode=", System.StringComparison.Ordinal);
 
-    private static void CompileFilesystem(RootfsContext context, LaunchPlan plan, Mount mount)
+    private static void CompileFilesystem(RootfsContext context, LaunchPlan plan, int index, Mount mount)
     {
         ParsedMount options = mount.Parsed;
         string target = mount.Destination ?? "";
@@ -122,6 +122,11 @@ internal static class MountCompiler
         bool kernelView = type is "proc" or "sysfs";
         string data = kernelView || type == "mqueue" ? options.Data
             : Labelled(options.Data, context.Spec);
+        AttributeSteps steps = new(hasSubmounts: false);
+        AddOwn(ref steps, options, isBind: false);
+        string? mqueueLabel = type == "mqueue" ? context.Spec.Linux?.MountLabel : null;
+        bool late = IsLateReadOnly(mount) || steps.Steps.Count > 0 || !string.IsNullOrEmpty(mqueueLabel);
+        int* kept = late && !options.IsRemount ? context.KeepMount(plan, index) : null;
         plan.Emit(new MountFilesystem
         {
             Target = plan.String(target),
@@ -133,15 +138,15 @@ internal static class MountCompiler
             NoSymlinks = kernelView,
             // A tmpfs would be open to all (1777); runc gives it what the image says of the directory.
             KeepMode = type == "tmpfs" && !options.IsRemount && !HasMode(options.Data),
+            Mount = kept,
+            Detached = !options.IsRemount && (kept != null || type is "tmpfs" or "proc" or "sysfs"),
         });
         // mqueue takes no context option; the label is put on its root, as in runc.
-        if (type == "mqueue" && context.Spec.Linux?.MountLabel is { Length: > 0 } label)
+        if (!string.IsNullOrEmpty(mqueueLabel) && kept != null)
         {
-            plan.Emit(new LabelFile { Path = plan.String(target), Label = plan.String(label) });
+            plan.Emit(new LabelFile { Path = plan.String(target), Label = plan.String(mqueueLabel), Mount = kept });
         }
-        AttributeSteps steps = new(hasSubmounts: false);
-        AddOwn(ref steps, options, isBind: false);
-        Emit(plan, target, steps);
+        Emit(plan, target, steps, kept);
     }
 
     /// <summary>What the mount's own options ask for: propagation, its attributes, those of all below.</summary>
@@ -156,11 +161,16 @@ internal static class MountCompiler
         steps.Change(options.RecursiveSet, options.RecursiveClear, recursive: true, options.RecursiveClear);
     }
 
-    private static void Emit(LaunchPlan plan, string target, in AttributeSteps steps)
+    private static void Emit(LaunchPlan plan, string target, in AttributeSteps steps, int* mount = null)
     {
         foreach (AttributeStep step in steps.Steps)
         {
-            plan.Emit(new SetMountAttributes { Target = plan.String(target), Change = step.ToChange() });
+            plan.Emit(new SetMountAttributes
+            {
+                Target = plan.String(target),
+                Change = step.ToChange(),
+                Mount = mount,
+            });
         }
     }
 

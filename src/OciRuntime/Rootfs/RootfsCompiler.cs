@@ -9,7 +9,7 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Rootfs;
 
 /// <summary>The container's view of files, from the host's mounts to a root of its own; the order is runc's.</summary>
-internal static partial class RootfsCompiler
+internal static unsafe partial class RootfsCompiler
 {
     /// <summary>Everything before the hooks, seen from the host: the root attached, the mounts, the devices.</summary>
     public static void CompileMounts(RootfsContext context, LaunchPlan plan)
@@ -52,7 +52,7 @@ internal static partial class RootfsCompiler
         for (int i = 0; i < mounts.Length; i++)
         {
             if (!MountCompiler.IsLateReadOnly(mounts[i])) continue;
-            EmitReadOnly(plan.At("mounts", i), mounts[i].Destination ?? "");
+            EmitReadOnly(plan.At("mounts", i), mounts[i].Destination ?? "", context.KeptMount(i));
         }
         if (context.Spec.Root is { Readonly: true })
         {
@@ -81,10 +81,11 @@ internal static partial class RootfsCompiler
         });
     }
 
-    private static void EmitReadOnly(LaunchPlan plan, string target) => plan.Emit(new SetMountAttributes
+    private static void EmitReadOnly(LaunchPlan plan, string target, int* mount = null) => plan.Emit(new SetMountAttributes
     {
         Target = plan.String(target),
         Change = new AttributeChange(MOUNT_ATTR_RDONLY, 0, 0, recursive: false),
+        Mount = mount,
     });
 
     private static void CompileMasks(RootfsContext context, LaunchPlan plan)

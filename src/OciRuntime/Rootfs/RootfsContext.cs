@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -6,8 +7,10 @@ using OciRuntime.Native;
 namespace OciRuntime.Rootfs;
 
 /// <summary>Everything that the root filesystem's operations are compiled from.</summary>
-internal sealed class RootfsContext
+internal sealed unsafe class RootfsContext
 {
+    private readonly Dictionary<int, nint> keptMounts = [];
+
     /// <summary>The config.</summary>
     public required Config.Spec Spec { get; init; }
 
@@ -46,6 +49,19 @@ internal sealed class RootfsContext
 
     /// <summary>Makes user namespaces for id-mapped mounts.</summary>
     public IUserNamespaceSource? UserNamespaces { get; init; }
+
+    /// <summary>A place in the plan where the child notes the descriptor of mounts[<paramref name="index"/>].</summary>
+    public int* KeepMount(LaunchPlan plan, int index)
+    {
+        int* place = (int*)plan.Arena.Allocate(sizeof(int));
+        // Safe: the arena gave the size of a descriptor.
+        *place = -1;
+        keptMounts[index] = (nint)place;
+        return place;
+    }
+
+    /// <summary>That place, or null.</summary>
+    public int* KeptMount(int index) => (int*)keptMounts.GetValueOrDefault(index);
 
     /// <summary>The config's namespace of a type, or null.</summary>
     public LinuxNamespace? Namespace(string type)

@@ -27,7 +27,8 @@ internal static unsafe class ChildMain
         state.Evidence = state.Root = state.Proc = state.Console = state.EmptyDirectory = state.Null = -1;
         state.CachedDirectory = -1;
         state.CachedPath = state.NewTmpfs = null;
-        state.ProcView = state.SysView = new KernelView { Root = -1 };
+        state.NewTmpfsRoot = -1;
+        state.ProcView = state.SysView = state.DevView = new KernelView { Root = -1 };
         state.Joined = 0;
         state.HookIndex = 0;
         state.Hook = default;

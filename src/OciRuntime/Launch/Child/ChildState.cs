@@ -53,8 +53,14 @@ internal unsafe struct ChildState
     /// <summary>The procfs and the sysfs that this process mounted on <c>/proc</c> and <c>/sys</c>.</summary>
     public KernelView ProcView, SysView;
 
+    /// <summary>The filesystem that this process mounted on <c>/dev</c>.</summary>
+    public KernelView DevView;
+
     /// <summary>Where the last tmpfs was mounted, but for those in it: usually <c>/dev</c>; null before.</summary>
     public byte* NewTmpfs;
+
+    /// <summary>A descriptor of that mount.</summary>
+    public int NewTmpfsRoot;
 
     /// <summary>The umask of the caller, which the process gets unless the plan sets one.</summary>
     public uint Umask;

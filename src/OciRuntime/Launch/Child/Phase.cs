@@ -57,8 +57,14 @@ internal enum Phase : int
     /// <summary>The object is not what its name says: wrong device number, type or filesystem.</summary>
     Verify,
 
+    /// <summary>The name has a file that is not what the config says of it.</summary>
+    OtherFile,
+
     /// <summary>mknodat(2).</summary>
     MakeNode,
+
+    /// <summary>fchmod(2).</summary>
+    ChangeMode,
 
     /// <summary>fchownat(2).</summary>
     ChangeOwner,

@@ -94,6 +94,8 @@ internal static unsafe class RootPaths
     public static int OpenDirectory(byte* path, ChildState* s, int* error)
     {
         *error = 0;
+        if (s->DevView.Mounted && ChildString.Equal(path, ChildString.Literal("/dev"u8))) return s->DevView.Root;
+        if (s->NewTmpfs != null && s->NewTmpfsRoot != -1 && ChildString.Equal(path, s->NewTmpfs)) return s->NewTmpfsRoot;
         if (s->CachedDirectory != -1 && ChildString.Equal(s->CachedPath, path)) return s->CachedDirectory;
         ForgetDirectory(s);
         int fd = OpenInRoot(path, O_PATH, s);
@@ -103,6 +105,27 @@ internal static unsafe class RootPaths
         s->CachedPath = path;
         s->CachedDirectory = fd;
         return fd;
+    }
+
+    /// <summary>Remembers the tmpfs that was mounted last, and a descriptor of the mount.</summary>
+    public static void NoteNewTmpfs(ChildString path, int root, ChildState* s)
+    {
+        s->NewTmpfs = path;
+        s->NewTmpfsRoot = root;
+    }
+
+    /// <summary>Forgets it if a mount on <paramref name="path"/> covers it.</summary>
+    public static void ForgetNewTmpfs(ChildString path, ChildState* s)
+    {
+        if (s->NewTmpfs == null) return;
+        byte* covered = s->NewTmpfs, next = path;
+        while (*next != 0 && *next == *covered)
+        {
+            next++;
+            covered++;
+        }
+        while (*next == (byte)'/') next++;
+        if (*next == 0 && (*covered == 0 || *covered == (byte)'/')) s->NewTmpfs = null;
     }
 
     /// <summary>Forgets what <see cref="OpenDirectory"/> has kept.</summary>

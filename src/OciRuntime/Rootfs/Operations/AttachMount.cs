@@ -28,7 +28,8 @@ internal unsafe struct AttachMount : IOperation<AttachMount>
     /// <inheritdoc/>
     public static int Run(AttachMount* o, ChildState* s)
     {
-        KernelViews.Note(o->Target, default, s);
+        KernelViews.Note(o->Target, default, -1, s);
+        RootPaths.ForgetNewTmpfs(o->Target, s);
         int error;
         int target = o->TargetNoFollow
             ? RootPaths.OpenLink(o->Target, s, &error)

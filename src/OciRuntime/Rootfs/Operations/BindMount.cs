@@ -54,7 +54,8 @@ internal unsafe struct BindMount : IOperation<BindMount>
     /// <inheritdoc/>
     public static int Run(BindMount* o, ChildState* s)
     {
-        KernelViews.Note(o->Target, default, s);
+        KernelViews.Note(o->Target, default, -1, s);
+        RootPaths.ForgetNewTmpfs(o->Target, s);
         int error;
         int tree = OpenSource(o, s, &error);
         if (tree == -1) return error;

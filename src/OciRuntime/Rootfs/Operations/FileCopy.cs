@@ -50,50 +50,69 @@ internal static unsafe class FileCopy
         statx facts;
         if (Libc.statx(from, name, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &facts) == -1) return Fail(Phase.Stat, s);
         int type = facts.stx_mode & S_IFMT;
-        int error = type switch
-        {
-            S_IFDIR => Directory(from, to, name, depth, s),
-            S_IFREG => File(from, to, name, s),
-            S_IFLNK => Link(from, to, name, s),
-            _ => mknodat(to, name, facts.stx_mode, Libc.makedev(facts.stx_rdev_major, facts.stx_rdev_minor)) == -1
-                ? Fail(Phase.MakeNode, s) : 0,
-        };
+        if (type is S_IFDIR or S_IFREG) return Opened(from, to, name, type, depth, s);
+        ulong device = makedev(facts.stx_rdev_major, facts.stx_rdev_minor);
+        int error = type == S_IFLNK ? Link(from, to, name, s)
+            : mknodat(to, name, facts.stx_mode, device) == -1 ? Fail(Phase.MakeNode, s) : 0;
         if (error != 0) return error;
-        if (fchownat(to, name, facts.stx_uid, facts.stx_gid,
-            AT_SYMLINK_NOFOLLOW) == -1) return Fail(Phase.ChangeOwner, s);
-        if (type != S_IFLNK && fchmodat(to, name, (uint)(facts.stx_mode & 0xFFF),
-            0) == -1) return Fail(Phase.ChangeOwner, s); // 07777
+        int copy = openat(to, name, O_PATH | O_NOFOLLOW | O_CLOEXEC, 0);
+        if (copy == -1) return Fail(Phase.Open, s);
+        error = Finish(copy, &facts, s);
+        close(copy);
+        return error;
+    }
+
+    /// <summary>A directory or a regular file: what was opened is what is copied, whatever has the name by now.</summary>
+    private static int Opened(int from, int to, byte* name, int type, int depth, ChildState* s)
+    {
+        bool directory = type == S_IFDIR;
+        int source = openat(from, name, (directory ? O_DIRECTORY : O_NONBLOCK) | O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0);
+        if (source == -1) return Fail(Phase.Open, s);
+        statx facts;
+        int result = Libc.statx(source, ChildString.Literal(""u8), AT_EMPTY_PATH, STATX_BASIC_STATS, &facts);
+        int error = result == -1 ? Fail(Phase.Stat, s) : (facts.stx_mode & S_IFMT) == type ? 0 : Errno.ESTALE;
+        int target = -1;
+        if (error == 0) target = directory ? NewDirectory(to, name, s) : NewFile(to, name, s);
+        if (error == 0 && target == -1) error = errno;
+        if (error == 0) error = directory ? Contents(source, target, depth + 1, s) : Bytes(source, target, s);
+        if (error == 0) error = Attributes(source, target, s);
+        if (error == 0) error = Finish(target, &facts, s);
+        close(source);
+        if (target != -1) close(target);
+        return error;
+    }
+
+    private static int NewDirectory(int to, byte* name, ChildState* s)
+    {
+        s->Phase = Phase.MakeDirectory;
+        if (mkdirat(to, name, 0x1C0 /* 0700 */) == -1) return -1;
+        s->Phase = Phase.Open;
+        return openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
+    }
+
+    private static int NewFile(int to, byte* name, ChildState* s)
+    {
+        s->Phase = Phase.MakeFile;
+        return openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0x180 /* 0600 */);
+    }
+
+    /// <summary>
+    /// Owner, mode and times of what <paramref name="fd"/> is. A link has no mode, and a node was made with its own.
+    /// </summary>
+    private static int Finish(int fd, statx* facts, ChildState* s)
+    {
+        byte* empty = ChildString.Literal(""u8);
+        int result = fchownat(fd, empty, facts->stx_uid, facts->stx_gid, AT_EMPTY_PATH);
+        if (result == -1) return Fail(Phase.ChangeOwner, s);
+        int type = facts->stx_mode & S_IFMT;
+        bool hasMode = type is S_IFDIR or S_IFREG;
+        if (hasMode && fchmod(fd, (uint)(facts->stx_mode & 0xFFF)) == -1) return Fail(Phase.ChangeMode, s); // 07777
         timespec* times = stackalloc timespec[2];
-        times[0].tv_sec = (nint)facts.stx_atime.tv_sec;
-        times[0].tv_nsec = (nint)facts.stx_atime.tv_nsec;
-        times[1].tv_sec = (nint)facts.stx_mtime.tv_sec;
-        times[1].tv_nsec = (nint)facts.stx_mtime.tv_nsec;
-        return utimensat(to, name, times, AT_SYMLINK_NOFOLLOW) == -1 ? Fail(Phase.Itself, s) : 0;
-    }
-
-    private static int Directory(int from, int to, byte* name, int depth, ChildState* s)
-    {
-        if (mkdirat(to, name, 0x1C0 /* 0700 */) == -1) return Fail(Phase.MakeDirectory, s);
-        int source = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
-        if (source == -1) return Fail(Phase.Open, s);
-        int target = openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
-        int error = target == -1 ? Fail(Phase.Open, s) : Contents(source, target, depth + 1, s);
-        if (error == 0) error = Attributes(source, target, s);
-        close(source);
-        if (target != -1) close(target);
-        return error;
-    }
-
-    private static int File(int from, int to, byte* name, ChildState* s)
-    {
-        int source = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
-        if (source == -1) return Fail(Phase.Open, s);
-        int target = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0x180 /* 0600 */);
-        int error = target == -1 ? Fail(Phase.MakeFile, s) : Bytes(source, target, s);
-        if (error == 0) error = Attributes(source, target, s);
-        close(source);
-        if (target != -1) close(target);
-        return error;
+        times[0].tv_sec = (nint)facts->stx_atime.tv_sec;
+        times[0].tv_nsec = (nint)facts->stx_atime.tv_nsec;
+        times[1].tv_sec = (nint)facts->stx_mtime.tv_sec;
+        times[1].tv_nsec = (nint)facts->stx_mtime.tv_nsec;
+        return utimensat(fd, empty, times, AT_EMPTY_PATH) == -1 ? Fail(Phase.Itself, s) : 0;
     }
 
     [SkipLocalsInit] // zeroing a large buffer goes through the runtime

@@ -1,5 +1,4 @@
 using OciRuntime.Launch.Child;
-using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
@@ -11,14 +10,26 @@ internal static unsafe class KernelViews
     /// <summary>
     /// Remembers what has been mounted there; <paramref name="type"/> is null for a tree of the host's.
     /// </summary>
-    public static void Note(byte* path, ChildString type, ChildState* s)
+    /// <returns>Whether <paramref name="root"/>, a descriptor of the mount, is kept.</returns>
+    public static bool Note(byte* path, ChildString type, int root, ChildState* s)
     {
-        if (IsPlace(path, ChildString.Literal("/proc"u8))) s->ProcView = View(type, ChildString.Literal("proc"u8));
-        if (IsPlace(path, ChildString.Literal("/sys"u8))) s->SysView = View(type, ChildString.Literal("sysfs"u8));
+        if (IsPlace(path, ChildString.Literal("/proc"u8)))
+        {
+            s->ProcView = View(type, ChildString.Literal("proc"u8), root);
+            return s->ProcView.Mounted;
+        }
+        if (IsPlace(path, ChildString.Literal("/sys"u8)))
+        {
+            s->SysView = View(type, ChildString.Literal("sysfs"u8), root);
+            return s->SysView.Mounted;
+        }
+        if (!IsPlace(path, ChildString.Literal("/dev"u8))) return false;
+        s->DevView = View(type, type, root);
+        return s->DevView.Mounted;
     }
 
-    private static KernelView View(ChildString type, ChildString wanted) =>
-        new() { Root = -1, Mounted = !type.IsNull && ChildString.Equal(type, wanted) };
+    private static KernelView View(ChildString type, ChildString wanted, int root) =>
+        new() { Root = root, Mounted = root != -1 && !type.IsNull && ChildString.Equal(type, wanted) };
 
     private static bool IsPlace(byte* path, byte* place)
     {
@@ -47,17 +58,6 @@ internal static unsafe class KernelViews
     }
 
     /// <summary>Opens a path in a view from the view's own root, O_PATH.</summary>
-    public static int Open(byte* path, ChildString place, long magic, ref KernelView view, ChildState* s)
-    {
-        if (view.Root == -1)
-        {
-            int root = RootPaths.OpenAt(s->Root, place, O_PATH | O_DIRECTORY, 0, RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS);
-            statfs filesystem;
-            // Somebody has exchanged the place: its paths would be found missing and passed over.
-            if (root == -1 || fstatfs(root, &filesystem) == -1
-                || filesystem.f_type != magic) return SetErrno(Errno.ESTALE);
-            view.Root = root;
-        }
-        return RootPaths.OpenAt(view.Root, path + place.Length + 1, O_PATH, 0, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
-    }
+    public static int Open(byte* path, ChildString place, ref KernelView view) =>
+        RootPaths.OpenAt(view.Root, path + place.Length + 1, O_PATH, 0, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
 }

@@ -14,10 +14,13 @@ internal unsafe struct LabelFile : IOperation<LabelFile>
     /// <summary>The label.</summary>
     public required ChildString Label;
 
+    /// <summary>Where the operation that mounted the directory has noted a descriptor of it.</summary>
+    public required int* Mount;
+
     /// <inheritdoc/>
     public static int Run(LabelFile* o, ChildState* s)
     {
-        int fd = RootPaths.OpenInRoot(o->Path, O_RDONLY | O_DIRECTORY, s);
+        int fd = RootPaths.OpenAt(*o->Mount, ChildString.Literal("."u8), O_RDONLY | O_DIRECTORY, 0, RESOLVE_BENEATH);
         if (fd == -1) return Check(-1, Phase.OpenTarget, s);
         int result = fsetxattr(fd, ChildString.Literal("security.selinux"u8), o->Label, (nuint)o->Label.Length, 0);
         int error = Check(result, Phase.Xattr, s);

@@ -38,6 +38,15 @@ internal unsafe struct MountFilesystem : IOperation<MountFilesystem>
     /// </summary>
     public bool KeepMode;
 
+    /// <summary>Where the child notes a descriptor of the mount, for operations that come later; or null.</summary>
+    public int* Mount;
+
+    /// <summary>
+    /// The mount is made whole and then attached, so that it has a descriptor: all that is in it is found from there,
+    /// also when its target has another name by then. Else mount(2), for a remount and for what is not looked at again.
+    /// </summary>
+    public bool Detached;
+
     /// <inheritdoc/>
     [SkipLocalsInit] // zeroing a large buffer goes through the runtime
     public static int Run(MountFilesystem* o, ChildState* s)
@@ -54,48 +63,67 @@ internal unsafe struct MountFilesystem : IOperation<MountFilesystem>
         bool inNewTmpfs = s->Made && RootPaths.NameIn(s->NewTmpfs, o->Target) != null;
         byte* options = stackalloc byte[ChildState.PathMax];
         if (!o->KeepMode || s->Made || !AddMode(target, o->Options, options)) options = o->Options;
-        int hidden = -1;
-        if (o->CopyUp) hidden = RootPaths.OpenAt(target, ChildString.Literal("."u8), O_RDONLY | O_DIRECTORY, 0,
-            RESOLVE_BENEATH);
-        error = Check(fchdir(target), Phase.ChangeDirectory, s);
-        if (error == 0)
-        {
-            int result = mount(o->Source, ChildString.Literal("."u8), o->Type, (nuint)o->Flags, options);
-            error = Check(result, Phase.Mount, s);
-            if (error != 0) error = MountOtherwise(o, target, error, s);
-        }
+        int tree = -1;
+        error = o->Detached ? Attach(o, options, target, &tree, s) : MountOn(o, options, target, s);
+        if (error != 0) error = MountOtherwise(o, target, error, &tree, s);
         Release(target);
-        if (error == 0) KernelViews.Note(o->Target, o->Type, s);
-        if (!inNewTmpfs && !o->CopyUp && ChildString.Equal(o->Type, ChildString.Literal("tmpfs"u8))) s->NewTmpfs =
-            o->Target;
-        if (error != 0 || !o->CopyUp) return error;
-        int mounted = RootPaths.OpenInRoot(o->Target, O_RDONLY | O_DIRECTORY, s);
-        error = hidden == -1 || mounted == -1 ? Errno.ENOENT : FileCopy.Tree(hidden, mounted, s);
+        if (error != 0) return error;
+        bool isView = KernelViews.Note(o->Target, o->Type, tree, s);
+        bool isNewTmpfs = !inNewTmpfs && !o->CopyUp && ChildString.Equal(o->Type, ChildString.Literal("tmpfs"u8));
+        if (isNewTmpfs) RootPaths.NoteNewTmpfs(o->Target, tree, s);
+        if (o->Mount != null) *o->Mount = tree;
+        if (tree != -1 && !isView && !isNewTmpfs && o->Mount == null) Release(tree);
+        return 0;
+    }
+
+    private static int MountOn(MountFilesystem* o, byte* options, int target, ChildState* s)
+    {
+        int error = Check(fchdir(target), Phase.ChangeDirectory, s);
+        if (error != 0) return error;
+        int result = mount(o->Source, ChildString.Literal("."u8), o->Type, (nuint)o->Flags, options);
+        return Check(result, Phase.Mount, s);
+    }
+
+    private static int Attach(MountFilesystem* o, ChildString options, int target, int* tree, ChildState* s)
+    {
+        int error;
+        *tree = NewMount.Make(o, options, s, &error);
+        if (error == 0 && o->CopyUp) error = FillFrom(target, *tree, s);
+        return error != 0 ? error : MountCalls.Move(*tree, target, s);
+    }
+
+    /// <summary>Copies what the target has into the filesystem, which nobody else can reach yet.</summary>
+    private static int FillFrom(int target, int tree, ChildState* s)
+    {
+        byte* here = ChildString.Literal("."u8);
+        int hidden = RootPaths.OpenAt(target, here, O_RDONLY | O_DIRECTORY, 0, RESOLVE_BENEATH);
+        if (hidden == -1) return Check(-1, Phase.Open, s);
+        int root = RootPaths.OpenAt(tree, here, O_RDONLY | O_DIRECTORY, 0, RESOLVE_BENEATH);
+        int error = root == -1 ? Check(-1, Phase.Open, s) : FileCopy.Tree(hidden, root, s);
         Release(hidden);
-        Release(mounted);
+        if (root != -1) Release(root);
         return error;
     }
 
-    /// <summary>What can be done if mount(2) has refused.</summary>
-    private static int MountOtherwise(MountFilesystem* o, int target, int error, ChildState* s)
+    /// <summary>What can be done if the kernel has refused.</summary>
+    private static int MountOtherwise(MountFilesystem* o, int target, int error, int* tree, ChildState* s)
     {
         // The host's cgroup2 lies there already, and mount(2) refuses one filesystem twice; move_mount(2) does not.
-        if (error == Errno.EBUSY && ChildString.Equal(o->Type, ChildString.Literal("cgroup2"u8)))
+        if (!o->Detached && error == Errno.EBUSY && ChildString.Equal(o->Type, ChildString.Literal("cgroup2"u8)))
         {
-            return NewMount.Attach(o->Type, o->Source, o->Options, MountAttributes.Named(o->Flags), target, s);
+            return Attach(o, o->Options, target, tree, s);
         }
         // The network namespace is of another user namespace, which alone may mount its sysfs: the host's is bound, as
         // in crun.
         bool readOnlySysfs = (o->Flags & MS_RDONLY) != 0 && ChildString.Equal(o->Type, ChildString.Literal("sysfs"u8));
         if (error != Errno.EPERM || !readOnlySysfs) return error;
-        int tree = open_tree(AT_FDCWD, ChildString.Literal("/sys"u8), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
-        if (tree == -1) return error;
+        int bound = open_tree(AT_FDCWD, ChildString.Literal("/sys"u8), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+        if (bound == -1) return error;
         byte* empty = ChildString.Literal(""u8);
         ulong attributes = MountAttributes.Named(o->Flags);
-        error = MountCalls.SetAttributes(tree, empty, AT_EMPTY_PATH | AT_RECURSIVE, attributes, MS_PRIVATE, s);
-        if (error == 0) error = MountCalls.Move(tree, target, s);
-        Release(tree);
-        return error;
+        error = MountCalls.SetAttributes(bound, empty, AT_EMPTY_PATH | AT_RECURSIVE, attributes, MS_PRIVATE, s);
+        *tree = bound;
+        return error != 0 ? error : MountCalls.Move(bound, target, s);
     }
 
     /// <summary>

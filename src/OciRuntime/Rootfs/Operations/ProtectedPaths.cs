@@ -17,9 +17,9 @@ internal static unsafe class ProtectedPaths
     public static int Open(byte* path, ChildState* s, int* error)
     {
         int fd = KernelViews.Contains(path, ChildString.Literal("/proc/"u8), ref s->ProcView)
-            ? KernelViews.Open(path, ChildString.Literal("/proc"u8), PROC_SUPER_MAGIC, ref s->ProcView, s)
+            ? KernelViews.Open(path, ChildString.Literal("/proc"u8), ref s->ProcView)
             : KernelViews.Contains(path, ChildString.Literal("/sys/"u8), ref s->SysView)
-            ? KernelViews.Open(path, ChildString.Literal("/sys"u8), SYSFS_MAGIC, ref s->SysView, s)
+            ? KernelViews.Open(path, ChildString.Literal("/sys"u8), ref s->SysView)
             : RootPaths.OpenInRoot(path, O_PATH, s);
         *error = fd != -1 || errno is Errno.ENOENT or Errno.ENOTDIR ? 0 : Check(-1, Phase.OpenTarget, s);
         return fd;

@@ -14,9 +14,13 @@ internal unsafe struct SetMountAttributes : IOperation<SetMountAttributes>
     /// <summary>What is set, cleared and propagated.</summary>
     public required AttributeChange Change;
 
+    /// <summary>Where the operation that made the mount has noted its descriptor; null for a mount that is found by its path.</summary>
+    public int* Mount;
+
     /// <inheritdoc/>
     public static int Run(SetMountAttributes* o, ChildState* s)
     {
+        if (o->Mount != null && *o->Mount != -1) return MountCalls.ChangeAttributes(*o->Mount, &o->Change, s);
         if (s->CachedDirectory == -1 || !ChildString.Equal(s->CachedPath, o->Target))
         {
             RootPaths.ForgetDirectory(s);
