@@ -52,8 +52,7 @@ internal sealed class CheckpointCommand : Command
     /// <summary>Writes the container's processes to images, and unless told otherwise removes the container.</summary>
     private static void Checkpoint(RuntimeOptions options, CheckpointOptions checkpoint)
     {
-        using Container container = Container.Open(options, checkpoint.Id);
-        container.Lock();
+        using Container container = Container.OpenLocked(options, checkpoint.Id);
         string status = container.Status;
         if (status is not (ContainerState.Running or ContainerState.Paused))
             throw new ContainerException($"container {checkpoint.Id} cannot be checkpointed in {status} state");

@@ -1,6 +1,5 @@
 using OciRuntime.CommandLine;
 using OciRuntime.Containers;
-using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 namespace OciRuntime.Commands;
 
@@ -39,23 +38,67 @@ internal sealed class DeleteCommand : Command
     /// <summary>Removes a stopped container, or with <paramref name="force"/> any; runtime.md, Delete.</summary>
     private static void Delete(RuntimeOptions options, string id, bool force)
     {
-        using Container? container = Container.TryOpen(options, id);
-        if (container is null)
+        ContainerId.Check(id);
+        using StateDirectory? state = StateDirectory.TryOpen(options.Root, id);
+        if (state is null)
         {
             if (force) return;
-            throw new ContainerException($"container does not exist: {id}", FailureCodes.NotFound);
+            throw Container.NotFound(id);
         }
-        // A create that hangs in a hook holds the lock; force is how one gets rid of it.
-        if (!container.State.Lock(force ? 1_000 : ContainerRemoval.DeathWait) && !force)
-        {
-            throw new ContainerException($"container {id} is busy: another ocirun command works on it");
-        }
-        if (!container.State.StillThere()) return;
+        Lock(state, force);
+        // Another delete has been faster.
+        if (!state.IsLinked) return;
+        if (state.Read(out bool damaged) is { } record) Delete(options, Container.FromLocked(state, record), force);
+        else DeleteWithoutRecord(options, state, damaged, force);
+    }
+
+    private static void Delete(RuntimeOptions options, Container container, bool force)
+    {
+        if (container.Record.RunsPoststopHooks && !WaitForPoststop(options, container, force)) return;
         string status = container.Status;
         if (status != ContainerState.Stopped && !force)
         {
-            throw new ContainerException($"cannot delete container {id} that is not stopped: {status}");
+            throw new ContainerException($"cannot delete container {container.Record.Id} that is not stopped: {status}");
         }
         ContainerRemoval.KillAndRemove(options, container);
+    }
+
+    /// <summary>Waits for another delete that runs the poststop hooks. With force it is overtaken: each hook runs once.</summary>
+    /// <returns>False if nothing is left to be done.</returns>
+    private static bool WaitForPoststop(RuntimeOptions options, Container container, bool force)
+    {
+        const int Step = 10, ForcedWait = 1_000; // ms
+        StateDirectory state = container.State;
+        for (int waited = 0; state.RunsHooks(); waited += Step)
+        {
+            if (waited >= (force ? ForcedWait : StateDirectory.BusyWait))
+            {
+                if (!force) throw Container.Busy(container.Record.Id);
+                options.Log.Warning($"container {container.Record.Id} is removed while its poststop hooks run");
+                state.Remove();
+                return false;
+            }
+            state.Unlock();
+            Call.Sleep(Step);
+            Lock(state, force);
+            if (!state.IsLinked) return false;
+        }
+        return true;
+    }
+
+    private static void DeleteWithoutRecord(RuntimeOptions options, StateDirectory state, bool damaged, bool force)
+    {
+        if (damaged && !force) throw Container.Damaged(state.Id);
+        if (damaged) options.Log.Warning($"the state of container {state.Id} is damaged: its cgroup and its processes are not found through it");
+        ContainerRemoval.RemoveWithoutRecord(state);
+        if (!force) throw Container.NotFound(state.Id);
+    }
+
+    /// <summary>Takes the lock; with <paramref name="force"/> a verb that holds it for too long is ended.</summary>
+    private static void Lock(StateDirectory state, bool force)
+    {
+        if (state.Lock(StateDirectory.BusyWait)) return;
+        if (force && LockHolder.Kill(state) && state.Lock(StateDirectory.BusyWait)) return;
+        throw Container.Busy(state.Id);
     }
 }

@@ -30,8 +30,7 @@ internal sealed class PauseCommand : Command
     /// <exception cref="ContainerException">It is not running.</exception>
     private static void Pause(RuntimeOptions options, string id)
     {
-        using Container container = Container.Open(options, id);
-        container.Lock();
+        using Container container = Container.OpenLocked(options, id);
         string status = container.Status;
         if (status is not (ContainerState.Running or ContainerState.Created)) throw new ContainerException($"container not running: {status}");
         using ICgroupManager cgroup = container.LiveCgroup();

@@ -72,8 +72,7 @@ internal sealed unsafe class RestoreCommand : Command
         using ForegroundSignals signals = new();
         restoration.Terminal?.Open();
         int code = signals.ForwardUntilEnd(process, restoration.Terminal);
-        using Container? container = Container.TryOpen(options, run.Create.Id);
-        if (container is not null && container.State.Lock(ContainerRemoval.DeathWait) && container.State.StillThere()) ContainerRemoval.KillAndRemove(options, container);
+        ContainerRemoval.LockAndRemove(options, new Container(restoration.State, restoration.Record), kill: true);
         return code;
     }
 }

@@ -30,8 +30,7 @@ internal sealed class ResumeCommand : Command
     /// <exception cref="ContainerException">It is not paused.</exception>
     private static void Resume(RuntimeOptions options, string id)
     {
-        using Container container = Container.Open(options, id);
-        container.Lock();
+        using Container container = Container.OpenLocked(options, id);
         if (container.Status != ContainerState.Paused) throw new ContainerException("container not paused");
         using ICgroupManager cgroup = container.LiveCgroup();
         cgroup.Thaw();

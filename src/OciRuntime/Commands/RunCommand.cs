@@ -53,24 +53,10 @@ internal sealed unsafe class RunCommand : Command
         using Creation creation = Creation.Begin(options, run.Create, run.Detach);
         using LaunchedProcess process = creation.Make(attached: true);
         using ForegroundSignals? signals = run.Detach ? null : new ForegroundSignals();
-        using NotifyProxy? notify = NotifySocket.Listen(creation.State, options.Log);
-        try
-        {
-            creation.Terminal?.Open();
-            WaitingProcess.Start(process, creation.State, creation.Record.Program);
-        }
-        catch
-        {
-            process.Kill();
-            Forget(options, creation);
-            throw;
-        }
-        if (creation.Record.HasLateHooks)
-        {
-            using Container container = Container.Open(options, run.Create.Id);
-            LateHooks.PoststartOrRemove(options, container);
-        }
+        Container container = new(creation.State, creation.Record);
+        using NotifyProxy? notify = Start(options, creation, container, process);
         creation.Unlock();
+        LateHooks.PoststartOrRemove(options, container, creation.Hooks?.Poststart);
         if (run.Detach)
         {
             notify?.ForwardUntilReady(process.PidFd, process.Pid);
@@ -78,15 +64,28 @@ internal sealed unsafe class RunCommand : Command
         }
         Timings.Mark("wait for the program");
         int code = signals!.ForwardUntilEnd(process, creation.Terminal, notify);
-        if (!run.Keep) Forget(options, creation);
+        if (!run.Keep) ContainerRemoval.LockAndRemove(options, container, kill: false);
         OwnedFd.LeaveToExit();
         return code;
     }
 
-    /// <summary>Removes the container that this command made, unless somebody else has.</summary>
-    private static void Forget(RuntimeOptions options, Creation creation)
+    /// <summary>Has the program executed; if it cannot be, the container is removed.</summary>
+    private static NotifyProxy? Start(RuntimeOptions options, Creation creation, Container container, LaunchedProcess process)
     {
-        // Somebody's delete may be at it: its poststop hooks are not to run twice.
-        if (creation.State.Lock(ContainerRemoval.DeathWait) && creation.State.HasRecord) ContainerRemoval.RemoveStopped(options, new Container(creation.State, creation.Record));
+        NotifyProxy? notify = null;
+        try
+        {
+            notify = NotifySocket.Listen(creation.State, options.Log);
+            creation.Terminal?.Open();
+            WaitingProcess.Start(process, creation.State, creation.Record.Program);
+            return notify;
+        }
+        catch
+        {
+            notify?.Dispose();
+            process.Kill();
+            ContainerRemoval.LockAndRemove(options, container, kill: false);
+            throw;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using OciRuntime.Attach;
 using OciRuntime.CommandLine;
+using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Create;
 using OciRuntime.Hooks;
@@ -34,8 +35,7 @@ internal sealed class StartCommand : Command
     /// <summary>Lets the created process execute its program; runtime.md, Start.</summary>
     private static void Start(RuntimeOptions options, string id)
     {
-        using Container container = Container.Open(options, id);
-        container.Lock();
+        using Container container = Container.OpenLocked(options, id);
         string status = container.Status;
         if (status != ContainerState.Created)
         {
@@ -46,28 +46,30 @@ internal sealed class StartCommand : Command
                 _ => $"cannot start a container in the {status} state",
             });
         }
+        Hook[]? poststart = LateHooks.ReadPoststart(container);
         using OwnedFd connection = StartSocket.Connect(container.State) ?? throw new ContainerException("cannot start a container that has stopped");
         StartSocket.Remove(container.State);
         using NotifyProxy? notify = NotifySocket.Listen(container.State, options.Log);
         using SyncChannel channel = new(connection);
         channel.Send(SyncPoint.Start);
+        // The lock is kept until then: a pause would stop the process on its way, and this command with it.
         // execve closes the connection: end of file is success.
         if (channel.Receive(out SyncMessage message, out OwnedFd? descriptor) && message.Point == SyncPoint.Failed)
         {
             using OwnedFd? evidence = descriptor;
             OcirunException failure = StartFailure.From(container.State, container.Record.Program, message, evidence, container.Record.Pid);
             // A hook that fails ends the container altogether (runtime.md, Lifecycle, 7); a program that cannot run leaves it stopped.
-            if (failure is HookException) ContainerRemoval.KillAndRemove(options, container);
+            if (failure is HookException) ContainerRemoval.LockAndRemove(options, container, kill: true);
             throw failure;
         }
-        LateHooks.PoststartOrRemove(options, container);
+        container.State.Unlock();
+        LateHooks.PoststartOrRemove(options, container, poststart);
         if (notify is not null) AwaitReady(container, notify);
     }
 
     /// <summary>What a service manager waits for, nobody else has to.</summary>
     private static void AwaitReady(Container container, NotifyProxy notify)
     {
-        container.State.Unlock();
         using OwnedFd? pidfd = container.OpenPidFd();
         if (pidfd is not null) notify.ForwardUntilReady(pidfd.Fd, container.Record.Pid);
     }

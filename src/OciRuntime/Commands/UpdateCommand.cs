@@ -141,8 +141,7 @@ internal sealed class UpdateCommand : Command
     /// <summary>Changes the limits that <paramref name="resources"/> names, all of them or none.</summary>
     private static void Update(RuntimeOptions options, string id, LinuxResources resources, LinuxIntelRdt? rdt)
     {
-        using Container container = Container.Open(options, id);
-        container.Lock();
+        using Container container = Container.OpenLocked(options, id);
         OlderVersion.Translate(resources, container.Record.OciVersion);
         List<SpecError> errors = [];
         SpecValidator.Resources(resources, errors);
@@ -172,9 +171,8 @@ internal sealed class UpdateCommand : Command
             return;
         }
         ResctrlGroup group = ResctrlGroup.ForNewContainer(rdt, container.Record.Id, ResctrlHost.FindRoot()!);
-        ContainerRecord record = container.State.Read() ?? container.Record;
-        record.Resctrl = group.Record;
-        container.State.Replace(record);
+        container.Record.Resctrl = group.Record;
+        container.State.Replace(container.Record);
         group.Create(rdt);
         foreach (int pid in cgroup.Pids()) group.AddProcess(pid);
     }
@@ -197,9 +195,7 @@ internal sealed class UpdateCommand : Command
 
     private static void HasOtherDevices(Container container, bool value)
     {
-        // Read again under the lock: create may have written it since.
-        ContainerRecord record = container.State.Read() ?? container.Record;
-        record.HasOtherDevices = value;
-        container.State.Replace(record);
+        container.Record.HasOtherDevices = value;
+        container.State.Replace(container.Record);
     }
 }

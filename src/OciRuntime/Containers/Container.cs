@@ -11,6 +11,8 @@ namespace OciRuntime.Containers;
 /// <summary>A container that exists: its state directory, record, and what can be said of its process now.</summary>
 internal sealed unsafe class Container : IDisposable
 {
+    private bool creatorLives;
+
     /// <summary>The container whose state and record are known already.</summary>
     public Container(StateDirectory state, ContainerRecord record) =>
         (State, Record) = (state, record);
@@ -21,20 +23,78 @@ internal sealed unsafe class Container : IDisposable
     /// <summary>Its record.</summary>
     public ContainerRecord Record { get; }
 
-    /// <summary>Opens container <paramref name="id"/>.</summary>
+    /// <summary>Opens container <paramref name="id"/> to look at it, without its lock.</summary>
     /// <exception cref="ContainerException">There is none: the text contains <c>does not exist</c>.</exception>
-    public static Container Open(RuntimeOptions options, string id) =>
-        TryOpen(options, id) ?? throw new ContainerException($"container does not exist: {id}", FailureCodes.NotFound);
+    public static Container Open(RuntimeOptions options, string id) => TryOpen(options, id) ?? throw NotFound(id);
 
-    /// <summary>Opens container <paramref name="id"/>, or returns null.</summary>
+    /// <summary>Opens container <paramref name="id"/> to look at it, without its lock, or returns null.</summary>
+    /// <exception cref="ContainerException">Its record cannot be read.</exception>
     public static Container? TryOpen(RuntimeOptions options, string id)
     {
         ContainerId.Check(id);
         StateDirectory? state = StateDirectory.TryOpen(options.Root, id);
-        if (state is null) return null;
-        // Without a record create was killed before it applied anything: what is left is an empty shell that delete removes.
-        ContainerRecord record = state.Read() ?? new ContainerRecord { Id = id, OciVersion = SpecVersion.Current };
-        return new Container(state, record);
+        if (state is null || FromRecord(state) is not { } container) return null;
+        if (!container.Record.IsCreating) return container;
+        if (!state.TryLockShared())
+        {
+            container.creatorLives = true;
+            return container;
+        }
+        // Create may have finished between the record and the lock. Now neither changes.
+        Container? now = FromRecord(state);
+        if (now is { Record.IsCreating: true }) now.creatorLives = state.RunsHooks();
+        state.Unlock();
+        return now;
+    }
+
+    /// <summary>Takes the lock of container <paramref name="id"/>, and reads what it is then.</summary>
+    /// <exception cref="ContainerException">There is none, or another verb works on it.</exception>
+    public static Container OpenLocked(RuntimeOptions options, string id)
+    {
+        ContainerId.Check(id);
+        StateDirectory state = StateDirectory.TryOpen(options.Root, id) ?? throw NotFound(id);
+        if (!state.Lock(StateDirectory.BusyWait))
+        {
+            state.Dispose();
+            throw Busy(id);
+        }
+        Container container = FromRecord(state) ?? throw NotFound(id);
+        return FromLocked(state, container.Record);
+    }
+
+    /// <summary>The container whose directory is locked by the caller, and whose record was read under that lock.</summary>
+    public static Container FromLocked(StateDirectory state, ContainerRecord record) =>
+        new(state, record) { creatorLives = record.IsCreating && state.RunsHooks() };
+
+    /// <summary>The error for a verb that has waited long enough for another one.</summary>
+    public static ContainerException Busy(string id) => new($"container {id} is busy: another ocirun command works on it");
+
+    /// <summary>The error for an id without a container.</summary>
+    public static ContainerException NotFound(string id) => new($"container does not exist: {id}", FailureCodes.NotFound);
+
+    /// <summary>The error for a state.json that is no record.</summary>
+    public static ContainerException Damaged(string id) =>
+        new($"the state of container {id} cannot be read: state.json is damaged; delete --force removes what can be found of it");
+
+    /// <summary>Closes <paramref name="state"/> if there is no container.</summary>
+    private static Container? FromRecord(StateDirectory state)
+    {
+        ContainerRecord? record;
+        try
+        {
+            record = state.Read(out bool damaged);
+            if (damaged) throw Damaged(state.Id);
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+        if (record is not null) return new Container(state, record);
+        // A create that has not recorded anything, or a delete that is about to remove the directory; if they are not
+        // running any more it is an empty shell, which create and delete --force remove.
+        state.Dispose();
+        return null;
     }
 
     /// <summary>Whether the init process still runs.</summary>
@@ -48,12 +108,16 @@ internal sealed unsafe class Container : IDisposable
         }
     }
 
+    /// <summary>Whether it is being created now, or has a process: what is in its cgroup is its own.</summary>
+    public bool IsCreatedOrAlive => Record.IsCreating ? creatorLives : IsAlive;
+
     /// <summary>creating, created, running, paused or stopped; runtime.md, State.</summary>
     public string Status
     {
         get
         {
-            if (Record.Pid == 0) return ContainerState.Creating;
+            // After a create that was killed: its process ends as soon as it sees that.
+            if (Record.IsCreating) return creatorLives ? ContainerState.Creating : ContainerState.Stopped;
             if (!IsAlive) return ContainerState.Stopped;
             using ICgroupManager? cgroup = Cgroup();
             if (cgroup is { IsFrozen: true }) return ContainerState.Paused;
@@ -110,14 +174,6 @@ internal sealed unsafe class Container : IDisposable
             Annotations = Record.Annotations,
             Owner = Users.NameOf(Record.Owner),
         };
-    }
-
-    /// <summary>Takes the lock, or fails clearly.</summary>
-    public void Lock()
-    {
-        const int Patience = 10_000; // ms: longer than any verb takes that does not run hooks
-        if (!State.Lock(Patience)) throw new ContainerException($"container {Record.Id} is busy: another ocirun command works on it");
-        if (!State.StillThere()) throw new ContainerException($"container does not exist: {Record.Id}", FailureCodes.NotFound);
     }
 
     /// <inheritdoc/>

@@ -36,9 +36,7 @@ internal static class ContainerList
             try
             {
                 using Container? other = Container.TryOpen(options, id);
-                // Without a pid it is being created just now.
-                bool lives = other is not null && (other.Record.Pid == 0 || other.IsAlive);
-                if (lives && other!.Record.Cgroup is { } taken && record.Cgroup!.Overlaps(taken)) return true;
+                if (other is { IsCreatedOrAlive: true, Record.Cgroup: { } taken } && record.Cgroup!.Overlaps(taken)) return true;
             }
             catch (OcirunException error)
             {

@@ -27,9 +27,24 @@ internal sealed class ContainerRecord
     [JsonPropertyName("rootfs")]
     public string Rootfs { get; set; } = "";
 
-    /// <summary>The init process; 0 until it is created.</summary>
+    /// <summary>The init process; 0 until it is known.</summary>
     [JsonPropertyName("pid")]
     public int Pid { get; set; }
+
+    /// <summary>
+    /// Hooks of create run: the pid is known already, and create is not finished. False in the first record, which has
+    /// no pid; <see cref="IsCreating"/> asks for both.
+    /// </summary>
+    [JsonPropertyName("creating"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RunsCreateHooks { get; set; }
+
+    /// <summary>Everything of the container but its state directory is gone, and its poststop hooks have begun.</summary>
+    [JsonPropertyName("removing"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RunsPoststopHooks { get; set; }
+
+    /// <summary>Create has not finished: it works, or was killed.</summary>
+    [JsonIgnore]
+    public bool IsCreating => Pid == 0 || RunsCreateHooks;
 
     /// <summary>Its start time in clock ticks after boot, proc(5), stat field 22; with it a pid is not mistaken for a later process's.</summary>
     [JsonPropertyName("startTime")]

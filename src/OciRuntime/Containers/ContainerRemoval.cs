@@ -15,11 +15,11 @@ internal static unsafe class ContainerRemoval
     /// <summary>In ms; most killed processes have ended long before, and one that has not may have been frozen again meanwhile.</summary>
     private const int Promptly = 200;
 
-    /// <summary>Kills the processes of <paramref name="container"/>, whatever its state, and removes it.</summary>
+    /// <summary>Kills the processes of <paramref name="container"/>, whatever its state, and removes it. The caller has its lock.</summary>
     public static void KillAndRemove(RuntimeOptions options, Container container)
     {
         Timings.Mark("end the processes");
-        EndCreated(container);
+        EndCreated(container.State);
         using (OwnedFd? pidfd = container.OpenPidFd())
         {
             if (pidfd is not null)
@@ -33,7 +33,7 @@ internal static unsafe class ContainerRemoval
         RemoveStopped(options, container);
     }
 
-    /// <summary>Removes what is left when the container's first process has ended.</summary>
+    /// <summary>Removes what is left when the container's first process has ended. The caller has its lock.</summary>
     public static void RemoveStopped(RuntimeOptions options, Container container)
     {
         using ICgroupManager? cgroup = container.Cgroup();
@@ -45,8 +45,34 @@ internal static unsafe class ContainerRemoval
         }
         if (container.Record.Resctrl is { } groups) new ResctrlGroup(groups).Remove();
         Timings.Mark("remove the state");
-        LateHooks.Poststop(options, container);
-        container.State.Remove();
+        if (LateHooks.PoststopUnlocked(options, container.State, container.Record)) container.State.Remove();
+    }
+
+    /// <summary>
+    /// Removes a state directory whose record is damaged or was never written. What the record would lead to is not
+    /// found, but for a process that waits for start.
+    /// </summary>
+    public static void RemoveWithoutRecord(StateDirectory state)
+    {
+        EndCreated(state);
+        state.Remove();
+    }
+
+    /// <summary>Removes the container again if this process still may: unless a delete has been faster.</summary>
+    /// <param name="options">The global options.</param>
+    /// <param name="container">The container, whose lock was given back.</param>
+    /// <param name="kill">Its processes may still run.</param>
+    public static void LockAndRemove(RuntimeOptions options, Container container, bool kill)
+    {
+        if (!container.State.Lock(StateDirectory.BusyWait))
+        {
+            options.Log.Warning($"container {container.Record.Id} is not removed: another ocirun command works on it");
+            return;
+        }
+        // A delete that runs the poststop hooks removes the directory itself.
+        if (container.Record.HasLateHooks ? container.State.Read(out _) is not { RunsPoststopHooks: false } : !container.State.HasRecord) return;
+        if (kill) KillAndRemove(options, container);
+        else RemoveStopped(options, container);
     }
 
     /// <summary>
@@ -72,9 +98,9 @@ internal static unsafe class ContainerRemoval
     /// A process that waits for start ends when somebody connects and closes the connection without a message. After a
     /// create that was killed nobody else may know of it.
     /// </summary>
-    private static void EndCreated(Container container)
+    private static void EndCreated(StateDirectory state)
     {
-        if (StartSocket.Exists(container.State)) StartSocket.Connect(container.State)?.Dispose();
+        if (StartSocket.Exists(state)) StartSocket.Connect(state)?.Dispose();
     }
 
     /// <summary>Ends everything in the container's cgroups, frozen or not: who could freeze the others meanwhile, too.</summary>

@@ -1,44 +1,72 @@
+using System;
 using OciRuntime.Config;
 using OciRuntime.Hooks;
 using OciRuntime.Native;
 namespace OciRuntime.Containers;
 
-/// <summary>The hooks after start and after delete, from the config as create read it.</summary>
+/// <summary>
+/// The hooks after start and after delete, from the config as create read it. Nobody holds the container's lock while a
+/// hook runs: a hook may call any verb for its own container (docs/adr/0015-state-directory.md).
+/// </summary>
 internal static class LateHooks
 {
-    /// <summary>Runs the poststart hooks; if one fails the container is stopped and destroyed (runtime.md, Lifecycle, 9).</summary>
+    /// <summary>The poststart hooks, read before the program is started: if they cannot be read it is not.</summary>
+    public static Hook[]? ReadPoststart(Container container) =>
+        container.Record.HasLateHooks ? SpecReader.Parse(container.State.ReadConfig()).Hooks?.Poststart : null;
+
+    /// <summary>
+    /// Runs the poststart hooks when the program has been executed; if one fails the container is stopped and destroyed
+    /// (runtime.md, Lifecycle, 9). The caller has given the lock back.
+    /// </summary>
     /// <exception cref="HookException">One failed.</exception>
-    public static void PoststartOrRemove(RuntimeOptions options, Container container)
+    public static void PoststartOrRemove(RuntimeOptions options, Container container, Hook[]? hooks)
     {
         try
         {
-            Poststart(container);
+            HookRunner.Run("poststart", hooks, HookStates.Make(container.Record, ContainerState.Running, container.Record.Pid));
         }
         catch (HookException)
         {
-            ContainerRemoval.KillAndRemove(options, container);
+            ContainerRemoval.LockAndRemove(options, container, kill: true);
             throw;
         }
     }
 
-    /// <summary>poststart, when the program has been executed; runtime.md, Lifecycle, 9.</summary>
-    /// <exception cref="HookException">One failed: the container is to be stopped and destroyed.</exception>
-    private static void Poststart(Container container) =>
-        HookRunner.Run("poststart", Saved(container)?.Poststart, HookStates.Make(container.Record, ContainerState.Running, container.Record.Pid));
-
-    /// <summary>poststop, when everything of the container but its state directory is gone; each runs, and a failure is a warning: runtime.md, Lifecycle, 13.</summary>
-    public static void Poststop(RuntimeOptions options, Container container) =>
-        Poststop(options, container.Record, Saved(container)?.Poststop);
-
-    /// <summary>The same for a container whose creation ended once its hooks had begun; runtime.md, Lifecycle, 3 to 5.</summary>
-    public static void Poststop(RuntimeOptions options, ContainerRecord record, Hook[]? hooks)
+    /// <summary>
+    /// Runs the poststop hooks of the saved config, when everything of the container but its state directory is gone; a
+    /// failure is a warning (runtime.md, Lifecycle, 13). Gives the lock back for that time.
+    /// </summary>
+    /// <returns>Whether the lock is held again and the directory is still there to be removed.</returns>
+    public static bool PoststopUnlocked(RuntimeOptions options, StateDirectory state, ContainerRecord record)
     {
-        foreach (OcirunException failure in HookRunner.RunAll("poststop", hooks, HookStates.Make(record, ContainerState.Stopped, 0)))
-            options.Log.Warning(failure.Message);
+        if (!record.HasLateHooks) return true;
+        Hook[]? hooks = null;
+        try
+        {
+            hooks = SpecReader.Parse(state.ReadConfig()).Hooks?.Poststop;
+        }
+        catch (Exception error) when (error is SpecException or LinuxException)
+        {
+            options.Log.Warning($"no poststop hook of container {record.Id} is run: its saved config cannot be read: {error.Message}");
+        }
+        return PoststopUnlocked(options, state, record, hooks);
     }
 
-    private static Config.Hooks? Saved(Container container) =>
-        container.Record.HasLateHooks ? SpecReader.Parse(container.State.ReadConfig()).Hooks : null;
+    /// <summary>The same with hooks that are known, for a container whose creation ended once its hooks had begun; runtime.md, Lifecycle, 3 to 5.</summary>
+    public static bool PoststopUnlocked(RuntimeOptions options, StateDirectory state, ContainerRecord record, Hook[]? hooks)
+    {
+        if (hooks is null or { Length: 0 }) return true;
+        record.RunsPoststopHooks = true;
+        state.Replace(record);
+        // If a create still holds it, whose hook hangs, the lock of the directory is kept instead.
+        using OwnedFd? lives = state.TryLockForHooks();
+        if (lives is not null) state.Unlock();
+        foreach (OcirunException failure in HookRunner.RunAll("poststop", hooks, HookStates.Make(record, ContainerState.Stopped, 0)))
+            options.Log.Warning(failure.Message);
+        if (state.Lock(StateDirectory.BusyWait)) return state.IsLinked;
+        options.Log.Warning($"the state of container {record.Id} is not removed: another ocirun command works on it");
+        return false;
+    }
 }
 
 /// <summary>

@@ -3,13 +3,15 @@ using System.Text;
 using OciRuntime.Checkpoint;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
+using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Containers;
 
 /// <summary>
-/// <c>ROOT/ID</c>: <c>state.json</c>, the config as it was at create, and the socket on which the created process
-/// awaits start. The directory itself is the lock (flock(2)).
+/// <c>ROOT/ID</c>: <c>state.json</c>, the config as it was at create, and the socket on which the created process waits
+/// for start. The directory itself is the lock (flock(2)), and the identity of one create: only who holds its lock, and
+/// finds it linked, changes anything in it or of the container (docs/adr/0015-state-directory.md).
 /// </summary>
 internal sealed unsafe class StateDirectory : IDisposable
 {
@@ -22,6 +24,10 @@ internal sealed unsafe class StateDirectory : IDisposable
     private const string Record = "state.json";
     private const string NewRecord = "state.json.new";
     private const string Config = "config.json";
+    private const string NewConfig = "config.json.new";
+
+    /// <summary>How long a verb waits for another one, in ms: longer than any takes that runs no hooks.</summary>
+    public const int BusyWait = 10_000;
 
     private readonly OwnedFd root;
     private readonly OwnedFd directory;
@@ -37,21 +43,41 @@ internal sealed unsafe class StateDirectory : IDisposable
     public int Fd => directory.Fd;
 
     /// <summary>Makes the directory of a new container, and takes its lock.</summary>
+    /// <exception cref="ContainerException">There is a container of that id.</exception>
     public static StateDirectory Create(string rootPath, string id)
     {
         OwnedFd root = OpenRoot(rootPath, create: true) ?? throw new LinuxException("open", rootPath, Errno.ENOENT);
-        if (Call.mkdirat(root.Fd, id, 0x1C0 /* 0700 */) == -1)
+        int error = Make(root, id);
+        if (error == Errno.EEXIST && RemoveShell(rootPath, id)) error = Make(root, id);
+        if (error != 0)
         {
-            int error = errno;
             root.Dispose();
-            if (error == Errno.EEXIST) throw new ContainerException($"container with given ID already exists: {id}", FailureCodes.Exists);
+            if (error == Errno.EEXIST) throw AlreadyExists(id);
             throw new LinuxException("mkdir", $"{rootPath}/{id}", error);
         }
-        StateDirectory made = new(root, OwnedFd.From(Call.openat(root.Fd, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), "open", id), id);
-        // Nobody else can hold the lock for longer than it takes to see that there is no state yet.
-        if (flock(made.Fd, LOCK_EX) == -1) LinuxException.Throw("flock", id);
-        made.locked = true;
-        return made;
+        int fd = Call.openat(root.Fd, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        error = fd == -1 ? errno : 0;
+        StateDirectory made = new(root, new OwnedFd(fd), id);
+        // Until the lock is taken the directory is a shell like that of a killed create: anybody may have removed it.
+        if (fd != -1 && made.Lock(BusyWait) && made.IsLinked) return made;
+        made.Dispose();
+        if (error is 0 or Errno.ENOENT) throw AlreadyExists(id);
+        throw new LinuxException("open", $"{rootPath}/{id}", error);
+    }
+
+    private static ContainerException AlreadyExists(string id) =>
+        new($"container with given ID already exists: {id}", FailureCodes.Exists);
+
+    private static int Make(OwnedFd root, string id) => Call.mkdirat(root.Fd, id, 0x1C0 /* 0700 */) == 0 ? 0 : errno;
+
+    /// <summary>Removes the directory of a create that was killed before it recorded anything, or of a delete that was killed at its end.</summary>
+    private static bool RemoveShell(string rootPath, string id)
+    {
+        using StateDirectory? found = TryOpen(rootPath, id);
+        if (found is null) return true;
+        if (!found.Lock(0) || !found.IsLinked || found.Read(out bool damaged) is not null || damaged) return false;
+        found.Remove();
+        return true;
     }
 
     /// <summary>Opens the directory of container <paramref name="id"/>, or returns null where there is none.</summary>
@@ -116,24 +142,51 @@ internal sealed unsafe class StateDirectory : IDisposable
         locked = false;
     }
 
-    /// <summary>Whether the record is still there: the last thing that create makes, and the first that delete removes.</summary>
+    /// <summary>Takes the lock shared, for a verb that only reads; false if another verb works on the container.</summary>
+    public bool TryLockShared() => locked = flock(directory.Fd, LOCK_SH | LOCK_NB) == 0;
+
+    /// <summary>
+    /// Locks the saved config for as long as this process runs hooks of the container. While they run it does not have
+    /// the lock of the directory, and this one shows to others that it lives.
+    /// </summary>
+    /// <returns>The lock, held as long as the descriptor is open; null if another process has it.</returns>
+    public OwnedFd? TryLockForHooks()
+    {
+        OwnedFd config = OwnedFd.From(Call.openat(directory.Fd, Config, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), "open", Config);
+        if (flock(config.Fd, LOCK_EX | LOCK_NB) == 0) return config;
+        int error = errno;
+        config.Dispose();
+        return error == Errno.EWOULDBLOCK ? null : throw new LinuxException("flock", Config, error);
+    }
+
+    /// <summary>Whether the process that called <see cref="TryLockForHooks"/> lives, and runs them.</summary>
+    public bool RunsHooks()
+    {
+        int fd = Call.openat(directory.Fd, Config, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd == -1) return false;
+        using OwnedFd config = new(fd);
+        return flock(config.Fd, LOCK_SH | LOCK_NB) == -1 && errno == Errno.EWOULDBLOCK;
+    }
+
+    /// <summary>Whether there is a record: create makes it before it makes anything else of the container, delete removes it last.</summary>
     public bool HasRecord => Call.Exists(directory.Fd, Record);
 
-    /// <summary>Whether the directory is still the one that its name leads to: delete may have won the lock before us.</summary>
-    public bool StillThere()
+    /// <summary>Whether the directory has not been removed; one that has does not come back, whatever its name leads to.</summary>
+    public bool IsLinked
     {
-        using StateDirectory? now = Reopen();
-        return now is not null && Call.SameFile(now.Fd, directory.Fd);
+        get
+        {
+            statx facts;
+            // Safe: an empty, terminated path; the kernel fills the structure.
+            fixed (byte* empty = "\0"u8)
+            {
+                if (Libc.statx(directory.Fd, empty, AT_EMPTY_PATH, STATX_NLINK, &facts) == -1) LinuxException.Throw("statx", Id);
+            }
+            return facts.stx_nlink > 0;
+        }
     }
 
-    private StateDirectory? Reopen()
-    {
-        int fd = Call.openat(root.Fd, Id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (fd == -1) return null;
-        return new StateDirectory(new OwnedFd(-1), new OwnedFd(fd), Id);
-    }
-
-    /// <summary>Writes the first record, into an empty directory: before it nothing has been applied, so a torn one hides nothing.</summary>
+    /// <summary>Writes the first record, before anything else of the container is made: a torn one hides nothing.</summary>
     public void WriteFirst(ContainerRecord record) => Write(Record, RecordJson.Write(json ??= new JsonText(indent: 0), record));
 
     /// <summary>Replaces the record; a reader sees the old or the new one, never a torn one.</summary>
@@ -143,15 +196,26 @@ internal sealed unsafe class StateDirectory : IDisposable
         if (Call.renameat(directory.Fd, NewRecord, directory.Fd, Record) == -1) LinuxException.Throw("rename", Record);
     }
 
-    /// <summary>The record; null where create was killed before it wrote one.</summary>
-    public ContainerRecord? Read()
+    /// <summary>The record; null if there is none yet, or none any more.</summary>
+    /// <param name="damaged">There is one, and it cannot be read.</param>
+    public ContainerRecord? Read(out bool damaged)
     {
         byte[]? bytes = FileBytes.TryReadAll(directory.Fd, Record);
-        return bytes is null || bytes.Length == 0 ? null : RecordJson.Read(bytes);
+        // Empty: create was killed between open(2) and write(2), and had made nothing else.
+        ContainerRecord? record = bytes is null or { Length: 0 } ? null : RecordJson.Read(bytes);
+        damaged = record is null && bytes is { Length: > 0 };
+        return record;
     }
 
     /// <summary>Keeps the config as create read it: later changes in the bundle must not reach the container (runtime.md, Lifecycle).</summary>
     public void SaveConfig(ReadOnlySpan<byte> config) => Write(Config, config);
+
+    /// <summary>Replaces it; a reader sees the old or the new one.</summary>
+    public void ReplaceConfig(ReadOnlySpan<byte> config)
+    {
+        Write(NewConfig, config);
+        if (Call.renameat(directory.Fd, NewConfig, directory.Fd, Config) == -1) LinuxException.Throw("rename", Config);
+    }
 
     /// <summary>The config as create read it.</summary>
     public byte[] ReadConfig() => FileBytes.TryReadAll(directory.Fd, Config) ?? throw new LinuxException("open", $"{Id}/{Config}", Errno.ENOENT);
@@ -165,8 +229,9 @@ internal sealed unsafe class StateDirectory : IDisposable
     /// <summary>Removes the directory with all in it.</summary>
     public void Remove()
     {
-        Unlink(Record);
+        // The record last: as long as the directory can be found, the container can.
         Unlink(Config);
+        Unlink(Record);
         if (Call.unlinkat(root.Fd, Id, AT_REMOVEDIR) == 0 || errno == Errno.ENOENT) return;
         byte[] names = FileBytes.ListNames(directory.Fd);
         int at = 0;

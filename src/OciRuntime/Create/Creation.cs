@@ -25,6 +25,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     private readonly StateDirectory state;
     private readonly ContainerRecord record;
     private readonly ICgroupManager? cgroup;
+    private readonly CreateHooks hooks;
     private LaunchInput? input;
     private readonly ResctrlGroup? resctrl;
     private bool cgroupMade;
@@ -35,7 +36,11 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         (this.options, this.create, this.bundle, this.cgroup, this.state) = (options, create, bundle, cgroup, state);
         resctrl = bundle.Spec.Linux?.IntelRdt is { } rdt ? ResctrlGroup.ForNewContainer(rdt, create.Id, ResctrlHost.FindRoot()!) : null;
         record = bundle.NewRecord(create, cgroup?.Record, resctrl?.Record);
+        hooks = new CreateHooks(state, record);
     }
+
+    /// <summary>The config's hooks.</summary>
+    public Config.Hooks? Hooks => bundle.Spec.Hooks;
 
     /// <summary>The container's record.</summary>
     public ContainerRecord Record => record;
@@ -89,7 +94,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         }
         catch
         {
-            Undo();
+            if (!Undo()) throw CreateHooks.Deleted(create.Id);
             throw;
         }
     }
@@ -98,8 +103,9 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     {
         Timings.Mark("write the state");
         cgroup?.CheckUnused();
-        state.WriteFirst(record);
+        // The record last: who finds one finds a whole config.
         state.SaveConfig(bundle.ConfigBytes);
+        state.WriteFirst(record);
         NotifySocket.AddTo(bundle.Spec, state, options.Root);
         cgroupMade = cgroup is not null;
         MakeCgroup();
@@ -115,6 +121,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         LaunchedProcess process = new Launcher(plan, this).Launch(entry.CloneFd);
         try
         {
+            if (!hooks.End()) throw CreateHooks.Deleted(create.Id);
             Publish(process);
         }
         catch
@@ -160,16 +167,17 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     private void Publish(LaunchedProcess process)
     {
         Timings.Mark("publish the state");
-        record.Pid = process.Pid;
-        record.StartTime = ProcessIdentity.Read(process.Pid)?.StartTime ?? throw new LaunchException("the container process ended right after it was created");
+        CreateHooks.SetProcess(record, process.Pid);
         state.Replace(record);
         if (create.PidFile is not null) PidFile.Write(create.PidFile, process.Pid);
         if (create.PidfdSocket is not null) DescriptorSocket.Send(create.PidfdSocket, process.PidFd, "pidfd");
     }
 
     /// <summary>Removes what was made, after a failure.</summary>
-    private void Undo()
+    /// <returns>False if the container has been deleted: then what has its names is another's.</returns>
+    private bool Undo()
     {
+        if (!hooks.End() || !state.IsLinked) return false;
         try
         {
             if (cgroupMade && cgroup!.Exists)
@@ -183,10 +191,10 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         {
             // The first error is the one to report; what stays is found by delete through the record.
             options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");
-            return;
+            return true;
         }
-        if (hooksBegan) LateHooks.Poststop(options, record, bundle.Spec.Hooks?.Poststop);
-        state.Remove();
+        if (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop)) state.Remove();
+        return true;
     }
 
     /// <inheritdoc/>
@@ -200,6 +208,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         if (bundle.Spec.Process?.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj", score.ToString(System.Globalization.CultureInfo.InvariantCulture));
         NetworkDevices.Move(bundle.Spec.Linux, pid);
         input!.FillHookStates(pid);
+        if (PlanCompiler.HasEarlyHooks(bundle.Spec.Hooks)) hooks.Begin(pid);
     }
 
     /// <inheritdoc/>
@@ -223,6 +232,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     public void Dispose()
     {
         input?.Dispose();
+        hooks.Dispose();
         cgroup?.Dispose();
         state.Dispose();
     }

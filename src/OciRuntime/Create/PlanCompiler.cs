@@ -64,7 +64,7 @@ internal static unsafe class PlanCompiler
     }
 
     /// <summary>There are hooks that run before the container's process is complete.</summary>
-    private static bool HasEarlyHooks(Config.Hooks? hooks)
+    public static bool HasEarlyHooks(Config.Hooks? hooks)
     {
         if (hooks is null) return false;
 #pragma warning disable CS0618 // prestart is deprecated, and Docker's network comes through it

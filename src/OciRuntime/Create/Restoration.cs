@@ -28,6 +28,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
     private readonly ICgroupManager? cgroup;
     private readonly ResctrlGroup? resctrl;
     private readonly StatusDescriptor ready;
+    private readonly CreateHooks hooks;
     private LaunchedProcess? process;
     private bool cgroupMade;
     private bool hooksBegan;
@@ -38,6 +39,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         resctrl = bundle.Spec.Linux?.IntelRdt is { } rdt ? ResctrlGroup.ForNewContainer(rdt, create.Id, ResctrlHost.FindRoot()!) : null;
         record = bundle.NewRecord(create, cgroup?.Record, resctrl?.Record);
         ready = new StatusDescriptor(checkpoint.StatusFd);
+        hooks = new CreateHooks(state, record);
     }
 
     /// <summary>The terminal that this process serves; null without one, or where a console socket takes it.</summary>
@@ -45,6 +47,9 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
 
     /// <summary>The container's state directory, locked.</summary>
     public StateDirectory State => state;
+
+    /// <summary>The container's record.</summary>
+    public ContainerRecord Record => record;
 
     /// <summary>Reads and checks everything that can be checked before anything is made, then makes the state directory.</summary>
     public static Restoration Begin(RuntimeOptions options, CreateOptions create, CheckpointOptions checkpoint, bool detached)
@@ -72,8 +77,8 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         try
         {
             cgroup?.CheckUnused();
-            state.WriteFirst(record);
             state.SaveConfig(bundle.ConfigBytes);
+            state.WriteFirst(record);
             NotifySocket.AddTo(bundle.Spec, state, options.Root);
             cgroupMade = cgroup is not null;
             cgroup?.Create();
@@ -86,7 +91,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         }
         catch
         {
-            Undo();
+            if (!Undo()) throw CreateHooks.Deleted(create.Id);
             throw;
         }
     }
@@ -162,7 +167,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
                 if (NamespacesCompiler.HasNew(bundle.Spec, "network")) Loopback.Up(pid);
                 NetworkDevices.Restore(bundle.Spec.Linux, pid);
                 // As runc does: they set networks up.
-                EarlyHooks.Run(record, bundle.Spec.Hooks, pid);
+                RunHooks(pid);
                 break;
             case "post-restore":
                 Publish(pid);
@@ -176,13 +181,20 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         }
     }
 
+    private void RunHooks(int pid)
+    {
+        if (!PlanCompiler.HasEarlyHooks(bundle.Spec.Hooks)) return;
+        hooks.Begin(pid);
+        EarlyHooks.Run(record, bundle.Spec.Hooks, pid);
+        if (!hooks.End()) throw CreateHooks.Deleted(create.Id);
+    }
+
     private void Publish(int pid)
     {
         OwnedFd pidfd = OwnedFd.From((int)pidfd_open(pid, 0), "pidfd_open", "the restored process");
         process = new LaunchedProcess(pid, pidfd, new SyncChannel(new OwnedFd(-1)));
         RestoredNamespaces.Save(bundle, state, pid);
-        record.Pid = pid;
-        record.StartTime = ProcessIdentity.Read(pid)?.StartTime ?? throw new LaunchException("the container process ended right after it was restored");
+        CreateHooks.SetProcess(record, pid);
         state.Replace(record);
     }
 
@@ -193,11 +205,14 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
     }
 
     /// <summary>Removes what was made, after a failure.</summary>
-    private void Undo()
+    /// <returns>False if the container has been deleted: then what has its names is another's.</returns>
+    private bool Undo()
     {
+        bool mine = hooks.End() && state.IsLinked;
         try
         {
             process?.Kill();
+            if (!mine) return false;
             if (cgroupMade && cgroup!.Exists)
             {
                 cgroup.Kill(SIGKILL);
@@ -209,10 +224,10 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         {
             // The first error is the one to report; what stays is found by delete through the record.
             options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");
-            return;
+            return true;
         }
-        if (hooksBegan) LateHooks.Poststop(options, record, bundle.Spec.Hooks?.Poststop);
-        state.Remove();
+        if (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop)) state.Remove();
+        return true;
     }
 
     /// <inheritdoc/>
@@ -221,6 +236,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         process?.Dispose();
         Terminal?.Dispose();
         ready.Dispose();
+        hooks.Dispose();
         cgroup?.Dispose();
         state.Dispose();
     }

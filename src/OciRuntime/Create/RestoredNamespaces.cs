@@ -20,7 +20,7 @@ internal static class RestoredNamespaces
         if (bundle.Spec.Linux is null || Inode("/proc/self/ns/time") == Inode($"/proc/{pid}/ns/time")) return;
         Config.Spec saved = SpecReader.Parse(bundle.ConfigBytes);
         saved.Linux!.Namespaces = [.. spaces, new LinuxNamespace { Type = "time" }];
-        state.SaveConfig(SpecWriter.Indented(saved, SpecJson.Default.Spec));
+        state.ReplaceConfig(SpecWriter.Indented(saved, SpecJson.Default.Spec));
     }
 
     private static unsafe ulong Inode(string path)
