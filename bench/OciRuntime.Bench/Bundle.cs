@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace OciRuntime.Bench;
 
-/// <summary>A bundle on disk whose program is the shell's <c>true</c>, <c>sleep</c> and so on, of a static busybox.</summary>
+/// <summary>
+/// A bundle on disk whose program is the shell's <c>true</c>, <c>sleep</c> and so on, of a static busybox.
+/// </summary>
 internal sealed class Bundle
 {
     private Bundle(string name, string folder, JsonObject config) => (Name, Folder, Config) = (name, folder, config);
@@ -32,7 +34,10 @@ internal sealed class Bundle
         return Make("minimal", work, config);
     }
 
-    /// <summary>What an engine such as Podman writes: every namespace, its mounts, masked paths, limits, capabilities, its seccomp profile.</summary>
+    /// <summary>
+    /// What an engine such as Podman writes: every namespace, its mounts, masked paths, limits, capabilities, its
+    /// seccomp profile.
+    /// </summary>
     /// <param name="work">Where the bundle is made.</param>
     /// <param name="profile">The engine's seccomp profile, as containers-common installs it.</param>
     public static Bundle Engine(string work, string profile)
@@ -57,20 +62,41 @@ internal sealed class Bundle
               "namespaces":[{"type":"pid"},{"type":"network"},{"type":"ipc"},{"type":"uts"},{"type":"mount"}],
               "maskedPaths":["/proc/acpi","/proc/kcore","/proc/keys","/proc/latency_stats","/proc/timer_list","/proc/timer_stats","/proc/sched_debug","/proc/scsi","/sys/firmware","/sys/fs/selinux","/sys/dev/block"],
               "readonlyPaths":["/proc/asound","/proc/bus","/proc/fs","/proc/irq","/proc/sys","/proc/sysrq-trigger"]}}
-            """);
-        string[] capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"];
+            """
+        );
+        string[] capabilities =
+        [
+            "CHOWN",
+            "DAC_OVERRIDE",
+            "FOWNER",
+            "FSETID",
+            "KILL",
+            "NET_BIND_SERVICE",
+            "SETFCAP",
+            "SETGID",
+            "SETPCAP",
+            "SETUID",
+            "SYS_CHROOT",
+        ];
         JsonObject sets = [];
-        foreach (string set in new[] { "bounding", "effective", "permitted" }) sets[set] = Array(capabilities.Select(name => "CAP_" + name));
+        foreach (string set in new[] { "bounding", "effective", "permitted" })
+            sets[set] = Array(capabilities.Select(name => "CAP_" + name));
         config["process"]!["capabilities"] = sets;
-        config["linux"]!["seccomp"] = EngineProfile.Resolve(JsonNode.Parse(File.ReadAllText(profile))!.AsObject(), capabilities);
+        config["linux"]!["seccomp"] = EngineProfile.Resolve(
+            JsonNode.Parse(File.ReadAllText(profile))!.AsObject(),
+            capabilities
+        );
         DropLimits(config["linux"]!["resources"]!.AsObject());
         Bundle bundle = Make("engine", work, config);
         Directory.CreateDirectory(Path.Combine(bundle.Folder, "shm"));
-        foreach (string file in new[] { "containerenv", "hostname", "hosts" }) File.WriteAllText(Path.Combine(bundle.Folder, file), "bench\n");
+        foreach (string file in new[] { "containerenv", "hostname", "hosts" })
+            File.WriteAllText(Path.Combine(bundle.Folder, file), "bench\n");
         return bundle;
     }
 
-    /// <summary>Takes out the limits of controllers that a tree of cgroup v2 does not have to give, for all runtimes alike.</summary>
+    /// <summary>
+    /// Takes out the limits of controllers that a tree of cgroup v2 does not have to give, for all runtimes alike.
+    /// </summary>
     private static void DropLimits(JsonObject resources)
     {
         const string controllers = "/sys/fs/cgroup/cgroup.controllers";
@@ -104,14 +130,18 @@ internal sealed class Bundle
     {
         string folder = Path.Combine(work, "bundle-" + name);
         string rootfs = Path.Combine(folder, "rootfs");
-        foreach (string directory in new[] { "bin", "proc", "dev", "sys", "etc", "run", "tmp" }) Directory.CreateDirectory(Path.Combine(rootfs, directory));
+        foreach (string directory in new[] { "bin", "proc", "dev", "sys", "etc", "run", "tmp" })
+            Directory.CreateDirectory(Path.Combine(rootfs, directory));
         File.Copy("/bin/busybox", Path.Combine(rootfs, "bin/busybox"), overwrite: true);
-        foreach (string applet in new[] { "true", "sh", "sleep", "cat" }) File.CreateSymbolicLink(Path.Combine(rootfs, "bin", applet), "busybox");
-        foreach (string file in new[] { "etc/hostname", "etc/hosts", "run/.containerenv" }) File.WriteAllText(Path.Combine(rootfs, file), "");
+        foreach (string applet in new[] { "true", "sh", "sleep", "cat" })
+            File.CreateSymbolicLink(Path.Combine(rootfs, "bin", applet), "busybox");
+        foreach (string file in new[] { "etc/hostname", "etc/hosts", "run/.containerenv" })
+            File.WriteAllText(Path.Combine(rootfs, file), "");
         return new Bundle(name, folder, config);
     }
 
-    private static JsonArray Array(System.Collections.Generic.IEnumerable<string> words) => [.. words.Select(word => (JsonNode)word)];
+    private static JsonArray Array(System.Collections.Generic.IEnumerable<string> words) =>
+        [.. words.Select(word => (JsonNode)word)];
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 }

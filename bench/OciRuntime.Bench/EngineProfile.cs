@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace OciRuntime.Bench;
 
-/// <summary>An engine's seccomp profile as the engine hands it to a runtime: its conditions on capabilities and architectures resolved.</summary>
+/// <summary>
+/// An engine's seccomp profile as the engine hands it to a runtime: its conditions on capabilities and architectures
+/// resolved.
+/// </summary>
 internal static class EngineProfile
 {
     /// <summary>The runtime-spec's seccomp of a profile on x86_64.</summary>
@@ -15,10 +18,20 @@ internal static class EngineProfile
         foreach (JsonNode? entry in profile["syscalls"]!.AsArray())
         {
             JsonObject rule = entry!.AsObject();
-            if (!Holds(rule["includes"], capabilities, ifEmpty: true) || Holds(rule["excludes"], capabilities, ifEmpty: false)) continue;
-            JsonObject call = new() { ["names"] = rule["names"]!.DeepClone(), ["action"] = rule["action"]!.DeepClone() };
-            if (rule["args"] is JsonArray { Count: > 0 } arguments) call["args"] = arguments.DeepClone();
-            if (rule["errnoRet"] is { } errno) call["errnoRet"] = errno.DeepClone();
+            if (
+                !Holds(rule["includes"], capabilities, ifEmpty: true)
+                || Holds(rule["excludes"], capabilities, ifEmpty: false)
+            )
+                continue;
+            JsonObject call = new()
+            {
+                ["names"] = rule["names"]!.DeepClone(),
+                ["action"] = rule["action"]!.DeepClone(),
+            };
+            if (rule["args"] is JsonArray { Count: > 0 } arguments)
+                call["args"] = arguments.DeepClone();
+            if (rule["errnoRet"] is { } errno)
+                call["errnoRet"] = errno.DeepClone();
             calls.Add((JsonNode)call);
         }
         JsonObject seccomp = new()

@@ -10,10 +10,23 @@ internal static class Floor
     /// <summary>Measures it.</summary>
     public static Row Measure(Bundle bundle, int rounds)
     {
-        string[] command = [Program.Variable("FLOOR", "floor"), bundle.Name, Path.Combine(bundle.Folder, "rootfs"), bundle.Folder];
+        string[] command =
+        [
+            Program.Variable("FLOOR", "floor"),
+            bundle.Name,
+            Path.Combine(bundle.Folder, "rootfs"),
+            bundle.Folder,
+        ];
         List<Sample> samples = [];
-        for (int i = 0; i < rounds + 2; i++) samples.Add(Shell.Measure(Program.Variable("MEASURE", "measure"), [command]));
+        for (int i = 0; i < rounds + 2; i++)
+            samples.Add(Shell.Measure(Program.Variable("MEASURE", "measure"), [command]));
         samples = samples[2..];
-        return new Row(Numbers.Of(samples.Select(s => s.Cpu)), Numbers.Of(samples.Select(s => s.Wall)), Numbers.Of(samples.Select(s => s.Faults)), Numbers.Of(samples.Select(s => s.Peak)), Rows.SystemCalls([command]));
+        return new Row(
+            Numbers.Of(samples.Select(s => s.Cpu)),
+            Numbers.Of(samples.Select(s => s.Wall)),
+            Numbers.Of(samples.Select(s => s.Faults)),
+            Numbers.Of(samples.Select(s => s.Peak)),
+            Rows.SystemCalls([command])
+        );
     }
 }

@@ -16,7 +16,8 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
     private static readonly int[] Steps = [1, 10, 100, 500];
 
     /// <summary>Measures each runtime.</summary>
-    public static Growth[] Measure(List<Runtime> runtimes, Bundle[] bundles, int rounds) => [.. runtimes.Select(runtime => Of(runtime, bundles, rounds))];
+    public static Growth[] Measure(List<Runtime> runtimes, Bundle[] bundles, int rounds) =>
+        [.. runtimes.Select(runtime => Of(runtime, bundles, rounds))];
 
     private static Growth Of(Runtime runtime, Bundle[] bundles, int rounds)
     {
@@ -37,7 +38,15 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
     private static double Run(Runtime runtime, string folder, int rounds)
     {
         List<double> samples = [];
-        for (int i = 0; i < rounds; i++) samples.Add(Shell.Measure(Program.Variable("MEASURE", "measure"), [runtime.Command("run", "--bundle", folder, "growing")]).Cpu);
+        for (int i = 0; i < rounds; i++)
+            samples.Add(
+                Shell
+                    .Measure(
+                        Program.Variable("MEASURE", "measure"),
+                        [runtime.Command("run", "--bundle", folder, "growing")]
+                    )
+                    .Cpu
+            );
         return Numbers.Of(samples).Median;
     }
 
@@ -54,7 +63,13 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
         Directory.CreateDirectory(at);
         try
         {
-            Shell.Output("sh", "-c", "mount -t tmpfs none \"$1\" && cd \"$1\" && for i in $(seq 1000); do mkdir $i && mount --bind $i $i || exit 1; done", "sh", at);
+            Shell.Output(
+                "sh",
+                "-c",
+                "mount -t tmpfs none \"$1\" && cd \"$1\" && for i in $(seq 1000); do mkdir $i && mount --bind $i $i || exit 1; done",
+                "sh",
+                at
+            );
             return Run(runtime, bundle.For("mounts"), rounds);
         }
         finally
@@ -68,7 +83,8 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
         const int containers = 160;
         for (int i = 0; i < containers; i++) bundle.For($"side{i}");
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        string script = "seq 0 $3 | xargs -P 16 -I{} sh -c '\"$0\" --root \"$1\" run --bundle \"$2/of-side{}\" side{} </dev/null >/dev/null 2>&1 || exit 255' \"$0\" \"$1\" \"$2\"";
+        string script =
+            "seq 0 $3 | xargs -P 16 -I{} sh -c '\"$0\" --root \"$1\" run --bundle \"$2/of-side{}\" side{} </dev/null >/dev/null 2>&1 || exit 255' \"$0\" \"$1\" \"$2\"";
         Shell.Output("sh", "-c", script, runtime.Path, runtime.Root, bundle.Folder, (containers - 1).ToString());
         return containers / watch.Elapsed.TotalSeconds;
     }

@@ -16,7 +16,8 @@ internal sealed record Memory(double WaitingRss, double WaitingPss, int Smallest
     private const int Containers = 200;
 
     /// <summary>Measures each runtime.</summary>
-    public static Memory[] Measure(List<Runtime> runtimes, Bundle bundle) => [.. runtimes.Select(runtime => Of(runtime, bundle))];
+    public static Memory[] Measure(List<Runtime> runtimes, Bundle bundle) =>
+        [.. runtimes.Select(runtime => Of(runtime, bundle))];
 
     private static Memory Of(Runtime runtime, Bundle bundle)
     {
@@ -24,8 +25,11 @@ internal sealed record Memory(double WaitingRss, double WaitingPss, int Smallest
         List<int> pids = [];
         for (int i = 0; i < Containers; i++)
         {
-            string id = $"waiting{i}", folder = bundle.For(id, null, "sleep", "100000"), pid = Path.Combine(folder, "pid");
-            if (Shell.Run(runtime.Command("create", "--bundle", folder, "--pid-file", pid, id)) != 0) throw new InvalidOperationException($"{runtime.Name} cannot create {id}");
+            string id = $"waiting{i}",
+                folder = bundle.For(id, null, "sleep", "100000"),
+                pid = Path.Combine(folder, "pid");
+            if (Shell.Run(runtime.Command("create", "--bundle", folder, "--pid-file", pid, id)) != 0)
+                throw new InvalidOperationException($"{runtime.Name} cannot create {id}");
             pids.Add(int.Parse(File.ReadAllText(pid), CultureInfo.InvariantCulture));
         }
         double rss = Rollup(pids[0], "Rss:"), pss = pids.Average(pid => Rollup(pid, "Pss:"));
@@ -35,7 +39,8 @@ internal sealed record Memory(double WaitingRss, double WaitingPss, int Smallest
 
     private static double Rollup(int pid, string field)
     {
-        string line = File.ReadLines($"/proc/{pid}/smaps_rollup").First(line => line.StartsWith(field, StringComparison.Ordinal));
+        string line = File.ReadLines($"/proc/{pid}/smaps_rollup")
+            .First(line => line.StartsWith(field, StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
@@ -54,10 +59,13 @@ internal sealed record Memory(double WaitingRss, double WaitingPss, int Smallest
 
     private static bool Works(Runtime runtime, Bundle bundle, int kib)
     {
-        string folder = bundle.For("small", config => config["linux"]!["resources"]!["memory"] = new JsonObject { ["limit"] = (long)kib << 10 });
+        string folder = bundle.For("small", config =>
+            config["linux"]!["resources"]!["memory"] = new JsonObject { ["limit"] = (long)kib << 10 }
+        );
         // Three times: how much is charged when differs a little.
         bool works = true;
-        for (int i = 0; works && i < 3; i++) works = Shell.Run(["timeout", "20", .. runtime.Command("run", "--bundle", folder, "small")]) == 0;
+        for (int i = 0; works && i < 3; i++)
+            works = Shell.Run(["timeout", "20", .. runtime.Command("run", "--bundle", folder, "small")]) == 0;
         Shell.Run(runtime.Command("delete", "--force", "small"));
         return works;
     }

@@ -6,8 +6,10 @@ using System.Linq;
 namespace OciRuntime.Bench;
 
 /// <summary>
-/// Measures runtimes in one interleaved run and writes the tables and the plot. Environment: OCIRUN (the program), PEERS
-/// (further runtimes, by comma), ROUNDS, VERBS (names by comma; all without), VIEW (how the cgroup tree is called in the
+/// Measures runtimes in one interleaved run and writes the tables and the plot. Environment: OCIRUN (the program),
+/// PEERS
+/// (further runtimes, by comma), ROUNDS, VERBS (names by comma; all without), VIEW (how the cgroup tree is called in
+/// the
 /// tables), MEASURE (bench/measure.c compiled), FLOOR (bench/floor compiled), PROFILE (the engine's seccomp profile).
 /// </summary>
 internal static class Program
@@ -18,8 +20,16 @@ internal static class Program
         string work = Directory.CreateTempSubdirectory("ocirun-bench-").FullName;
         string[] wanted = Variable("VERBS", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         int rounds = int.Parse(Variable("ROUNDS", "30"));
-        List<Runtime> runtimes = [Runtime.Of(Variable("OCIRUN", "ocirun"), work), .. Variable("PEERS", "crun,runc").Split(',').Select(path => Runtime.Of(path, work))];
-        Bundle[] bundles = [Bundle.Minimal(work), Bundle.Engine(work, Variable("PROFILE", "/usr/share/containers/seccomp.json"))];
+        List<Runtime> runtimes =
+        [
+            Runtime.Of(Variable("OCIRUN", "ocirun"), work),
+            .. Variable("PEERS", "crun,runc").Split(',').Select(path => Runtime.Of(path, work)),
+        ];
+        Bundle[] bundles =
+        [
+            Bundle.Minimal(work),
+            Bundle.Engine(work, Variable("PROFILE", "/usr/share/containers/seccomp.json")),
+        ];
         try
         {
             Report report = new(runtimes, rounds, Variable("VIEW", "as the host has it"));

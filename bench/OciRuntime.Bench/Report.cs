@@ -32,8 +32,13 @@ internal sealed class Report(List<Runtime> runtimes, int rounds, string view)
     {
         StringBuilder text = new();
         text.AppendLine($"# ocirun beside {string.Join(" and ", runtimes.Skip(1).Select(r => r.Name))}").AppendLine();
-        text.AppendLine($"{Machine()}. cgroups: {view}. {rounds} rounds; in each every runtime is measured once, and each round begins with");
-        text.AppendLine("another one. Medians; in brackets the ratio to ocirun. Written by `make bench` (bench/README.md says how it measures).").AppendLine();
+        text.AppendLine(
+            $"{Machine()}. cgroups: {view}. {rounds} rounds; in each every runtime is measured once, and each round begins with"
+        );
+        text.AppendLine(
+                "another one. Medians; in brackets the ratio to ocirun. Written by `make bench` (bench/README.md says how it measures)."
+            )
+            .AppendLine();
         foreach (string bundle in verbs.Select(v => v.Bundle.Name).Distinct())
         {
             text.AppendLine($"## The {bundle} bundle").AppendLine();
@@ -46,17 +51,36 @@ internal sealed class Report(List<Runtime> runtimes, int rounds, string view)
         Memories(text);
         Growths(text);
         File.WriteAllText(path, text.ToString());
-        File.WriteAllText(Path.ChangeExtension(path, ".svg"), Plot.Draw(runtimes, [.. verbs.Where(v => v.Bundle.Name == "engine")]));
+        File.WriteAllText(
+            Path.ChangeExtension(path, ".svg"),
+            Plot.Draw(runtimes, [.. verbs.Where(v => v.Bundle.Name == "engine")])
+        );
     }
 
-    private void Table(StringBuilder text, string bundle, string title, Func<Row, Numbers> of, double unit, string format)
+    private void Table(
+        StringBuilder text,
+        string bundle,
+        string title,
+        Func<Row, Numbers> of,
+        double unit,
+        string format
+    )
     {
         Head(text, title, "verb", runtimes.Select(r => r.Name).Append(floors.ContainsKey(bundle) ? "the floor" : null));
         foreach ((_, Verb verb, Row[] rows) in verbs.Where(v => v.Bundle.Name == bundle))
         {
             Numbers own = of(rows[0]);
-            IEnumerable<string> cells = rows.Select((row, i) => Number(of(row).Median / unit, format) + (i == 0 ? Spread(own, unit, format) : Ratio(of(row).Median, own.Median)));
-            if (floors.TryGetValue(bundle, out Row? floor)) cells = cells.Append(verb.Name == "run" ? Number(of(floor).Median / unit, format) + Ratio(of(floor).Median, own.Median) : "");
+            IEnumerable<string> cells = rows.Select(
+                (row, i) =>
+                    Number(of(row).Median / unit, format)
+                    + (i == 0 ? Spread(own, unit, format) : Ratio(of(row).Median, own.Median))
+            );
+            if (floors.TryGetValue(bundle, out Row? floor))
+                cells = cells.Append(
+                    verb.Name == "run"
+                        ? Number(of(floor).Median / unit, format) + Ratio(of(floor).Median, own.Median)
+                        : ""
+                );
             text.AppendLine($"| {verb.Name} | {string.Join(" | ", cells)} |");
         }
         text.AppendLine();
@@ -69,7 +93,12 @@ internal sealed class Report(List<Runtime> runtimes, int rounds, string view)
         Head(text, "The engine bundle, KiB", "", runtimes.Select(r => r.Name));
         Line(text, "RSS of a created container that waits for start", memory.Select(m => m.WaitingRss), "0");
         Line(text, "PSS of one among 200 that wait", memory.Select(m => m.WaitingPss), "0");
-        Line(text, "the smallest memory limit with which `run` works", memory.Select(m => (double)m.SmallestLimit), "0");
+        Line(
+            text,
+            "the smallest memory limit with which `run` works",
+            memory.Select(m => (double)m.SmallestLimit),
+            "0"
+        );
         text.AppendLine();
     }
 
@@ -78,7 +107,8 @@ internal sealed class Report(List<Runtime> runtimes, int rounds, string view)
         if (growth is null) return;
         text.AppendLine("## Growth").AppendLine();
         Head(text, "CPU of `run` with the engine bundle, ms", "", runtimes.Select(r => r.Name));
-        foreach (int step in growth[0].Nth.Keys) Line(text, $"as the {step}th container", growth.Select(g => g.Nth[step] / 1000), "0.00");
+        foreach (int step in growth[0].Nth.Keys)
+            Line(text, $"as the {step}th container", growth.Select(g => g.Nth[step] / 1000), "0.00");
         Line(text, "with 1,000 more mounts on the host", growth.Select(g => g.ManyMounts / 1000), "0.00");
         Line(text, "with a config of 1 MB", growth.Select(g => g.LargeConfig / 1000), "0.00");
         Line(text, "containers per second, 16 at a time, minimal bundle", growth.Select(g => g.Parallel), "0");
@@ -96,19 +126,26 @@ internal sealed class Report(List<Runtime> runtimes, int rounds, string view)
     private static void Line(StringBuilder text, string name, IEnumerable<double> values, string format)
     {
         double[] all = [.. values];
-        text.AppendLine($"| {name} | {string.Join(" | ", all.Select((value, i) => Number(value, format) + (i == 0 ? "" : Ratio(value, all[0]))))} |");
+        text.AppendLine(
+            $"| {name} | {string.Join(" | ", all.Select((value, i) => Number(value, format) + (i == 0 ? "" : Ratio(value, all[0]))))} |"
+        );
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private static string Spread(Numbers numbers, double unit, string format) =>
-        numbers.Low == numbers.High ? "" : $" ({Number(numbers.Low / unit, format)} to {Number(numbers.High / unit, format)})";
+        numbers.Low == numbers.High
+            ? ""
+            : $" ({Number(numbers.Low / unit, format)} to {Number(numbers.High / unit, format)})";
 
     private static string Ratio(double value, double own) => own > 0 ? $" ({Number(value / own, "0.00")})" : "";
 
     private static string Machine()
     {
-        string cpu = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[1] ?? "";
+        string cpu = File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            ?.Split(": ")[1]
+            ?? "";
         return $"Linux {Shell.Output("uname", "-r").Trim()}, {Environment.ProcessorCount} cores of {cpu}";
     }
 }

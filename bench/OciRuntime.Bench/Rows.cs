@@ -31,11 +31,13 @@ internal static class Rows
     public static int SystemCalls(List<string[]> commands)
     {
         string[] nothing = [Program.Variable("NOTHING", "true")];
-        return Shell.SystemCalls(MeasureProgram, commands) - Shell.SystemCalls(MeasureProgram, commands.Select(_ => nothing));
+        return Shell.SystemCalls(MeasureProgram, commands)
+            - Shell.SystemCalls(MeasureProgram, commands.Select(_ => nothing));
     }
 
     /// <summary>
-    /// Each round measures every runtime once, each round beginning with another one: who comes first finds a colder machine,
+    /// Each round measures every runtime once, each round beginning with another one: who comes first finds a colder
+    /// machine,
     /// and the kernel's RCU waits are shorter right after another's.
     /// </summary>
     public static Row[] Measure(List<Runtime> runtimes, Bundle bundle, Verb verb, int rounds)
@@ -60,6 +62,18 @@ internal static class Rows
             calls[i] = SystemCalls(verb.Commands(runtimes[i], bundle));
             Verb.Clear(runtimes[i]);
         }
-        return [.. samples.Select((of, i) => new Row(Numbers.Of(of.Select(s => s.Cpu)), Numbers.Of(of.Select(s => s.Wall)), Numbers.Of(of.Select(s => s.Faults)), Numbers.Of(of.Select(s => s.Peak)), calls[i]))];
+        return
+        [
+            .. samples.Select(
+                (of, i) =>
+                    new Row(
+                        Numbers.Of(of.Select(s => s.Cpu)),
+                        Numbers.Of(of.Select(s => s.Wall)),
+                        Numbers.Of(of.Select(s => s.Faults)),
+                        Numbers.Of(of.Select(s => s.Peak)),
+                        calls[i]
+                    )
+            ),
+        ];
     }
 }

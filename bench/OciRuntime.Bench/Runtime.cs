@@ -16,7 +16,10 @@ internal sealed record Runtime(string Name, string Path, string Root)
     {
         string[] lines = Shell.Output(path, "--version").Split('\n');
         string name = lines[0].Replace(" version", "");
-        string root = System.IO.Path.Combine(work, "state-" + System.IO.Path.GetFileName(path) + "-" + Directory.GetDirectories(work).Length);
+        string root = System.IO.Path.Combine(
+            work,
+            "state-" + System.IO.Path.GetFileName(path) + "-" + Directory.GetDirectories(work).Length
+        );
         Directory.CreateDirectory(root);
         return new Runtime(name, path, root);
     }

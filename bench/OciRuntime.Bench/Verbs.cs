@@ -10,13 +10,28 @@ namespace OciRuntime.Bench;
 /// <param name="Prepare">Before each sample; not measured.</param>
 /// <param name="Commands">What is measured, one after the other.</param>
 /// <param name="Repeatable">One preparation serves all samples; it is undone at the end.</param>
-internal sealed record Verb(string Name, Action<Runtime, Bundle>? Prepare, Func<Runtime, Bundle, List<string[]>> Commands, bool Repeatable)
+internal sealed record Verb(
+    string Name,
+    Action<Runtime, Bundle>? Prepare,
+    Func<Runtime, Bundle, List<string[]>> Commands,
+    bool Repeatable
+)
 {
     /// <summary>The measured verbs.</summary>
     public static List<Verb> All { get; } =
     [
         new("run", null, (r, b) => [r.Command("run", "--bundle", b.For("run"), "run")], false),
-        new("create+start+delete", null, (r, b) => [r.Command("create", "--bundle", b.For("csd", null, "sleep", "100"), "csd"), r.Command("start", "csd"), r.Command("delete", "--force", "csd")], false),
+        new(
+            "create+start+delete",
+            null,
+            (r, b) =>
+                [
+                    r.Command("create", "--bundle", b.For("csd", null, "sleep", "100"), "csd"),
+                    r.Command("start", "csd"),
+                    r.Command("delete", "--force", "csd"),
+                ],
+            false
+        ),
         new("exec", Running, (r, _) => [r.Command("exec", "standing", "true")], true),
         new("state", Running, (r, _) => [r.Command("state", "standing")], true),
         // init ignores what it has no handler for, pid_namespaces(7)
@@ -34,30 +49,44 @@ internal sealed record Verb(string Name, Action<Runtime, Bundle>? Prepare, Func<
     /// <summary>A container whose program has ended.</summary>
     private static void Stopped(Runtime runtime, Bundle bundle)
     {
-        string folder = bundle.For("gone", null, "true"), pid = Path.Combine(folder, "pid");
-        if (Shell.Run(runtime.Command("run", "--detach", "--bundle", folder, "--pid-file", pid, "gone")) != 0) throw new InvalidOperationException($"{runtime.Name} cannot run gone");
-        for (var watch = Stopwatch.StartNew(); Directory.Exists("/proc/" + File.ReadAllText(pid)); System.Threading.Thread.Sleep(1))
+        string folder = bundle.For("gone", null, "true"),
+            pid = Path.Combine(folder, "pid");
+        if (Shell.Run(runtime.Command("run", "--detach", "--bundle", folder, "--pid-file", pid, "gone")) != 0)
+            throw new InvalidOperationException($"{runtime.Name} cannot run gone");
+        for (
+            var watch = Stopwatch.StartNew();
+            Directory.Exists("/proc/" + File.ReadAllText(pid));
+            System.Threading.Thread.Sleep(1)
+        )
         {
-            if (watch.Elapsed.TotalSeconds > 30) throw new InvalidOperationException($"{runtime.Name}: the program of gone does not end, or nobody waits for it");
+            if (watch.Elapsed.TotalSeconds > 30)
+                throw new InvalidOperationException(
+                    $"{runtime.Name}: the program of gone does not end, or nobody waits for it"
+                );
         }
     }
 
     /// <summary>Starts a container that sleeps.</summary>
     public static void Start(Runtime runtime, Bundle bundle, string id)
     {
-        if (Shell.Run(runtime.Command("run", "--detach", "--bundle", bundle.For(id, null, "sleep", "100000"), id)) != 0) throw new InvalidOperationException($"{runtime.Name} cannot run {id}");
+        if (Shell.Run(runtime.Command("run", "--detach", "--bundle", bundle.For(id, null, "sleep", "100000"), id)) != 0)
+            throw new InvalidOperationException($"{runtime.Name} cannot run {id}");
     }
 
     /// <summary>Forgets every container.</summary>
     public static void Clear(Runtime runtime)
     {
-        foreach (string folder in Directory.GetDirectories(runtime.Root)) Shell.Run(runtime.Command("delete", "--force", Path.GetFileName(folder)));
+        foreach (string folder in Directory.GetDirectories(runtime.Root))
+            Shell.Run(runtime.Command("delete", "--force", Path.GetFileName(folder)));
     }
 
     /// <summary>200 containers that were created, the last of which runs: list reads the state of all.</summary>
     private static void Crowd(Runtime runtime, Bundle bundle)
     {
-        Bundle small = Bundle.Minimal(runtime.Root.Replace("state-", "crowd-" + bundle.Name + "-", StringComparison.Ordinal));
-        for (int i = 0; i < 200; i++) Start(runtime, small, $"crowd{i}");
+        Bundle small = Bundle.Minimal(
+            runtime.Root.Replace("state-", "crowd-" + bundle.Name + "-", StringComparison.Ordinal)
+        );
+        for (int i = 0; i < 200; i++)
+            Start(runtime, small, $"crowd{i}");
     }
 }

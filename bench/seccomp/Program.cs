@@ -26,10 +26,20 @@ internal static class Program
     {
         switch (args)
         {
-            case ["compile", string count, string path]: Compile(int.Parse(count), EngineProfiles.Load(path, Capabilities)); return 0;
-            case ["text", string path]: Console.Write(EngineProfiles.Text(EngineProfiles.Load(path, Capabilities))); return 0;
-            case ["config", string path, .. string[] command]: Config(EngineProfiles.Load(path, Capabilities), command); return 0;
-            default: Console.Error.WriteLine("usage: seccomp-bench compile N PROFILE | text PROFILE | config PROFILE ARG..."); return 1;
+            case ["compile", string count, string path]:
+                Compile(int.Parse(count), EngineProfiles.Load(path, Capabilities));
+                return 0;
+            case ["text", string path]:
+                Console.Write(EngineProfiles.Text(EngineProfiles.Load(path, Capabilities)));
+                return 0;
+            case ["config", string path, .. string[] command]:
+                Config(EngineProfiles.Load(path, Capabilities), command);
+                return 0;
+            default:
+                Console.Error.WriteLine(
+                    "usage: seccomp-bench compile N PROFILE | text PROFILE | config PROFILE ARG..."
+                );
+                return 1;
         }
     }
 

@@ -2,7 +2,9 @@ using System;
 
 namespace OciRuntime.Native;
 
-/// <summary>A managed string as the kernel takes it: UTF-8 with a final NUL, in the caller's buffer where it fits.</summary>
+/// <summary>
+/// A managed string as the kernel takes it: UTF-8 with a final NUL, in the caller's buffer where it fits.
+/// </summary>
 /// <example><c>CString name = new(path, stackalloc byte[CString.StackSize]); fixed (byte* start = name) …</c></example>
 public readonly ref struct CString
 {
@@ -11,7 +13,9 @@ public readonly ref struct CString
 
     private readonly ReadOnlySpan<byte> bytes;
 
-    /// <summary>Encodes <paramref name="text"/> into <paramref name="buffer"/>, or into a new array where it is too long.</summary>
+    /// <summary>
+    /// Encodes <paramref name="text"/> into <paramref name="buffer"/>, or into a new array where it is too long.
+    /// </summary>
     /// <exception cref="ArgumentException">The text holds a NUL, which the kernel would read as its end.</exception>
     public CString(ReadOnlySpan<char> text, Span<byte> buffer)
     {

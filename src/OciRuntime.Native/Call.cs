@@ -59,7 +59,8 @@ public static unsafe class Call
     /// <param name="directory">Where relative paths start, or AT_FDCWD.</param>
     /// <param name="path">The path.</param>
     /// <param name="followLinks">A link at its end counts as what it leads to.</param>
-    /// <exception cref="LinuxException">It cannot be said: only ENOENT and ENOTDIR mean that nothing is there.</exception>
+    /// <exception cref="LinuxException">It cannot be said: only ENOENT and ENOTDIR mean that nothing is
+    /// there.</exception>
     public static bool Exists(int directory, string path, bool followLinks = false)
     {
         CString name = new(path, stackalloc byte[CString.StackSize]);
@@ -67,7 +68,8 @@ public static unsafe class Call
         // statx(2), as everything else here needs it anyway: an outer seccomp filter may refuse faccessat2(2) alone.
         fixed (byte* text = name)
         {
-            if (Libc.statx(directory, text, followLinks ? 0 : AT_SYMLINK_NOFOLLOW, STATX_TYPE, &facts) == 0) return true;
+            if (Libc.statx(directory, text, followLinks ? 0 : AT_SYMLINK_NOFOLLOW, STATX_TYPE, &facts) == 0)
+                return true;
         }
         if (errno is not (Errno.ENOENT or Errno.ENOTDIR)) LinuxException.Throw("statx", path);
         return false;
@@ -90,8 +92,11 @@ public static unsafe class Call
         statx a, b;
         fixed (byte* empty = "\0"u8)
         {
-            return Libc.statx(one, empty, AT_EMPTY_PATH, STATX_INO, &a) == 0 && Libc.statx(other, empty, AT_EMPTY_PATH, STATX_INO, &b) == 0
-                && a.stx_ino == b.stx_ino && a.stx_dev_major == b.stx_dev_major && a.stx_dev_minor == b.stx_dev_minor;
+            return Libc.statx(one, empty, AT_EMPTY_PATH, STATX_INO, &a) == 0
+                && Libc.statx(other, empty, AT_EMPTY_PATH, STATX_INO, &b) == 0
+                && a.stx_ino == b.stx_ino
+                && a.stx_dev_major == b.stx_dev_major
+                && a.stx_dev_minor == b.stx_dev_minor;
         }
     }
 

@@ -5,16 +5,28 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Native;
 
-/// <summary>Unix sockets of the caller that take one descriptor: <c>--console-socket</c>, <c>--pidfd-socket</c>, seccomp's listenerPath.</summary>
+/// <summary>
+/// Unix sockets of the caller that take one descriptor: <c>--console-socket</c>, <c>--pidfd-socket</c>, seccomp's
+/// listenerPath.
+/// </summary>
 public static unsafe class DescriptorSocket
 {
-    /// <summary>Connects to the socket at <paramref name="path"/>; one that begins with <c>@</c> is an abstract name, unix(7).</summary>
+    /// <summary>
+    /// Connects to the socket at <paramref name="path"/>; one that begins with <c>@</c> is an abstract name, unix(7).
+    /// </summary>
     public static OwnedFd Connect(string path, int type = SOCK_STREAM)
     {
         if (path.StartsWith('@')) return Connect(path, '\0' + path[1..], type);
         int slash = path.LastIndexOf('/');
-        string folder = slash < 0 ? "." : slash == 0 ? "/" : path[..slash];
-        using OwnedFd directory = OwnedFd.From(Call.openat(AT_FDCWD, folder, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", folder);
+        string folder =
+            slash < 0 ? "."
+            : slash == 0 ? "/"
+            : path[..slash];
+        using OwnedFd directory = OwnedFd.From(
+            Call.openat(AT_FDCWD, folder, O_PATH | O_DIRECTORY | O_CLOEXEC),
+            "open",
+            folder
+        );
         // Through the folder's descriptor: the path itself may be longer than the 108 bytes of unix(7).
         return Connect(path, $"/proc/self/fd/{directory.Fd}/{path[(slash + 1)..]}\0", type);
     }
@@ -41,7 +53,9 @@ public static unsafe class DescriptorSocket
         SendOn(connection.Fd, descriptor, Encoding.UTF8.GetBytes(text), path);
     }
 
-    /// <summary>Sends <paramref name="descriptor"/> with <paramref name="bytes"/> on a connected socket, unix(7), SCM_RIGHTS.</summary>
+    /// <summary>
+    /// Sends <paramref name="descriptor"/> with <paramref name="bytes"/> on a connected socket, unix(7), SCM_RIGHTS.
+    /// </summary>
     public static void SendOn(int socket, int descriptor, byte[] bytes, string path)
     {
         const int Space = 24; // CMSG_SPACE(sizeof(int)), cmsg(3)

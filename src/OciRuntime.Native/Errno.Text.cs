@@ -2,7 +2,9 @@ namespace OciRuntime.Native;
 
 public static partial class Errno
 {
-    /// <summary>The text of an errno value: <c>no such file or directory</c>; <c>errno 524</c> for one without.</summary>
+    /// <summary>
+    /// The text of an errno value: <c>no such file or directory</c>; <c>errno 524</c> for one without.
+    /// </summary>
     public static string Text(int value) => value switch
     {
         EPERM => "operation not permitted",

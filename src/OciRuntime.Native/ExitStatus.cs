@@ -4,7 +4,10 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Native;
 
-/// <summary>How a process ended, waitid(2): it exited with a status, or a signal killed it. Never 128 + N, which is also a status.</summary>
+/// <summary>
+/// How a process ended, waitid(2): it exited with a status, or a signal killed it. Never 128 + N, which is also a
+/// status.
+/// </summary>
 public readonly record struct ExitStatus
 {
     private const int SignalBase = 128; // sh(1): the exit code that a shell makes of a signal
@@ -20,7 +23,9 @@ public readonly record struct ExitStatus
     /// <summary>Whether it exited with 0.</summary>
     public bool Succeeded => Code == 0 && Signal == 0;
 
-    /// <summary>The exit code of a runtime that stands for it: its own, or 128 and the signal's number, as a shell has it.</summary>
+    /// <summary>
+    /// The exit code of a runtime that stands for it: its own, or 128 and the signal's number, as a shell has it.
+    /// </summary>
     public int ShellCode => Signal == 0 ? Code : SignalBase + Signal;
 
     /// <summary>A process that exited with <paramref name="code"/>.</summary>
@@ -30,9 +35,13 @@ public readonly record struct ExitStatus
     public static ExitStatus Killed(int signal) => new(0, signal);
 
     /// <summary>What waitid(2) reported with WEXITED.</summary>
-    public static ExitStatus From(in siginfo_t info) => info.si_code == CLD_EXITED ? Exited(info.si_status) : Killed(info.si_status);
+    public static ExitStatus From(in siginfo_t info) =>
+        info.si_code == CLD_EXITED ? Exited(info.si_status) : Killed(info.si_status);
 
     /// <summary><c>exit status 3</c>, or <c>killed by signal 9</c>.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{(Signal == 0 ? "exit status " : "killed by signal ")}{(Signal == 0 ? Code : Signal)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(Signal == 0 ? "exit status " : "killed by signal ")}{(Signal == 0 ? Code : Signal)}"
+        );
 }

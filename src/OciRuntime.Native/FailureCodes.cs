@@ -1,6 +1,8 @@
 namespace OciRuntime.Native;
 
-/// <summary>The values of <c>code</c> in the JSON log. They are a contract: they may be added to, never renamed.</summary>
+/// <summary>
+/// The values of <c>code</c> in the JSON log. They are a contract: they may be added to, never renamed.
+/// </summary>
 public static class FailureCodes
 {
     /// <summary>The command line is wrong.</summary>

@@ -4,13 +4,16 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Native;
 
-/// <summary>Whole small files: configuration, /proc, /sys, cgroup files. No stream, no thread, no buffer kept.</summary>
+/// <summary>
+/// Whole small files: configuration, /proc, /sys, cgroup files. No stream, no thread, no buffer kept.
+/// </summary>
 public static unsafe class FileBytes
 {
     // what most configurations and every file of /proc and cgroups stay below
     private const int FirstSize = 8192;
 
-    // A config.json of a hundred thousand mounts has half of it; what never ends, such as /dev/zero, does at this point.
+    // A config.json of a hundred thousand mounts has half of it; what never ends, such as /dev/zero, does at this
+    // point.
     private const int Largest = 64 << 20;
 
     /// <summary>The file at <paramref name="path"/> below <paramref name="directory"/> (or AT_FDCWD).</summary>
@@ -85,7 +88,9 @@ public static unsafe class FileBytes
         }
     }
 
-    /// <summary>Writes to a file that exists, in one write(2), which /proc, /sys and cgroup files take as one value.</summary>
+    /// <summary>
+    /// Writes to a file that exists, in one write(2), which /proc, /sys and cgroup files take as one value.
+    /// </summary>
     /// <exception cref="LinuxException">It cannot be opened, or refused the value.</exception>
     public static void Write(int directory, string path, ReadOnlySpan<byte> bytes)
     {
@@ -97,7 +102,9 @@ public static unsafe class FileBytes
         WriteAll(file.Fd, path, bytes);
     }
 
-    /// <summary>Writes all of <paramref name="bytes"/> to <paramref name="fd"/>; <paramref name="name"/> is for the error.</summary>
+    /// <summary>
+    /// Writes all of <paramref name="bytes"/> to <paramref name="fd"/>; <paramref name="name"/> is for the error.
+    /// </summary>
     /// <exception cref="LinuxException">write(2) failed.</exception>
     public static void WriteAll(int fd, string name, ReadOnlySpan<byte> bytes)
     {

@@ -6,7 +6,8 @@ using System.Text.Unicode;
 namespace OciRuntime.Native;
 
 /// <summary>
-/// Names, link targets and texts of /proc as managed strings, without loss. To the kernel they are bytes, and a container
+/// Names, link targets and texts of /proc as managed strings, without loss. To the kernel they are bytes, and a
+/// container
 /// may choose any. Bytes that are not UTF-8 become the lone surrogates U+DC80 to U+DCFF, which no UTF-8 text holds
 /// (Python's PEP 383), and <see cref="Encode(string)"/> gives the same bytes back.
 /// </summary>
@@ -31,7 +32,9 @@ public static class KernelText
         return text.ToString();
     }
 
-    /// <summary>Whether <paramref name="text"/> is all characters: it can be written to a UTF-8 document and read back.</summary>
+    /// <summary>
+    /// Whether <paramref name="text"/> is all characters: it can be written to a UTF-8 document and read back.
+    /// </summary>
     public static bool IsUtf8(ReadOnlySpan<char> text)
     {
         for (int at = text.IndexOfAnyInRange(FirstSurrogate, LastSurrogate); at >= 0 && at < text.Length; at++)
@@ -44,11 +47,16 @@ public static class KernelText
     }
 
     /// <summary>How many bytes <paramref name="text"/> has.</summary>
-    public static int ByteCount(ReadOnlySpan<char> text) => IsUtf8(text) ? Encoding.UTF8.GetByteCount(text) : Escaped(text, default);
+    public static int ByteCount(ReadOnlySpan<char> text) =>
+        IsUtf8(text) ? Encoding.UTF8.GetByteCount(text) : Escaped(text, default);
 
-    /// <summary>Writes the bytes of <paramref name="text"/> to <paramref name="bytes"/>, which has room for <see cref="ByteCount"/>.</summary>
+    /// <summary>
+    /// Writes the bytes of <paramref name="text"/> to <paramref name="bytes"/>, which has room for
+    /// <see cref="ByteCount"/>.
+    /// </summary>
     /// <returns>How many they are.</returns>
-    public static int Encode(ReadOnlySpan<char> text, Span<byte> bytes) => IsUtf8(text) ? Encoding.UTF8.GetBytes(text, bytes) : Escaped(text, bytes);
+    public static int Encode(ReadOnlySpan<char> text, Span<byte> bytes) =>
+        IsUtf8(text) ? Encoding.UTF8.GetBytes(text, bytes) : Escaped(text, bytes);
 
     /// <summary>The bytes of <paramref name="text"/>.</summary>
     public static byte[] Encode(string text)

@@ -17,7 +17,8 @@ public sealed class LinuxException : OcirunException
 
     /// <summary>Throws the error of <paramref name="operation"/> with the current <see cref="Libc.errno"/>.</summary>
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    public static void Throw(string operation, string target) => throw new LinuxException(operation, target, Libc.errno);
+    public static void Throw(string operation, string target) =>
+        throw new LinuxException(operation, target, Libc.errno);
 
     private static string Describe(string operation, string target, int errno) =>
         target.Length == 0

@@ -11,7 +11,8 @@ public class OcirunException : Exception
     private string prefix = "";
 
     /// <summary>Creates the failure that <paramref name="sentence"/> tells.</summary>
-    /// <param name="sentence">Lower case, no final period, objects in backticks, without the place in the config.</param>
+    /// <param name="sentence">Lower case, no final period, objects in backticks, without the place in the
+    /// config.</param>
     /// <param name="code">One of <see cref="FailureCodes"/>.</param>
     public OcirunException(string sentence, string code) => (Sentence, Code) = (sentence, code);
 
@@ -44,7 +45,10 @@ public class OcirunException : Exception
 
     /// <inheritdoc/>
     public override string Message =>
-        prefix + Sentence + (Hint is null ? "" : $" ({Hint})") + (string.IsNullOrEmpty(Pointer) || !PointerInText ? "" : $" [config: {Pointer}]");
+        prefix
+        + Sentence
+        + (Hint is null ? "" : $" ({Hint})")
+        + (string.IsNullOrEmpty(Pointer) || !PointerInText ? "" : $" [config: {Pointer}]");
 
     /// <summary>Puts <paramref name="text"/> in front of the message, and of the prefixes before it.</summary>
     public void AddPrefix(string text) => prefix = text + prefix;

@@ -31,7 +31,9 @@ public static unsafe class ProcFile
         return KernelText.Decode(FileBytes.ReadToEnd(file.Fd, "/proc/" + path));
     }
 
-    /// <summary>Reads the first record of <paramref name="path"/> below /proc, or a file that is only one, in one read(2).</summary>
+    /// <summary>
+    /// Reads the first record of <paramref name="path"/> below /proc, or a file that is only one, in one read(2).
+    /// </summary>
     [System.Runtime.CompilerServices.SkipLocalsInit] // of the buffer only what was read is looked at
     public static string ReadRecord(string path)
     {
@@ -63,14 +65,20 @@ public static unsafe class ProcFile
     private static OwnedFd OpenRoot()
     {
         OwnedFd proc;
-        fixed (byte* path = "/proc"u8) proc = OwnedFd.From(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0), "open", "/proc");
+        fixed (byte* path = "/proc"u8)
+            proc = OwnedFd.From(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0), "open", "/proc");
         const ulong RootInode = 1; // PROC_ROOT_INO, linux/proc_fs.h
         statfs filesystem;
         statx facts;
         byte nothing = 0;
         // Safe: an empty, terminated path; the kernel fills both structures.
-        if (fstatfs(proc.Fd, &filesystem) == 0 && filesystem.f_type == PROC_SUPER_MAGIC
-            && statx(proc.Fd, &nothing, AT_EMPTY_PATH, STATX_INO, &facts) == 0 && facts.stx_ino == RootInode) return proc;
+        if (
+            fstatfs(proc.Fd, &filesystem) == 0
+            && filesystem.f_type == PROC_SUPER_MAGIC
+            && statx(proc.Fd, &nothing, AT_EMPTY_PATH, STATX_INO, &facts) == 0
+            && facts.stx_ino == RootInode
+        )
+            return proc;
         proc.Dispose();
         throw new LinuxException("open procfs", "/proc", Errno.ENODEV);
     }

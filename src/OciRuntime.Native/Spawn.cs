@@ -14,7 +14,9 @@ public readonly record struct SpawnResult(ExitStatus Status, string Output);
 /// <summary>Runs a program of the host: what System.Diagnostics.Process would do, which starts threads.</summary>
 public static unsafe class Spawn
 {
-    /// <summary>Runs <paramref name="command"/>, found in PATH, with the caller's environment and no input, to its end.</summary>
+    /// <summary>
+    /// Runs <paramref name="command"/>, found in PATH, with the caller's environment and no input, to its end.
+    /// </summary>
     /// <exception cref="LinuxException">It is not found, or cannot be started.</exception>
     public static SpawnResult Capture(IReadOnlyList<string> command)
     {
@@ -27,7 +29,8 @@ public static unsafe class Spawn
         arguments.flags = CLONE_CLEAR_SIGHAND;
         arguments.exit_signal = SIGCHLD;
         int pid, error;
-        // Safe: no CLONE_VM, so the child has its own copy of this stack and of the pinned arrays; Become never returns.
+        // Safe: no CLONE_VM, so the child has its own copy of this stack and of the pinned arrays; Become never
+        // returns.
         fixed (byte* program = path)
         {
             pid = (int)clone3(&arguments, (nuint)sizeof(clone_args));
@@ -41,7 +44,8 @@ public static unsafe class Spawn
         string text = KernelText.Decode(FileBytes.ReadToEnd(outputEnd.Fd, "pipe"));
         byte[] failure = FileBytes.ReadToEnd(reportEnd.Fd, "pipe");
         ExitStatus status = Wait(pid);
-        if (failure.Length == sizeof(int)) throw new LinuxException("execve", command[0], BitConverter.ToInt32(failure));
+        if (failure.Length == sizeof(int))
+            throw new LinuxException("execve", command[0], BitConverter.ToInt32(failure));
         return new SpawnResult(status, text);
     }
 
@@ -62,7 +66,9 @@ public static unsafe class Spawn
         sys_exit_group(127);
     }
 
-    /// <summary>Where programs are looked for when the caller gives no PATH: engines call some verbs without one.</summary>
+    /// <summary>
+    /// Where programs are looked for when the caller gives no PATH: engines call some verbs without one.
+    /// </summary>
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>The path of the program <paramref name="name"/>.</summary>
@@ -76,7 +82,8 @@ public static unsafe class Spawn
             string candidate = (directory.Length == 0 ? "." : directory) + "/" + name;
             // Safe: the array is pinned and NUL-terminated.
             fixed (byte* start = KernelText.Terminated(candidate))
-                if (access(start, X_OK) == 0) return candidate; // not faccessat2(2), which an outer seccomp filter may not know
+                // not faccessat2(2), which an outer seccomp filter may not know
+                if (access(start, X_OK) == 0) return candidate;
         }
         throw new LinuxException("find in $PATH", name, Errno.ENOENT);
     }

@@ -20,7 +20,8 @@ public sealed unsafe class SpawnedProcess : IDisposable
 
     /// <summary>Starts <paramref name="command"/>, found in PATH, with the caller's environment.</summary>
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="descriptors">What becomes its descriptors 0, 1, 2 and so on; -1 is /dev/null. All others are closed.</param>
+    /// <param name="descriptors">What becomes its descriptors 0, 1, 2 and so on; -1 is /dev/null. All others are
+    /// closed.</param>
     /// <exception cref="LinuxException">It is not found, or cannot be started.</exception>
     public static SpawnedProcess Start(IReadOnlyList<string> command, ReadOnlySpan<int> descriptors)
     {
@@ -38,7 +39,8 @@ public sealed unsafe class SpawnedProcess : IDisposable
         arguments.pidfd = (ulong)&pidfd;
         arguments.exit_signal = SIGCHLD;
         int pid, error;
-        // Safe: no CLONE_VM, so the child has its own copy of this stack and of the pinned arrays; Become never returns.
+        // Safe: no CLONE_VM, so the child has its own copy of this stack and of the pinned arrays; Become never
+        // returns.
         fixed (byte* program = path)
         fixed (int* from = sources)
         {

@@ -75,7 +75,8 @@ internal static class Program
         }
     }
 
-    private static OcirunException Unknown(string word) => new($"No help topic for '{word}'", FailureCodes.Usage) { ExitCode = UnknownCommand };
+    private static OcirunException Unknown(string word) =>
+        new($"No help topic for '{word}'", FailureCodes.Usage) { ExitCode = UnknownCommand };
 
     private static int Print(string text)
     {

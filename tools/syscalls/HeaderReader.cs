@@ -11,8 +11,19 @@ internal static class HeaderReader
     // macros of the headers that count or place system calls and name none
     private static readonly HashSet<string> NotCalls =
     [
-        "syscalls", "arch_specific_syscall", "Linux", "Linux_syscalls", "O32_Linux", "O32_Linux_syscalls",
-        "64_Linux", "64_Linux_syscalls", "N32_Linux", "N32_Linux_syscalls", "SYSCALL_BASE", "OABI_SYSCALL_BASE", "SYSCALL_MASK",
+        "syscalls",
+        "arch_specific_syscall",
+        "Linux",
+        "Linux_syscalls",
+        "O32_Linux",
+        "O32_Linux_syscalls",
+        "64_Linux",
+        "64_Linux_syscalls",
+        "N32_Linux",
+        "N32_Linux_syscalls",
+        "SYSCALL_BASE",
+        "OABI_SYSCALL_BASE",
+        "SYSCALL_MASK",
     ];
 
     public static IEnumerable<(string Name, int Number)> Read(Architecture architecture)

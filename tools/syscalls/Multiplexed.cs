@@ -3,14 +3,34 @@ using System.Collections.Generic;
 
 namespace OciRuntime.Tools.Syscalls;
 
-/// <summary>The calls that older architectures reach through socketcall(2) and ipc(2), with their first argument there.</summary>
+/// <summary>
+/// The calls that older architectures reach through socketcall(2) and ipc(2), with their first argument there.
+/// </summary>
 internal static class Multiplexed
 {
     /// <summary>SYS_SOCKET … SYS_SENDMMSG of linux/net.h, from 1.</summary>
     private static readonly string[] SocketCalls =
     [
-        "socket", "bind", "connect", "listen", "accept", "getsockname", "getpeername", "socketpair", "send", "recv",
-        "sendto", "recvfrom", "shutdown", "setsockopt", "getsockopt", "sendmsg", "recvmsg", "accept4", "recvmmsg", "sendmmsg",
+        "socket",
+        "bind",
+        "connect",
+        "listen",
+        "accept",
+        "getsockname",
+        "getpeername",
+        "socketpair",
+        "send",
+        "recv",
+        "sendto",
+        "recvfrom",
+        "shutdown",
+        "setsockopt",
+        "getsockopt",
+        "sendmsg",
+        "recvmsg",
+        "accept4",
+        "recvmmsg",
+        "sendmmsg",
     ];
 
     /// <summary>SEMOP … SHMCTL of linux/ipc.h.</summary>
@@ -25,7 +45,9 @@ internal static class Multiplexed
     public static int Code(string name) =>
         IpcCalls.TryGetValue(name, out int ipc) ? 0x80 + ipc : Array.IndexOf(SocketCalls, name) + 1;
 
-    /// <summary>Every name of the two families must be in the table, also one that no architecture has as a call of its own.</summary>
+    /// <summary>
+    /// Every name of the two families must be in the table, also one that no architecture has as a call of its own.
+    /// </summary>
     public static void AddNames(SortedDictionary<string, int[]> table, int columns)
     {
         foreach (string name in (string[])[.. SocketCalls, .. IpcCalls.Keys])

@@ -30,7 +30,10 @@ internal static class Program
         AddNewer(table, Path.Combine(root, "tools/syscalls/newer.txt"));
         Multiplexed.AddNames(table, Architecture.All.Length);
         string target = Path.Combine(root, "src/OciRuntime/Security/Seccomp/SyscallTable.Data.cs");
-        File.WriteAllText(target, TableWriter.Write(table, ReadCommon(Path.Combine(root, "tools/syscalls/common.txt"), table)));
+        File.WriteAllText(
+            target,
+            TableWriter.Write(table, ReadCommon(Path.Combine(root, "tools/syscalls/common.txt"), table))
+        );
         Console.WriteLine($"{table.Count} names, {Architecture.All.Length} architectures: {target}");
         return 0;
     }
@@ -77,14 +80,17 @@ internal static class Program
             table.Add(name, numbers);
         }
         if (numbers[column] >= 0 && numbers[column] != number)
-            throw new InvalidDataException($"{Architecture.All[column].Name}: `{name}` is both {numbers[column]} and {number}");
+            throw new InvalidDataException(
+                $"{Architecture.All[column].Name}: `{name}` is both {numbers[column]} and {number}"
+            );
         numbers[column] = number;
     }
 
     private static string FindRepository(string directory)
     {
         while (!File.Exists(Path.Combine(directory, "OciRuntime.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("run inside the repository");
+            directory = Path.GetDirectoryName(directory)
+                ?? throw new InvalidOperationException("run inside the repository");
         return directory;
     }
 }

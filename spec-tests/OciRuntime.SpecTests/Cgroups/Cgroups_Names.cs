@@ -11,11 +11,14 @@ public sealed class Cgroups_Names
 {
     private const int Patience = 5_000; // ms: a cgroup that cannot be removed is tried for ten seconds
 
-    // Names are bytes to the kernel: \377 is not UTF-8 in any position. A new cpuset takes no process before it has CPUs.
-    private const string MakeWithoutUtf8 = """for d in "$@"; do d="$d/$(printf 'bad\377name')"; mkdir "$d" "$d/inner" && { echo $PID >"$d/inner/cgroup.procs" || [ -e "$d/cpuset.cpus" ]; } || exit 1; done""";
+    // Names are bytes to the kernel: \377 is not UTF-8 in any position. A new cpuset takes no process before it has
+    // CPUs.
+    private const string MakeWithoutUtf8 =
+        """for d in "$@"; do d="$d/$(printf 'bad\377name')"; mkdir "$d" "$d/inner" && { echo $PID >"$d/inner/cgroup.procs" || [ -e "$d/cpuset.cpus" ]; } || exit 1; done""";
 
     // 30 names of 80 characters and 240 bytes: below PATH_MAX in characters, beyond it in bytes.
-    private const string MakeDeep = """n=$(printf '€%.0s' $(seq 80)); for d in "$@"; do cd -P "$d"; for i in $(seq 30); do mkdir "$n" && cd -P "$n" || exit 1; done; done""";
+    private const string MakeDeep =
+        """n=$(printf '€%.0s' $(seq 80)); for d in "$@"; do cd -P "$d"; for i in $(seq 30); do mkdir "$n" && cd -P "$n" || exit 1; done; done""";
 
     [Fact]
     public void A_cgroup_whose_name_is_not_UTF8_is_removed_with_its_container() => MakeAndDelete(MakeWithoutUtf8);
@@ -45,12 +48,15 @@ public sealed class Cgroups_Names
     public void Ps_lists_every_process_of_a_thousand()
     {
         const int Count = 1000; // the file that lists them has more than a page
-        using Container container = WithoutPidNamespace($"i=0; while [ $i -lt {Count} ]; do sleep 1000 & i=$((i+1)); done; echo ready >/home/ready; wait");
+        using Container container = WithoutPidNamespace(
+            $"i=0; while [ $i -lt {Count} ]; do sleep 1000 & i=$((i+1)); done; echo ready >/home/ready; wait"
+        );
         Container.WaitForText(container.InRootfs("home/ready"));
         Assert.Equal(Count + 1, Pids(container).Length);
         container.Kill("--all", container.Id, "KILL").Succeeded();
         container.WaitFor("stopped");
-        for (var watch = Stopwatch.StartNew(); Pids(container).Length > 0;) Assert.True(watch.ElapsedMilliseconds < Patience);
+        for (var watch = Stopwatch.StartNew(); Pids(container).Length > 0; )
+            Assert.True(watch.ElapsedMilliseconds < Patience);
     }
 
     private static Container WithoutPidNamespace(string script)
@@ -62,11 +68,25 @@ public sealed class Cgroups_Names
     }
 
     private static void Make(Container container, string script) =>
-        Command.Run("env", [$"PID={container.Pid}", "sh", "-c", script, "sh", .. HostCgroups.Folders(container).Where(folder => File.Exists(folder + "/cgroup.procs"))]).Succeeded();
+        Command
+            .Run(
+                "env",
+                [
+                    $"PID={container.Pid}",
+                    "sh",
+                    "-c",
+                    script,
+                    "sh",
+                    .. HostCgroups.Folders(container).Where(folder => File.Exists(folder + "/cgroup.procs")),
+                ]
+            )
+            .Succeeded();
 
     private static int[] Pids(Container container)
     {
-        JsonArray? pids = JsonNode.Parse(RuntimeUnderTest.Run("ps", "--format", "json", container.Id).Succeeded().Output) as JsonArray;
+        JsonArray? pids =
+            JsonNode.Parse(RuntimeUnderTest.Run("ps", "--format", "json", container.Id).Succeeded().Output)
+            as JsonArray;
         return pids?.Select(pid => (int)pid!).ToArray() ?? [];
     }
 }

@@ -4,18 +4,26 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cgroups;
 
-/// <summary>Containers in a container: the runtime runs in its own container and makes cgroups below that one's.</summary>
+/// <summary>
+/// Containers in a container: the runtime runs in its own container and makes cgroups below that one's.
+/// </summary>
 public sealed class Cgroups_Nested
 {
-    private const string Static = "Debian's runc is linked dynamically and does not run in the root filesystem of a test";
+    private const string Static =
+        "Debian's runc is linked dynamically and does not run in the root filesystem of a test";
 
-    // In v2 a cgroup with processes hands no controllers on: who makes containers moves out of the way, as every engine in a container does.
-    private const string MakeRoom = "[ ! -e /sys/fs/cgroup/cgroup.procs ] || { mkdir /sys/fs/cgroup/me && echo $$ >/sys/fs/cgroup/me/cgroup.procs; }; ";
+    // In v2 a cgroup with processes hands no controllers on: who makes containers moves out of the way, as every engine
+    // in a container does.
+    private const string MakeRoom =
+        "[ ! -e /sys/fs/cgroup/cgroup.procs ] || { mkdir /sys/fs/cgroup/me && echo $$ >/sys/fs/cgroup/me/cgroup.procs; }; ";
 
     [RuncDiffersFact(Static)]
     public void A_container_in_a_container_runs_below_its_cgroup()
     {
-        using Container outer = Outer(MakeRoom + "runtime --root /tmp/state run --bundle /inner nested && ls /tmp/state", "cat /proc/self/cgroup; echo inner");
+        using Container outer = Outer(
+            MakeRoom + "runtime --root /tmp/state run --bundle /inner nested && ls /tmp/state",
+            "cat /proc/self/cgroup; echo inner"
+        );
         string output = outer.Output();
         Assert.Contains(":/nested\n", output, System.StringComparison.Ordinal);
         Assert.EndsWith("inner", output, System.StringComparison.Ordinal);
@@ -51,15 +59,29 @@ public sealed class Cgroups_Nested
     [RuncDiffersFact(Static)]
     public void A_runtime_to_which_an_outer_filter_refuses_faccessat2_leaves_nothing()
     {
-        using Container outer = Outer(MakeRoom + "runtime --root /tmp/state run --bundle /inner nested; echo $?; ls /tmp/state; find /sys/fs/cgroup/ -name nested", "echo inner");
+        using Container outer = Outer(
+            MakeRoom
+                + "runtime --root /tmp/state run --bundle /inner nested; echo $?; ls /tmp/state; find /sys/fs/cgroup/ -name nested",
+            "echo inner"
+        );
         const int Eperm = 1; // errno(3)
-        var refused = new JsonObject { ["names"] = Config.Array("faccessat2"), ["action"] = "SCMP_ACT_ERRNO", ["errnoRet"] = Eperm };
-        outer.Linux["seccomp"] = new JsonObject { ["defaultAction"] = "SCMP_ACT_ALLOW", ["syscalls"] = new JsonArray(refused) };
+        var refused = new JsonObject
+        {
+            ["names"] = Config.Array("faccessat2"),
+            ["action"] = "SCMP_ACT_ERRNO",
+            ["errnoRet"] = Eperm,
+        };
+        outer.Linux["seccomp"] = new JsonObject
+        {
+            ["defaultAction"] = "SCMP_ACT_ALLOW",
+            ["syscalls"] = new JsonArray(refused),
+        };
         Assert.Equal("inner\n0", outer.Output());
     }
 
     private const string Detached =
-        MakeRoom + "runtime --root /tmp/state create --bundle /inner nested && runtime --root /tmp/state start nested && echo ready >/home/ready; sleep 100";
+        MakeRoom
+        + "runtime --root /tmp/state create --bundle /inner nested && runtime --root /tmp/state start nested && echo ready >/home/ready; sleep 100";
 
     private static string Nested(Container outer)
     {
@@ -78,12 +100,24 @@ public sealed class Cgroups_Nested
     private static Container Outer(string script, string innerScript)
     {
         var outer = new Container(script);
-        string[] all = [.. Config.DefaultCapabilities, "CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_SYS_CHROOT", "CAP_SYS_PTRACE"];
+        string[] all =
+        [
+            .. Config.DefaultCapabilities,
+            "CAP_SYS_ADMIN",
+            "CAP_SETPCAP",
+            "CAP_DAC_OVERRIDE",
+            "CAP_FOWNER",
+            "CAP_SYS_CHROOT",
+            "CAP_SYS_PTRACE",
+        ];
         outer.Process["capabilities"] = Config.Capabilities(all);
         // a cgroup namespace: without, cgroup v2 shows the whole host's tree
         outer.Linux["namespaces"] = Config.Namespaces("pid", "network", "ipc", "uts", "mount", "cgroup");
         outer.Resources["devices"] = new JsonArray(new JsonObject { ["allow"] = true, ["access"] = "rwm" });
-        outer.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime"), Config.Bind(RuntimeUnderTest.Binary, "/bin/runtime", "bind", "ro"));
+        outer.Add(
+            Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime"),
+            Config.Bind(RuntimeUnderTest.Binary, "/bin/runtime", "bind", "ro")
+        );
         JsonObject inner = Config.Minimal(outer.Id);
         inner["process"]!["args"] = Config.Array("sh", "-c", innerScript);
         inner["process"]!["capabilities"] = Config.Capabilities();

@@ -25,8 +25,17 @@ public sealed class Cgroups_Rootless : IDisposable
         linux["cgroupsPath"] = $"user.slice:spec:{_container.Id}";
         linux["namespaces"] = Config.Namespaces("user", "pid", "network", "ipc", "uts", "mount");
         foreach (string mapping in (string[])["uidMappings", "gidMappings"])
-            linux[mapping] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = UserSystemdFactAttribute.User, ["size"] = 1 });
-        linux["resources"] = JsonNode.Parse("""{"memory":{"limit":67108864},"pids":{"limit":77},"cpu":{"shares":512,"quota":20000,"period":50000}}""");
+            linux[mapping] = new JsonArray(
+                new JsonObject
+                {
+                    ["containerID"] = 0,
+                    ["hostID"] = UserSystemdFactAttribute.User,
+                    ["size"] = 1,
+                }
+            );
+        linux["resources"] = JsonNode.Parse(
+            """{"memory":{"limit":67108864},"pids":{"limit":77},"cpu":{"shares":512,"quota":20000,"period":50000}}"""
+        );
     }
 
     public void Dispose()
@@ -42,7 +51,9 @@ public sealed class Cgroups_Rootless : IDisposable
         Assert.Equal(("67108864", "77", "20000 50000"), (Read("memory.max"), Read("pids.max"), Read("cpu.max")));
         Run("update", "--pids-limit", "55", "--memory", "33554432", _container.Id).Succeeded();
         Assert.Equal(("33554432", "55", "20000 50000"), (Read("memory.max"), Read("pids.max"), Read("cpu.max")));
-        Command.Run("setpriv", [.. s_become, "systemctl", "--user", "daemon-reload"], environment: s_environment).Succeeded();
+        Command
+            .Run("setpriv", [.. s_become, "systemctl", "--user", "daemon-reload"], environment: s_environment)
+            .Succeeded();
         Assert.Equal(("33554432", "55", "20000 50000"), (Read("memory.max"), Read("pids.max"), Read("cpu.max")));
     }
 
@@ -73,7 +84,16 @@ public sealed class Cgroups_Rootless : IDisposable
             "stopped container");
         Run("delete", _container.Id).Succeeded();
         Assert.False(Directory.Exists(cgroup));
-        Assert.Equal("inactive", Command.Run("setpriv", [.. s_become, "systemctl", "--user", "is-active", Path.GetFileName(cgroup)], environment: s_environment).Text);
+        Assert.Equal(
+            "inactive",
+            Command
+                .Run(
+                    "setpriv",
+                    [.. s_become, "systemctl", "--user", "is-active", Path.GetFileName(cgroup)],
+                    environment: s_environment
+                )
+                .Text
+        );
     }
 
     private static readonly string[] s_become =
@@ -86,29 +106,44 @@ public sealed class Cgroups_Rootless : IDisposable
     };
 
     private Command Run(params IEnumerable<string> words) =>
-        Command.Run("setpriv", [.. s_become, _runtime, "--root", Path.Combine(_folder, "state"), "--systemd-cgroup", .. words], environment: s_environment);
+        Command.Run(
+            "setpriv",
+            [.. s_become, _runtime, "--root", Path.Combine(_folder, "state"), "--systemd-cgroup", .. words],
+            environment: s_environment
+        );
 
     private void Begin()
     {
         _container.WriteConfig();
         Command.Run("chown", ["-R", $"{UserSystemdFactAttribute.User}", _folder]).Succeeded();
-        Run("create", "--bundle", _container.Bundle, "--pid-file", Path.Combine(_folder, "pid"), _container.Id).Succeeded();
+        Run("create", "--bundle", _container.Bundle, "--pid-file", Path.Combine(_folder, "pid"), _container.Id)
+            .Succeeded();
         Run("start", _container.Id).Succeeded();
     }
 
     private string Cgroup() =>
-        File.ReadAllLines($"/proc/{File.ReadAllText(Path.Combine(_folder, "pid"))}/cgroup").Single(line => line.StartsWith("0::", StringComparison.Ordinal))[3..];
+        File.ReadAllLines($"/proc/{File.ReadAllText(Path.Combine(_folder, "pid"))}/cgroup")
+            .Single(line => line.StartsWith("0::", StringComparison.Ordinal))[3..];
 
     private string Read(string file) => File.ReadAllText($"{HostCgroups.Root}{Cgroup()}/{file}").TrimEnd('\n');
 }
 
-/// <summary>A test that needs the systemd of a normal user with memory, cpu and pids to give; skipped elsewhere, with that reason.</summary>
+/// <summary>
+/// A test that needs the systemd of a normal user with memory, cpu and pids to give; skipped elsewhere, with that
+/// reason.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class UserSystemdFactAttribute : FactAttribute
 {
     /// <summary>The user's id; 0 where there is none.</summary>
-    public static int User { get; } = !Directory.Exists("/run/user") ? 0 : Directory.GetDirectories("/run/user")
-        .Where(folder => File.Exists(folder + "/bus") && folder != "/run/user/0").Select(folder => int.Parse(Path.GetFileName(folder))).FirstOrDefault();
+    public static int User { get; } =
+        !Directory.Exists("/run/user")
+            ? 0
+            : Directory
+                .GetDirectories("/run/user")
+                .Where(folder => File.Exists(folder + "/bus") && folder != "/run/user/0")
+                .Select(folder => int.Parse(Path.GetFileName(folder)))
+                .FirstOrDefault();
 
     public UserSystemdFactAttribute()
     {

@@ -6,7 +6,10 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cgroups;
 
-/// <summary><c>--systemd-cgroup</c>: scopes that systemd makes; config-linux.md, Cgroups Path, with runc's <c>slice:prefix:name</c>.</summary>
+/// <summary>
+/// <c>--systemd-cgroup</c>: scopes that systemd makes; config-linux.md, Cgroups Path, with runc's
+/// <c>slice:prefix:name</c>.
+/// </summary>
 public sealed class Cgroups_Systemd
 {
     [SystemdFact]
@@ -24,7 +27,9 @@ public sealed class Cgroups_Systemd
     public void Limits_are_the_units_and_the_kernels()
     {
         using Container container = new("sleep 1000");
-        container.Linux["resources"] = JsonNode.Parse("""{"memory":{"limit":67108864},"pids":{"limit":77},"cpu":{"shares":512,"quota":20000,"period":50000}}""");
+        container.Linux["resources"] = JsonNode.Parse(
+            """{"memory":{"limit":67108864},"pids":{"limit":77},"cpu":{"shares":512,"quota":20000,"period":50000}}"""
+        );
         container.Begin();
         Assert.Equal("67108864", Show(container, "MemoryMax"));
         Assert.Equal("77", Show(container, "TasksMax"));
@@ -64,7 +69,9 @@ public sealed class Cgroups_Systemd
     public void Annotations_are_properties_of_the_unit()
     {
         using Container container = new("sleep 1000");
-        container.Config["annotations"] = JsonNode.Parse("""{"org.systemd.property.Description":"'a container of the tests'","org.systemd.property.TimeoutStopUSec":"uint64 123456789"}""");
+        container.Config["annotations"] = JsonNode.Parse(
+            """{"org.systemd.property.Description":"'a container of the tests'","org.systemd.property.TimeoutStopUSec":"uint64 123456789"}"""
+        );
         container.Begin();
         Assert.Equal("a container of the tests", Show(container, "Description"));
         Assert.Equal("2min 3.456789s", Show(container, "TimeoutStopUSec"));
@@ -120,7 +127,10 @@ public sealed class Cgroups_Systemd
     }
 
     private static string Show(Container container, string property) =>
-        Command.Run("systemctl", ["show", "--value", "--property", property, Path.GetFileName(container.Cgroup)]).Succeeded().Text;
+        Command
+            .Run("systemctl", ["show", "--value", "--property", property, Path.GetFileName(container.Cgroup)])
+            .Succeeded()
+            .Text;
 }
 
 /// <summary>A test that needs systemd as the manager of cgroups v2; skipped elsewhere, with that reason.</summary>

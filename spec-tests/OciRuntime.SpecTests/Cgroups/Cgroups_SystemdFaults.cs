@@ -14,7 +14,8 @@ public sealed class Cgroups_SystemdFaults
 {
     private const string Waits = "runc waits for systemd for ever";
 
-    private const int Patience = 120; // seconds: twice as long as a verb waits for a systemd that is silent, on a slow machine
+    // seconds: twice as long as a verb waits for a systemd that is silent, on a slow machine
+    private const int Patience = 120;
 
     [SystemdFact(Waits)]
     public void A_systemd_that_says_nothing_fails_create_and_nothing_is_left()
@@ -45,14 +46,26 @@ public sealed class Cgroups_SystemdFaults
         string stem = Path.Combine(container.Bundle, "killed");
         for (int i = 0; i < 12; i++)
         {
-            string[] update = [.. RuntimeUnderTest.Global, "update", "--pids-limit", $"{100 + i}", "--memory", $"{(80 + i) << 20}", container.Id];
+            string[] update =
+            [
+                .. RuntimeUnderTest.Global,
+                "update",
+                "--pids-limit",
+                $"{100 + i}",
+                "--memory",
+                $"{(80 + i) << 20}",
+                container.Id,
+            ];
             using Process process = Command.Start(RuntimeUnderTest.Binary, update, stem);
             Thread.Sleep(i * 20);
             process.Kill();
             process.WaitForExit();
         }
         RuntimeUnderTest.Run("update", "--pids-limit", "55", "--memory", "50331648", container.Id).Succeeded();
-        Assert.Equal(("55", "50331648"), (HostCgroups.Read(container, "pids.max"), HostCgroups.Read(container, "memory.max")));
+        Assert.Equal(
+            ("55", "50331648"),
+            (HostCgroups.Read(container, "pids.max"), HostCgroups.Read(container, "memory.max"))
+        );
         Assert.Equal("running", container.Status);
         container.Delete("--force").Succeeded();
         Assert.Empty(container.FindLeftovers());
@@ -75,7 +88,10 @@ public sealed class Cgroups_SystemdFaults
         container.Create().Failed();
         Assert.Empty(container.FindLeftovers());
         string unit = Path.GetFileName(container.Cgroup);
-        Assert.NotEqual("failed", Command.Run("systemctl", ["show", "--value", "--property", "ActiveState", unit]).Succeeded().Text);
+        Assert.NotEqual(
+            "failed",
+            Command.Run("systemctl", ["show", "--value", "--property", "ActiveState", unit]).Succeeded().Text
+        );
     }
 
     [SystemdFact]
@@ -105,7 +121,9 @@ public sealed class Cgroups_SystemdFaults
     {
         using Container container = new("sleep 1000");
         // a device that nobody has: what may be opened is not there, what may not is forbidden
-        container.Resources["devices"] = JsonNode.Parse("""[{"allow":false,"access":"rwm"},{"allow":true,"type":"c","major":235,"minor":11,"access":"r"}]""");
+        container.Resources["devices"] = JsonNode.Parse(
+            """[{"allow":false,"access":"rwm"},{"allow":true,"type":"c","major":235,"minor":11,"access":"r"}]"""
+        );
         container.Begin();
         Command.Run("systemctl", ["daemon-reload"]).Succeeded();
         Assert.Contains("No such device", Open("235 11"), StringComparison.Ordinal);
@@ -114,7 +132,10 @@ public sealed class Cgroups_SystemdFaults
         Assert.Contains("Operation not permitted", Open("235 12"), StringComparison.Ordinal);
 
         string Open(string numbers) =>
-            container.Exec("sh", "-c", $"rm -f /dev/d; mknod /dev/d c {numbers} && read -r line </dev/d").Failed().Error;
+            container
+                .Exec("sh", "-c", $"rm -f /dev/d; mknod /dev/d c {numbers} && read -r line </dev/d")
+                .Failed()
+                .Error;
     }
 
     private static Container Limited()
@@ -139,8 +160,13 @@ public sealed class Cgroups_SystemdFaults
         public string Path { get; }
 
         /// <summary>Runs a verb that finds its systemd here.</summary>
-        public Command Run(params IEnumerable<string> words) => Command.Run(RuntimeUnderTest.Binary, [.. RuntimeUnderTest.Global, .. words],
-            environment: new Dictionary<string, string?> { ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=" + Path }, seconds: Patience);
+        public Command Run(params IEnumerable<string> words) =>
+            Command.Run(
+                RuntimeUnderTest.Binary,
+                [.. RuntimeUnderTest.Global, .. words],
+                environment: new Dictionary<string, string?> { ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=" + Path },
+                seconds: Patience
+            );
 
         public void Dispose()
         {

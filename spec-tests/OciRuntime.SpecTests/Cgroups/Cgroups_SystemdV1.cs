@@ -18,13 +18,22 @@ public sealed class Cgroups_SystemdV1
     public void A_container_with_a_cgroup_mount_sees_its_own_hierarchies(params string[] namespaces)
     {
         using var systemd = new FakeSystemd { Delay = 300 };
-        using var container = new Container("grep -c . /sys/fs/cgroup/pids/cgroup.procs; [ -e /sys/fs/cgroup/memory/memory.limit_in_bytes ] && echo memory; mkdir /sys/fs/cgroup/pids/new || echo ro");
+        using var container = new Container(
+            "grep -c . /sys/fs/cgroup/pids/cgroup.procs; [ -e /sys/fs/cgroup/memory/memory.limit_in_bytes ] && echo memory; mkdir /sys/fs/cgroup/pids/new || echo ro"
+        );
         container.Linux["cgroupsPath"] = $"ocirunspec.slice:spec:{container.Id}";
         container.Linux["namespaces"] = Config.Namespaces(namespaces);
         if (namespaces.Contains("user"))
         {
             foreach (string mapping in (string[])["uidMappings", "gidMappings"])
-                container.Linux[mapping] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 0, ["size"] = 65536 });
+                container.Linux[mapping] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["containerID"] = 0,
+                        ["hostID"] = 0,
+                        ["size"] = 65536,
+                    }
+                );
         }
         container.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "ro", "nosuid", "noexec", "nodev"));
         container.WriteConfig();

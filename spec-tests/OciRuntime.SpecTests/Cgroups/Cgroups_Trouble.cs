@@ -7,7 +7,9 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cgroups;
 
-/// <summary>What a container, or somebody else, does to its cgroups: a clear error each, no hang, and nothing is left.</summary>
+/// <summary>
+/// What a container, or somebody else, does to its cgroups: a clear error each, no hang, and nothing is left.
+/// </summary>
 public sealed class Cgroups_Trouble
 {
     private const int Patience = 20_000; // ms for a verb that may wait for the kernel, but not for ever
@@ -15,7 +17,9 @@ public sealed class Cgroups_Trouble
     [Fact]
     public void Kill_all_ends_processes_that_fork_all_the_time()
     {
-        using var container = new Container("f() { while true; do (: ; sleep 0.01) & (:) & wait $!; done; }; f & f & f & f & echo ready >/home/ready; wait");
+        using var container = new Container(
+            "f() { while true; do (: ; sleep 0.01) & (:) & wait $!; done; }; f & f & f & f & echo ready >/home/ready; wait"
+        );
         // without a pid namespace the kernel does not end the others with the first
         container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
         container.Begin();
@@ -54,8 +58,16 @@ public sealed class Cgroups_Trouble
     {
         using var container = new Container("sleep 100");
         container.Begin();
-        foreach (string folder in HostCgroups.Folders(container).ToArray()) MoveUp(container, folder);
-        foreach (string[] verb in (string[][])[["update", "--pids-limit", "5", container.Id], ["pause", container.Id], ["events", "--stats", container.Id]])
+        foreach (string folder in HostCgroups.Folders(container).ToArray())
+            MoveUp(container, folder);
+        foreach (
+            string[] verb in (string[][])
+                [
+                    ["update", "--pids-limit", "5", container.Id],
+                    ["pause", container.Id],
+                    ["events", "--stats", container.Id],
+                ]
+        )
             RuntimeUnderTest.Run(verb).Failed("is gone");
         container.Delete("--force").Succeeded();
         Assert.Empty(container.FindLeftovers());
@@ -101,7 +113,10 @@ public sealed class Cgroups_Trouble
         using var second = new Container("sleep 100");
         second.Linux["cgroupsPath"] = (string)first.Linux["cgroupsPath"]!;
         second.Begin();
-        Assert.Contains(RuntimeUnderTest.Run("ps", "--format", "json", first.Id).Succeeded().Text, (string[])["[]", "null"]);
+        Assert.Contains(
+            RuntimeUnderTest.Run("ps", "--format", "json", first.Id).Succeeded().Text,
+            (string[])["[]", "null"]
+        );
         first.Kill("--all", first.Id, "KILL").Succeeded();
         Assert.Equal("running", second.Status);
         first.Delete("--force").Succeeded();
@@ -133,7 +148,10 @@ public sealed class Cgroups_Trouble
         string inner = HostCgroups.Folder(container, "freezer") + "/inner";
         Directory.CreateDirectory(inner);
         File.WriteAllText(inner + "/cgroup.procs", $"{container.Pid}");
-        File.WriteAllText(inner + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state"), HostCgroups.IsUnified ? "1" : "FROZEN");
+        File.WriteAllText(
+            inner + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state"),
+            HostCgroups.IsUnified ? "1" : "FROZEN"
+        );
         return container;
     }
 
@@ -147,7 +165,10 @@ public sealed class Cgroups_Trouble
         Directory.CreateDirectory(inner);
         string other = WaitForTwo(container).First(pid => pid != $"{container.Pid}");
         File.WriteAllText(inner + "/cgroup.procs", other);
-        File.WriteAllText(inner + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state"), HostCgroups.IsUnified ? "1" : "FROZEN");
+        File.WriteAllText(
+            inner + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state"),
+            HostCgroups.IsUnified ? "1" : "FROZEN"
+        );
         var watch = Stopwatch.StartNew();
         container.Delete("--force").Succeeded();
         Assert.True(watch.ElapsedMilliseconds < Patience);
@@ -201,7 +222,8 @@ public sealed class Cgroups_Trouble
     private static void MoveUp(Container container, string folder)
     {
         string parent = Path.GetDirectoryName(Path.GetDirectoryName(folder))!;
-        foreach (string pid in File.ReadAllLines(folder + "/cgroup.procs")) File.WriteAllText(parent + "/cgroup.procs", pid);
+        foreach (string pid in File.ReadAllLines(folder + "/cgroup.procs"))
+            File.WriteAllText(parent + "/cgroup.procs", pid);
         // systemd may be quicker
         Wait.Until(
             () => Mono.Unix.Native.Syscall.rmdir(folder) == 0 || !Directory.Exists(folder),
@@ -212,7 +234,13 @@ public sealed class Cgroups_Trouble
     {
         try
         {
-            return [.. HostCgroups.Folders(container).Take(1).SelectMany(folder => File.ReadAllLines(folder + "/cgroup.procs"))];
+            return
+            [
+                .. HostCgroups
+                    .Folders(container)
+                    .Take(1)
+                    .SelectMany(folder => File.ReadAllLines(folder + "/cgroup.procs")),
+            ];
         }
         catch (DirectoryNotFoundException) when (RuntimeUnderTest.UsesSystemd)
         {

@@ -17,7 +17,8 @@ public sealed class ConfigLinux_CgroupsPath
         container.Create().Succeeded();
         IReadOnlyList<string> folders = [.. HostCgroups.Folders(container)];
         Assert.NotEmpty(folders);
-        foreach (string folder in folders) Assert.Equal($"{container.Pid}", File.ReadAllText(folder + "/cgroup.procs").Trim());
+        foreach (string folder in folders)
+            Assert.Equal($"{container.Pid}", File.ReadAllText(folder + "/cgroup.procs").Trim());
     }
 
     [Fact]
@@ -49,11 +50,14 @@ public sealed class ConfigLinux_CgroupsPath
     {
         if (RuntimeUnderTest.UsesSystemd) return; // which makes its own
         using var container = new Container("sleep 100");
-        foreach (string hierarchy in HostCgroups.IsUnified ? [HostCgroups.Root] : Directory.GetDirectories(HostCgroups.Root))
+        foreach (
+            string hierarchy in HostCgroups.IsUnified ? [HostCgroups.Root] : Directory.GetDirectories(HostCgroups.Root)
+        )
             Directory.CreateDirectory(hierarchy + container.Cgroup);
         // a cpuset that was just made has no CPUs, and takes no process
         container.Create().Succeeded();
-        foreach (string folder in HostCgroups.Folders(container)) Assert.Equal($"{container.Pid}", File.ReadAllText(folder + "/cgroup.procs").Trim());
+        foreach (string folder in HostCgroups.Folders(container))
+            Assert.Equal($"{container.Pid}", File.ReadAllText(folder + "/cgroup.procs").Trim());
         container.Delete("--force").Succeeded();
         Assert.Empty(container.FindLeftovers());
     }
@@ -63,7 +67,8 @@ public sealed class ConfigLinux_CgroupsPath
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
-        foreach (string folder in HostCgroups.Folders(container)) Directory.CreateDirectory(folder + "/inner/innermost");
+        foreach (string folder in HostCgroups.Folders(container))
+            Directory.CreateDirectory(folder + "/inner/innermost");
         container.Start().Succeeded();
         container.Delete("--force").Succeeded();
         Assert.Empty(container.FindLeftovers());
@@ -112,7 +117,11 @@ public sealed class ConfigLinux_CgroupsPath
         container.Start().Succeeded();
         string[] pids = WaitForTwo(container);
         string other = pids.First(pid => pid != $"{container.Pid}");
-        foreach (string folder in HostCgroups.Folders(container).Where(folder => !folder.StartsWith(HostCgroups.Root + "/cpuset", StringComparison.Ordinal)))
+        foreach (
+            string folder in HostCgroups
+                .Folders(container)
+                .Where(folder => !folder.StartsWith(HostCgroups.Root + "/cpuset", StringComparison.Ordinal))
+        )
         {
             Directory.CreateDirectory(folder + "/inner");
             File.WriteAllText(folder + "/inner/cgroup.procs", other);
@@ -125,9 +134,13 @@ public sealed class ConfigLinux_CgroupsPath
     [V1Fact]
     public void A_cgroup_mount_shows_the_containers_own_cgroup()
     {
-        using var container = new Container("cat /sys/fs/cgroup/pids/pids.max; grep -c . /sys/fs/cgroup/pids/cgroup.procs; (mkdir /sys/fs/cgroup/pids/x) 2>&1; true");
+        using var container = new Container(
+            "cat /sys/fs/cgroup/pids/pids.max; grep -c . /sys/fs/cgroup/pids/cgroup.procs; (mkdir /sys/fs/cgroup/pids/x) 2>&1; true"
+        );
         container.Resources["pids"] = new JsonObject { ["limit"] = 33 };
-        container.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro"));
+        container.Add(
+            Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro")
+        );
         string[] lines = container.Output().Split('\n');
         Assert.Equal("33", lines[0]);
         Assert.Contains("Read-only file system", lines[2], StringComparison.Ordinal);

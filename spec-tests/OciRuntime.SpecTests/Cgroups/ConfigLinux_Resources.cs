@@ -51,7 +51,11 @@ public sealed class ConfigLinux_Resources
     [InlineData("""{"memory":{"swappiness":7}}""", "memory.swappiness", "7")]
     [InlineData("""{"memory":{"disableOOMKiller":true}}""", "memory.oom_control", "oom_kill_disable 1")]
     [InlineData("""{"memory":{"disableOOMKiller":false}}""", "memory.oom_control", "oom_kill_disable 0")]
-    [InlineData("""{"memory":{"kernel":33554432,"kernelTCP":33554432,"useHierarchy":true}}""", "memory.use_hierarchy", "1")]
+    [InlineData(
+        """{"memory":{"kernel":33554432,"kernelTCP":33554432,"useHierarchy":true}}""",
+        "memory.use_hierarchy",
+        "1"
+    )]
     [InlineData("""{"memory":{"limit":-1,"kernelTCP":-1}}""", "memory.kmem.tcp.limit_in_bytes", "9223372036854771712")]
     [InlineData("""{"cpu":{"shares":512}}""", "cpu.shares", "512")]
     [InlineData("""{"cpu":{"quota":20000,"period":50000}}""", "cpu.cfs_quota_us", "20000")]
@@ -97,7 +101,11 @@ public sealed class ConfigLinux_Resources
     {
         string disk = HostCgroups.AnyDisk;
         string[] numbers = disk.Split(':');
-        ReadsBack($"{{\"blockIO\":{{\"{member}\":[{{\"major\":{numbers[0]},\"minor\":{numbers[1]},\"rate\":123456}}]}}}}", file, $"{disk} 123456");
+        ReadsBack(
+            $"{{\"blockIO\":{{\"{member}\":[{{\"major\":{numbers[0]},\"minor\":{numbers[1]},\"rate\":123456}}]}}}}",
+            file,
+            $"{disk} 123456"
+        );
     }
 
     [LimitsFact]
@@ -154,5 +162,6 @@ public sealed class ConfigLinux_Resources
         Assert.Equal(value, HostCgroups.Read(container, file).Split('\n')[0]);
     }
 
-    private static void Set(Container container, string resources) => container.Linux["resources"] = JsonNode.Parse(resources);
+    private static void Set(Container container, string resources) =>
+        container.Linux["resources"] = JsonNode.Parse(resources);
 }

@@ -21,13 +21,16 @@ internal static class HostCgroups
 
     /// <summary>Why limits cannot be set; null where memory, cpu and pids are there.</summary>
     public static string? LacksLimits { get; } =
-        Array.Find(["memory", "cpu", "pids"], controller => !Has(controller)) is { } missing ? $"this host has no cgroup controller {missing} to use" : null;
+        Array.Find(["memory", "cpu", "pids"], controller => !Has(controller)) is { } missing
+            ? $"this host has no cgroup controller {missing} to use"
+            : null;
 
     /// <summary>Why there is no v1; null where it is there.</summary>
     public static string? LacksV1 { get; } = IsUnified ? "this host has cgroup v2" : null;
 
     /// <summary>The numbers of a disk that the host has, as in <c>8:0</c>.</summary>
-    public static string AnyDisk => File.ReadAllText(Directory.EnumerateDirectories("/sys/block").Order().Last() + "/dev").Trim();
+    public static string AnyDisk =>
+        File.ReadAllText(Directory.EnumerateDirectories("/sys/block").Order().Last() + "/dev").Trim();
 
     /// <summary>A container's folder in the hierarchy of <paramref name="controller"/>.</summary>
     public static string Folder(Container container, string controller) =>
@@ -40,7 +43,10 @@ internal static class HostCgroups
     /// <summary>The processes in every hierarchy where the container has a folder.</summary>
     public static IEnumerable<string> Folders(Container container) => IsUnified
         ? [Root + container.Cgroup]
-        : Directory.EnumerateDirectories(Root).Select(hierarchy => hierarchy + container.Cgroup).Where(Directory.Exists);
+            : Directory
+                .EnumerateDirectories(Root)
+                .Select(hierarchy => hierarchy + container.Cgroup)
+                .Where(Directory.Exists);
 }
 
 /// <summary>A test that needs hierarchies of cgroup v1; skipped elsewhere, with that reason.</summary>
@@ -67,9 +73,12 @@ internal sealed class V2TheoryAttribute : TheoryAttribute
     /// <param name="runcDiffers">How the reference runtime differs, if it does.</param>
     public V2TheoryAttribute(string? controller = null, string? runcDiffers = null)
     {
-        if (!HostCgroups.IsUnified) Skip = "this host has cgroup v1";
-        else if (controller is not null && !HostCgroups.Has(controller)) Skip = $"this host has no cgroup controller {controller} to use";
-        else Skip = RuncDiffers.Skip(runcDiffers);
+        if (!HostCgroups.IsUnified)
+            Skip = "this host has cgroup v1";
+        else if (controller is not null && !HostCgroups.Has(controller))
+            Skip = $"this host has no cgroup controller {controller} to use";
+        else
+            Skip = RuncDiffers.Skip(runcDiffers);
     }
 }
 
@@ -78,7 +87,8 @@ internal sealed class V2TheoryAttribute : TheoryAttribute
 internal sealed class LimitsFactAttribute : FactAttribute
 {
     /// <param name="runcDiffers">How the reference runtime differs, if it does.</param>
-    public LimitsFactAttribute(string? runcDiffers = null) => Skip = HostCgroups.LacksLimits ?? RuncDiffers.Skip(runcDiffers);
+    public LimitsFactAttribute(string? runcDiffers = null) =>
+        Skip = HostCgroups.LacksLimits ?? RuncDiffers.Skip(runcDiffers);
 }
 
 /// <summary>The same for the rows of a theory.</summary>

@@ -32,13 +32,17 @@ public sealed class Verbs_Events
     {
         using Container container = Busy();
         JsonNode data = Stats(container);
-        Assert.Equal((ulong)data["cpu"]!["usage"]!["total"]! > 0, data["cpu"]!["usage"]!["percpu"]!.AsArray().Count > 0);
+        Assert.Equal(
+            (ulong)data["cpu"]!["usage"]!["total"]! > 0,
+            data["cpu"]!["usage"]!["percpu"]!.AsArray().Count > 0
+        );
         Assert.NotEmpty(data["cpuset"]!["cpus"]!.AsArray());
         Assert.Equal(1, (int)data["cpuset"]!["sched_load_balance"]!);
     }
 
     [Fact]
-    public void Without_a_container_it_is_an_error() => RuntimeUnderTest.Run("events", "--stats", "no-such-container").Failed("does not exist");
+    public void Without_a_container_it_is_an_error() =>
+        RuntimeUnderTest.Run("events", "--stats", "no-such-container").Failed("does not exist");
 
     [Fact]
     public void Of_a_stopped_container_is_an_error()
@@ -64,7 +68,9 @@ public sealed class Verbs_Events
     public void One_that_cannot_be_read_does_not_hide_the_others()
     {
         using Container container = Busy();
-        Command result = RuntimeUnderTest.Run("events", "--stats", "no-such-container", container.Id).Failed("does not exist");
+        Command result = RuntimeUnderTest
+            .Run("events", "--stats", "no-such-container", container.Id)
+            .Failed("does not exist");
         Assert.Equal(container.Id, (string)JsonNode.Parse(result.Output.Trim())!["id"]!);
     }
 
@@ -73,7 +79,21 @@ public sealed class Verbs_Events
     {
         using var container = new Container("sleep 1000");
         container.WriteConfig();
-        Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "--cgroup-manager", "disabled", "create", "--bundle", container.Bundle, container.Id]).Succeeded();
+        Command
+            .Run(
+                RuntimeUnderTest.Binary,
+                [
+                    "--root",
+                    TestRun.StateRoot,
+                    "--cgroup-manager",
+                    "disabled",
+                    "create",
+                    "--bundle",
+                    container.Bundle,
+                    container.Id,
+                ]
+            )
+            .Succeeded();
         container.Start().Succeeded();
         JsonNode data = Stats(container);
         Assert.Equal(0, (int)data["cpu"]!["usage"]!["kernel"]!);
@@ -115,13 +135,16 @@ public sealed class Verbs_Events
         container.KillWith("KILL").Succeeded();
         Assert.True(events.WaitForExit(30_000));
         Assert.Equal(0, events.ExitCode);
-        foreach (string line in File.ReadAllLines(stem + ".out")) Assert.Equal("stats", (string)JsonNode.Parse(line)!["type"]!);
+        foreach (string line in File.ReadAllLines(stem + ".out"))
+            Assert.Equal("stats", (string)JsonNode.Parse(line)!["type"]!);
     }
 
     [LimitsFact]
     public void Memory_that_runs_out_is_told()
     {
-        using var container = new Container("while [ ! -e /home/go ]; do sleep 0.05; done; dd if=/dev/zero of=/dev/null bs=60M count=1; sleep 100");
+        using var container = new Container(
+            "while [ ! -e /home/go ]; do sleep 0.05; done; dd if=/dev/zero of=/dev/null bs=60M count=1; sleep 100"
+        );
         container.Linux["resources"] = JsonNode.Parse("""{"memory":{"limit":20971520,"swap":20971520}}""");
         container.Create().Succeeded();
         container.Start().Succeeded();
@@ -130,13 +153,19 @@ public sealed class Verbs_Events
         // once there are numbers, it watches
         WaitFor(stem + ".out", text => text.Contains("\"stats\"", StringComparison.Ordinal));
         File.WriteAllText(container.InRootfs("home/go"), "");
-        WaitFor(stem + ".out", text => text.Contains($$"""{"type":"oom","id":"{{container.Id}}"}""", StringComparison.Ordinal));
+        WaitFor(stem + ".out", text =>
+            text.Contains($$"""{"type":"oom","id":"{{container.Id}}"}""", StringComparison.Ordinal)
+        );
         container.Delete("--force").Succeeded();
         Assert.True(events.WaitForExit(30_000));
     }
 
     private static System.Diagnostics.Process Start(Container container, string stem, string interval) =>
-        Command.Start(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "events", "--interval", interval, container.Id], stem);
+        Command.Start(
+            RuntimeUnderTest.Binary,
+            ["--root", TestRun.StateRoot, "events", "--interval", interval, container.Id],
+            stem
+        );
 
     private static void WaitFor(string file, Func<string, bool> found)
     {
@@ -146,7 +175,9 @@ public sealed class Verbs_Events
 
     private static Container Busy()
     {
-        var container = new Container("i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; echo ready >/home/ready; sleep 100");
+        var container = new Container(
+            "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; echo ready >/home/ready; sleep 100"
+        );
         container.Linux["resources"] = JsonNode.Parse("""{"memory":{"limit":67108864},"pids":{"limit":20}}""");
         container.Create().Succeeded();
         container.Start().Succeeded();
@@ -156,11 +187,14 @@ public sealed class Verbs_Events
 
     private static JsonNode Stats(Container container)
     {
-        JsonNode line = JsonNode.Parse(Assert.Single(RuntimeUnderTest.Run("events", "--stats", container.Id).Succeeded().Lines))!;
+        JsonNode line = JsonNode.Parse(
+            Assert.Single(RuntimeUnderTest.Run("events", "--stats", container.Id).Succeeded().Lines)
+        )!;
         Assert.Equal("stats", (string)line["type"]!);
         Assert.Equal(container.Id, (string)line["id"]!);
         return line["data"]!;
     }
 
-    private static IEnumerable<string> Ids(Command events) => events.Succeeded().Lines.Select(line => (string)JsonNode.Parse(line)!["id"]!);
+    private static IEnumerable<string> Ids(Command events) =>
+        events.Succeeded().Lines.Select(line => (string)JsonNode.Parse(line)!["id"]!);
 }

@@ -64,7 +64,11 @@ public sealed class Verbs_Pause
         RuntimeUnderTest.Run("pause", container.Id).Succeeded();
         RuntimeUnderTest.Run("update", "--pids-limit", "12", container.Id).Succeeded();
         Assert.Equal("12", HostCgroups.Read(container, "pids.max"));
-        Assert.Contains($"{container.Pid}", RuntimeUnderTest.Run("ps", "--format", "json", container.Id).Succeeded().Text, System.StringComparison.Ordinal);
+        Assert.Contains(
+            $"{container.Pid}",
+            RuntimeUnderTest.Run("ps", "--format", "json", container.Id).Succeeded().Text,
+            System.StringComparison.Ordinal
+        );
     }
 
     private static Container Counting()

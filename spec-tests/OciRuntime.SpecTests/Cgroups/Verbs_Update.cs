@@ -16,7 +16,10 @@ public sealed class Verbs_Update
         Update(container, "--memory", "48m", "--pids-limit", "33").Succeeded();
         Assert.Equal("50331648", HostCgroups.Read(container, Memory));
         Assert.Equal("33", HostCgroups.Read(container, "pids.max"));
-        Assert.Equal(HostCgroups.IsUnified ? "20000 50000" : "20000", HostCgroups.Read(container, HostCgroups.IsUnified ? "cpu.max" : "cpu.cfs_quota_us"));
+        Assert.Equal(
+            HostCgroups.IsUnified ? "20000 50000" : "20000",
+            HostCgroups.Read(container, HostCgroups.IsUnified ? "cpu.max" : "cpu.cfs_quota_us")
+        );
     }
 
     [V1Theory]
@@ -57,12 +60,17 @@ public sealed class Verbs_Update
     [V1Theory("it updates neither")]
     [InlineData("""{"memory":{"swappiness":11}}""", "memory.swappiness", "11")]
     [InlineData("""{"memory":{"disableOOMKiller":true}}""", "memory.oom_control", "oom_kill_disable 1")]
-    public void What_was_made_for_v1_alone_is_updated_there(string resources, string file, string kernel) => A_member_of_a_file_on_v1(resources, file, kernel);
+    public void What_was_made_for_v1_alone_is_updated_there(string resources, string file, string kernel) =>
+        A_member_of_a_file_on_v1(resources, file, kernel);
 
     [V1Theory]
     [InlineData("""{"hugepageLimits":[]}""", "pids.max", "20")]
     [InlineData("""{"devices":[{"allow":false,"access":"rwm"}],"pids":{"limit":9}}""", "pids.max", "9")]
-    [InlineData("""{"memory":{"limit":33554432,"swap":33554432,"checkBeforeUpdate":true}}""", "memory.memsw.limit_in_bytes", "33554432")]
+    [InlineData(
+        """{"memory":{"limit":33554432,"swap":33554432,"checkBeforeUpdate":true}}""",
+        "memory.memsw.limit_in_bytes",
+        "33554432"
+    )]
     public void A_member_of_a_file_on_v1(string resources, string file, string kernel)
     {
         using Container container = Limited();
@@ -86,7 +94,14 @@ public sealed class Verbs_Update
     }
 
     private static Command Throttle(Container container, string member, string disk, int rate) =>
-        Update(container, "-r", container.HostFile("limits.json", $$$"""{"blockIO":{"{{{member}}}":[{"major":{{{disk.Split(':')[0]}}},"minor":{{{disk.Split(':')[1]}}},"rate":{{{rate}}}}]}}"""));
+        Update(
+            container,
+            "-r",
+            container.HostFile(
+                "limits.json",
+                $$$"""{"blockIO":{"{{{member}}}":[{"major":{{{disk.Split(':')[0]}}},"minor":{{{disk.Split(':')[1]}}},"rate":{{{rate}}}}]}}"""
+            )
+        );
 
     [LimitsFact("runc 1.1 does not know idle")]
     public void An_idle_container_is_updated_with_its_own_shares()
@@ -121,7 +136,8 @@ public sealed class Verbs_Update
     [V1Fact("runc never updates device rules")]
     public void Device_rules_change_only_when_they_are_not_the_configs()
     {
-        const string Config = """{"devices":[{"allow":false,"access":"rwm"},{"allow":true,"type":"c","major":10,"minor":229,"access":"rw"}]}""";
+        const string Config =
+            """{"devices":[{"allow":false,"access":"rwm"},{"allow":true,"type":"c","major":10,"minor":229,"access":"rw"}]}""";
         using var container = new Container("sleep 100");
         container.Linux["resources"] = JsonNode.Parse(Config);
         container.Create().Succeeded();
@@ -130,7 +146,15 @@ public sealed class Verbs_Update
         System.IO.File.WriteAllText(allow, "c 195:0 rw");
         Update(container, "-r", container.HostFile("limits.json", Config)).Succeeded();
         Assert.Contains("c 195:0 rw", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
-        Update(container, "-r", container.HostFile("limits.json", """{"devices":[{"allow":true,"type":"c","major":10,"minor":228,"access":"rw"}]}""")).Succeeded();
+        Update(
+                container,
+                "-r",
+                container.HostFile(
+                    "limits.json",
+                    """{"devices":[{"allow":true,"type":"c","major":10,"minor":228,"access":"rw"}]}"""
+                )
+            )
+            .Succeeded();
         Assert.Contains("c 10:228 rw", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
         Assert.DoesNotContain("c 195:0", HostCgroups.Read(container, "devices.list"), StringComparison.Ordinal);
         Update(container, "-r", container.HostFile("limits.json", Config)).Succeeded();
@@ -164,7 +188,10 @@ public sealed class Verbs_Update
         Update(container, "--memory", $"{limit}m", "--memory-swap", $"{swap}m").Succeeded();
         Assert.Equal($"{limit << 20}", HostCgroups.Read(container, Memory));
         int file = HostCgroups.IsUnified ? swap - limit : swap;
-        Assert.Equal($"{file << 20}", HostCgroups.Read(container, HostCgroups.IsUnified ? "memory.swap.max" : "memory.memsw.limit_in_bytes"));
+        Assert.Equal(
+            $"{file << 20}",
+            HostCgroups.Read(container, HostCgroups.IsUnified ? "memory.swap.max" : "memory.memsw.limit_in_bytes")
+        );
     }
 
     [LimitsTheory]
@@ -184,7 +211,13 @@ public sealed class Verbs_Update
     {
         using Container container = Limited();
         string file = container.HostFile("limits.json", """{"pids":{"limit":44}}""");
-        Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "update", "--resources", "-", container.Id], input: file).Succeeded();
+        Command
+            .Run(
+                RuntimeUnderTest.Binary,
+                ["--root", TestRun.StateRoot, "update", "--resources", "-", container.Id],
+                input: file
+            )
+            .Succeeded();
         Assert.Equal("44", HostCgroups.Read(container, "pids.max"));
     }
 
@@ -193,7 +226,9 @@ public sealed class Verbs_Update
     {
         using Container container = Limited();
         string before = Everything(container);
-        string refused = HostCgroups.IsUnified ? """{"pids":{"limit":5},"memory":{"limit":33554432},"hugepageLimits":[{"pageSize":"3MB","limit":1}]}""" : """{"cpu":{"shares":7,"quota":11000,"period":22000},"memory":{"limit":33554432},"pids":{"limit":5},"blockIO":{"weight":100,"throttleReadBpsDevice":[{"major":4094,"minor":1,"rate":5}]}}""";
+        string refused = HostCgroups.IsUnified
+            ? """{"pids":{"limit":5},"memory":{"limit":33554432},"hugepageLimits":[{"pageSize":"3MB","limit":1}]}"""
+            : """{"cpu":{"shares":7,"quota":11000,"period":22000},"memory":{"limit":33554432},"pids":{"limit":5},"blockIO":{"weight":100,"throttleReadBpsDevice":[{"major":4094,"minor":1,"rate":5}]}}""";
         Command result = Update(container, "-r", container.HostFile("limits.json", refused)).Failed();
         Assert.Contains(HostCgroups.IsUnified ? "hugetlb.3MB" : "4094:1 5", result.Error, StringComparison.Ordinal);
         Assert.Equal(before, Everything(container));
@@ -202,7 +237,9 @@ public sealed class Verbs_Update
     [V1Fact("the sentence differs")]
     public void A_limit_below_what_is_used_is_refused_with_the_usage()
     {
-        using var container = new Container("dd if=/dev/zero of=/tmp/fill bs=1M count=24 && echo ready >/home/ready && sleep 100");
+        using var container = new Container(
+            "dd if=/dev/zero of=/tmp/fill bs=1M count=24 && echo ready >/home/ready && sleep 100"
+        );
         container.Linux["resources"] = JsonNode.Parse("""{"memory":{"limit":67108864,"swap":67108864}}""");
         container.Add(Config.Mount("/tmp", "tmpfs", "tmpfs"));
         container.Create().Succeeded();
@@ -213,7 +250,8 @@ public sealed class Verbs_Update
     }
 
     [LimitsFact]
-    public void Of_an_unknown_container_is_an_error() => RuntimeUnderTest.Run("update", "--pids-limit", "5", "no-such-container").Failed("does not exist");
+    public void Of_an_unknown_container_is_an_error() =>
+        RuntimeUnderTest.Run("update", "--pids-limit", "5", "no-such-container").Failed("does not exist");
 
     [LimitsTheory]
     [InlineData("--memory", "12x")]
@@ -228,14 +266,37 @@ public sealed class Verbs_Update
     private static Container Limited()
     {
         var container = new Container("sleep 100");
-        container.Linux["resources"] = JsonNode.Parse("""{"memory":{"limit":67108864,"swap":134217728},"cpu":{"quota":20000,"period":50000},"pids":{"limit":20}}""");
+        container.Linux["resources"] = JsonNode.Parse(
+            """{"memory":{"limit":67108864,"swap":134217728},"cpu":{"quota":20000,"period":50000},"pids":{"limit":20}}"""
+        );
         container.Create().Succeeded();
         return container;
     }
 
-    private static Command Update(Container container, params string[] options) => RuntimeUnderTest.Run(["update", .. options, container.Id]);
+    private static Command Update(Container container, params string[] options) =>
+        RuntimeUnderTest.Run(["update", .. options, container.Id]);
 
-    private static string Everything(Container container) => HostCgroups.IsUnified
-        ? string.Join(';', HostCgroups.Read(container, Memory), HostCgroups.Read(container, "pids.max"), HostCgroups.Read(container, "cpu.max"))
-        : string.Join(';', Array.ConvertAll(["memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "cpu.shares", "cpu.cfs_quota_us", "cpu.cfs_period_us", "pids.max", "blkio.bfq.weight"], (string file) => HostCgroups.Read(container, file)));
+    private static string Everything(Container container) =>
+        HostCgroups.IsUnified
+            ? string.Join(
+                ';',
+                HostCgroups.Read(container, Memory),
+                HostCgroups.Read(container, "pids.max"),
+                HostCgroups.Read(container, "cpu.max")
+            )
+            : string.Join(
+                ';',
+                Array.ConvertAll(
+                    [
+                        "memory.limit_in_bytes",
+                        "memory.memsw.limit_in_bytes",
+                        "cpu.shares",
+                        "cpu.cfs_quota_us",
+                        "cpu.cfs_period_us",
+                        "pids.max",
+                        "blkio.bfq.weight",
+                    ],
+                    (string file) => HostCgroups.Read(container, file)
+                )
+            );
 }

@@ -40,7 +40,14 @@ public sealed class Checkpoint_Options
         int count = container.Started().Count;
         container.Dump().Succeeded();
         container.Container.HostFolder("earlier");
-        container.Engine.Client(["-p", "STATUS=3"], Checkpointed.Quiet(container.RestoreLine("--parent-path", "../earlier", "--pre-dump", "--status-fd", "3"))).Succeeded();
+        container
+            .Engine.Client(
+                ["-p", "STATUS=3"],
+                Checkpointed.Quiet(
+                    container.RestoreLine("--parent-path", "../earlier", "--pre-dump", "--status-fd", "3")
+                )
+            )
+            .Succeeded();
         container.Counted(count + 1);
     }
 
@@ -57,17 +64,23 @@ public sealed class Checkpoint_Options
         using var container = new Checkpointed();
         container.Started();
         string id = words[0] == "restore" ? container.Id + "r" : container.Id;
-        Assert.NotEqual(0, container.Engine.Call([words[0], "--image-path", container.Images, .. words[1..], id]).ExitCode);
+        Assert.NotEqual(
+            0,
+            container.Engine.Call([words[0], "--image-path", container.Images, .. words[1..], id]).ExitCode
+        );
         Assert.Equal("running", (string)container.State()["status"]!);
     }
 
-    /// <summary>The container talks to itself over 127.0.0.1: the connection is kept only where that is asked for.</summary>
+    /// <summary>
+    /// The container talks to itself over 127.0.0.1: the connection is kept only where that is asked for.
+    /// </summary>
     [CriuFact("runc leaves the loopback device of a restored network namespace down")]
     public void Connections_are_kept_where_asked_for()
     {
         using var container = new Checkpointed();
         File.CreateSymbolicLink(container.Container.InRootfs("bin/nc"), "busybox");
-        container.Container.Script = "sleep 1000 | nc -l -p 7000 >/count/got & sleep 0.3; i=0; while :; do i=$((i+1)); echo $i >/count/n; echo $i; sleep 0.05; done | nc 127.0.0.1 7000";
+        container.Container.Script =
+            "sleep 1000 | nc -l -p 7000 >/count/got & sleep 0.3; i=0; while :; do i=$((i+1)); echo $i >/count/n; echo $i; sleep 0.05; done | nc 127.0.0.1 7000";
         container.Started();
         container.Dump().Failed("tcp");
         Assert.Equal("running", (string)container.State()["status"]!);
@@ -77,7 +90,10 @@ public sealed class Checkpoint_Options
         Wait.Until(() => Received(container) > before, "further bytes over the connection");
     }
 
-    private static long Received(Checkpointed container) => container.Engine.Call("exec", container.Id, "wc", "-c", "/count/got").Succeeded().Output is { } text ? long.Parse(text.Split(' ')[0]) : 0;
+    private static long Received(Checkpointed container) =>
+        container.Engine.Call("exec", container.Id, "wc", "-c", "/count/got").Succeeded().Output is { } text
+            ? long.Parse(text.Split(' ')[0])
+            : 0;
 
     [CriuFact("runc leaves the loopback device of a restored network namespace down")]
     public void The_loopback_device_is_up()
@@ -85,7 +101,11 @@ public sealed class Checkpoint_Options
         using var container = new Checkpointed();
         container.Started().Dump().Succeeded();
         container.Restored();
-        Assert.Contains("LOOPBACK,UP", container.Engine.Call("exec", container.Id, "ip", "link").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "LOOPBACK,UP",
+            container.Engine.Call("exec", container.Id, "ip", "link").Succeeded().Output,
+            StringComparison.Ordinal
+        );
     }
 
     [CriuFact("criu in a user namespace cannot open its images in the folder that runc closes to others")]
@@ -94,7 +114,14 @@ public sealed class Checkpoint_Options
         using var container = new Checkpointed();
         ((JsonArray)container.Container.Linux["namespaces"]!).Add((JsonNode)new JsonObject { ["type"] = "user" });
         foreach (string map in (string[])["uidMappings", "gidMappings"])
-            container.Container.Linux[map] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 100000, ["size"] = 65536 });
+            container.Container.Linux[map] = new JsonArray(
+                new JsonObject
+                {
+                    ["containerID"] = 0,
+                    ["hostID"] = 100000,
+                    ["size"] = 65536,
+                }
+            );
         Command.Run("chown", ["-R", "100000:100000", container.Container.Rootfs]).Succeeded();
         int count = container.Started().Count;
         container.Dump().Succeeded();
@@ -123,9 +150,12 @@ public sealed class Checkpoint_Options
         container.Container.Linux["seccomp"] = new JsonObject
         {
             ["defaultAction"] = "SCMP_ACT_ALLOW",
-            ["syscalls"] = new JsonArray(new JsonObject { ["names"] = Config.Array("mkdir", "mkdirat"), ["action"] = "SCMP_ACT_ERRNO" }),
+            ["syscalls"] = new JsonArray(
+                new JsonObject { ["names"] = Config.Array("mkdir", "mkdirat"), ["action"] = "SCMP_ACT_ERRNO" }
+            ),
         };
-        container.Container.Script = "sleep 1000 & sleep 1000 & i=0; while :; do i=$((i+1)); mkdir /count/x 2>/dev/null && echo made >/count/made; echo $i >/count/n; sleep 0.05; done";
+        container.Container.Script =
+            "sleep 1000 & sleep 1000 & i=0; while :; do i=$((i+1)); mkdir /count/x 2>/dev/null && echo made >/count/made; echo $i >/count/n; sleep 0.05; done";
         int count = container.Started().Count;
         container.Dump().Succeeded();
         container.Restored().Counted(count + 2);
@@ -142,8 +172,23 @@ public sealed class Checkpoint_Options
         {
             using var container = new Checkpointed();
             container.Started();
-            container.Engine.Client([], ["/usr/bin/timeout", "-s", "KILL", $"{milliseconds / 1000.0:0.000}",
-                .. container.Engine.Line("checkpoint", "--image-path", container.Images, "--work-path", container.Work, container.Id)]);
+            container.Engine.Client(
+                [],
+                [
+                    "/usr/bin/timeout",
+                    "-s",
+                    "KILL",
+                    $"{milliseconds / 1000.0:0.000}",
+                    .. container.Engine.Line(
+                        "checkpoint",
+                        "--image-path",
+                        container.Images,
+                        "--work-path",
+                        container.Work,
+                        container.Id
+                    ),
+                ]
+            );
             // what is left is asserted when the container is disposed of
             container.Engine.Call("delete", "--force", container.Id).Succeeded();
         }
@@ -157,7 +202,16 @@ public sealed class Checkpoint_Options
         container.Started().Dump().Succeeded();
         for (int milliseconds = 5; milliseconds < 300; milliseconds += 20)
         {
-            container.Engine.Client([], ["/usr/bin/timeout", "-s", "KILL", $"{milliseconds / 1000.0:0.000}", .. Checkpointed.Quiet(container.RestoreLine())]);
+            container.Engine.Client(
+                [],
+                [
+                    "/usr/bin/timeout",
+                    "-s",
+                    "KILL",
+                    $"{milliseconds / 1000.0:0.000}",
+                    .. Checkpointed.Quiet(container.RestoreLine()),
+                ]
+            );
             container.Engine.Call("delete", "--force", container.Id).Succeeded();
             Assert.Empty(Leftovers.Of(container.Id, container.Engine.Bundle + "/", $"{TestRun.Folder}/killed"));
         }

@@ -29,7 +29,20 @@ public sealed class Checkpoint_Outside
         container.Dump().Succeeded();
         File.WriteAllText(file, "after\n");
         container.Restored().Counted(count + 1);
-        Assert.Equal("after\nin the folder\nin the folder\n", container.Engine.Call("exec", container.Id, "cat", "/etc/hosts", "/new/deep/folder/it", "/count/below/a/tmpfs/it").Succeeded().Output);
+        Assert.Equal(
+            "after\nin the folder\nin the folder\n",
+            container
+                .Engine.Call(
+                    "exec",
+                    container.Id,
+                    "cat",
+                    "/etc/hosts",
+                    "/new/deep/folder/it",
+                    "/count/below/a/tmpfs/it"
+                )
+                .Succeeded()
+                .Output
+        );
         container.Engine.Call("exec", container.Id, "sh", "-c", "echo >/etc/hosts").Failed("Read-only");
     }
 
@@ -55,14 +68,22 @@ public sealed class Checkpoint_Outside
         container.Started().Dump().Succeeded();
         TestRun.Remove(container.Container.InRootfs("a"));
         container.Restored();
-        Assert.Equal("here\n", container.Engine.Call("exec", container.Id, "cat", "/a/new/place/it").Succeeded().Output);
+        Assert.Equal(
+            "here\n",
+            container.Engine.Call("exec", container.Id, "cat", "/a/new/place/it").Succeeded().Output
+        );
     }
 
     [CriuFact]
     public void Masked_and_read_only_paths_stay_so()
     {
         using var container = new Checkpointed();
-        container.Container.Linux["maskedPaths"] = Config.Array("/proc/kcore", "/proc/keys", "/sys/firmware", "/no/such/path");
+        container.Container.Linux["maskedPaths"] = Config.Array(
+            "/proc/kcore",
+            "/proc/keys",
+            "/sys/firmware",
+            "/no/such/path"
+        );
         container.Container.Linux["readonlyPaths"] = Config.Array("/proc/sys", "/proc/irq");
         Again(container);
         Assert.Equal("", container.Engine.Call("exec", container.Id, "cat", "/proc/keys").Succeeded().Output);
@@ -76,7 +97,8 @@ public sealed class Checkpoint_Outside
     {
         using var container = new Checkpointed();
         container.Container.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "ro", "nosuid", "noexec", "nodev"));
-        if (ownNamespace) ((JsonArray)container.Container.Linux["namespaces"]!).Add((JsonNode)new JsonObject { ["type"] = "cgroup" });
+        if (ownNamespace)
+            ((JsonArray)container.Container.Linux["namespaces"]!).Add((JsonNode)new JsonObject { ["type"] = "cgroup" });
         Again(container);
         Assert.NotEqual("", container.Engine.Call("exec", container.Id, "ls", "/sys/fs/cgroup").Succeeded().Output);
     }
@@ -87,7 +109,9 @@ public sealed class Checkpoint_Outside
         using var container = new Checkpointed();
         container.Container.Resources["pids"] = new JsonObject { ["limit"] = 66 };
         Again(container);
-        Assert.Contains(Leftovers.Cgroups(container.Id), line => File.Exists($"{line[7..]}/pids.max") && File.ReadAllText($"{line[7..]}/pids.max") == "66\n");
+        Assert.Contains(Leftovers.Cgroups(container.Id), line =>
+            File.Exists($"{line[7..]}/pids.max") && File.ReadAllText($"{line[7..]}/pids.max") == "66\n"
+        );
         string[] cgroups = File.ReadAllLines($"/proc/{container.State()["pid"]}/cgroup");
         Assert.Contains(cgroups, line => line.EndsWith($"/ocirun-spec/{container.Id}", StringComparison.Ordinal));
     }
@@ -96,13 +120,31 @@ public sealed class Checkpoint_Outside
     public void A_pipe_is_the_new_callers()
     {
         using var container = new Checkpointed();
-        container.Container.Script = "i=0; while [ ! -e /tmp/end ]; do i=$((i+1)); echo $i >/count/n; sleep 0.05; done; echo last words";
+        container.Container.Script =
+            "i=0; while [ ! -e /tmp/end ]; do i=$((i+1)); echo $i >/count/n; sleep 0.05; done; echo last words";
         // the far end of the pipe is outside of the container, and gone when the checkpoint is restored
-        string create = $"\"$@\" 2>/dev/null | cat >/dev/null & while [ ! -s {container.Engine.PidFile} ]; do sleep 0.05; done";
-        container.Engine.Client([], ["/bin/sh", "-c", create, "sh", .. container.Engine.Line(container.Engine.Create()), ";", .. container.Engine.Line("start", container.Id)]).Succeeded();
+        string create =
+            $"\"$@\" 2>/dev/null | cat >/dev/null & while [ ! -s {container.Engine.PidFile} ]; do sleep 0.05; done";
+        container
+            .Engine.Client(
+                [],
+                [
+                    "/bin/sh",
+                    "-c",
+                    create,
+                    "sh",
+                    .. container.Engine.Line(container.Engine.Create()),
+                    ";",
+                    .. container.Engine.Line("start", container.Id),
+                ]
+            )
+            .Succeeded();
         container.Counted(3).Dump().Succeeded();
         File.WriteAllText(container.Container.InRootfs("tmp/end"), "");
-        Command restore = container.Engine.Client([], ["/bin/sh", "-c", "{ \"$@\" 2>/dev/null; } | cat", "sh", .. container.RestoreLine()]);
+        Command restore = container.Engine.Client(
+            [],
+            ["/bin/sh", "-c", "{ \"$@\" 2>/dev/null; } | cat", "sh", .. container.RestoreLine()]
+        );
         Assert.Equal("last words\n", restore.Succeeded().Output);
     }
 
@@ -111,11 +153,32 @@ public sealed class Checkpoint_Outside
     {
         using var container = new Checkpointed();
         container.Container.Process["terminal"] = true;
-        container.Container.Script = "i=0; while [ ! -e /tmp/end ]; do i=$((i+1)); echo $i >/count/n; sleep 0.05; done; test -t 1 && echo last words";
-        string socket = container.Engine.File("sock"), again = container.Engine.File("again");
-        container.Engine.Client(["-c", socket], [.. container.Engine.Line(container.Engine.Create("--console-socket", socket)), ";",
-            .. container.Engine.Line("start", container.Id), ";", "/bin/sleep", "0.5", ";",
-            .. container.Engine.Line("checkpoint", "--image-path", container.Images, "--work-path", container.Work, container.Id)]).Succeeded();
+        container.Container.Script =
+            "i=0; while [ ! -e /tmp/end ]; do i=$((i+1)); echo $i >/count/n; sleep 0.05; done; test -t 1 && echo last words";
+        string socket = container.Engine.File("sock"),
+            again = container.Engine.File("again");
+        container
+            .Engine.Client(
+                ["-c", socket],
+                [
+                    .. container.Engine.Line(container.Engine.Create("--console-socket", socket)),
+                    ";",
+                    .. container.Engine.Line("start", container.Id),
+                    ";",
+                    "/bin/sleep",
+                    "0.5",
+                    ";",
+                    .. container.Engine.Line(
+                        "checkpoint",
+                        "--image-path",
+                        container.Images,
+                        "--work-path",
+                        container.Work,
+                        container.Id
+                    ),
+                ]
+            )
+            .Succeeded();
         File.WriteAllText(container.Container.InRootfs("tmp/end"), "");
         Command restore = container.Engine.Client(["-c", again], container.RestoreLine("--console-socket", again));
         Assert.Contains("last words\r\n", restore.Succeeded().Output, StringComparison.Ordinal);
@@ -130,7 +193,10 @@ public sealed class Checkpoint_Outside
         string path = $"/proc/{pod.Pid}/ns/net";
         container.Container.Linux["namespaces"] = Config.Namespaces("pid", "mount", "ipc", "uts", $"network:{path}");
         Again(container);
-        Assert.Equal(new FileInfo(path).LinkTarget, new FileInfo($"/proc/{container.State()["pid"]}/ns/net").LinkTarget);
+        Assert.Equal(
+            new FileInfo(path).LinkTarget,
+            new FileInfo($"/proc/{container.State()["pid"]}/ns/net").LinkTarget
+        );
     }
 
     [CriuFact]
@@ -139,10 +205,19 @@ public sealed class Checkpoint_Outside
         using var pod = new Container("while :; do sleep 0.1; done");
         pod.Create().Succeeded();
         using var container = new Checkpointed();
-        container.Container.Linux["namespaces"] = Config.Namespaces("pid", "mount", "network", $"ipc:/proc/{pod.Pid}/ns/ipc", $"uts:/proc/{pod.Pid}/ns/uts");
+        container.Container.Linux["namespaces"] = Config.Namespaces(
+            "pid",
+            "mount",
+            "network",
+            $"ipc:/proc/{pod.Pid}/ns/ipc",
+            $"uts:/proc/{pod.Pid}/ns/uts"
+        );
         container.Container.Config.Remove("hostname");
         Again(container);
-        Assert.Equal(new FileInfo($"/proc/{pod.Pid}/ns/uts").LinkTarget, new FileInfo($"/proc/{container.State()["pid"]}/ns/uts").LinkTarget);
+        Assert.Equal(
+            new FileInfo($"/proc/{pod.Pid}/ns/uts").LinkTarget,
+            new FileInfo($"/proc/{container.State()["pid"]}/ns/uts").LinkTarget
+        );
     }
 
     [CriuFact]
@@ -174,7 +249,8 @@ public sealed class Checkpoint_Outside
     public void Locks_are_kept_where_asked_for()
     {
         using var container = new Checkpointed();
-        container.Container.Script = "exec 9>/count/lock; flock 9; i=0; while :; do i=$((i+1)); echo $i >/count/n; sleep 0.05; done";
+        container.Container.Script =
+            "exec 9>/count/lock; flock 9; i=0; while :; do i=$((i+1)); echo $i >/count/n; sleep 0.05; done";
         File.CreateSymbolicLink(container.Container.InRootfs("bin/flock"), "busybox");
         Again(container, "--file-locks");
         container.Engine.Call("exec", container.Id, "flock", "-n", "/count/lock", "true").Failed();
@@ -185,6 +261,9 @@ public sealed class Checkpoint_Outside
     {
         using var container = new Checkpointed();
         Again(container);
-        Assert.Equal(new FileInfo($"/proc/{container.State()["pid"]}/ns/time").LinkTarget, container.Engine.Call("exec", container.Id, "readlink", "/proc/self/ns/time").Succeeded().Text);
+        Assert.Equal(
+            new FileInfo($"/proc/{container.State()["pid"]}/ns/time").LinkTarget,
+            container.Engine.Call("exec", container.Id, "readlink", "/proc/self/ns/time").Succeeded().Text
+        );
     }
 }

@@ -8,10 +8,16 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Checkpoint;
 
-/// <summary>A container that counts, so that it can be seen to go on where it was, and the two verbs with an engine's words.</summary>
+/// <summary>
+/// A container that counts, so that it can be seen to go on where it was, and the two verbs with an engine's words.
+/// </summary>
 internal sealed class Checkpointed : IDisposable
 {
-    private static readonly string[] s_environment = [$"PATH={Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin", "XDG_RUNTIME_DIR="];
+    private static readonly string[] s_environment =
+    [
+        $"PATH={Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin",
+        "XDG_RUNTIME_DIR=",
+    ];
 
     public Checkpointed(params string[] global)
     {
@@ -40,13 +46,19 @@ internal sealed class Checkpointed : IDisposable
         {
             // the file is not there at first, and empty for a moment at each step
             int count = 0;
-            Wait.Until(() => int.TryParse(Engine.Call("exec", Id, "cat", "/count/n").Text, out count), "count of the container");
+            Wait.Until(
+                () => int.TryParse(Engine.Call("exec", Id, "cat", "/count/n").Text, out count),
+                "count of the container"
+            );
             return count;
         }
     }
 
-    /// <summary>Calls with /dev/null for all three standard streams: a file outside of the container could not be dumped.</summary>
-    public static string[] Quiet(string[] line) => ["/bin/sh", "-c", "exec \"$@\" >/dev/null 2>/dev/null", "sh", .. line];
+    /// <summary>
+    /// Calls with /dev/null for all three standard streams: a file outside of the container could not be dumped.
+    /// </summary>
+    public static string[] Quiet(string[] line) =>
+        ["/bin/sh", "-c", "exec \"$@\" >/dev/null 2>/dev/null", "sh", .. line];
 
     public Checkpointed Started()
     {
@@ -61,17 +73,37 @@ internal sealed class Checkpointed : IDisposable
     }
 
     /// <summary>Podman's words.</summary>
-    public Command Dump(params IEnumerable<string> options) => Engine.Call(["checkpoint", "--image-path", Images, "--work-path", Work, .. options, Id]);
+    public Command Dump(params IEnumerable<string> options) =>
+        Engine.Call(["checkpoint", "--image-path", Images, "--work-path", Work, .. options, Id]);
 
     /// <summary>Podman's words.</summary>
     public string[] RestoreLine(params IEnumerable<string> options) =>
-        Engine.Line(["restore", "--bundle", Engine.Bundle, "--pid-file", PidFile, "--detach", "--image-path", Images, "--work-path", Work, .. options, Id]);
+        Engine.Line([
+            "restore",
+            "--bundle",
+            Engine.Bundle,
+            "--pid-file",
+            PidFile,
+            "--detach",
+            "--image-path",
+            Images,
+            "--work-path",
+            Work,
+            .. options,
+            Id,
+        ]);
 
     /// <summary>Restores it; a failure shows criu's log.</summary>
     public Checkpointed Restored(params IEnumerable<string> options)
     {
         Command restore = Engine.Client([], ["/bin/sh", "-c", "exec \"$@\" >/dev/null", "sh", .. RestoreLine(options)]);
-        if (restore.ExitCode != 0) restore = restore with { Output = File.Exists(Path.Combine(Work, "restore.log")) ? File.ReadAllText(Path.Combine(Work, "restore.log")) : "" };
+        if (restore.ExitCode != 0)
+            restore = restore with
+            {
+                Output = File.Exists(Path.Combine(Work, "restore.log"))
+                    ? File.ReadAllText(Path.Combine(Work, "restore.log"))
+                    : "",
+            };
         restore.Succeeded();
         return this;
     }

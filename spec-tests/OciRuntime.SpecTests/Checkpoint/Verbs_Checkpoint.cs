@@ -11,7 +11,12 @@ public sealed class Verbs_Checkpoint
     [Theory]
     [InlineData("checkpoint")]
     [InlineData("restore")]
-    public void Help_ends_with_0(string verb) => Assert.Contains("--image-path", RuntimeUnderTest.Run(verb, "--help").Succeeded().Output, StringComparison.Ordinal);
+    public void Help_ends_with_0(string verb) =>
+        Assert.Contains(
+            "--image-path",
+            RuntimeUnderTest.Run(verb, "--help").Succeeded().Output,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void An_option_without_its_argument_has_the_words_that_Podman_looks_for() =>
@@ -22,7 +27,16 @@ public sealed class Verbs_Checkpoint
     {
         using var container = new Checkpointed();
         container.Started();
-        Command.Run("/usr/bin/env", ["-i", "PATH=/nowhere", .. container.Engine.Line("checkpoint", "--image-path", container.Images, container.Id)]).Failed("criu");
+        Command
+            .Run(
+                "/usr/bin/env",
+                [
+                    "-i",
+                    "PATH=/nowhere",
+                    .. container.Engine.Line("checkpoint", "--image-path", container.Images, container.Id),
+                ]
+            )
+            .Failed("criu");
         Assert.Equal("running", (string)container.State()["status"]!);
     }
 
@@ -31,7 +45,9 @@ public sealed class Verbs_Checkpoint
     {
         using var container = new Container();
         container.Create().Succeeded();
-        RuntimeUnderTest.Run("checkpoint", "--image-path", container.HostFolder("images"), container.Id).Failed("cannot be checkpointed in created state");
+        RuntimeUnderTest
+            .Run("checkpoint", "--image-path", container.HostFolder("images"), container.Id)
+            .Failed("cannot be checkpointed in created state");
         RuntimeUnderTest.Run("checkpoint", "no-such-container").Failed("does not exist");
     }
 
@@ -68,7 +84,14 @@ public sealed class Verbs_Checkpoint
     [CriuFact]
     public void Containerd_leaves_it_running_and_restores_it_elsewhere()
     {
-        using var container = new Checkpointed("--root", $"{TestRun.Folder}/containerd/k8s.io", "--log", "BUNDLE/log.json", "--log-format", "json");
+        using var container = new Checkpointed(
+            "--root",
+            $"{TestRun.Folder}/containerd/k8s.io",
+            "--log",
+            "BUNDLE/log.json",
+            "--log-format",
+            "json"
+        );
         container.Started();
         container.Dump("--file-locks", "--leave-running").Succeeded();
         Assert.Equal("running", (string)container.State()["status"]!);
@@ -82,8 +105,27 @@ public sealed class Verbs_Checkpoint
     {
         using var container = new Checkpointed("--root", $"{TestRun.Folder}/docker/moby");
         container.Started().Dump().Succeeded();
-        container.Engine.Client([], Checkpointed.Quiet(container.Engine.Line("restore", "--image-path", container.Images, "--work-path", container.Work, "--detach",
-            "--pid-file", container.PidFile, "-no-subreaper", "--bundle", container.Engine.Bundle, container.Id))).Succeeded();
+        container
+            .Engine.Client(
+                [],
+                Checkpointed.Quiet(
+                    container.Engine.Line(
+                        "restore",
+                        "--image-path",
+                        container.Images,
+                        "--work-path",
+                        container.Work,
+                        "--detach",
+                        "--pid-file",
+                        container.PidFile,
+                        "-no-subreaper",
+                        "--bundle",
+                        container.Engine.Bundle,
+                        container.Id
+                    )
+                )
+            )
+            .Succeeded();
         container.Counted(5);
     }
 
@@ -104,11 +146,25 @@ public sealed class Verbs_Checkpoint
     public void In_the_foreground_the_exit_code_is_the_containers()
     {
         using var container = new Checkpointed();
-        container.Container.Script = "i=0; while [ ! -e /tmp/end ]; do i=$((i+1)); echo $i >/count/n; sleep 0.05; done; exit 7";
+        container.Container.Script =
+            "i=0; while [ ! -e /tmp/end ]; do i=$((i+1)); echo $i >/count/n; sleep 0.05; done; exit 7";
         container.Started().Dump().Succeeded();
         File.WriteAllText(container.Container.InRootfs("tmp/end"), "");
-        Command restore = container.Engine.Client([], Checkpointed.Quiet(container.Engine.Line("restore", "--bundle", container.Engine.Bundle,
-            "--image-path", container.Images, "--work-path", container.Work, container.Id)));
+        Command restore = container.Engine.Client(
+            [],
+            Checkpointed.Quiet(
+                container.Engine.Line(
+                    "restore",
+                    "--bundle",
+                    container.Engine.Bundle,
+                    "--image-path",
+                    container.Images,
+                    "--work-path",
+                    container.Work,
+                    container.Id
+                )
+            )
+        );
         Assert.Equal(7, restore.ExitCode);
         container.Engine.Call("state", container.Id).Failed("does not exist");
     }
@@ -130,7 +186,15 @@ public sealed class Verbs_Checkpoint
     {
         using var container = new Checkpointed();
         container.Started();
-        Command dump = container.Engine.Call("checkpoint", "--pre-dump", "--image-path", container.Engine.File("first"), "--work-path", container.Work, container.Id);
+        Command dump = container.Engine.Call(
+            "checkpoint",
+            "--pre-dump",
+            "--image-path",
+            container.Engine.File("first"),
+            "--work-path",
+            container.Work,
+            container.Id
+        );
         Assert.Equal("running", (string)container.State()["status"]!);
         if (!Harness.Criu.Has("mem_dirty_track"))
         {
@@ -147,9 +211,14 @@ public sealed class Verbs_Checkpoint
     {
         using var container = new Checkpointed();
         Directory.CreateDirectory(container.Images);
-        File.WriteAllText(Path.Combine(container.Images, "descriptors.json"), """["/dev/null","/dev/null","/dev/null"]""");
+        File.WriteAllText(
+            Path.Combine(container.Images, "descriptors.json"),
+            """["/dev/null","/dev/null","/dev/null"]"""
+        );
         container.Engine.Client([], container.RestoreLine()).Failed("restore.log");
         container.Engine.Call("state", container.Id).Failed("does not exist");
-        Assert.DoesNotContain(container.Container.FindLeftovers(), left => !left.StartsWith("state", StringComparison.Ordinal));
+        Assert.DoesNotContain(container.Container.FindLeftovers(), left =>
+            !left.StartsWith("state", StringComparison.Ordinal)
+        );
     }
 }

@@ -8,10 +8,14 @@ namespace OciRuntime.SpecTests.Cli;
 public sealed class Cli_Bundle
 {
     [Fact]
-    public void That_is_missing_is_an_error() => RuntimeUnderTest.Run("create", "--bundle", "/no/such/bundle", "bundle-missing").Failed("no such file or directory");
+    public void That_is_missing_is_an_error() =>
+        RuntimeUnderTest
+            .Run("create", "--bundle", "/no/such/bundle", "bundle-missing")
+            .Failed("no such file or directory");
 
     [Fact]
-    public void That_is_a_file_is_an_error() => RuntimeUnderTest.Run("create", "--bundle", "/etc/passwd", "bundle-file").Failed("not a directory");
+    public void That_is_a_file_is_an_error() =>
+        RuntimeUnderTest.Run("create", "--bundle", "/etc/passwd", "bundle-file").Failed("not a directory");
 
     [Fact]
     public void Without_a_config_is_an_error()
@@ -58,7 +62,8 @@ public sealed class Cli_Bundle
     {
         using var container = new Container("echo in");
         container.WriteConfig();
-        string command = $"ulimit -d 32768; exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id}";
+        string command =
+            $"ulimit -d 32768; exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id}";
         Assert.Equal("in", Command.Run("sh", ["-c", command]).Succeeded().Text);
     }
 
@@ -75,7 +80,13 @@ public sealed class Cli_Bundle
     {
         using var container = new Container("echo here");
         container.WriteConfig();
-        Assert.Equal("here", Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "run", container.Id], container.Bundle).Succeeded().Text);
+        Assert.Equal(
+            "here",
+            Command
+                .Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "run", container.Id], container.Bundle)
+                .Succeeded()
+                .Text
+        );
     }
 
     [Fact]
@@ -83,7 +94,13 @@ public sealed class Cli_Bundle
     {
         using var container = new Container("sleep 100");
         container.WriteConfig();
-        Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "create", "--bundle", "./" + container.Id, container.Id], TestRun.Folder).Succeeded();
+        Command
+            .Run(
+                RuntimeUnderTest.Binary,
+                ["--root", TestRun.StateRoot, "create", "--bundle", "./" + container.Id, container.Id],
+                TestRun.Folder
+            )
+            .Succeeded();
         Assert.Equal(container.Bundle, (string)container.State()["bundle"]!);
     }
 

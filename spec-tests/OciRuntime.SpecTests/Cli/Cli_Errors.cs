@@ -5,7 +5,9 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cli;
 
-/// <summary>What container engines parse of a failure: the log file, standard error, and runc's wording of exec failures.</summary>
+/// <summary>
+/// What container engines parse of a failure: the log file, standard error, and runc's wording of exec failures.
+/// </summary>
 public sealed class Cli_Errors
 {
     [Theory]
@@ -41,16 +43,35 @@ public sealed class Cli_Errors
         container.WriteConfig();
         string log = Path.Combine(container.Bundle, "log.json");
         string[] options = second is null ? [first] : [first, second];
-        Command run = Command.Run(RuntimeUnderTest.Binary,
-            ["--root", TestRun.StateRoot, $"--log={log}", .. options, "create", "--bundle", container.Bundle, container.Id]);
-        if (run.ExitCode == 0) run = Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, $"--log={log}", .. options, "start", container.Id]);
+        Command run = Command.Run(
+            RuntimeUnderTest.Binary,
+            [
+                "--root",
+                TestRun.StateRoot,
+                $"--log={log}",
+                .. options,
+                "create",
+                "--bundle",
+                container.Bundle,
+                container.Id,
+            ]
+        );
+        if (run.ExitCode == 0)
+            run = Command.Run(
+                RuntimeUnderTest.Binary,
+                ["--root", TestRun.StateRoot, $"--log={log}", .. options, "start", container.Id]
+            );
         Assert.NotEqual(0, run.ExitCode);
         string text = File.ReadAllText(log).TrimEnd('\n');
         Assert.DoesNotContain('\n', text);
         JsonNode line = JsonNode.Parse(text)!;
         Assert.Equal("error", (string)line["level"]!);
         Assert.Contains("executable file not found in $PATH", (string)line["msg"]!, StringComparison.Ordinal);
-        Assert.InRange(DateTimeOffset.UtcNow - DateTimeOffset.Parse((string)line["time"]!), TimeSpan.FromSeconds(-5), TimeSpan.FromMinutes(1));
+        Assert.InRange(
+            DateTimeOffset.UtcNow - DateTimeOffset.Parse((string)line["time"]!),
+            TimeSpan.FromSeconds(-5),
+            TimeSpan.FromMinutes(1)
+        );
         run.Failed("executable file not found in $PATH");
     }
 
@@ -68,7 +89,8 @@ public sealed class Cli_Errors
     {
         using var container = new Container();
         string log = container.HostFile("log", "before\n");
-        for (int i = 0; i < 2; i++) RuntimeUnderTest.Run("--log", log, "--log-format", "json", "state", "no-such-container").Failed();
+        for (int i = 0; i < 2; i++)
+            RuntimeUnderTest.Run("--log", log, "--log-format", "json", "state", "no-such-container").Failed();
         string[] lines = File.ReadAllLines(log);
         Assert.Equal(3, lines.Length);
         Assert.Equal("before", lines[0]);

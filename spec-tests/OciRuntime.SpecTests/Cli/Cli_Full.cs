@@ -20,7 +20,8 @@ public sealed class Cli_Full
     {
         using var container = new Container("true");
         container.Create().Succeeded();
-        Shell("exec \"$1\" --root \"$2\" state \"$3\" >/dev/full", TestRun.StateRoot, container.Id).Failed("no space left on device");
+        Shell("exec \"$1\" --root \"$2\" state \"$3\" >/dev/full", TestRun.StateRoot, container.Id)
+            .Failed("no space left on device");
     }
 
     [RuncDiffersTheory("of a full root it says that it cannot store its state, and not why")]
@@ -34,8 +35,21 @@ public sealed class Cli_Full
         container.Config["annotations"] = new System.Text.Json.Nodes.JsonObject { ["a"] = new string('x', 5000) };
         container.WriteConfig();
         string root = container.HostFolder("state");
-        Command create = Command.Run("/usr/bin/unshare",
-            ["-m", "/bin/sh", "-c", "mount -t tmpfs -o \"$3\" tmpfs \"$2\" || exit 99; \"$1\" --root \"$2\" create -b \"$4\" \"$5\"; code=$?; ls -A \"$2\"; exit $code", "sh", RuntimeUnderTest.Binary, root, option, container.Bundle, container.Id]);
+        Command create = Command.Run(
+            "/usr/bin/unshare",
+            [
+                "-m",
+                "/bin/sh",
+                "-c",
+                "mount -t tmpfs -o \"$3\" tmpfs \"$2\" || exit 99; \"$1\" --root \"$2\" create -b \"$4\" \"$5\"; code=$?; ls -A \"$2\"; exit $code",
+                "sh",
+                RuntimeUnderTest.Binary,
+                root,
+                option,
+                container.Bundle,
+                container.Id,
+            ]
+        );
         create.Failed(message);
         Assert.Equal("", create.Text);
     }

@@ -24,11 +24,19 @@ public sealed class Cli_List
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
-        string row = List(TestRun.StateRoot).Succeeded().Lines.Single(line => line.StartsWith(container.Id + " ", StringComparison.Ordinal));
-        Assert.Equal([container.Id, container.Pid.ToString(), "created", container.Bundle], row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[..4]);
+        string row = List(TestRun.StateRoot)
+            .Succeeded()
+            .Lines.Single(line => line.StartsWith(container.Id + " ", StringComparison.Ordinal));
+        Assert.Equal(
+            [container.Id, container.Pid.ToString(), "created", container.Bundle],
+            row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[..4]
+        );
         Assert.Contains(container.Id, List(TestRun.StateRoot, "--quiet").Succeeded().Lines);
         Assert.Contains(container.Id, List(TestRun.StateRoot, "-q").Succeeded().Lines);
-        JsonNode entry = JsonNode.Parse(List(TestRun.StateRoot, "--format=json").Succeeded().Output)!.AsArray().Single(item => (string)item!["id"]! == container.Id)!;
+        JsonNode entry = JsonNode
+            .Parse(List(TestRun.StateRoot, "--format=json").Succeeded().Output)!
+            .AsArray()
+            .Single(item => (string)item!["id"]! == container.Id)!;
         Assert.Equal("created", (string)entry["status"]!);
         Assert.Equal(container.Pid, (int)entry["pid"]!);
         Assert.Equal(container.Bundle, (string)entry["bundle"]!);
@@ -40,9 +48,14 @@ public sealed class Cli_List
     {
         using var container = new Container();
         string root = container.HostFolder("empty-root");
-        Assert.Equal("ID PID STATUS BUNDLE CREATED OWNER", string.Join(' ', List(root).Succeeded().Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(
+            "ID PID STATUS BUNDLE CREATED OWNER",
+            string.Join(' ', List(root).Succeeded().Text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        );
         Assert.Equal("", List(root, "-q").Succeeded().Output);
-        Assert.True(JsonNode.Parse(List(root, "--format", "json").Succeeded().Output) is null or JsonArray { Count: 0 });
+        Assert.True(
+            JsonNode.Parse(List(root, "--format", "json").Succeeded().Output) is null or JsonArray { Count: 0 }
+        );
     }
 
     [Fact]
@@ -53,7 +66,8 @@ public sealed class Cli_List
     }
 
     [Fact]
-    public void In_an_unknown_format_is_an_error() => Assert.NotEqual(0, List(TestRun.StateRoot, "--format", "yaml").ExitCode);
+    public void In_an_unknown_format_is_an_error() =>
+        Assert.NotEqual(0, List(TestRun.StateRoot, "--format", "yaml").ExitCode);
 
     [Fact]
     public void Ps_shows_the_processes_as_table_and_json()
@@ -62,13 +76,22 @@ public sealed class Cli_List
         container.Create().Succeeded();
         container.Start().Succeeded();
         Container.WaitForText(container.InRootfs("home/ready"));
-        int[] pids = JsonNode.Parse(RuntimeUnderTest.Run("ps", "--format", "json", container.Id).Succeeded().Output)!.AsArray().Select(pid => (int)pid!).ToArray();
+        int[] pids = JsonNode
+            .Parse(RuntimeUnderTest.Run("ps", "--format", "json", container.Id).Succeeded().Output)!
+            .AsArray()
+            .Select(pid => (int)pid!)
+            .ToArray();
         Assert.Equal(2, pids.Length);
         Assert.Contains(container.Pid, pids);
         string[] table = RuntimeUnderTest.Run("ps", container.Id).Succeeded().Lines;
         Assert.Equal(3, table.Length);
         Assert.Contains("PID", table[0], StringComparison.Ordinal);
-        Assert.Equal(2, table.Count(line => line.Contains("sleep 1000", StringComparison.Ordinal) || line.Contains(" sh ", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            table.Count(line =>
+                line.Contains("sleep 1000", StringComparison.Ordinal) || line.Contains(" sh ", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Fact]
@@ -77,11 +100,15 @@ public sealed class Cli_List
         using var container = new Container("sleep 1000");
         container.Create().Succeeded();
         container.Start().Succeeded();
-        Assert.Equal(["PID", container.Pid.ToString()], RuntimeUnderTest.Run("ps", container.Id, "-e", "-o", "pid").Succeeded().Lines.Select(line => line.Trim()));
+        Assert.Equal(
+            ["PID", container.Pid.ToString()],
+            RuntimeUnderTest.Run("ps", container.Id, "-e", "-o", "pid").Succeeded().Lines.Select(line => line.Trim())
+        );
     }
 
     [Fact]
-    public void Ps_of_an_unknown_id_is_an_error() => RuntimeUnderTest.Run("ps", "no-such-container").Failed("does not exist");
+    public void Ps_of_an_unknown_id_is_an_error() =>
+        RuntimeUnderTest.Run("ps", "no-such-container").Failed("does not exist");
 
     [Fact]
     public void Spec_writes_a_config_that_runs()
@@ -138,5 +165,6 @@ public sealed class Cli_List
     [InlineData("ps")]
     [InlineData("spec")]
     [InlineData("features")]
-    public void Help_of_a_verb_exits_0(string verb) => Assert.Contains(verb, RuntimeUnderTest.Run(verb, "--help").Succeeded().Output, StringComparison.Ordinal);
+    public void Help_of_a_verb_exits_0(string verb) =>
+        Assert.Contains(verb, RuntimeUnderTest.Run(verb, "--help").Succeeded().Output, StringComparison.Ordinal);
 }

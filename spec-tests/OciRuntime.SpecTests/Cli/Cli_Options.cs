@@ -28,7 +28,9 @@ public sealed class Cli_Options
     public void Debug_and_root_with_an_equals_sign_are_taken()
     {
         using var container = new Container("true");
-        Command.Run(RuntimeUnderTest.Binary, [$"--root={TestRun.StateRoot}", "--debug", "state", container.Id]).Failed("does not exist");
+        Command
+            .Run(RuntimeUnderTest.Binary, [$"--root={TestRun.StateRoot}", "--debug", "state", container.Id])
+            .Failed("does not exist");
     }
 
     [Fact]
@@ -36,7 +38,9 @@ public sealed class Cli_Options
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
-        Command.Run(RuntimeUnderTest.Binary, ["--root", container.HostFolder("other"), "state", container.Id]).Failed("does not exist");
+        Command
+            .Run(RuntimeUnderTest.Binary, ["--root", container.HostFolder("other"), "state", container.Id])
+            .Failed("does not exist");
     }
 
     [Fact]
@@ -105,7 +109,11 @@ public sealed class Cli_Options
         using var container = new Container().Args("cat");
         container.WriteConfig();
         string input = container.HostFile("input", string.Concat(Enumerable.Repeat("0123456789abcde\n", 100_000)));
-        Command run = Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "run", "--bundle", container.Bundle, container.Id], input: input);
+        Command run = Command.Run(
+            RuntimeUnderTest.Binary,
+            ["--root", TestRun.StateRoot, "run", "--bundle", container.Bundle, container.Id],
+            input: input
+        );
         Assert.Equal(File.ReadAllText(input), run.Succeeded().Output);
     }
 
@@ -125,8 +133,23 @@ public sealed class Cli_Options
         using var container = new Container().Args("probe", "fds");
         container.WriteConfig();
         string script = $"exec 3</etc/passwd 4</etc/group 5</etc/fstab; exec \"$@\"";
-        Command run = Command.Run("/bin/bash", ["-c", script, "sh", RuntimeUnderTest.Binary, "--root", TestRun.StateRoot,
-            "run", "--preserve-fds", count.ToString(), "--bundle", container.Bundle, container.Id]);
+        Command run = Command.Run(
+            "/bin/bash",
+            [
+                "-c",
+                script,
+                "sh",
+                RuntimeUnderTest.Binary,
+                "--root",
+                TestRun.StateRoot,
+                "run",
+                "--preserve-fds",
+                count.ToString(),
+                "--bundle",
+                container.Bundle,
+                container.Id,
+            ]
+        );
         Assert.Equal(expected, run.Succeeded().Text);
     }
 
@@ -143,7 +166,11 @@ public sealed class Cli_Options
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
-        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.Combine(TestRun.StateRoot, container.Id)) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite));
+        Assert.Equal(
+            UnixFileMode.None,
+            File.GetUnixFileMode(Path.Combine(TestRun.StateRoot, container.Id))
+                & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)
+        );
     }
 
     [Fact]

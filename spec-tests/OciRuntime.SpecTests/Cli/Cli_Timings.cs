@@ -19,7 +19,9 @@ public sealed class Cli_Timings
         RuntimeUnderTest.Run("--timings", file, "run", "--bundle", container.Bundle, container.Id).Succeeded();
         JsonObject[] steps = Steps(file);
         Assert.Contains(steps, s => (string)s["name"]! == "compile the plan");
-        JsonObject mount = Assert.Single(steps, s => ((string)s["name"]!).EndsWith("on `/proc`", System.StringComparison.Ordinal));
+        JsonObject mount = Assert.Single(steps, s =>
+            ((string)s["name"]!).EndsWith("on `/proc`", System.StringComparison.Ordinal)
+        );
         Assert.Equal("/mounts/0", (string)mount["args"]!["config"]!);
         Assert.NotEqual((int)steps[0]["pid"]!, (int)mount["pid"]!);
         Assert.All(steps, s => Assert.True((double)s["dur"]! >= 0));
@@ -34,7 +36,8 @@ public sealed class Cli_Timings
         RuntimeUnderTest.Run("--timings", file, "delete", "--force", container.Id).Succeeded();
         JsonObject[] steps = [.. Steps(file).Skip(1)]; // the first is CPU time
         Assert.True(steps.Length >= 3);
-        for (int i = 1; i < steps.Length; i++) Assert.Equal((double)steps[i - 1]["ts"]! + (double)steps[i - 1]["dur"]!, (double)steps[i]["ts"]!, 0.01);
+        for (int i = 1; i < steps.Length; i++)
+            Assert.Equal((double)steps[i - 1]["ts"]! + (double)steps[i - 1]["dur"]!, (double)steps[i]["ts"]!, 0.01);
     }
 
     [RuncDiffersFact(OnlyOcirun)]
@@ -43,7 +46,20 @@ public sealed class Cli_Timings
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
         string folder = container.HostFolder("times");
-        for (int i = 0; i < 2; i++) Command.Run("env", [$"OCIRUN_TIMINGS={folder}", RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, "state", container.Id]).Succeeded();
+        for (int i = 0; i < 2; i++)
+            Command
+                .Run(
+                    "env",
+                    [
+                        $"OCIRUN_TIMINGS={folder}",
+                        RuntimeUnderTest.Binary,
+                        "--root",
+                        TestRun.StateRoot,
+                        "state",
+                        container.Id,
+                    ]
+                )
+                .Succeeded();
         Assert.Equal(2, Directory.GetFiles(folder, "ocirun-state-*.json").Length);
     }
 
@@ -53,7 +69,24 @@ public sealed class Cli_Timings
         using var container = new Container("true");
         string folder = container.HostFolder("times");
         container.WriteConfig();
-        Command.Run("env", ["-C", folder, RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, "--timings", "times.json", "run", "--bundle", container.Bundle, container.Id]).Succeeded();
+        Command
+            .Run(
+                "env",
+                [
+                    "-C",
+                    folder,
+                    RuntimeUnderTest.Binary,
+                    "--root",
+                    TestRun.StateRoot,
+                    "--timings",
+                    "times.json",
+                    "run",
+                    "--bundle",
+                    container.Bundle,
+                    container.Id,
+                ]
+            )
+            .Succeeded();
         Assert.NotEmpty(Steps(Path.Combine(folder, "times.json")));
     }
 
@@ -64,7 +97,9 @@ public sealed class Cli_Timings
         container.Linux["rootfsPropagation"] = "nonsense";
         container.WriteConfig();
         string file = Path.Combine(container.Bundle, "times.json");
-        RuntimeUnderTest.Run("--timings", file, "create", "--bundle", container.Bundle, container.Id).Failed("nonsense");
+        RuntimeUnderTest
+            .Run("--timings", file, "create", "--bundle", container.Bundle, container.Id)
+            .Failed("nonsense");
         Assert.NotEmpty(Steps(file));
     }
 
@@ -73,10 +108,17 @@ public sealed class Cli_Timings
     {
         using var container = new Container("echo out");
         container.WriteConfig();
-        Command run = RuntimeUnderTest.Run("--timings", "/proc/nowhere", "run", "--bundle", container.Bundle, container.Id).Succeeded();
+        Command run = RuntimeUnderTest
+            .Run("--timings", "/proc/nowhere", "run", "--bundle", container.Bundle, container.Id)
+            .Succeeded();
         Assert.Contains("timings: open `/proc/nowhere`", run.Error);
     }
 
     private static JsonObject[] Steps(string file) =>
-        [.. JsonNode.Parse(File.ReadAllText(file))!["traceEvents"]!.AsArray().Select(e => e!.AsObject()).Where(e => (string)e["ph"]! == "X")];
+        [
+            .. JsonNode.Parse(File.ReadAllText(file))!["traceEvents"]!
+                .AsArray()
+                .Select(e => e!.AsObject())
+                .Where(e => (string)e["ph"]! == "X"),
+        ];
 }

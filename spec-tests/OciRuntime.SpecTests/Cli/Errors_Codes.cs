@@ -5,12 +5,15 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cli;
 
-/// <summary>ocirun-errors(7): each code, by a failure of its kind. <c>internal</c> has none: it would be a defect.</summary>
+/// <summary>
+/// ocirun-errors(7): each code, by a failure of its kind. <c>internal</c> has none: it would be a defect.
+/// </summary>
 public sealed class Errors_Codes
 {
     private const string Ours = "runc's log has no codes";
 
-    private static string Code(Container container, params IEnumerable<string> verb) => (string)Errors_Fields.Fail(container, verb).Failure["code"]!;
+    private static string Code(Container container, params IEnumerable<string> verb) =>
+        (string)Errors_Fields.Fail(container, verb).Failure["code"]!;
 
     [RuncDiffersTheory(Ours)]
     [InlineData("state")]
@@ -23,7 +26,9 @@ public sealed class Errors_Codes
     public void Usage_is_a_wrong_command_line(params string[] verb)
     {
         using Container container = new Container("sleep 100").Begin();
-        Assert.Equal("usage", Code(container, System.Array.ConvertAll(verb, word => word == "ID" ? container.Id : word == "BUNDLE" ? container.Bundle : word)));
+        Assert.Equal("usage", Code(container, System.Array.ConvertAll(verb, word => word == "ID" ? container.Id
+                    : word == "BUNDLE" ? container.Bundle
+                    : word)));
     }
 
     [RuncDiffersFact(Ours)]
@@ -41,7 +46,10 @@ public sealed class Errors_Codes
         Assert.Equal("config", Code(container, "create", "--bundle", container.HostFolder("empty"), container.Id));
         container.Config["root"]!["path"] = "missing";
         (JsonObject failure, _) = Errors_Fields.Fail(container, "create", "--bundle", container.Bundle, container.Id);
-        Assert.Equal(("config", "/root/path", "ENOENT"), ((string)failure["code"]!, (string)failure["pointer"]!, (string)failure["errno"]!));
+        Assert.Equal(
+            ("config", "/root/path", "ENOENT"),
+            ((string)failure["code"]!, (string)failure["pointer"]!, (string)failure["errno"]!)
+        );
     }
 
     [RuncDiffersFact(Ours)]
@@ -86,7 +94,10 @@ public sealed class Errors_Codes
     public void Kernel_is_a_call_that_was_refused()
     {
         using var container = new Container("true");
-        Assert.Equal("kernel", Code(container, "create", "--bundle", Path.Combine(container.Bundle, "missing"), container.Id));
+        Assert.Equal(
+            "kernel",
+            Code(container, "create", "--bundle", Path.Combine(container.Bundle, "missing"), container.Id)
+        );
     }
 
     [RuncDiffersFact(Ours)]

@@ -6,7 +6,10 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cli;
 
-/// <summary>A program that cannot be executed: the words that engines parse, then the cause, which the errno alone does not tell.</summary>
+/// <summary>
+/// A program that cannot be executed: the words that engines parse, then the cause, which the errno alone does not
+/// tell.
+/// </summary>
 public sealed class Errors_Executable
 {
     private const string ErrnoOnly = "runc tells the errno alone";
@@ -21,7 +24,8 @@ public sealed class Errors_Executable
         return container;
     }
 
-    private static Container With(string name, string text, int mode = 0x1ED) => With(name, Encoding.UTF8.GetBytes(text), mode);
+    private static Container With(string name, string text, int mode = 0x1ED) =>
+        With(name, Encoding.UTF8.GetBytes(text), mode);
 
     private static byte[] Elf(Action<byte[]> change)
     {
@@ -59,23 +63,41 @@ public sealed class Errors_Executable
         using Container container = With("script", "#!/home/second\n");
         File.WriteAllText(container.InRootfs("home/second"), "#!/no/such\n");
         File.SetUnixFileMode(container.InRootfs("home/second"), (UnixFileMode)0x1ED);
-        AssertFailure(container, "exec /home/script: no such file or directory", "its interpreter is `/home/second`; of that, its interpreter `/no/such` is missing");
+        AssertFailure(
+            container,
+            "exec /home/script: no such file or directory",
+            "its interpreter is `/home/second`; of that, its interpreter `/no/such` is missing"
+        );
     }
 
     [RuncDiffersFact(ErrnoOnly)]
     public void Script_whose_interpreter_may_not_be_executed()
     {
         using Container container = With("script", "#!/etc/passwd\n");
-        File.SetUnixFileMode(container.InRootfs("etc/passwd"), (UnixFileMode)0x1A4 /* 0644 */);
-        AssertFailure(container, "exec /home/script: permission denied", "its interpreter `/etc/passwd` may not be executed: its mode is 0644 and its owner 0:0");
+        File.SetUnixFileMode(
+            container.InRootfs("etc/passwd"),
+            (UnixFileMode)0x1A4 /* 0644 */
+        );
+        AssertFailure(
+            container,
+            "exec /home/script: permission denied",
+            "its interpreter `/etc/passwd` may not be executed: its mode is 0644 and its owner 0:0"
+        );
     }
 
     [RuncDiffersFact(ErrnoOnly)]
     public void Program_whose_dynamic_loader_is_missing()
     {
         byte[] path = "/lib/no-such-loader.so\0"u8.ToArray();
-        using Container container = With("program", [.. Elf(elf => (elf[64], elf[72], elf[96]) = (3, 120, (byte)path.Length)), .. path]);
-        AssertFailure(container, "exec /home/program: no such file or directory", "its dynamic loader `/lib/no-such-loader.so` is missing");
+        using Container container = With(
+            "program",
+            [.. Elf(elf => (elf[64], elf[72], elf[96]) = (3, 120, (byte)path.Length)), .. path]
+        );
+        AssertFailure(
+            container,
+            "exec /home/program: no such file or directory",
+            "its dynamic loader `/lib/no-such-loader.so` is missing"
+        );
     }
 
     [RuncDiffersTheory(ErrnoOnly)]
@@ -84,7 +106,11 @@ public sealed class Errors_Executable
     public void Program_of_another_architecture(byte machine, string name)
     {
         using Container container = With("program", Elf(elf => elf[18] = machine));
-        AssertFailure(container, "exec /home/program: exec format error", $"it is for {name}, and this host is {RuntimeUnderTest.Machine}");
+        AssertFailure(
+            container,
+            "exec /home/program: exec format error",
+            $"it is for {name}, and this host is {RuntimeUnderTest.Machine}"
+        );
     }
 
     [RuncDiffersTheory(ErrnoOnly)]
@@ -116,7 +142,11 @@ public sealed class Errors_Executable
     {
         using Container container = With("some-name", "#!/bin/sh\n", 0x1A4);
         container.Args("some-name").Process["env"] = Config.Array("PATH=/nothing:/home");
-        AssertFailure(container, "exec: \"some-name\": executable file not found in $PATH", "one is there: its mode is 0644 and its owner 0:0");
+        AssertFailure(
+            container,
+            "exec: \"some-name\": executable file not found in $PATH",
+            "one is there: its mode is 0644 and its owner 0:0"
+        );
     }
 
     [RuncDiffersFact(ErrnoOnly)]
@@ -127,7 +157,11 @@ public sealed class Errors_Executable
         File.WriteAllText(Path.Combine(folder, "file"), "#!/bin/sh\n");
         File.SetUnixFileMode(Path.Combine(folder, "file"), (UnixFileMode)0x1ED);
         container.Add(Config.Bind(folder, "/mnt", "bind", "noexec"));
-        AssertFailure(container, "exec: \"/mnt/file\": permission denied", "it lies on a mount with the option `noexec`");
+        AssertFailure(
+            container,
+            "exec: \"/mnt/file\": permission denied",
+            "it lies on a mount with the option `noexec`"
+        );
     }
 
     [RuncDiffersTheory(ErrnoOnly)]
@@ -136,7 +170,9 @@ public sealed class Errors_Executable
     public void Filter_that_refuses_execve(int errno, string words)
     {
         using var container = new Container("true");
-        container.Linux["seccomp"] = JsonNode.Parse($$"""{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["pivot_root"], "action": "SCMP_ACT_ERRNO"}, {"names": ["execve"], "action": "SCMP_ACT_ERRNO", "errnoRet": {{errno}}}]}""");
+        container.Linux["seccomp"] = JsonNode.Parse(
+            $$"""{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["pivot_root"], "action": "SCMP_ACT_ERRNO"}, {"names": ["execve"], "action": "SCMP_ACT_ERRNO", "errnoRet": {{errno}}}]}"""
+        );
         AssertFailure(container, $"exec sh: {words}", "the seccomp filter refuses execve: /linux/seccomp/syscalls/1");
     }
 
@@ -148,7 +184,10 @@ public sealed class Errors_Executable
         container.Begin();
         Command exec = container.Exec("/home/script");
         Assert.Equal(255, exec.ExitCode);
-        Assert.Equal("ocirun: exec failed: unable to start container process: exec /home/script: no such file or directory (its interpreter `/no/such` is missing)\n", exec.Error);
+        Assert.Equal(
+            "ocirun: exec failed: unable to start container process: exec /home/script: no such file or directory (its interpreter `/no/such` is missing)\n",
+            exec.Error
+        );
     }
 
     /// <summary>Offsets, counts and sizes that lead out of the file, or would take for ever to follow.</summary>
@@ -165,8 +204,12 @@ public sealed class Errors_Executable
         {
             (elf[64], elf[72], elf[96]) = (3, 120, 20);
             elf[at] = value;
-        }));
-        Assert.StartsWith("ocirun: unable to start container process: exec /home/program: ", container.Run().Failed().Error);
+            })
+        );
+        Assert.StartsWith(
+            "ocirun: unable to start container process: exec /home/program: ",
+            container.Run().Failed().Error
+        );
     }
 
     [RuncDiffersFact(ErrnoOnly)]
@@ -181,10 +224,18 @@ public sealed class Errors_Executable
     public void Failure_on_standard_error_is_its_sentence_alone()
     {
         using var container = new Container();
-        Assert.Equal("ocirun: container does not exist: no-such-container\n", RuntimeUnderTest.Run("state", "no-such-container").Failed().Error);
+        Assert.Equal(
+            "ocirun: container does not exist: no-such-container\n",
+            RuntimeUnderTest.Run("state", "no-such-container").Failed().Error
+        );
         string log = Path.Combine(container.Bundle, "log");
-        Assert.Equal("ocirun: container does not exist: no-such-container\n", RuntimeUnderTest.Run("--log", log, "state", "no-such-container").Failed().Error);
-        JsonNode json = JsonNode.Parse(RuntimeUnderTest.Run("--log-format", "json", "state", "no-such-container").Failed().Error)!;
+        Assert.Equal(
+            "ocirun: container does not exist: no-such-container\n",
+            RuntimeUnderTest.Run("--log", log, "state", "no-such-container").Failed().Error
+        );
+        JsonNode json = JsonNode.Parse(
+            RuntimeUnderTest.Run("--log-format", "json", "state", "no-such-container").Failed().Error
+        )!;
         Assert.Equal("container does not exist: no-such-container", (string)json["msg"]!);
     }
 }

@@ -6,7 +6,9 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cli;
 
-/// <summary>The members of a failure in the JSON log, beside logrus': what failed, on what, why, and where in the config.</summary>
+/// <summary>
+/// The members of a failure in the JSON log, beside logrus': what failed, on what, why, and where in the config.
+/// </summary>
 public sealed class Errors_Fields
 {
     private const string Ours = "runc's log has no code, operation, object, errno and pointer";
@@ -49,15 +51,35 @@ public sealed class Errors_Fields
         string path = Path.Combine(container.Bundle, "missing/pid");
         (JsonObject failure, int exitCode) = Fail(container, "exec", "--pid-file", path, container.Id, "true");
         Assert.Equal(255, exitCode);
-        AssertMembers(failure, ("code", "kernel"), ("operation", "open"), ("object", Path.Combine(container.Bundle, "missing/.pid")), ("errno", "ENOENT"));
+        AssertMembers(
+            failure,
+            ("code", "kernel"),
+            ("operation", "open"),
+            ("object", Path.Combine(container.Bundle, "missing/.pid")),
+            ("errno", "ENOENT")
+        );
     }
 
     [RuncDiffersFact(Ours)]
     public void Object_of_a_mount_is_its_source_also_if_it_holds_backticks()
     {
         using var container = new Container("true");
-        container.Mounts.Add((JsonNode)new JsonObject { ["source"] = "/no`such`x", ["destination"] = "/mnt", ["type"] = "bind", ["options"] = Harness.Config.Array("bind") });
-        AssertMembers(FailRun(container), ("object", "/no`such`x"), ("errno", "ENOENT"), ("pointer", $"/mounts/{container.Mounts.Count - 1}"));
+        container.Mounts.Add(
+            (JsonNode)
+                new JsonObject
+                {
+                    ["source"] = "/no`such`x",
+                    ["destination"] = "/mnt",
+                    ["type"] = "bind",
+                    ["options"] = Harness.Config.Array("bind"),
+                }
+        );
+        AssertMembers(
+            FailRun(container),
+            ("object", "/no`such`x"),
+            ("errno", "ENOENT"),
+            ("pointer", $"/mounts/{container.Mounts.Count - 1}")
+        );
     }
 
     [RuncDiffersFact(Ours)]
@@ -65,14 +87,27 @@ public sealed class Errors_Fields
     {
         using var container = new Container("true");
         container.Process["cwd"] = "/etc/passwd";
-        AssertMembers(FailRun(container), ("code", "launch"), ("object", "/etc/passwd"), ("errno", "ENOTDIR"), ("pointer", "/process/cwd"));
+        AssertMembers(
+            FailRun(container),
+            ("code", "launch"),
+            ("object", "/etc/passwd"),
+            ("errno", "ENOTDIR"),
+            ("pointer", "/process/cwd")
+        );
     }
 
     [RuncDiffersFact(Ours)]
     public void Object_of_a_program_that_is_missing_is_its_name()
     {
         using Container container = new Container().Args("no-such-program");
-        AssertMembers(FailRun(container), ("code", "launch"), ("operation", "exec"), ("object", "no-such-program"), ("errno", "ENOENT"), ("pointer", "/process/args"));
+        AssertMembers(
+            FailRun(container),
+            ("code", "launch"),
+            ("operation", "exec"),
+            ("object", "no-such-program"),
+            ("errno", "ENOENT"),
+            ("pointer", "/process/args")
+        );
     }
 
     [RuncDiffersTheory(Ours)]
@@ -81,14 +116,26 @@ public sealed class Errors_Fields
     [InlineData("exec sleep 300", "killed after its timeout of 1 s")]
     public void A_failed_hook_is_told_in_one_way_whatever_list_it_is_of(string script, string reason)
     {
-        foreach (string kind in (string[])["prestart", "createRuntime", "createContainer", "startContainer", "poststart"])
+        foreach (
+            string kind in (string[])["prestart", "createRuntime", "createContainer", "startContainer", "poststart"]
+        )
         {
             using var container = new Container("sleep 100");
             Hooks.Config_Hooks.Add(container, kind, "true");
             Hooks.Config_Hooks.Add(container, kind, "echo why >&2; " + script)["timeout"] = 1;
             JsonObject failure = FailRun(container);
-            AssertMembers(failure, ("code", "hook"), ("operation", $"run {kind} hook"), ("object", "/bin/sh"), ("errno", null), ("pointer", $"/hooks/{kind}/1"));
-            Assert.Equal($"error running {kind} hook #1 `/bin/sh`: {reason}, output: why [config: /hooks/{kind}/1]", (string)failure["msg"]!);
+            AssertMembers(
+                failure,
+                ("code", "hook"),
+                ("operation", $"run {kind} hook"),
+                ("object", "/bin/sh"),
+                ("errno", null),
+                ("pointer", $"/hooks/{kind}/1")
+            );
+            Assert.Equal(
+                $"error running {kind} hook #1 `/bin/sh`: {reason}, output: why [config: /hooks/{kind}/1]",
+                (string)failure["msg"]!
+            );
         }
     }
 
@@ -102,7 +149,10 @@ public sealed class Errors_Fields
         Hooks.Config_Hooks.Add(container, kind, "true")["path"] = "/no/such/hook";
         JsonObject failure = FailRun(container);
         AssertMembers(failure, ("code", "hook"), ("object", "/no/such/hook"), ("errno", "ENOENT"));
-        Assert.Equal($"error running {kind} hook #0 `/no/such/hook`: no such file or directory (ENOENT) [config: /hooks/{kind}/0]", (string)failure["msg"]!);
+        Assert.Equal(
+            $"error running {kind} hook #0 `/no/such/hook`: no such file or directory (ENOENT) [config: /hooks/{kind}/0]",
+            (string)failure["msg"]!
+        );
     }
 
     [RuncDiffersFact(Ours)]
@@ -125,7 +175,11 @@ public sealed class Errors_Fields
         container.Create().Succeeded();
         container.Start().Succeeded();
         Command delete = container.WaitFor("stopped").Delete().Succeeded();
-        for (int i = 0; i < 3; i++) Assert.Contains($"poststop hook #{i} `/bin/sh`: exit status {i + 1} [config: /hooks/poststop/{i}]", delete.Error);
+        for (int i = 0; i < 3; i++)
+            Assert.Contains(
+                $"poststop hook #{i} `/bin/sh`: exit status {i + 1} [config: /hooks/poststop/{i}]",
+                delete.Error
+            );
     }
 
     [RuncDiffersTheory(Ours)]
@@ -145,6 +199,10 @@ public sealed class Errors_Fields
     {
         using var container = new Container("true");
         container.Process["execCPUAffinity"] = new JsonObject { [member] = "9000" };
-        AssertMembers(Fail(container, "create", "--bundle", container.Bundle, container.Id).Failure, ("code", "config"), ("pointer", "/process/execCPUAffinity/" + member));
+        AssertMembers(
+            Fail(container, "create", "--bundle", container.Bundle, container.Id).Failure,
+            ("code", "config"),
+            ("pointer", "/process/execCPUAffinity/" + member)
+        );
     }
 }

@@ -30,7 +30,13 @@ public sealed class Console_Foreground
     {
         using Pty pty = Pty.Open();
         pty.Size = (30, 100);
-        using var session = new Session(pty, verb, "sh", "-c", "trap 'stty size' WINCH; stty size; while true; do sleep 0.05; done");
+        using var session = new Session(
+            pty,
+            verb,
+            "sh",
+            "-c",
+            "trap 'stty size' WINCH; stty size; while true; do sleep 0.05; done"
+        );
         pty.WaitFor("30 100\r\n");
         pty.Size = (40, 120);
         pty.WaitFor("40 120\r\n");
@@ -42,7 +48,13 @@ public sealed class Console_Foreground
     public void Keys_that_make_signals_are_the_processs(string verb)
     {
         using Pty pty = Pty.Open();
-        using var session = new Session(pty, verb, "sh", "-c", "trap 'echo interrupted' INT; trap 'echo quit; exit 9' QUIT; echo ready; while true; do sleep 0.05; done");
+        using var session = new Session(
+            pty,
+            verb,
+            "sh",
+            "-c",
+            "trap 'echo interrupted' INT; trap 'echo quit; exit 9' QUIT; echo ready; while true; do sleep 0.05; done"
+        );
         pty.WaitFor("ready");
         pty.Write("\x03");
         pty.WaitFor("interrupted");
@@ -137,11 +149,19 @@ public sealed class Console_Foreground
         using Container container = new Container("sleep 1000").Begin();
         using Pty pty = Pty.Open();
         using System.Diagnostics.Process shell = pty.Start("bash", "--norc", "-i");
-        pty.Write($"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec -t {container.Id} sh -c 'read line; echo got $line' &\n");
+        pty.Write(
+            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec -t {container.Id} sh -c 'read line; echo got $line' &\n"
+        );
         pty.Write("until jobs | grep -o Stopped; do sleep 0.05; done\n");
         pty.WaitFor("Stopped");
         pty.Write("fg\n");
-        pty.WaitFor(() => pty.IsRaw && pty.Output.LastIndexOf("sh -c", StringComparison.Ordinal) > pty.Output.IndexOf("Stopped", StringComparison.Ordinal), "the foreground");
+        pty.WaitFor(
+            () =>
+                pty.IsRaw
+                && pty.Output.LastIndexOf("sh -c", StringComparison.Ordinal)
+                    > pty.Output.IndexOf("Stopped", StringComparison.Ordinal),
+            "the foreground"
+        );
         pty.Write("words\n");
         pty.WaitFor("got words");
         pty.Write("exit\n");
@@ -173,7 +193,13 @@ public sealed class Console_Foreground
     public void While_nobody_reads_signals_arrive_and_nothing_is_lost()
     {
         using Pty pty = Pty.Open();
-        using var session = new Session(pty, "exec", "sh", "-c", "trap 'touch /home/signalled' USR1; seq 1 30000; echo all");
+        using var session = new Session(
+            pty,
+            "exec",
+            "sh",
+            "-c",
+            "trap 'touch /home/signalled' USR1; seq 1 30000; echo all"
+        );
         pty.WaitFor("1\r\n").Paused = true;
         Wait.Until(() => IsStuck(session), "no more room for output");
         session.Signal("USR1");
@@ -189,11 +215,22 @@ public sealed class Console_Foreground
     {
         using Pty pty = Pty.Open();
         byte[] before = pty.Attributes;
-        using var session = new Session(pty, "exec", "sh", "-c", "trap 'exit 7' TERM; echo 1; while true; do echo y; done");
+        using var session = new Session(
+            pty,
+            "exec",
+            "sh",
+            "-c",
+            "trap 'exit 7' TERM; echo 1; while true; do echo y; done"
+        );
         pty.WaitFor("1\r\n").Paused = true;
         Wait.Until(() => IsStuck(session), "no more room for output");
         session.Container.Exec("sh", "-c", "kill -9 -1");
-        Wait.Until(() => RuntimeUnderTest.Run("ps", "--format", "json", session.Container.Id).Text == $"[{session.Container.Pid}]", "the end of the process");
+        Wait.Until(
+            () =>
+                RuntimeUnderTest.Run("ps", "--format", "json", session.Container.Id).Text
+                == $"[{session.Container.Pid}]",
+            "the end of the process"
+        );
         session.Signal("TERM");
         Assert.Equal(137, session.ExitCode());
         Assert.Equal(before, pty.Attributes);
@@ -244,7 +281,12 @@ public sealed class Console_Foreground
         process["args"] = Config.Array("sh", "-c", "test -t 0 && echo a terminal; read line; echo got $line; exit 6");
         process["terminal"] = true;
         using Pty pty = Pty.Open();
-        using System.Diagnostics.Process exec = pty.StartRuntime("exec", "--process", container.HostFile("process.json", process.ToJsonString()), container.Id);
+        using System.Diagnostics.Process exec = pty.StartRuntime(
+            "exec",
+            "--process",
+            container.HostFile("process.json", process.ToJsonString()),
+            container.Id
+        );
         pty.WaitFor("a terminal\r\n").Write("words\n");
         pty.WaitFor("got words\r\n");
         Assert.True(exec.WaitForExit(30_000));
@@ -255,7 +297,13 @@ public sealed class Console_Foreground
     public void A_runtime_that_is_killed_hangs_up_the_processs_terminal()
     {
         using Pty pty = Pty.Open();
-        using var session = new Session(pty, "exec", "sh", "-c", "trap 'touch /home/hup; exit' HUP; echo ready; while true; do sleep 0.05; done");
+        using var session = new Session(
+            pty,
+            "exec",
+            "sh",
+            "-c",
+            "trap 'touch /home/hup; exit' HUP; echo ready; while true; do sleep 0.05; done"
+        );
         pty.WaitFor("ready");
         session.Signal("KILL");
         Wait.UntilExists(session.Container.InRootfs("home/hup"));
@@ -273,9 +321,19 @@ public sealed class Console_Foreground
         if (verb == "exec") container.Begin();
         container.Args("cat").Process["terminal"] = true;
         container.WriteConfig();
-        string[] words = verb == "run" ? ["run", "--bundle", container.Bundle, container.Id] : ["exec", "--tty", container.Id, "cat"];
-        string script = input == "<closed" ? "true | \"$@\" 2>&1 | cat; exit ${PIPESTATUS[1]}" : "\"$@\" </dev/null 2>&1 | cat; exit ${PIPESTATUS[0]}";
-        Command refused = Command.Run("setsid", ["--wait", "bash", "-c", script, "sh", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words], seconds: 20);
+        string[] words =
+            verb == "run"
+                ? ["run", "--bundle", container.Bundle, container.Id]
+                : ["exec", "--tty", container.Id, "cat"];
+        string script =
+            input == "<closed"
+                ? "true | \"$@\" 2>&1 | cat; exit ${PIPESTATUS[1]}"
+                : "\"$@\" </dev/null 2>&1 | cat; exit ${PIPESTATUS[0]}";
+        Command refused = Command.Run(
+            "setsid",
+            ["--wait", "bash", "-c", script, "sh", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words],
+            seconds: 20
+        );
         Assert.Equal(verb == "run" ? 1 : 255, refused.ExitCode);
         Assert.Contains("open /dev/tty: no such device or address", refused.Output, StringComparison.Ordinal);
         if (verb == "run") Assert.Empty(container.FindLeftovers());
@@ -287,7 +345,13 @@ public sealed class Console_Foreground
     public void The_callers_terminal_may_be_its_controlling_one_or_standard_error_only(string verb)
     {
         using Pty pty = Pty.Open();
-        using var session = new Session(pty, verb, "", "</dev/null >/dev/null", ["sh", "-c", "test -t 0 && test -t 1 && exit 7"]);
+        using var session = new Session(
+            pty,
+            verb,
+            "",
+            "</dev/null >/dev/null",
+            ["sh", "-c", "test -t 0 && test -t 1 && exit 7"]
+        );
         Assert.Equal(7, session.ExitCode());
     }
 
@@ -301,8 +365,20 @@ public sealed class Console_Foreground
         if (verb == "exec") container.Begin();
         container.Args("echo", "hello").Process["terminal"] = true;
         container.WriteConfig();
-        string[] words = verb == "run" ? ["run", "--bundle", container.Bundle, container.Id] : ["exec", "--tty", container.Id, "echo", "hello"];
+        string[] words =
+            verb == "run"
+                ? ["run", "--bundle", container.Bundle, container.Id]
+                : ["exec", "--tty", container.Id, "echo", "hello"];
         for (int i = 0; i < 20; i++)
-            Assert.Equal("hello\r\n", Command.Run(System.IO.Path.Combine(TestRun.Folder, "probe"), ["late-reader", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words]).Succeeded().Output);
+            Assert.Equal(
+                "hello\r\n",
+                Command
+                    .Run(
+                        System.IO.Path.Combine(TestRun.Folder, "probe"),
+                        ["late-reader", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words]
+                    )
+                    .Succeeded()
+                    .Output
+            );
     }
 }

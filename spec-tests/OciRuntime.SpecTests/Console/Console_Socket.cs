@@ -26,7 +26,10 @@ public sealed class Console_Socket
     [Fact]
     public void It_is_of_the_containers_own_devpts()
     {
-        using var terminal = new Terminal("create", "stat -c %t:%T:%d /dev/pts/0 /dev/pts/ptmx; readlink /proc/self/fd/0; echo done");
+        using var terminal = new Terminal(
+            "create",
+            "stat -c %t:%T:%d /dev/pts/0 /dev/pts/ptmx; readlink /proc/self/fd/0; echo done"
+        );
         using Pty pty = terminal.Begin();
         string[] lines = pty.WaitFor("done").Output.Split("\r\n");
         // devices.txt: 136 is UNIX98 slaves, 5:2 the multiplexer; both on one filesystem
@@ -51,7 +54,9 @@ public sealed class Console_Socket
     {
         using var terminal = new Terminal(verb, "echo direct >/dev/tty; cut -d' ' -f1,6,7,8 /proc/self/stat; echo $$");
         using Pty pty = terminal.Begin();
-        string[] lines = pty.WaitFor("direct").WaitFor(() => pty.Output.Count(c => c == '\n') >= 3, "three lines").Output.Split("\r\n");
+        string[] lines = pty.WaitFor("direct")
+            .WaitFor(() => pty.Output.Count(c => c == '\n') >= 3, "three lines")
+            .Output.Split("\r\n");
         // proc(5): session, tty_nr and tpgid; the tty is 136:0
         Assert.Equal($"{lines[2]} 34816", string.Join(' ', lines[1].Split(' ')[1..3]));
     }
@@ -98,7 +103,10 @@ public sealed class Console_Socket
     {
         using var terminal = new Terminal("exec", "seq 1 20000; echo done");
         using Pty pty = terminal.Begin();
-        Assert.Equal(string.Concat(Enumerable.Range(1, 20000).Select(number => $"{number}\r\n")) + "done\r\n", pty.WaitFor("done\r\n").Output);
+        Assert.Equal(
+            string.Concat(Enumerable.Range(1, 20000).Select(number => $"{number}\r\n")) + "done\r\n",
+            pty.WaitFor("done\r\n").Output
+        );
     }
 
     [Fact]

@@ -37,7 +37,9 @@ public sealed class Run_Attached
     [InlineData("TSTP")]
     public void Signals_go_to_the_container(string signal)
     {
-        using var container = new Container($"trap 'exit 42' {signal}; touch /home/ready; while true; do sleep 0.05; done");
+        using var container = new Container(
+            $"trap 'exit 42' {signal}; touch /home/ready; while true; do sleep 0.05; done"
+        );
         using Process run = container.RunAttached();
         Wait.UntilExists(container.InRootfs("home/ready"));
         Command.Run("kill", [$"-{signal}", $"{run.Id}"]).Succeeded();
@@ -57,21 +59,29 @@ public sealed class Run_Attached
         Assert.Equal(none, File.ReadAllText(ofHook).Trim());
     }
 
-    /// <summary>A container whose program runs <paramref name="show"/> into /home/first, and its hook into <paramref name="ofHook"/>.</summary>
+    /// <summary>
+    /// A container whose program runs <paramref name="show"/> into /home/first, and its hook into
+    /// <paramref name="ofHook"/>.
+    /// </summary>
     private static Container Showing(string show, out string ofHook)
     {
         Container container = new($"{show} >/home/first; exec sleep 1000");
         ofHook = Path.Combine(container.Bundle, "hook");
         container.Config["hooks"] = new JsonObject
         {
-            ["poststart"] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = Config.Array("sh", "-c", $"{show} >{ofHook}") }),
+            ["poststart"] = new JsonArray(
+                new JsonObject { ["path"] = "/bin/sh", ["args"] = Config.Array("sh", "-c", $"{show} >{ofHook}") }
+            ),
         };
         container.WriteConfig();
         return container;
     }
 
     private static Command Blocking(params string[] words) =>
-        Command.Run("env", ["--block-signal=HUP,TERM,USR1", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words]);
+        Command.Run(
+            "env",
+            ["--block-signal=HUP,TERM,USR1", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words]
+        );
 
     [Fact]
     public void Signals_that_the_caller_ignores_are_not_ignored_in_the_container()
@@ -80,7 +90,8 @@ public sealed class Run_Attached
         using Container container = Showing(Show, out string ofHook);
         string runtime = string.Join(' ', [RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global]);
         // nohup(1), a shell's `&`, Python: 25 is SIGXFSZ, which it ignores
-        string script = $"trap '' HUP INT QUIT USR1 PIPE TERM 25; {runtime} run --detach --bundle {container.Bundle} {container.Id}; {runtime} exec {container.Id} {Show}";
+        string script =
+            $"trap '' HUP INT QUIT USR1 PIPE TERM 25; {runtime} run --detach --bundle {container.Bundle} {container.Id}; {runtime} exec {container.Id} {Show}";
         Assert.Equal(0ul, Ignored(Command.Run("sh", ["-c", script]).Succeeded().Text));
         Assert.Equal(0ul, Ignored(Container.WaitForText(container.InRootfs("home/first"))));
         Assert.Equal(0ul, Ignored(File.ReadAllText(ofHook)));
@@ -103,7 +114,14 @@ public sealed class Run_Attached
         container.Process["user"] = new JsonObject { ["uid"] = user, ["gid"] = user };
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
         foreach (string maps in (string[])["uidMappings", "gidMappings"])
-            container.Linux[maps] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 100000, ["size"] = 65536 });
+            container.Linux[maps] = new JsonArray(
+                new JsonObject
+                {
+                    ["containerID"] = 0,
+                    ["hostID"] = 100000,
+                    ["size"] = 65536,
+                }
+            );
         container.WriteConfig();
         string runtime = string.Join(' ', [RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global]);
         // sorted: runc copies the two streams each on its own
@@ -131,7 +149,20 @@ public sealed class Run_Attached
             words = ["run", "--bundle", container.Bundle, container.Id];
         }
         string[] files = [container.HostFile("in"), container.HostFile("out"), container.HostFile("err")];
-        Command.Run("sh", ["-c", "in=$1 out=$2 err=$3; shift 3; exec \"$@\" <\"$in\" >\"$out\" 2>\"$err\"", "sh", .. files, RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words]).Succeeded();
+        Command
+            .Run(
+                "sh",
+                [
+                    "-c",
+                    "in=$1 out=$2 err=$3; shift 3; exec \"$@\" <\"$in\" >\"$out\" 2>\"$err\"",
+                    "sh",
+                    .. files,
+                    RuntimeUnderTest.Binary,
+                    .. RuntimeUnderTest.Global,
+                    .. words,
+                ]
+            )
+            .Succeeded();
         Assert.All(files, file => Assert.Equal("0", Command.Run("stat", ["-c", "%u", file]).Text));
     }
 
@@ -140,7 +171,8 @@ public sealed class Run_Attached
     {
         using var container = new Container("seq 1 50000");
         container.WriteConfig();
-        string script = $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} | (sleep 0.5; wc -l)";
+        string script =
+            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} | (sleep 0.5; wc -l)";
         Assert.Equal("50000", Command.Run("sh", ["-c", script]).Succeeded().Text.Trim());
     }
 
@@ -149,7 +181,8 @@ public sealed class Run_Attached
     {
         using var container = new Container("while echo y; do :; done");
         container.WriteConfig();
-        string script = $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} | head -n 1";
+        string script =
+            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} | head -n 1";
         Assert.Equal("y", Command.Run("sh", ["-c", script]).Text);
     }
 
@@ -158,10 +191,21 @@ public sealed class Run_Attached
     {
         using var container = new Container("for fd in 0 1 2; do readlink /proc/$$/fd/$fd; done >/home/done");
         container.WriteConfig();
-        Command.Run("sh", ["-c", $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} <&- >&- 2>&-"]).Succeeded();
+        Command
+            .Run(
+                "sh",
+                [
+                    "-c",
+                    $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} <&- >&- 2>&-",
+                ]
+            )
+            .Succeeded();
         Assert.Equal(["/dev/null", "/home/done", "/dev/null"], File.ReadAllLines(container.InRootfs("home/done")));
     }
 
     private static int Parent(int pid) =>
-        File.ReadLines($"/proc/{pid}/status").Where(line => line.StartsWith("PPid:", StringComparison.Ordinal)).Select(line => int.Parse(line.Split('\t')[1])).Single();
+        File.ReadLines($"/proc/{pid}/status")
+            .Where(line => line.StartsWith("PPid:", StringComparison.Ordinal))
+            .Select(line => int.Parse(line.Split('\t')[1]))
+            .Single();
 }

@@ -9,7 +9,10 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Console;
 
-/// <summary>A service manager's sockets: those that it listens on for the container (sd_listen_fds(3)), and its own (sd_notify(3)).</summary>
+/// <summary>
+/// A service manager's sockets: those that it listens on for the container (sd_listen_fds(3)), and its own
+/// (sd_notify(3)).
+/// </summary>
 public sealed class Service_Sockets
 {
     [Theory]
@@ -19,8 +22,10 @@ public sealed class Service_Sockets
     {
         using var container = new Container("echo $LISTEN_FDS $LISTEN_PID; probe fds; cat <&4; cat <&5");
         container.WriteConfig();
-        string listen = container.HostFile("listen", "listen\n"), preserve = container.HostFile("preserve", "preserve\n");
-        string script = $"exec 3</dev/null 4<{listen} 5<{preserve} 6</dev/null; LISTEN_FDS=2 LISTEN_PID=$$ exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} {verb} --bundle {container.Bundle} --preserve-fds 1 {container.Id} >{container.Bundle}/out";
+        string listen = container.HostFile("listen", "listen\n"),
+            preserve = container.HostFile("preserve", "preserve\n");
+        string script =
+            $"exec 3</dev/null 4<{listen} 5<{preserve} 6</dev/null; LISTEN_FDS=2 LISTEN_PID=$$ exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} {verb} --bundle {container.Bundle} --preserve-fds 1 {container.Id} >{container.Bundle}/out";
         Command.Run("sh", ["-c", script]).Succeeded();
         if (verb == "create")
         {
@@ -35,7 +40,8 @@ public sealed class Service_Sockets
     {
         using var container = new Container("echo .$LISTEN_FDS.; probe fds");
         container.WriteConfig();
-        string script = $"exec 3</dev/null; LISTEN_FDS=1 LISTEN_PID=1 exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id}";
+        string script =
+            $"exec 3</dev/null; LISTEN_FDS=1 LISTEN_PID=1 exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id}";
         Assert.Equal("..\n0 1 2 \n", Command.Run("sh", ["-c", script]).Succeeded().Output);
     }
 
@@ -46,7 +52,8 @@ public sealed class Service_Sockets
     {
         using var container = new Container("exec >/home/fds; probe fds; sleep 1000");
         container.WriteConfig();
-        string script = $"exec 9</dev/null 40</dev/null 10<&-; exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} {verb} {(verb == "run" ? "--detach" : "")} --bundle {container.Bundle} --preserve-fds 38 {container.Id} </dev/null >/dev/null";
+        string script =
+            $"exec 9</dev/null 40</dev/null 10<&-; exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} {verb} {(verb == "run" ? "--detach" : "")} --bundle {container.Bundle} --preserve-fds 38 {container.Id} </dev/null >/dev/null";
         Command.Run("bash", ["-c", script]).Succeeded();
         if (verb == "create") container.Start().Succeeded();
         Assert.Equal("0 1 2 9 40 \n", Container.WaitForText(container.InRootfs("home/fds")));
@@ -55,7 +62,9 @@ public sealed class Service_Sockets
     [Fact]
     public void Start_waits_until_the_container_is_ready_and_says_so()
     {
-        using var container = new Container("probe notify STATUS=coming; sleep 0.3; touch /home/ready; probe notify READY=1; sleep 1000");
+        using var container = new Container(
+            "probe notify STATUS=coming; sleep 0.3; touch /home/ready; probe notify READY=1; sleep 1000"
+        );
         using var manager = new Manager(container);
         Run(manager, "create", "--bundle", container.Bundle, container.Id).Succeeded();
         Run(manager, "start", container.Id).Succeeded();
@@ -114,8 +123,12 @@ public sealed class Service_Sockets
     {
         using var container = new Container("probe notify READY=1; sleep 1000");
         using var manager = new Manager(container);
-        using Process run = Command.Start(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "run", "--bundle", container.Bundle, container.Id],
-            Path.Combine(container.Bundle, "run"), environment: manager.Environment);
+        using Process run = Command.Start(
+            RuntimeUnderTest.Binary,
+            ["--root", TestRun.StateRoot, "run", "--bundle", container.Bundle, container.Id],
+            Path.Combine(container.Bundle, "run"),
+            environment: manager.Environment
+        );
         Assert.Equal(["READY=1\n", $"MAINPID={run.Id}\n"], manager.Messages(2));
         container.KillWith("KILL").Succeeded();
         Assert.True(run.WaitForExit(30_000));
@@ -147,8 +160,12 @@ public sealed class Service_Sockets
         using var container = new Container("sleep 1000");
         using var manager = new Manager(container);
         Run(manager, "create", "--bundle", container.Bundle, container.Id).Succeeded();
-        using Process start = Command.Start(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "start", container.Id],
-            Path.Combine(container.Bundle, "start"), environment: manager.Environment);
+        using Process start = Command.Start(
+            RuntimeUnderTest.Binary,
+            ["--root", TestRun.StateRoot, "start", container.Id],
+            Path.Combine(container.Bundle, "start"),
+            environment: manager.Environment
+        );
         container.WaitFor("running");
         Assert.Equal("ok", container.Exec("echo", "ok").Succeeded().Text);
         container.Delete("--force").Succeeded();
@@ -156,7 +173,11 @@ public sealed class Service_Sockets
     }
 
     private static Command Run(Manager manager, params string[] arguments) =>
-        Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, .. arguments], environment: manager.Environment);
+        Command.Run(
+            RuntimeUnderTest.Binary,
+            ["--root", TestRun.StateRoot, .. arguments],
+            environment: manager.Environment
+        );
 
     /// <summary>A service manager's notification socket.</summary>
     private sealed class Manager : IDisposable

@@ -5,7 +5,9 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Console;
 
-/// <summary>A command with a terminal, by <c>run</c> or <c>exec --tty</c>, called from a terminal of the tests.</summary>
+/// <summary>
+/// A command with a terminal, by <c>run</c> or <c>exec --tty</c>, called from a terminal of the tests.
+/// </summary>
 internal sealed class Session : IDisposable
 {
     private readonly Pty _pty;
@@ -19,12 +21,15 @@ internal sealed class Session : IDisposable
     {
     }
 
-    /// <summary>The same in a shell, which puts <paramref name="before"/> and <paramref name="after"/> around the command.</summary>
+    /// <summary>
+    /// The same in a shell, which puts <paramref name="before"/> and <paramref name="after"/> around the command.
+    /// </summary>
     public Session(Pty pty, string verb, string before, string after, string[] command)
     {
         _pty = pty;
         Container = new Container("sleep 1000");
-        foreach (string applet in (string[])["tty", "stty"]) File.CreateSymbolicLink(Container.InRootfs("bin/" + applet), "busybox");
+        foreach (string applet in (string[])["tty", "stty"])
+            File.CreateSymbolicLink(Container.InRootfs("bin/" + applet), "busybox");
         string[] words;
         if (verb == "run")
         {
@@ -40,7 +45,18 @@ internal sealed class Session : IDisposable
         }
         _process = before.Length + after.Length == 0
             ? pty.StartRuntime(words)
-            : pty.Start("sh", ["-c", $"{before} \"$@\" {after}", "sh", RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, .. words]);
+                : pty.Start(
+                    "sh",
+                    [
+                        "-c",
+                        $"{before} \"$@\" {after}",
+                        "sh",
+                        RuntimeUnderTest.Binary,
+                        "--root",
+                        TestRun.StateRoot,
+                        .. words,
+                    ]
+                );
     }
 
     public Container Container { get; }
@@ -55,7 +71,10 @@ internal sealed class Session : IDisposable
     /// <summary>How many bytes the runtime has written, in the words of /proc/PID/io, proc(5).</summary>
     public string Written => File.ReadAllLines($"/proc/{_process.Id}/io")[1];
 
-    /// <summary>Ends it with a signal to the runtime, which is sent once; to runc, which loses those that come early, until it ends.</summary>
+    /// <summary>
+    /// Ends it with a signal to the runtime, which is sent once; to runc, which loses those that come early, until it
+    /// ends.
+    /// </summary>
     public int EndWith(string signal)
     {
         do Signal(signal);

@@ -6,7 +6,10 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Console;
 
-/// <summary>A shell script with a terminal: a container's first process, or one of <c>exec</c>, whose terminal goes over a socket.</summary>
+/// <summary>
+/// A shell script with a terminal: a container's first process, or one of <c>exec</c>, whose terminal goes over a
+/// socket.
+/// </summary>
 internal sealed class Terminal : IDisposable
 {
     private readonly string _verb;
@@ -55,7 +58,11 @@ internal sealed class Terminal : IDisposable
                 return Container.Run(all);
             default:
                 Container.Begin();
-                return Container.ExecWith([.. all, "--process", Container.HostFile("process.json", Process.ToJsonString())]);
+                return Container.ExecWith([
+                    .. all,
+                    "--process",
+                    Container.HostFile("process.json", Process.ToJsonString()),
+                ]);
         }
     }
 

@@ -25,8 +25,14 @@ public sealed class Contract_Buildah
         using Engine engine = Buildah(flags);
         engine.Container.Args("sh", "-c", "echo built; exit 7");
         string pid = engine.File("pid");
-        Command client = engine.Client(["-w", pid],
-            [.. engine.Line("create", "--bundle", engine.Bundle, "--pid-file", pid, engine.Id), ";", .. engine.Line("start", engine.Id)]);
+        Command client = engine.Client(
+            ["-w", pid],
+            [
+                .. engine.Line("create", "--bundle", engine.Bundle, "--pid-file", pid, engine.Id),
+                ";",
+                .. engine.Line("start", engine.Id),
+            ]
+        );
         Assert.Equal("built\nprocess exited 7\n", client.Succeeded().Output);
         Assert.Equal("stopped", (string)engine.State()["status"]!);
         engine.Call("delete", engine.Id).Succeeded();
@@ -40,7 +46,10 @@ public sealed class Contract_Buildah
         engine.Container.Process["terminal"] = true;
         engine.Container.Args("sh", "-c", "tty=$(readlink /proc/self/fd/0); echo $tty");
         string socket = engine.File("console.sock");
-        Command client = engine.Client(["-c", socket], [.. engine.Line(engine.Create("--console-socket", socket)), ";", .. engine.Line("start", engine.Id)]);
+        Command client = engine.Client(
+            ["-c", socket],
+            [.. engine.Line(engine.Create("--console-socket", socket)), ";", .. engine.Line("start", engine.Id)]
+        );
         Assert.Contains("/dev/pts/0\r\n", client.Succeeded().Output, StringComparison.Ordinal);
     }
 

@@ -5,7 +5,9 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Contract;
 
-/// <summary>What engines write into config.json, and the options that their sources give beyond those they are seen to send.</summary>
+/// <summary>
+/// What engines write into config.json, and the options that their sources give beyond those they are seen to send.
+/// </summary>
 public sealed class Contract_Config
 {
     [Theory]
@@ -65,9 +67,20 @@ public sealed class Contract_Config
         Command.Run("mount", ["-t", "tmpfs", "tmpfs", layers]).Succeeded();
         try
         {
-            foreach (string name in (string[])["lower", "upper", "work"]) Directory.CreateDirectory(Path.Combine(layers, name));
+            foreach (string name in (string[])["lower", "upper", "work"])
+                Directory.CreateDirectory(Path.Combine(layers, name));
             File.WriteAllText(Path.Combine(layers, "lower/it"), "here\n");
-            container.Add(Config.Mount("/mnt", "overlay", "overlay", $"lowerdir={layers}/lower", $"upperdir={layers}/upper", $"workdir={layers}/work", "userxattr"));
+            container.Add(
+                Config.Mount(
+                    "/mnt",
+                    "overlay",
+                    "overlay",
+                    $"lowerdir={layers}/lower",
+                    $"upperdir={layers}/upper",
+                    $"workdir={layers}/work",
+                    "userxattr"
+                )
+            );
             Assert.Equal("here\n1", container.Output());
         }
         finally
@@ -86,8 +99,22 @@ public sealed class Contract_Config
         {
             container.HostFile("v/it", "");
             JsonObject mount = Config.Bind(Path.Combine(container.Bundle, "v"), "/mnt", "bind");
-            mount["uidMappings"] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 3000, ["size"] = 10 });
-            mount["gidMappings"] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 4000, ["size"] = 10 });
+            mount["uidMappings"] = new JsonArray(
+                new JsonObject
+                {
+                    ["containerID"] = 0,
+                    ["hostID"] = 3000,
+                    ["size"] = 10,
+                }
+            );
+            mount["gidMappings"] = new JsonArray(
+                new JsonObject
+                {
+                    ["containerID"] = 0,
+                    ["hostID"] = 4000,
+                    ["size"] = 10,
+                }
+            );
             container.Add(mount);
             Assert.Equal("3000:4000", container.Output());
         }
@@ -119,7 +146,13 @@ public sealed class Contract_Config
         using var pod = new Container("while :; do sleep 0.1; done");
         pod.Create().Succeeded();
         using var container = new Container("readlink /proc/self/ns/net; hostname");
-        container.Linux["namespaces"] = Config.Namespaces("pid", "mount", $"network:/proc/{pod.Pid}/ns/net", $"ipc:/proc/{pod.Pid}/ns/ipc", $"uts:/proc/{pod.Pid}/ns/uts");
+        container.Linux["namespaces"] = Config.Namespaces(
+            "pid",
+            "mount",
+            $"network:/proc/{pod.Pid}/ns/net",
+            $"ipc:/proc/{pod.Pid}/ns/ipc",
+            $"uts:/proc/{pod.Pid}/ns/uts"
+        );
         container.Config.Remove("hostname");
         Assert.Equal($"{new FileInfo($"/proc/{pod.Pid}/ns/net").LinkTarget}\nspec-test", container.Output());
     }
@@ -143,17 +176,28 @@ public sealed class Contract_Config
     {
         using var container = new Container("echo ran");
         container.WriteConfig();
-        Assert.Equal("ran", RuntimeUnderTest.Run([.. options, "run", "--bundle", container.Bundle, container.Id]).Succeeded().Text);
+        Assert.Equal(
+            "ran",
+            RuntimeUnderTest.Run([.. options, "run", "--bundle", container.Bundle, container.Id]).Succeeded().Text
+        );
     }
 
-    /// <summary>Podman without root: uid 0 in its user namespace, XDG_RUNTIME_DIR the user's, no USER; the state goes there.</summary>
+    /// <summary>
+    /// Podman without root: uid 0 in its user namespace, XDG_RUNTIME_DIR the user's, no USER; the state goes there.
+    /// </summary>
     [Fact]
     public void The_runtime_dir_wins_over_root_of_a_user_namespace()
     {
         using var container = new Container("id -u");
         string folder = container.HostFolder("user-1000");
-        container.Config["linux"] = new JsonObject { ["namespaces"] = Config.Namespaces("pid", "mount", "ipc", "uts", "network") };
-        container.Config["mounts"] = new JsonArray(Config.Mount("/proc", "proc", "proc"), Config.Mount("/dev", "tmpfs", "tmpfs", "mode=755"));
+        container.Config["linux"] = new JsonObject
+        {
+            ["namespaces"] = Config.Namespaces("pid", "mount", "ipc", "uts", "network"),
+        };
+        container.Config["mounts"] = new JsonArray(
+            Config.Mount("/proc", "proc", "proc"),
+            Config.Mount("/dev", "tmpfs", "tmpfs", "mode=755")
+        );
         container.WriteConfig();
         string script = $"""
             "$0" create --bundle {container.Bundle} --pid-file {container.PidFile} {container.Id} >/dev/null || exit 1
@@ -161,8 +205,21 @@ public sealed class Contract_Config
             "$0" start {container.Id} && "$0" delete --force {container.Id}
             """;
         // the pid namespace is there to end with the test
-        Command run = Command.Run("/usr/bin/unshare", ["-Urmpf", "--mount-proc", "/usr/bin/env", "-i", $"XDG_RUNTIME_DIR={folder}", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-            "/bin/sh", "-c", script, RuntimeUnderTest.Binary]);
+        Command run = Command.Run(
+            "/usr/bin/unshare",
+            [
+                "-Urmpf",
+                "--mount-proc",
+                "/usr/bin/env",
+                "-i",
+                $"XDG_RUNTIME_DIR={folder}",
+                "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+                "/bin/sh",
+                "-c",
+                script,
+                RuntimeUnderTest.Binary,
+            ]
+        );
         Assert.Contains(container.Id, run.Succeeded().Lines);
         Assert.False(Directory.Exists($"/run/runc/{container.Id}") || Directory.Exists($"/run/ocirun/{container.Id}"));
     }

@@ -8,10 +8,23 @@ namespace OciRuntime.SpecTests.Contract;
 /// <summary>What containerd's shim sends.</summary>
 public sealed class Contract_Containerd
 {
-    private static readonly string[] s_environment = ["PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "MAX_SHIM_VERSION=2", "GOMAXPROCS=2"];
+    private static readonly string[] s_environment =
+    [
+        "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "MAX_SHIM_VERSION=2",
+        "GOMAXPROCS=2",
+    ];
 
     private static Engine Containerd() =>
-        new(s_environment, "--root", $"{TestRun.Folder}/containerd/k8s.io", "--log", "BUNDLE/log.json", "--log-format", "json");
+        new(
+            s_environment,
+            "--root",
+            $"{TestRun.Folder}/containerd/k8s.io",
+            "--log",
+            "BUNDLE/log.json",
+            "--log-format",
+            "json"
+        );
 
     private static string[] Create(Engine engine, params string[] more) =>
         ["create", "--bundle", engine.Bundle, "--pid-file", engine.File("init.pid"), .. more, engine.Id];
@@ -43,7 +56,9 @@ public sealed class Contract_Containerd
     {
         using Engine engine = Started();
         string pid = engine.File("exec.pid");
-        engine.Call("exec", "--process", engine.ProcessFile("sleep", "1000"), "--detach", "--pid-file", pid, engine.Id).Succeeded();
+        engine
+            .Call("exec", "--process", engine.ProcessFile("sleep", "1000"), "--detach", "--pid-file", pid, engine.Id)
+            .Succeeded();
         engine.Call("kill", "--all", engine.Id, "9").Succeeded();
         engine.WaitFor("stopped");
         Assert.DoesNotContain(Leftovers.Processes(engine.Id), line => line.Contains("sleep 1000"));
@@ -61,10 +76,23 @@ public sealed class Contract_Containerd
             engine.Container.Process["terminal"] = true;
             engine.Container.Args("sh", "-c", "test -t 0 && echo $((6*7))");
         }
-        string[] create = engine.Line(Create(engine, exec ? [] : ["--console-socket", socket])), start = engine.Line("start", engine.Id);
-        string[] process = engine.Line("exec", "--process", engine.ProcessFile(terminal: true, "sh", "-c", "test -t 0 && echo $((6*7))"), "--console-socket", socket,
-            "--detach", "--pid-file", engine.File("exec.pid"), engine.Id);
-        Command client = engine.Client(["-c", socket], exec ? [.. create, ";", .. start, ";", .. process] : [.. create, ";", .. start]);
+        string[] create = engine.Line(Create(engine, exec ? [] : ["--console-socket", socket])),
+            start = engine.Line("start", engine.Id);
+        string[] process = engine.Line(
+            "exec",
+            "--process",
+            engine.ProcessFile(terminal: true, "sh", "-c", "test -t 0 && echo $((6*7))"),
+            "--console-socket",
+            socket,
+            "--detach",
+            "--pid-file",
+            engine.File("exec.pid"),
+            engine.Id
+        );
+        Command client = engine.Client(
+            ["-c", socket],
+            exec ? [.. create, ";", .. start, ";", .. process] : [.. create, ";", .. start]
+        );
         Assert.Contains("42\r\n", client.Succeeded().Output);
     }
 
@@ -90,9 +118,14 @@ public sealed class Contract_Containerd
     public void Update_reads_standard_input()
     {
         using Engine engine = Started();
-        string input = engine.Container.HostFile("in.json", """{"pids":{"limit":55},"cpu":{"shares":512},"devices":[]}""");
+        string input = engine.Container.HostFile(
+            "in.json",
+            """{"pids":{"limit":55},"cpu":{"shares":512},"devices":[]}"""
+        );
         engine.Client([], engine.Line("update", "--resources=-", engine.Id), input).Succeeded();
-        Assert.Contains(Leftovers.Cgroups(engine.Id), line => File.Exists($"{line[7..]}/pids.max") && File.ReadAllText($"{line[7..]}/pids.max") == "55\n");
+        Assert.Contains(Leftovers.Cgroups(engine.Id), line =>
+            File.Exists($"{line[7..]}/pids.max") && File.ReadAllText($"{line[7..]}/pids.max") == "55\n"
+        );
     }
 
     [Fact]
@@ -109,9 +142,22 @@ public sealed class Contract_Containerd
     {
         using Engine engine = Started();
         foreach (string program in (string[])["x1", "x2"])
-            engine.Call("exec", "--process", engine.ProcessFile(program), "--detach", "--pid-file", engine.File("exec.pid"), engine.Id).Failed(program);
+            engine
+                .Call(
+                    "exec",
+                    "--process",
+                    engine.ProcessFile(program),
+                    "--detach",
+                    "--pid-file",
+                    engine.File("exec.pid"),
+                    engine.Id
+                )
+                .Failed(program);
         JsonNode[] lines = [.. File.ReadAllLines(engine.File("log.json")).Select(line => JsonNode.Parse(line)!)];
         Assert.DoesNotContain(lines, line => (string)line["level"]! == "fatal");
-        Assert.Contains("exec: \"x2\": executable file not found in $PATH", (string)lines.Last(line => (string)line["level"]! == "error")["msg"]!);
+        Assert.Contains(
+            "exec: \"x2\": executable file not found in $PATH",
+            (string)lines.Last(line => (string)line["level"]! == "error")["msg"]!
+        );
     }
 }

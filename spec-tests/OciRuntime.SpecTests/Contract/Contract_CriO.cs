@@ -42,7 +42,11 @@ public sealed class Contract_CriO
         JsonObject state = engine.State();
         Assert.Equal("running", (string)state["status"]!);
         Assert.True((int)state["pid"]! > 0);
-        Assert.InRange(DateTimeOffset.UtcNow - DateTimeOffset.Parse((string)state["created"]!), TimeSpan.FromSeconds(-5), TimeSpan.FromMinutes(1));
+        Assert.InRange(
+            DateTimeOffset.UtcNow - DateTimeOffset.Parse((string)state["created"]!),
+            TimeSpan.FromSeconds(-5),
+            TimeSpan.FromMinutes(1)
+        );
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$", (string)state["created"]!);
     }
 
@@ -50,11 +54,16 @@ public sealed class Contract_CriO
     public void Update_reads_standard_input()
     {
         using Engine engine = Started();
-        string input = engine.Container.HostFile("in.json", """{"memory":{"limit":67108864},"cpu":{"shares":512,"quota":20000,"period":100000}}""");
+        string input = engine.Container.HostFile(
+            "in.json",
+            """{"memory":{"limit":67108864},"cpu":{"shares":512,"quota":20000,"period":100000}}"""
+        );
         engine.Client([], engine.Line("update", "--resources", "-", engine.Id), input).Succeeded();
         Assert.Contains(Leftovers.Cgroups(engine.Id), line =>
-            File.Exists($"{line[7..]}/memory.limit_in_bytes") && File.ReadAllText($"{line[7..]}/memory.limit_in_bytes") == "67108864\n"
-            || File.Exists($"{line[7..]}/memory.max") && File.ReadAllText($"{line[7..]}/memory.max") == "67108864\n");
+            File.Exists($"{line[7..]}/memory.limit_in_bytes")
+                && File.ReadAllText($"{line[7..]}/memory.limit_in_bytes") == "67108864\n"
+            || File.Exists($"{line[7..]}/memory.max") && File.ReadAllText($"{line[7..]}/memory.max") == "67108864\n"
+        );
     }
 
     [Fact]
@@ -62,7 +71,18 @@ public sealed class Contract_CriO
     {
         using Engine engine = Started();
         string pid = engine.File("exec.pid");
-        engine.Bare($"--root={Root}", "exec", "--pid-file", pid, "--process", engine.ProcessFile("sh", "-c", "echo $CONTAINER >/tmp/it"), "--detach", engine.Id).Succeeded();
+        engine
+            .Bare(
+                $"--root={Root}",
+                "exec",
+                "--pid-file",
+                pid,
+                "--process",
+                engine.ProcessFile("sh", "-c", "echo $CONTAINER >/tmp/it"),
+                "--detach",
+                engine.Id
+            )
+            .Succeeded();
         Assert.Matches("^[0-9]+$", File.ReadAllText(pid));
         Assert.Equal(engine.Id + "\n", Container.WaitForText(engine.Container.InRootfs("tmp/it")));
     }
@@ -72,7 +92,11 @@ public sealed class Contract_CriO
     {
         using Engine engine = Started();
         string input = engine.Container.HostFile("in", "from outside\n");
-        Command exec = engine.Client([], engine.Line("exec", "--process", engine.ProcessFile("sh", "-c", "cat; echo error >&2; exit 5"), engine.Id), input);
+        Command exec = engine.Client(
+            [],
+            engine.Line("exec", "--process", engine.ProcessFile("sh", "-c", "cat; echo error >&2; exit 5"), engine.Id),
+            input
+        );
         Assert.Equal(5, exec.ExitCode);
         Assert.Equal("from outside\n", exec.Output);
         Assert.Contains("error\n", exec.Error, StringComparison.Ordinal);
@@ -82,8 +106,18 @@ public sealed class Contract_CriO
     public void A_streaming_exec_with_a_terminal_serves_it_through_its_own()
     {
         using Engine engine = Started();
-        Command exec = engine.With(["-t"], "exec", "--process",
-            engine.ProcessFile(terminal: true, "sh", "-c", "test -t 0 && test -t 2 && readlink /proc/self/fd/1; exit 6"), engine.Id);
+        Command exec = engine.With(
+            ["-t"],
+            "exec",
+            "--process",
+            engine.ProcessFile(
+                terminal: true,
+                "sh",
+                "-c",
+                "test -t 0 && test -t 2 && readlink /proc/self/fd/1; exit 6"
+            ),
+            engine.Id
+        );
         Assert.Equal(6, exec.ExitCode);
         Assert.Contains("/dev/pts/0\r\n", exec.Output, StringComparison.Ordinal);
     }
@@ -93,7 +127,11 @@ public sealed class Contract_CriO
     {
         using Engine engine = Crio();
         engine.Container.Args("env");
-        Assert.DoesNotContain("CRI_O_EXTERNAL", engine.Call("run", "--bundle", engine.Bundle, engine.Id).Succeeded().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "CRI_O_EXTERNAL",
+            engine.Call("run", "--bundle", engine.Bundle, engine.Id).Succeeded().Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -11,7 +11,15 @@ public sealed class Contract_Docker
     private static readonly string[] s_environment = ["PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"];
 
     private static Engine Docker() =>
-        new(s_environment, "--root", $"{TestRun.Folder}/docker/moby", "--log", "BUNDLE/log.json", "--log-format", "json");
+        new(
+            s_environment,
+            "--root",
+            $"{TestRun.Folder}/docker/moby",
+            "--log",
+            "BUNDLE/log.json",
+            "--log-format",
+            "json"
+        );
 
     [Fact]
     public void The_shims_socket_does_not_reach_the_container()
@@ -21,7 +29,18 @@ public sealed class Contract_Docker
         engine.With(["-s"], engine.Create()).Succeeded();
         engine.With(["-s"], "start", engine.Id).Succeeded();
         Assert.Equal("0 1 2 \n", Container.WaitForText(engine.Container.InRootfs("tmp/fds")));
-        engine.With(["-s"], "exec", "--process", engine.ProcessFile("sh", "-c", "probe fds >/tmp/exec"), "--detach", "--pid-file", engine.File("p"), engine.Id).Succeeded();
+        engine
+            .With(
+                ["-s"],
+                "exec",
+                "--process",
+                engine.ProcessFile("sh", "-c", "probe fds >/tmp/exec"),
+                "--detach",
+                "--pid-file",
+                engine.File("p"),
+                engine.Id
+            )
+            .Succeeded();
         Assert.Equal("0 1 2 \n", Container.WaitForText(engine.Container.InRootfs("tmp/exec")));
     }
 
@@ -89,6 +108,10 @@ public sealed class Contract_Docker
         using var engine = new Engine(s_environment, "--log", "BUNDLE/runc-log.json", "--log-format", "json");
         engine.Container.Args("no-such-program");
         engine.Call("run", "--bundle", engine.Bundle, "--keep", engine.Id).Failed("executable file not found in $PATH");
-        Assert.Contains("executable file not found in $PATH", File.ReadLines(engine.File("runc-log.json")).Last(), StringComparison.Ordinal);
+        Assert.Contains(
+            "executable file not found in $PATH",
+            File.ReadLines(engine.File("runc-log.json")).Last(),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -13,7 +13,9 @@ public sealed class Contract_Output
 
     private static Engine New() => new(s_environment, "--log-format=json", "--log", "BUNDLE/oci-log");
 
-    /// <summary>Podman reads the whole file as one object; CRI-O and Buildah read standard error, on which the same text stands.</summary>
+    /// <summary>
+    /// Podman reads the whole file as one object; CRI-O and Buildah read standard error, on which the same text stands.
+    /// </summary>
     [Theory]
     [InlineData("no-such-program")]
     [InlineData("/etc/passwd")]
@@ -37,7 +39,11 @@ public sealed class Contract_Output
         engine.Container.Mounts.Add((JsonNode)Config.Mount("", "tmpfs", "tmpfs"));
         Command failed = engine.Call(engine.Create());
         failed.Failed("cwd");
-        Assert.Contains("process", (string)JsonNode.Parse(File.ReadAllText(engine.File("oci-log")))!["msg"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "process",
+            (string)JsonNode.Parse(File.ReadAllText(engine.File("oci-log")))!["msg"]!,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -48,7 +54,15 @@ public sealed class Contract_Output
     {
         using Engine engine = New().Started();
         string pid = engine.File("exec.pid");
-        Command exec = engine.Call("exec", "--pid-file", pid, "--process", engine.ProcessFile(program), "--detach", engine.Id);
+        Command exec = engine.Call(
+            "exec",
+            "--pid-file",
+            pid,
+            "--process",
+            engine.ProcessFile(program),
+            "--detach",
+            engine.Id
+        );
         exec.Failed(message);
         Assert.Equal(255, exec.ExitCode);
         Assert.False(File.Exists(pid));
@@ -58,7 +72,17 @@ public sealed class Contract_Output
     public void A_directory_is_a_directory()
     {
         using Engine engine = New().Started();
-        engine.Call("exec", "--pid-file", engine.File("p"), "--process", engine.ProcessFile("/etc"), "--detach", engine.Id).Failed("exec: \"/etc\": is a directory");
+        engine
+            .Call(
+                "exec",
+                "--pid-file",
+                engine.File("p"),
+                "--process",
+                engine.ProcessFile("/etc"),
+                "--detach",
+                engine.Id
+            )
+            .Failed("exec: \"/etc\": is a directory");
     }
 
     [Fact]
@@ -134,7 +158,10 @@ public sealed class Contract_Output
         engine.Container.Process["terminal"] = true;
         string socket = engine.File("sock");
         // the client accepts only after create has ended
-        Command client = engine.Client(["-c", socket], [.. engine.Line(engine.Create("--console-socket", socket)), ";", .. engine.Line("kill", engine.Id, "9")]);
+        Command client = engine.Client(
+            ["-c", socket],
+            [.. engine.Line(engine.Create("--console-socket", socket)), ";", .. engine.Line("kill", engine.Id, "9")]
+        );
         Assert.Contains("terminal ", client.Succeeded().Output, StringComparison.Ordinal);
     }
 
@@ -142,7 +169,10 @@ public sealed class Contract_Output
     public void The_cgroup_is_exactly_the_configs()
     {
         using Engine engine = New().Started();
-        string[] paths = [.. File.ReadLines($"/proc/{engine.State()["pid"]}/cgroup").Select(line => line.Split(':', 3)[2])];
+        string[] paths =
+        [
+            .. File.ReadLines($"/proc/{engine.State()["pid"]}/cgroup").Select(line => line.Split(':', 3)[2]),
+        ];
         Assert.All(paths, path => Assert.EndsWith($"/ocirun-spec/{engine.Id}", path, StringComparison.Ordinal));
     }
 }

@@ -9,7 +9,15 @@ namespace OciRuntime.SpecTests.Contract;
 /// <summary>What conmon and Podman send: conmon's calls have the log options, Podman's own have none.</summary>
 public sealed class Contract_Podman
 {
-    private static readonly string[] s_conmon = ["PATH=/usr/bin:/bin", "HOME=/root", "XDG_RUNTIME_DIR=", "_OCI_SYNCPIPE=3", "_OCI_STARTPIPE=4", "_OCI_ATTACHPIPE=5"];
+    private static readonly string[] s_conmon =
+    [
+        "PATH=/usr/bin:/bin",
+        "HOME=/root",
+        "XDG_RUNTIME_DIR=",
+        "_OCI_SYNCPIPE=3",
+        "_OCI_STARTPIPE=4",
+        "_OCI_ATTACHPIPE=5",
+    ];
 
     // kill, delete and pause get nothing else: no PATH, no HOME
     private static readonly string[] s_podman = ["XDG_RUNTIME_DIR="];
@@ -46,7 +54,13 @@ public sealed class Contract_Podman
     {
         using Engine engine = Conmon();
         string log = engine.File("other-log");
-        engine.Bare([.. options.Select(word => word.Replace("LOG", log, StringComparison.Ordinal)), "state", "no-such-container"]).Failed();
+        engine
+            .Bare([
+                .. options.Select(word => word.Replace("LOG", log, StringComparison.Ordinal)),
+                "state",
+                "no-such-container",
+            ])
+            .Failed();
         Assert.Equal("error", (string)JsonNode.Parse(File.ReadAllText(log))!["level"]!);
     }
 
@@ -55,9 +69,16 @@ public sealed class Contract_Podman
     {
         using Engine engine = Conmon();
         engine.Container.Args("sh", "-c", "probe fds; env");
-        engine.Client(["-p", "_OCI_SYNCPIPE=3", "-p", "_OCI_STARTPIPE=4", "-p", "_OCI_ATTACHPIPE=5"],
-            [.. engine.Line(engine.Create()), ";", .. engine.Line("start", engine.Id), ";", "/bin/sleep", "1"]).Succeeded();
-        Command output = engine.Client(["-p", "_OCI_SYNCPIPE=3", "-p", "_OCI_STARTPIPE=4"], engine.Line("run", "--bundle", engine.Bundle, engine.Id + "b"));
+        engine
+            .Client(
+                ["-p", "_OCI_SYNCPIPE=3", "-p", "_OCI_STARTPIPE=4", "-p", "_OCI_ATTACHPIPE=5"],
+                [.. engine.Line(engine.Create()), ";", .. engine.Line("start", engine.Id), ";", "/bin/sleep", "1"]
+            )
+            .Succeeded();
+        Command output = engine.Client(
+            ["-p", "_OCI_SYNCPIPE=3", "-p", "_OCI_STARTPIPE=4"],
+            engine.Line("run", "--bundle", engine.Bundle, engine.Id + "b")
+        );
         Assert.Equal("0 1 2 ", output.Succeeded().Lines[0]);
         Assert.DoesNotContain("_OCI_", output.Output, StringComparison.Ordinal);
     }
@@ -69,7 +90,10 @@ public sealed class Contract_Podman
         engine.Container.Process["terminal"] = true;
         engine.Container.Args("sh", "-c", "test -t 0 && test -t 1 && test -t 2 && echo hello");
         string socket = engine.File("sock");
-        Command client = engine.Client(["-c", socket], [.. engine.Line(engine.Create("--console-socket", socket)), ";", .. engine.Line("start", engine.Id)]);
+        Command client = engine.Client(
+            ["-c", socket],
+            [.. engine.Line(engine.Create("--console-socket", socket)), ";", .. engine.Line("start", engine.Id)]
+        );
         Assert.Contains("terminal ", client.Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains("hello\r\n", client.Output, StringComparison.Ordinal);
     }
@@ -80,8 +104,21 @@ public sealed class Contract_Podman
         using Engine engine = Conmon().Started();
         string socket = engine.File("sock"), pid = engine.File("exec.pid");
         // conmon 2.1.6 adds --tty to a process that has terminal already
-        Command client = engine.Client(["-c", socket], engine.Line("exec", "--pid-file", pid, "--process",
-            engine.ProcessFile(terminal: true, "sh", "-c", "test -t 0 && echo $((6*7))"), "--tty", "--detach", "--console-socket", socket, engine.Id));
+        Command client = engine.Client(
+            ["-c", socket],
+            engine.Line(
+                "exec",
+                "--pid-file",
+                pid,
+                "--process",
+                engine.ProcessFile(terminal: true, "sh", "-c", "test -t 0 && echo $((6*7))"),
+                "--tty",
+                "--detach",
+                "--console-socket",
+                socket,
+                engine.Id
+            )
+        );
         Assert.Contains("42\r\n", client.Succeeded().Output, StringComparison.Ordinal);
         Assert.Matches("^[0-9]+$", File.ReadAllText(pid));
     }
@@ -94,8 +131,22 @@ public sealed class Contract_Podman
         engine.Client(["-s", "-p", "X=4", "-p", "Y=5"], engine.Line(engine.Create("--preserve-fds", "2"))).Succeeded();
         Podman(engine, "start", engine.Id).Succeeded();
         Assert.Equal("0 1 2 3 4 \n", Container.WaitForText(engine.Container.InRootfs("tmp/fds")));
-        engine.Client(["-s"], engine.Line("exec", "--pid-file", engine.File("exec.pid"), "--process",
-            engine.ProcessFile("sh", "-c", "probe fds >/tmp/exec-fds"), "--detach", "--preserve-fds", "1", engine.Id)).Succeeded();
+        engine
+            .Client(
+                ["-s"],
+                engine.Line(
+                    "exec",
+                    "--pid-file",
+                    engine.File("exec.pid"),
+                    "--process",
+                    engine.ProcessFile("sh", "-c", "probe fds >/tmp/exec-fds"),
+                    "--detach",
+                    "--preserve-fds",
+                    "1",
+                    engine.Id
+                )
+            )
+            .Succeeded();
         Assert.Equal("0 1 2 3 \n", Container.WaitForText(engine.Container.InRootfs("tmp/exec-fds")));
     }
 
@@ -115,7 +166,15 @@ public sealed class Contract_Podman
     {
         using Engine engine = Conmon().Started();
         string pid = engine.File("exec.pid");
-        Command exec = engine.Call("exec", "--pid-file", pid, "--process", engine.ProcessFile("sleep", "1000"), "--detach", engine.Id);
+        Command exec = engine.Call(
+            "exec",
+            "--pid-file",
+            pid,
+            "--process",
+            engine.ProcessFile("sleep", "1000"),
+            "--detach",
+            engine.Id
+        );
         exec.Succeeded();
         Assert.Equal("", exec.Output + exec.Error);
         Assert.Contains("sleep", File.ReadAllText($"/proc/{File.ReadAllText(pid)}/cmdline"), StringComparison.Ordinal);
@@ -125,16 +184,30 @@ public sealed class Contract_Podman
     public void Update_reads_a_file()
     {
         using Engine engine = Conmon().Started();
-        string file = engine.Container.HostFile("resources.json", """{"memory":{"limit":67108864},"pids":{"limit":77},"devices":null}""");
+        string file = engine.Container.HostFile(
+            "resources.json",
+            """{"memory":{"limit":67108864},"pids":{"limit":77},"devices":null}"""
+        );
         Podman(engine, "update", $"--resources={file}", engine.Id).Succeeded();
         Assert.Contains(HostFiles(engine, "pids.max"), text => text == "77");
     }
 
     private static string[] HostFiles(Engine engine, string name) =>
-        [.. Leftovers.Cgroups(engine.Id).Select(line => Path.Combine(line["cgroup ".Length..], name)).Where(File.Exists).Select(file => File.ReadAllText(file).Trim())];
+        [
+            .. Leftovers
+                .Cgroups(engine.Id)
+                .Select(line => Path.Combine(line["cgroup ".Length..], name))
+                .Where(File.Exists)
+                .Select(file => File.ReadAllText(file).Trim()),
+        ];
 
     [Fact]
-    public void Version_needs_no_environment() => Assert.Contains("version ", Command.Run("/usr/bin/env", ["-i", RuntimeUnderTest.Binary, "--version"]).Succeeded().Output, StringComparison.Ordinal);
+    public void Version_needs_no_environment() =>
+        Assert.Contains(
+            "version ",
+            Command.Run("/usr/bin/env", ["-i", RuntimeUnderTest.Binary, "--version"]).Succeeded().Output,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Root_with_an_empty_runtime_dir_has_its_state_where_root_has_it()

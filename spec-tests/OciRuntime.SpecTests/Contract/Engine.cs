@@ -9,8 +9,10 @@ using OciRuntime.SpecTests.Harness;
 namespace OciRuntime.SpecTests.Contract;
 
 /// <summary>
-/// One container, and the engine that asks for it: each call has exactly the engine's environment and the engine's words
-/// before the verb, and goes through client.c. The state directory is the engine's too, so it is often the runtime's own.
+/// One container, and the engine that asks for it: each call has exactly the engine's environment and the engine's
+/// words
+/// before the verb, and goes through client.c. The state directory is the engine's too, so it is often the runtime's
+/// own.
 /// </summary>
 internal sealed class Engine : IDisposable
 {
@@ -41,7 +43,9 @@ internal sealed class Engine : IDisposable
     /// <summary>Calls the runtime with the engine's words before <paramref name="words"/>.</summary>
     public Command Call(params IEnumerable<string> words) => With([], words);
 
-    /// <summary>Calls the runtime with no words before <paramref name="words"/>, as engines do for some verbs.</summary>
+    /// <summary>
+    /// Calls the runtime with no words before <paramref name="words"/>, as engines do for some verbs.
+    /// </summary>
     public Command Bare(params IEnumerable<string> words) => Client([], [RuntimeUnderTest.Binary, .. words]);
 
     /// <summary>The same with options of client.c.</summary>
@@ -54,7 +58,12 @@ internal sealed class Engine : IDisposable
     public Command Client(string[] options, IEnumerable<string> lines, string input = "/dev/null")
     {
         Container.WriteConfig();
-        return Command.Run(s_client.Value, [.. environment.SelectMany(entry => (string[])["-e", entry]), .. options, "--", .. lines], Bundle, input);
+        return Command.Run(
+            s_client.Value,
+            [.. environment.SelectMany(entry => (string[])["-e", entry]), .. options, "--", .. lines],
+            Bundle,
+            input
+        );
     }
 
     /// <summary>The words of create that every engine gives.</summary>
@@ -100,7 +109,9 @@ internal sealed class Engine : IDisposable
     private static string Compile()
     {
         string program = Path.Combine(TestRun.Folder, "client");
-        Command.Run("gcc", ["-O1", "-Wall", "-Wextra", "-o", program, Path.Combine(Here(), "client.c"), "-lutil"]).Succeeded();
+        Command
+            .Run("gcc", ["-O1", "-Wall", "-Wextra", "-o", program, Path.Combine(Here(), "client.c"), "-lutil"])
+            .Succeeded();
         return program;
     }
 

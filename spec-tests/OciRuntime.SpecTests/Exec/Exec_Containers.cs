@@ -7,7 +7,9 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Exec;
 
-/// <summary><c>exec</c> into containers of every kind: their namespaces, cgroups and confinement are the process's.</summary>
+/// <summary>
+/// <c>exec</c> into containers of every kind: their namespaces, cgroups and confinement are the process's.
+/// </summary>
 public sealed class Exec_Containers
 {
     private static readonly string[] s_types = ["mnt", "pid", "net", "ipc", "uts", "user", "cgroup", "time"];
@@ -33,7 +35,10 @@ public sealed class Exec_Containers
     {
         using var container = new Container("sleep 1000");
         ((JsonArray)container.Linux["namespaces"]!).Add((JsonNode)new JsonObject { ["type"] = "time" });
-        container.Linux["timeOffsets"] = new JsonObject { ["boottime"] = new JsonObject { ["secs"] = 1_000_000, ["nanosecs"] = 0 } };
+        container.Linux["timeOffsets"] = new JsonObject
+        {
+            ["boottime"] = new JsonObject { ["secs"] = 1_000_000, ["nanosecs"] = 0 },
+        };
         container.Begin();
         AssertSameNamespaces(container);
         Assert.True(long.Parse(container.Exec("probe", "boottime").Succeeded().Text.Split(' ')[0]) > 1_000_000);
@@ -44,7 +49,13 @@ public sealed class Exec_Containers
     {
         using Container owner = new Container("sleep 1000").Begin();
         using var container = new Container("sleep 1000");
-        container.Linux["namespaces"] = Config.Namespaces($"network:/proc/{owner.Pid}/ns/net", $"ipc:/proc/{owner.Pid}/ns/ipc", $"pid:/proc/{owner.Pid}/ns/pid", $"uts:/proc/{owner.Pid}/ns/uts", "mount");
+        container.Linux["namespaces"] = Config.Namespaces(
+            $"network:/proc/{owner.Pid}/ns/net",
+            $"ipc:/proc/{owner.Pid}/ns/ipc",
+            $"pid:/proc/{owner.Pid}/ns/pid",
+            $"uts:/proc/{owner.Pid}/ns/uts",
+            "mount"
+        );
         container.Config.Remove("hostname");
         container.Begin();
         AssertSameNamespaces(container);
@@ -60,10 +71,16 @@ public sealed class Exec_Containers
         container.Begin();
         AssertSameNamespaces(container);
         Assert.Equal("uid=0(root) gid=0(root)", container.Exec("id").Succeeded().Text.Replace(" groups=0(root)", ""));
-        Assert.Equal("uid=1000(user) gid=1000(user)", container.ExecWith(["--user", "1000:1000"], "id").Succeeded().Text.Replace(" groups=1000(user)", ""));
+        Assert.Equal(
+            "uid=1000(user) gid=1000(user)",
+            container.ExecWith(["--user", "1000:1000"], "id").Succeeded().Text.Replace(" groups=1000(user)", "")
+        );
         string file = Path.Combine(container.Bundle, "exec.pid");
         container.ExecWith(["--user", "5:6", "--detach", "--pid-file", file], "sleep", "1234").Succeeded();
-        Assert.Contains("Uid:\t100005\t100005\t100005\t100005", File.ReadAllLines($"/proc/{File.ReadAllText(file)}/status"));
+        Assert.Contains(
+            "Uid:\t100005\t100005\t100005\t100005",
+            File.ReadAllLines($"/proc/{File.ReadAllText(file)}/status")
+        );
     }
 
     [Fact]
@@ -71,7 +88,14 @@ public sealed class Exec_Containers
     {
         using var container = new Container("sleep 1000");
         UserNamespace(container);
-        container.Process["rlimits"] = new JsonArray(new JsonObject { ["type"] = "RLIMIT_CORE", ["soft"] = 5120, ["hard"] = 10240 });
+        container.Process["rlimits"] = new JsonArray(
+            new JsonObject
+            {
+                ["type"] = "RLIMIT_CORE",
+                ["soft"] = 5120,
+                ["hard"] = 10240,
+            }
+        );
         container.Begin();
         // in blocks of 512 bytes; not RLIMIT_NOFILE, which Go programs change
         Assert.Equal(["10", "20"], container.Exec("sh", "-c", "ulimit -c; ulimit -Hc").Succeeded().Lines);
@@ -86,7 +110,14 @@ public sealed class Exec_Containers
         using var container = new Container("sleep 1000");
         int pid = owner.Pid;
         Directory.CreateDirectory(container.Rootfs);
-        container.Linux["namespaces"] = Config.Namespaces($"user:/proc/{pid}/ns/user", $"network:/proc/{pid}/ns/net", "mount", "pid", "ipc", "uts");
+        container.Linux["namespaces"] = Config.Namespaces(
+            $"user:/proc/{pid}/ns/user",
+            $"network:/proc/{pid}/ns/net",
+            "mount",
+            "pid",
+            "ipc",
+            "uts"
+        );
         container.Linux["uidMappings"] = Mapping();
         container.Linux["gidMappings"] = Mapping();
         container.Begin();
@@ -98,7 +129,10 @@ public sealed class Exec_Containers
     public void The_cgroup_is_the_containers()
     {
         using Container container = new Container("sleep 1000").Begin();
-        Assert.Equal(File.ReadAllText($"/proc/{container.Pid}/cgroup"), container.Exec("cat", "/proc/self/cgroup").Succeeded().Output);
+        Assert.Equal(
+            File.ReadAllText($"/proc/{container.Pid}/cgroup"),
+            container.Exec("cat", "/proc/self/cgroup").Succeeded().Output
+        );
     }
 
     [V1Fact]
@@ -107,7 +141,11 @@ public sealed class Exec_Containers
         using Container container = new Container("sleep 1000").Begin();
         Directory.CreateDirectory(HostCgroups.Folder(container, "memory") + "/sub");
         string[] lines = container.ExecWith(["--cgroup", "memory:sub"], "cat", "/proc/self/cgroup").Succeeded().Lines;
-        Assert.EndsWith($"{container.Cgroup}/sub", lines.Single(line => line.Contains(":memory:")), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"{container.Cgroup}/sub",
+            lines.Single(line => line.Contains(":memory:")),
+            StringComparison.Ordinal
+        );
         Assert.EndsWith(container.Cgroup, lines.Single(line => line.Contains(":pids:")), StringComparison.Ordinal);
     }
 
@@ -119,8 +157,14 @@ public sealed class Exec_Containers
         Directory.CreateDirectory(HostCgroups.Folder(container, "pids") + "/one");
         Directory.CreateDirectory(HostCgroups.Folder(container, "cpuset") + "/two");
         foreach (string file in (string[])["cpuset.cpus", "cpuset.mems"])
-            File.WriteAllText($"{HostCgroups.Folder(container, "cpuset")}/two/{file}", File.ReadAllText($"{HostCgroups.Folder(container, "cpuset")}/{file}"));
-        string[] lines = container.ExecWith(["--cgroup", "memory,pids:one", "--cgroup", "cpuset:/two"], "cat", "/proc/self/cgroup").Succeeded().Lines;
+            File.WriteAllText(
+                $"{HostCgroups.Folder(container, "cpuset")}/two/{file}",
+                File.ReadAllText($"{HostCgroups.Folder(container, "cpuset")}/{file}")
+            );
+        string[] lines = container
+            .ExecWith(["--cgroup", "memory,pids:one", "--cgroup", "cpuset:/two"], "cat", "/proc/self/cgroup")
+            .Succeeded()
+            .Lines;
         Assert.EndsWith("/one", lines.Single(line => line.Contains(":memory:")), StringComparison.Ordinal);
         Assert.EndsWith("/one", lines.Single(line => line.Contains(":pids:")), StringComparison.Ordinal);
         Assert.EndsWith("/two", lines.Single(line => line.Contains(":cpuset:")), StringComparison.Ordinal);
@@ -138,9 +182,23 @@ public sealed class Exec_Containers
             string now = first == "removed" ? other : own + "/now";
             Directory.CreateDirectory(now);
             File.WriteAllText(now + "/cgroup.procs", $"{container.Pid}");
-            if (first == "removed") Assert.Equal(0, Mono.Unix.Native.Syscall.rmdir(own));
-            else File.WriteAllText(own + "/cgroup.subtree_control", string.Join(' ', File.ReadAllText(own + "/cgroup.controllers").Split(' ', '\n').Where(name => name != "").Select(name => "+" + name)));
-            Assert.Contains($"0::{now[HostCgroups.Root.Length..]}", container.Exec("cat", "/proc/self/cgroup").Succeeded().Lines);
+            if (first == "removed")
+                Assert.Equal(0, Mono.Unix.Native.Syscall.rmdir(own));
+            else
+                File.WriteAllText(
+                    own + "/cgroup.subtree_control",
+                    string.Join(
+                        ' ',
+                        File.ReadAllText(own + "/cgroup.controllers")
+                            .Split(' ', '\n')
+                            .Where(name => name != "")
+                            .Select(name => "+" + name)
+                    )
+                );
+            Assert.Contains(
+                $"0::{now[HostCgroups.Root.Length..]}",
+                container.Exec("cat", "/proc/self/cgroup").Succeeded().Lines
+            );
         }
         if (first == "removed") Assert.Equal(0, Mono.Unix.Native.Syscall.rmdir(other));
     }
@@ -152,7 +210,10 @@ public sealed class Exec_Containers
     {
         using Container container = new Container("sleep 1000").Begin();
         Directory.CreateDirectory(HostCgroups.Folder(container, "") + "/sub");
-        Assert.Contains($"0::{container.Cgroup}/sub", container.ExecWith(["--cgroup", cgroup], "cat", "/proc/self/cgroup").Succeeded().Lines);
+        Assert.Contains(
+            $"0::{container.Cgroup}/sub",
+            container.ExecWith(["--cgroup", cgroup], "cat", "/proc/self/cgroup").Succeeded().Lines
+        );
     }
 
     [V2Theory]
@@ -186,7 +247,14 @@ public sealed class Exec_Containers
         container.Linux["seccomp"] = new JsonObject
         {
             ["defaultAction"] = "SCMP_ACT_ALLOW",
-            ["syscalls"] = new JsonArray(new JsonObject { ["names"] = Config.Array("mkdir", "mkdirat"), ["action"] = "SCMP_ACT_ERRNO", ["errnoRet"] = 38 }),
+            ["syscalls"] = new JsonArray(
+                new JsonObject
+                {
+                    ["names"] = Config.Array("mkdir", "mkdirat"),
+                    ["action"] = "SCMP_ACT_ERRNO",
+                    ["errnoRet"] = 38,
+                }
+            ),
         };
         container.Begin();
         container.Exec("mkdir", "/home/x").Failed("Function not implemented");
@@ -210,14 +278,26 @@ public sealed class Exec_Containers
         container.Linux["gidMappings"] = Mapping();
     }
 
-    private static JsonArray Mapping() => new(new JsonObject { ["containerID"] = 0, ["hostID"] = 100_000, ["size"] = 65_536 });
+    private static JsonArray Mapping() =>
+        new(
+            new JsonObject
+            {
+                ["containerID"] = 0,
+                ["hostID"] = 100_000,
+                ["size"] = 65_536,
+            }
+        );
 
     private static void AssertSameNamespaces(Container container)
     {
         int pid = container.Pid;
-        string[] links = container.Exec("sh", "-c", $"for type in {string.Join(' ', s_types)}; do readlink /proc/$$/ns/$type; done").Succeeded().Lines;
+        string[] links = container
+            .Exec("sh", "-c", $"for type in {string.Join(' ', s_types)}; do readlink /proc/$$/ns/$type; done")
+            .Succeeded()
+            .Lines;
         Assert.Equal(s_types.Select(type => Link(pid, type)), links);
     }
 
-    private static string Link(int pid, string type) => Command.Run("readlink", [$"/proc/{pid}/ns/{type}"]).Succeeded().Text;
+    private static string Link(int pid, string type) =>
+        Command.Run("readlink", [$"/proc/{pid}/ns/{type}"]).Succeeded().Text;
 }

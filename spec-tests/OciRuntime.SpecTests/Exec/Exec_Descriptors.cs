@@ -12,25 +12,48 @@ public sealed class Exec_Descriptors
     public void Only_the_standard_streams_go_in()
     {
         using Container container = new Container("sleep 1000").Begin();
-        Assert.Equal("0 1 2 ", Shell(container, "exec 3</dev/null 9</dev/null; $EXEC $ID probe fds").Succeeded().Output.TrimEnd('\n'));
+        Assert.Equal(
+            "0 1 2 ",
+            Shell(container, "exec 3</dev/null 9</dev/null; $EXEC $ID probe fds").Succeeded().Output.TrimEnd('\n')
+        );
     }
 
     [Fact]
     public void Preserve_fds_lets_as_many_more_in()
     {
         using Container container = new Container("sleep 1000").Begin();
-        string three = container.HostFile("three", "third\n"), four = container.HostFile("four", "fourth\n");
-        Assert.Equal("0 1 2 3 4 ", Shell(container, $"exec 3<{three} 4<{four} 5</dev/null; $EXEC --preserve-fds 2 $ID probe fds").Succeeded().Output.TrimEnd('\n'));
-        Assert.Equal("third\nfourth\n", Shell(container, $"exec 3<{three} 4<{four}; $EXEC --preserve-fds=2 $ID sh -c 'cat <&3; cat <&4'").Succeeded().Output);
+        string three = container.HostFile("three", "third\n"),
+            four = container.HostFile("four", "fourth\n");
+        Assert.Equal(
+            "0 1 2 3 4 ",
+            Shell(container, $"exec 3<{three} 4<{four} 5</dev/null; $EXEC --preserve-fds 2 $ID probe fds")
+                .Succeeded()
+                .Output.TrimEnd('\n')
+        );
+        Assert.Equal(
+            "third\nfourth\n",
+            Shell(container, $"exec 3<{three} 4<{four}; $EXEC --preserve-fds=2 $ID sh -c 'cat <&3; cat <&4'")
+                .Succeeded()
+                .Output
+        );
     }
 
     [RuncDiffersFact("it refuses, or passes its own")]
     public void Preserved_descriptors_that_are_not_open_are_left_out()
     {
         using Container container = new Container("sleep 1000").Begin();
-        Assert.Equal("0 1 2 9 40 ", Shell(container, "exec 9</dev/null 40</dev/null 10<&-; $EXEC --preserve-fds 38 $ID probe fds").Succeeded().Output.TrimEnd('\n'));
+        Assert.Equal(
+            "0 1 2 9 40 ",
+            Shell(container, "exec 9</dev/null 40</dev/null 10<&-; $EXEC --preserve-fds 38 $ID probe fds")
+                .Succeeded()
+                .Output.TrimEnd('\n')
+        );
         // as many as nobody can have: the shell may have some of its own open
-        Assert.StartsWith("0 1 2 ", Shell(container, "$EXEC --preserve-fds 1000000 $ID probe fds").Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "0 1 2 ",
+            Shell(container, "$EXEC --preserve-fds 1000000 $ID probe fds").Succeeded().Output,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>CVE-2024-21626 by a descriptor of the runtime in the hole.</summary>
@@ -39,7 +62,15 @@ public sealed class Exec_Descriptors
     {
         using Container container = new Container("sleep 1000").Begin();
         for (int fd = 3; fd < 24; fd++)
-            Assert.Equal("", Shell(container, $"exec 40</dev/null; $EXEC --preserve-fds 38 $ID /proc/self/fd/{fd}/../../../../../../..{Path.Combine(TestRun.Folder, "probe")} getcwd").Failed().Output);
+            Assert.Equal(
+                "",
+                Shell(
+                        container,
+                        $"exec 40</dev/null; $EXEC --preserve-fds 38 $ID /proc/self/fd/{fd}/../../../../../../..{Path.Combine(TestRun.Folder, "probe")} getcwd"
+                    )
+                    .Failed()
+                    .Output
+            );
     }
 
     [Fact]
@@ -51,14 +82,23 @@ public sealed class Exec_Descriptors
         int pid = int.Parse(File.ReadAllText(file));
         // runc returns a little before the process becomes its program
         Wait.Until(() => File.ReadAllText($"/proc/{pid}/cmdline") == "sleep\0" + "1234\0", "the program");
-        Assert.Equal(Command.Run("readlink", [$"/proc/{container.Pid}/ns/pid"]).Text, Command.Run("readlink", [$"/proc/{pid}/ns/pid"]).Text);
+        Assert.Equal(
+            Command.Run("readlink", [$"/proc/{container.Pid}/ns/pid"]).Text,
+            Command.Run("readlink", [$"/proc/{pid}/ns/pid"]).Text
+        );
     }
 
     [Fact]
     public void A_relative_pid_file_lies_where_the_caller_is()
     {
         using Container container = new Container("sleep 1000").Begin();
-        Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "exec", "--pid-file", "exec.pid", container.Id, "true"], folder: container.Bundle).Succeeded();
+        Command
+            .Run(
+                RuntimeUnderTest.Binary,
+                ["--root", TestRun.StateRoot, "exec", "--pid-file", "exec.pid", container.Id, "true"],
+                folder: container.Bundle
+            )
+            .Succeeded();
         Assert.True(File.Exists(Path.Combine(container.Bundle, "exec.pid")));
     }
 
@@ -66,7 +106,14 @@ public sealed class Exec_Descriptors
     public void Detach_returns_while_the_process_runs()
     {
         using Container container = new Container("sleep 1000").Begin();
-        container.ExecWith(["--detach"], "sh", "-c", "until [ -e /home/go ]; do sleep 0.05; done; echo done >/home/done; sleep 1000").Succeeded();
+        container
+            .ExecWith(
+                ["--detach"],
+                "sh",
+                "-c",
+                "until [ -e /home/go ]; do sleep 0.05; done; echo done >/home/done; sleep 1000"
+            )
+            .Succeeded();
         File.WriteAllText(container.InRootfs("home/go"), "");
         Assert.Equal("done\n", Container.WaitForText(container.InRootfs("home/done")));
     }
@@ -76,7 +123,9 @@ public sealed class Exec_Descriptors
     {
         using Container container = new Container("sleep 1000").Begin();
         container.ExecWith(["--detach", "--pid-file", "/nowhere/pid"], "sleep", "1234").Failed("/nowhere");
-        Assert.DoesNotContain(RuntimeUnderTest.Run("ps", container.Id).Succeeded().Lines, line => line.Contains("1234", StringComparison.Ordinal));
+        Assert.DoesNotContain(RuntimeUnderTest.Run("ps", container.Id).Succeeded().Lines, line =>
+            line.Contains("1234", StringComparison.Ordinal)
+        );
     }
 
     [RuncDiffersFact("1.1 knows no --pidfd-socket")]
@@ -85,10 +134,13 @@ public sealed class Exec_Descriptors
         using Container container = new Container("sleep 1000").Begin();
         using var socket = new DescriptorSocket(Path.Combine(container.Bundle, "pidfd.sock"));
         string file = Path.Combine(container.Bundle, "exec.pid");
-        container.ExecWith(["--detach", "--pid-file", file, "--pidfd-socket", socket.Path], "sleep", "1234").Succeeded();
+        container
+            .ExecWith(["--detach", "--pid-file", file, "--pidfd-socket", socket.Path], "sleep", "1234")
+            .Succeeded();
         using Descriptor received = socket.Receive();
         Assert.Equal("pidfd", received.Text);
-        string line = File.ReadAllLines($"/proc/self/fdinfo/{received.Fd}").Single(entry => entry.StartsWith("Pid:", StringComparison.Ordinal));
+        string line = File.ReadAllLines($"/proc/self/fdinfo/{received.Fd}")
+            .Single(entry => entry.StartsWith("Pid:", StringComparison.Ordinal));
         Assert.Equal(File.ReadAllText(file), line.Split('\t')[1]);
     }
 
@@ -96,7 +148,10 @@ public sealed class Exec_Descriptors
     public void A_pidfd_socket_that_nobody_listens_on_is_an_error()
     {
         using Container container = new Container("sleep 1000").Begin();
-        Assert.Equal(255, container.ExecWith(["--pidfd-socket", "/nowhere/socket"], "true").Failed("/nowhere").ExitCode);
+        Assert.Equal(
+            255,
+            container.ExecWith(["--pidfd-socket", "/nowhere/socket"], "true").Failed("/nowhere").ExitCode
+        );
     }
 
     [RuncDiffersFact("1.1 knows no --pidfd-socket")]
@@ -115,5 +170,8 @@ public sealed class Exec_Descriptors
 
     /// <summary>Runs a script in which <c>$EXEC</c> is the runtime's exec and <c>$ID</c> the container.</summary>
     private static Command Shell(Container container, string script) =>
-        Command.Run("bash", ["-c", $"EXEC='{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec'; ID={container.Id}; {script}"]);
+        Command.Run(
+            "bash",
+            ["-c", $"EXEC='{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec'; ID={container.Id}; {script}"]
+        );
 }

@@ -15,9 +15,17 @@ public sealed class Exec_Options
         using var container = new Container("sleep 1000");
         container.Process["env"] = Config.Array("PATH=/bin", "GREETING=hello", $"CONTAINER={container.Id}");
         container.Process["cwd"] = "/home";
-        container.Process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1001, ["additionalGids"] = new JsonArray(7, 8) };
+        container.Process["user"] = new JsonObject
+        {
+            ["uid"] = 1000,
+            ["gid"] = 1001,
+            ["additionalGids"] = new JsonArray(7, 8),
+        };
         container.Begin();
-        Assert.Equal("hello /home uid=1000(user) gid=1001 groups=7,8", Flat(container.Exec("sh", "-c", "echo $GREETING; pwd; id")));
+        Assert.Equal(
+            "hello /home uid=1000(user) gid=1001 groups=7,8",
+            Flat(container.Exec("sh", "-c", "echo $GREETING; pwd; id"))
+        );
     }
 
     [Fact]
@@ -31,7 +39,9 @@ public sealed class Exec_Options
     public void A_cwd_that_is_not_there_is_an_error_and_not_made()
     {
         using Container container = new Container("sleep 1000").Begin();
-        Command failed = container.ExecWith(["--cwd", "/nowhere"], "pwd").Failed("chdir to cwd (\"/nowhere\") set in config.json failed");
+        Command failed = container
+            .ExecWith(["--cwd", "/nowhere"], "pwd")
+            .Failed("chdir to cwd (\"/nowhere\") set in config.json failed");
         Assert.Contains("no such file or directory", failed.Error, StringComparison.Ordinal);
         Assert.Equal(255, failed.ExitCode);
         Assert.False(Directory.Exists(container.InRootfs("nowhere")));
@@ -52,7 +62,13 @@ public sealed class Exec_Options
         using var container = new Container("sleep 1000");
         container.Process["env"] = Config.Array("PATH=/bin", "A=old", $"CONTAINER={container.Id}");
         container.Begin();
-        Assert.Equal("new b=c ,", container.ExecWith([option, "A=new", option, "B=b=c", option, "C=,"], "sh", "-c", "echo $A $B $C").Succeeded().Text);
+        Assert.Equal(
+            "new b=c ,",
+            container
+                .ExecWith([option, "A=new", option, "B=b=c", option, "C=,"], "sh", "-c", "echo $A $B $C")
+                .Succeeded()
+                .Text
+        );
     }
 
     [Theory]
@@ -84,8 +100,14 @@ public sealed class Exec_Options
         using var container = new Container("sleep 1000");
         container.Process["user"] = new JsonObject { ["uid"] = 0, ["gid"] = 0, ["additionalGids"] = new JsonArray(9) };
         container.Begin();
-        Assert.Equal("uid=0(root) gid=0(root) groups=9,10,11", container.ExecWith(["-g", "10", "-g", "11"], "id").Succeeded().Text);
-        Assert.Equal("uid=0(root) gid=0(root) groups=9,12", container.ExecWith(["--additional-gids", "12"], "id").Succeeded().Text);
+        Assert.Equal(
+            "uid=0(root) gid=0(root) groups=9,10,11",
+            container.ExecWith(["-g", "10", "-g", "11"], "id").Succeeded().Text
+        );
+        Assert.Equal(
+            "uid=0(root) gid=0(root) groups=9,12",
+            container.ExecWith(["--additional-gids", "12"], "id").Succeeded().Text
+        );
         container.ExecWith(["--additional-gids", "-1"], "id").Failed("additional");
     }
 
@@ -101,7 +123,8 @@ public sealed class Exec_Options
     {
         using Container container = new Container("sleep 1000").Begin();
         const ulong SysAdmin = 1ul << 21; // linux/capability.h
-        ulong[] before = Sets(container.Exec("cat", "/proc/self/status")), after = Sets(container.ExecWith(["--cap", "CAP_SYS_ADMIN"], "cat", "/proc/self/status"));
+        ulong[] before = Sets(container.Exec("cat", "/proc/self/status")),
+            after = Sets(container.ExecWith(["--cap", "CAP_SYS_ADMIN"], "cat", "/proc/self/status"));
         Assert.Equal(0ul, before[2] & SysAdmin);
         Assert.Equal([before[0], before[1] | SysAdmin, before[2] | SysAdmin, before[3] | SysAdmin, 0], after);
     }
@@ -111,7 +134,10 @@ public sealed class Exec_Options
     {
         using Container container = new Container("sleep 1000").Begin();
         Assert.Equal("NoNewPrivs:\t0", container.Exec("grep", "NoNewPrivs", "/proc/self/status").Succeeded().Text);
-        Assert.Equal("NoNewPrivs:\t1", container.ExecWith(["--no-new-privs"], "grep", "NoNewPrivs", "/proc/self/status").Succeeded().Text);
+        Assert.Equal(
+            "NoNewPrivs:\t1",
+            container.ExecWith(["--no-new-privs"], "grep", "NoNewPrivs", "/proc/self/status").Succeeded().Text
+        );
     }
 
     [NoLabelsFact]
@@ -136,8 +162,13 @@ public sealed class Exec_Options
         Assert.Equal("-t --cwd /x", container.Exec("echo", "-t", "--cwd", "/x").Succeeded().Text);
     }
 
-    private static ulong[] Sets(Command status) => status.Succeeded().Lines.Where(line => line.StartsWith("Cap", StringComparison.Ordinal))
-        .Select(line => Convert.ToUInt64(line.Split('\t')[1], 16)).ToArray() is [var inheritable, var permitted, var effective, var bounding, var ambient]
+    private static ulong[] Sets(Command status) =>
+        status
+            .Succeeded()
+            .Lines.Where(line => line.StartsWith("Cap", StringComparison.Ordinal))
+            .Select(line => Convert.ToUInt64(line.Split('\t')[1], 16))
+            .ToArray()
+            is [var inheritable, var permitted, var effective, var bounding, var ambient]
         ? [inheritable, permitted, effective, bounding, ambient]
         : throw new InvalidOperationException(status.Output);
 
@@ -150,6 +181,7 @@ internal sealed class NoLabelsFactAttribute : FactAttribute
 {
     public NoLabelsFactAttribute()
     {
-        if (File.Exists("/sys/fs/selinux/enforce") || Directory.Exists("/sys/kernel/security/apparmor")) Skip = "this host has SELinux or AppArmor";
+        if (File.Exists("/sys/fs/selinux/enforce") || Directory.Exists("/sys/kernel/security/apparmor"))
+            Skip = "this host has SELinux or AppArmor";
     }
 }

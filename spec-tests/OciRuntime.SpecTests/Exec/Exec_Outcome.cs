@@ -70,7 +70,9 @@ public sealed class Exec_Outcome
     {
         using Container container = new Container("sleep 1000").Begin();
         string log = Path.Combine(container.Bundle, "log");
-        RuntimeUnderTest.Run("--log", log, "--log-format", "json", "exec", container.Id, "nothing").Failed("executable file not found in $PATH");
+        RuntimeUnderTest
+            .Run("--log", log, "--log-format", "json", "exec", container.Id, "nothing")
+            .Failed("executable file not found in $PATH");
         string line = Assert.Single(File.ReadAllLines(log));
         Assert.Contains("\"level\":\"error\"", line, StringComparison.Ordinal);
         Assert.Contains("executable file not found in $PATH", line, StringComparison.Ordinal);
@@ -80,8 +82,13 @@ public sealed class Exec_Outcome
     public void Streams_are_the_callers()
     {
         using Container container = new Container("sleep 1000").Begin();
-        Command done = Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "exec", container.Id, "sh", "-c", "cat; echo bad >&2"],
-            input: container.HostFile("input", "good\n")).Succeeded();
+        Command done = Command
+            .Run(
+                RuntimeUnderTest.Binary,
+                ["--root", TestRun.StateRoot, "exec", container.Id, "sh", "-c", "cat; echo bad >&2"],
+                input: container.HostFile("input", "good\n")
+            )
+            .Succeeded();
         Assert.Equal(("good\n", "bad\n"), (done.Output, done.Error));
     }
 
@@ -89,9 +96,19 @@ public sealed class Exec_Outcome
     public void Signals_go_to_the_process()
     {
         using Container container = new Container("sleep 1000").Begin();
-        using Process exec = Command.Start(RuntimeUnderTest.Binary,
-            ["--root", TestRun.StateRoot, "exec", container.Id, "sh", "-c", "trap 'exit 42' USR1; touch /home/ready; while true; do sleep 0.05; done"],
-            Path.Combine(container.Bundle, "exec"));
+        using Process exec = Command.Start(
+            RuntimeUnderTest.Binary,
+            [
+                "--root",
+                TestRun.StateRoot,
+                "exec",
+                container.Id,
+                "sh",
+                "-c",
+                "trap 'exit 42' USR1; touch /home/ready; while true; do sleep 0.05; done",
+            ],
+            Path.Combine(container.Bundle, "exec")
+        );
         Wait.UntilExists(container.InRootfs("home/ready"));
         Command.Run("kill", ["-USR1", $"{exec.Id}"]).Succeeded();
         Assert.True(exec.WaitForExit(30_000));
@@ -102,7 +119,8 @@ public sealed class Exec_Outcome
     public void Large_output_arrives_whole_at_a_slow_reader()
     {
         using Container container = new Container("sleep 1000").Begin();
-        string script = $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec {container.Id} dd if=/dev/zero bs=65536 count=64 2>&- | (sleep 0.5; wc -c)";
+        string script =
+            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec {container.Id} dd if=/dev/zero bs=65536 count=64 2>&- | (sleep 0.5; wc -c)";
         Assert.Equal($"{64 * 65536}", Command.Run("sh", ["-c", script]).Succeeded().Text.Trim());
     }
 
@@ -110,7 +128,8 @@ public sealed class Exec_Outcome
     public void A_reader_that_leaves_ends_the_process()
     {
         using Container container = new Container("sleep 1000").Begin();
-        string script = $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec {container.Id} sh -c 'while echo y; do :; done' | head -n 1";
+        string script =
+            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec {container.Id} sh -c 'while echo y; do :; done' | head -n 1";
         Assert.Equal("y", Command.Run("sh", ["-c", script]).Succeeded().Text);
     }
 }

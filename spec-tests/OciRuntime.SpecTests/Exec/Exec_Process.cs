@@ -5,7 +5,9 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Exec;
 
-/// <summary><c>exec --process FILE</c>: the whole process from a file, as Podman, containerd and CRI-O ask for it.</summary>
+/// <summary>
+/// <c>exec --process FILE</c>: the whole process from a file, as Podman, containerd and CRI-O ask for it.
+/// </summary>
 public sealed class Exec_Process
 {
     [Fact]
@@ -19,7 +21,10 @@ public sealed class Exec_Process
         process["cwd"] = "/tmp";
         process["env"] = Config.Array("PATH=/bin", "ONE=1");
         process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1000 };
-        Assert.Equal(["uid=1000(user) gid=1000(user)", "/tmp", "1", "NoNewPrivs:\t0"], Exec(container, process).Succeeded().Lines);
+        Assert.Equal(
+            ["uid=1000(user) gid=1000(user)", "/tmp", "1", "NoNewPrivs:\t0"],
+            Exec(container, process).Succeeded().Lines
+        );
     }
 
     [RuncDiffersFact("it takes the umask of the container, whatever the file says")]
@@ -50,7 +55,14 @@ public sealed class Exec_Process
         using Container container = new Container("sleep 1000").Begin();
         // in blocks of 512 bytes; not RLIMIT_NOFILE, which Go programs change
         JsonObject process = Process(container, "sh", "-c", "ulimit -c; ulimit -Hc");
-        process["rlimits"] = new JsonArray(new JsonObject { ["type"] = "RLIMIT_CORE", ["soft"] = 5120, ["hard"] = 10240 });
+        process["rlimits"] = new JsonArray(
+            new JsonObject
+            {
+                ["type"] = "RLIMIT_CORE",
+                ["soft"] = 5120,
+                ["hard"] = 10240,
+            }
+        );
         Assert.Equal(["10", "20"], Exec(container, process).Succeeded().Lines);
     }
 
@@ -102,7 +114,10 @@ public sealed class Exec_Process
         container.Process["execCPUAffinity"] = new JsonObject { ["final"] = FirstCpu() };
         container.Begin();
         Assert.Equal(Allowed("/proc/self/status"), Allowed($"/proc/{container.Pid}/status"));
-        Assert.Equal($"Cpus_allowed_list:\t{FirstCpu()}", container.Exec("grep", "Cpus_allowed_list", "/proc/self/status").Succeeded().Text);
+        Assert.Equal(
+            $"Cpus_allowed_list:\t{FirstCpu()}",
+            container.Exec("grep", "Cpus_allowed_list", "/proc/self/status").Succeeded().Text
+        );
     }
 
     [RuncDiffersFact("1.1 knows no execCPUAffinity")]
@@ -122,7 +137,21 @@ public sealed class Exec_Process
     public void The_callers_own_affinity_is_not_the_processs()
     {
         using Container container = new Container("sleep 1000").Begin();
-        Command bound = Command.Run("taskset", ["-c", FirstCpu(), RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, "exec", container.Id, "grep", "Cpus_allowed_list", "/proc/self/status"]);
+        Command bound = Command.Run(
+            "taskset",
+            [
+                "-c",
+                FirstCpu(),
+                RuntimeUnderTest.Binary,
+                "--root",
+                TestRun.StateRoot,
+                "exec",
+                container.Id,
+                "grep",
+                "Cpus_allowed_list",
+                "/proc/self/status",
+            ]
+        );
         Assert.Equal(Allowed($"/proc/{container.Pid}/status"), bound.Succeeded().Text);
     }
 
@@ -131,8 +160,20 @@ public sealed class Exec_Process
     {
         using Container container = new Container().Args("grep", "Cpus_allowed_list", "/proc/self/status");
         container.WriteConfig();
-        string[] run = [RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, "run", "--bundle", container.Bundle, container.Id];
-        Assert.Equal(Command.Run(run[0], run[1..]).Succeeded().Text, Command.Run("taskset", ["-c", FirstCpu(), .. run]).Succeeded().Text);
+        string[] run =
+        [
+            RuntimeUnderTest.Binary,
+            "--root",
+            TestRun.StateRoot,
+            "run",
+            "--bundle",
+            container.Bundle,
+            container.Id,
+        ];
+        Assert.Equal(
+            Command.Run(run[0], run[1..]).Succeeded().Text,
+            Command.Run("taskset", ["-c", FirstCpu(), .. run]).Succeeded().Text
+        );
     }
 
     [Theory]

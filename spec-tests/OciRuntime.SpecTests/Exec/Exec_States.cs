@@ -34,7 +34,13 @@ public sealed class Exec_States
     {
         using Container container = new Container("sleep 1000").Begin();
         RuntimeUnderTest.Run("pause", container.Id).Succeeded();
-        Assert.Equal(255, container.Exec("true").Failed("cannot exec in a paused container (use --ignore-paused to override)").ExitCode);
+        Assert.Equal(
+            255,
+            container
+                .Exec("true")
+                .Failed("cannot exec in a paused container (use --ignore-paused to override)")
+                .ExitCode
+        );
     }
 
     [Fact]
@@ -56,8 +62,11 @@ public sealed class Exec_States
     public void A_container_whose_init_ends_takes_its_execs_along()
     {
         using Container container = new Container("sleep 1000").Begin();
-        using Process exec = Command.Start(RuntimeUnderTest.Binary,
-            ["--root", TestRun.StateRoot, "exec", container.Id, "sh", "-c", "touch /home/there; sleep 1000"], Path.Combine(container.Bundle, "exec"));
+        using Process exec = Command.Start(
+            RuntimeUnderTest.Binary,
+            ["--root", TestRun.StateRoot, "exec", container.Id, "sh", "-c", "touch /home/there; sleep 1000"],
+            Path.Combine(container.Bundle, "exec")
+        );
         Wait.UntilExists(container.InRootfs("home/there"));
         container.KillWith("KILL").Succeeded();
         Assert.True(exec.WaitForExit(30_000));
@@ -71,7 +80,11 @@ public sealed class Exec_States
         {
             using Container container = new Container("sleep 1000").Begin();
             string stem = Path.Combine(container.Bundle, "exec");
-            using Process exec = Command.Start(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "exec", container.Id, "sleep", "1000"], stem);
+            using Process exec = Command.Start(
+                RuntimeUnderTest.Binary,
+                ["--root", TestRun.StateRoot, "exec", container.Id, "sleep", "1000"],
+                stem
+            );
             Thread.Sleep(round * 4);
             container.Delete("--force").Succeeded();
             Assert.True(exec.WaitForExit(30_000), "exec hangs");

@@ -12,18 +12,27 @@ internal sealed record Command(int ExitCode, string Output, string Error)
     private static int s_number;
 
     /// <summary>
-    /// Runs a program to its end. Its output goes to files, because a created container inherits the descriptors and a pipe
+    /// Runs a program to its end. Its output goes to files, because a created container inherits the descriptors and a
+    /// pipe
     /// would stay open as long as the container lives.
     /// </summary>
-    public static Command Run(string program, IEnumerable<string> arguments, string? folder = null, string input = "/dev/null",
-        IReadOnlyDictionary<string, string?>? environment = null, int seconds = 60)
+    public static Command Run(
+        string program,
+        IEnumerable<string> arguments,
+        string? folder = null,
+        string input = "/dev/null",
+        IReadOnlyDictionary<string, string?>? environment = null,
+        int seconds = 60
+    )
     {
         string stem = Path.Combine(TestRun.Folder, $"run-{Interlocked.Increment(ref s_number)}");
         using Process process = Start(program, arguments, stem, folder, input, environment);
         if (!process.WaitForExit(TimeSpan.FromSeconds(seconds)))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end in {seconds} s: {ReadAndForget(stem + ".err")}");
+            throw new TimeoutException(
+                $"{program} {string.Join(' ', arguments)} did not end in {seconds} s: {ReadAndForget(stem + ".err")}"
+            );
         }
         return new Command(process.ExitCode, ReadAndForget(stem + ".out"), ReadAndForget(stem + ".err"));
     }
@@ -33,7 +42,17 @@ internal sealed record Command(int ExitCode, string Output, string Error)
         string input = "/dev/null", IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = folder ?? "/" };
-        foreach (string word in (string[])["-c", "in=$1 stem=$2; shift 2; exec \"$@\" <\"$in\" >\"$stem.out\" 2>\"$stem.err\"", "sh", input, stem, program])
+        foreach (
+            string word in (string[])
+                [
+                    "-c",
+                    "in=$1 stem=$2; shift 2; exec \"$@\" <\"$in\" >\"$stem.out\" 2>\"$stem.err\"",
+                    "sh",
+                    input,
+                    stem,
+                    program,
+                ]
+        )
             start.ArgumentList.Add(word);
         foreach (string word in arguments) start.ArgumentList.Add(word);
         if (environment is not null)
@@ -54,11 +73,17 @@ internal sealed record Command(int ExitCode, string Output, string Error)
         return this;
     }
 
-    /// <summary>Itself, having failed and said <paramref name="message"/> on standard error, whose text form escapes quotes.</summary>
+    /// <summary>
+    /// Itself, having failed and said <paramref name="message"/> on standard error, whose text form escapes quotes.
+    /// </summary>
     public Command Failed(string message = "")
     {
         Assert.True(ExitCode != 0, $"it succeeded: {Output}{Error}");
-        Assert.Contains(message, Error.Replace("\\\"", "\"", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            message,
+            Error.Replace("\\\"", "\"", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase
+        );
         return this;
     }
 

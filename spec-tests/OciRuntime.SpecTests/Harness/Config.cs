@@ -4,12 +4,25 @@ using System.Text.Json.Nodes;
 
 namespace OciRuntime.SpecTests.Harness;
 
-/// <summary>The config that tests start from: the least that a shell needs, five new namespaces, /proc, /dev and /sys.</summary>
+/// <summary>
+/// The config that tests start from: the least that a shell needs, five new namespaces, /proc, /dev and /sys.
+/// </summary>
 internal static class Config
 {
-    public static readonly string[] DefaultCapabilities = ["CAP_KILL", "CAP_CHOWN", "CAP_SETUID", "CAP_SETGID", "CAP_MKNOD", "CAP_NET_BIND_SERVICE"];
+    public static readonly string[] DefaultCapabilities =
+    [
+        "CAP_KILL",
+        "CAP_CHOWN",
+        "CAP_SETUID",
+        "CAP_SETGID",
+        "CAP_MKNOD",
+        "CAP_NET_BIND_SERVICE",
+    ];
 
-    /// <summary>A config for the container <paramref name="id"/>; its environment carries the id, so that its processes are found.</summary>
+    /// <summary>
+    /// A config for the container <paramref name="id"/>; its environment carries the id, so that its processes are
+    /// found.
+    /// </summary>
     public static JsonObject Minimal(string id) => new()
     {
         ["ociVersion"] = "1.0.2",
@@ -31,12 +44,16 @@ internal static class Config
         ["linux"] = new JsonObject
         {
             ["cgroupsPath"] = RuntimeUnderTest.UsesSystemd ? $"ocirunspec.slice:spec:{id}" : $"/ocirun-spec/{id}",
-            ["resources"] = new JsonObject { ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }) },
+                ["resources"] = new JsonObject
+                {
+                    ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }),
+                },
             ["namespaces"] = Namespaces("pid", "network", "ipc", "uts", "mount"),
         },
     };
 
-    public static JsonArray Array(params IEnumerable<string> values) => new(values.Select(value => (JsonNode)value).ToArray());
+    public static JsonArray Array(params IEnumerable<string> values) =>
+        new(values.Select(value => (JsonNode)value).ToArray());
 
     public static JsonObject Mount(string destination, string type, string source, params IEnumerable<string> options)
     {

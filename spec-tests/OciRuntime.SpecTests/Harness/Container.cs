@@ -7,7 +7,9 @@ using System.Threading;
 
 namespace OciRuntime.SpecTests.Harness;
 
-/// <summary>A bundle and the container made of it. Disposing it deletes the container and asserts that nothing is left.</summary>
+/// <summary>
+/// A bundle and the container made of it. Disposing it deletes the container and asserts that nothing is left.
+/// </summary>
 internal sealed class Container : IDisposable
 {
     private static int s_number;
@@ -44,7 +46,10 @@ internal sealed class Container : IDisposable
     public string Script { set => Args("sh", "-c", value); }
 
     /// <summary>Its folder below the hierarchies' roots.</summary>
-    public string Cgroup => ((string)Linux["cgroupsPath"]!).Split(':') is [string slice, string prefix, string name] ? $"/{slice}/{prefix}-{name}.scope" : (string)Linux["cgroupsPath"]!;
+    public string Cgroup =>
+        ((string)Linux["cgroupsPath"]!).Split(':') is [string slice, string prefix, string name]
+            ? $"/{slice}/{prefix}-{name}.scope"
+            : (string)Linux["cgroupsPath"]!;
 
     /// <summary>Where <c>pid</c> went at create.</summary>
     public string PidFile => Path.Combine(Bundle, "pid");
@@ -61,7 +66,9 @@ internal sealed class Container : IDisposable
         return this;
     }
 
-    /// <summary>Gives it a user namespace of its own, in which 65536 ids from <paramref name="hostId"/> on are 0 and up.</summary>
+    /// <summary>
+    /// Gives it a user namespace of its own, in which 65536 ids from <paramref name="hostId"/> on are 0 and up.
+    /// </summary>
     public Container AddUserNamespace(int hostId = 100000)
     {
         ((JsonArray)Linux["namespaces"]!).Add(new JsonObject { ["type"] = "user" });
@@ -90,7 +97,8 @@ internal sealed class Container : IDisposable
     /// <summary>Runs it and returns what it wrote, having ended with 0.</summary>
     public string Output() => Run().Succeeded().Text;
 
-    public Command Create(params IEnumerable<string> options) => Verb(["create", "--bundle", Bundle, "--pid-file", PidFile, .. options, Id]);
+    public Command Create(params IEnumerable<string> options) =>
+        Verb(["create", "--bundle", Bundle, "--pid-file", PidFile, .. options, Id]);
 
     /// <summary>Creates and starts it.</summary>
     public Container Begin()
@@ -104,7 +112,8 @@ internal sealed class Container : IDisposable
     public Command Exec(params IEnumerable<string> command) => RuntimeUnderTest.Run(["exec", Id, .. command]);
 
     /// <summary>The same with options.</summary>
-    public Command ExecWith(IEnumerable<string> options, params IEnumerable<string> command) => RuntimeUnderTest.Run(["exec", .. options, Id, .. command]);
+    public Command ExecWith(IEnumerable<string> options, params IEnumerable<string> command) =>
+        RuntimeUnderTest.Run(["exec", .. options, Id, .. command]);
 
     public Command Start() => RuntimeUnderTest.Run("start", Id);
 
@@ -124,7 +133,11 @@ internal sealed class Container : IDisposable
     public Process RunAttached(params IEnumerable<string> options)
     {
         WriteConfig();
-        return Command.Start(RuntimeUnderTest.Binary, [.. RuntimeUnderTest.Global, "run", "--bundle", Bundle, .. options, Id], Path.Combine(Bundle, "attached"));
+        return Command.Start(
+            RuntimeUnderTest.Binary,
+            [.. RuntimeUnderTest.Global, "run", "--bundle", Bundle, .. options, Id],
+            Path.Combine(Bundle, "attached")
+        );
     }
 
     public Container WaitFor(string status)

@@ -3,7 +3,10 @@ using System.Linq;
 
 namespace OciRuntime.SpecTests.Harness;
 
-/// <summary>A test that needs criu. It is skipped, with criu's own words, where there is none or where it does not know this kernel.</summary>
+/// <summary>
+/// A test that needs criu. It is skipped, with criu's own words, where there is none or where it does not know this
+/// kernel.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class CriuFactAttribute : FactAttribute
 {
@@ -33,11 +36,15 @@ internal static class Criu
     private static string? FindLack()
     {
         Command check = Check("check");
-        if (check.ExitCode == 0) return null;
-        if (check.ExitCode == 127) return "criu is not installed";
-        string error = check.Error.Split('\n').FirstOrDefault(line => line.Contains("Error", StringComparison.Ordinal)) ?? check.Error.Trim();
+        if (check.ExitCode == 0)
+            return null;
+        if (check.ExitCode == 127)
+            return "criu is not installed";
+        string error = check.Error.Split('\n').FirstOrDefault(line => line.Contains("Error", StringComparison.Ordinal))
+            ?? check.Error.Trim();
         return $"criu check, {Check("--version").Output.Split('\n')[0]}: {error}";
     }
 
-    private static Command Check(params string[] words) => Command.Run("/bin/sh", ["-c", "PATH=$PATH:/usr/sbin:/sbin exec criu \"$@\"", "sh", .. words]);
+    private static Command Check(params string[] words) =>
+        Command.Run("/bin/sh", ["-c", "PATH=$PATH:/usr/sbin:/sbin exec criu \"$@\"", "sh", .. words]);
 }

@@ -12,7 +12,9 @@ internal sealed record Descriptor(int Fd, string Text) : IDisposable
     public void Dispose() => Syscall.close(Fd);
 }
 
-/// <summary>A listening Unix socket to which the runtime sends one descriptor at a time: a console's master, a pidfd.</summary>
+/// <summary>
+/// A listening Unix socket to which the runtime sends one descriptor at a time: a console's master, a pidfd.
+/// </summary>
 internal sealed unsafe class DescriptorSocket : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

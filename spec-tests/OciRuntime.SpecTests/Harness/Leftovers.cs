@@ -10,7 +10,10 @@ namespace OciRuntime.SpecTests.Harness;
 /// <summary>What a container can leave on the host: processes, cgroups, mounts, state.</summary>
 internal static class Leftovers
 {
-    /// <summary>Finds what belongs to the container <paramref name="id"/> of <paramref name="bundle"/>; waits a second for exits to finish.</summary>
+    /// <summary>
+    /// Finds what belongs to the container <paramref name="id"/> of <paramref name="bundle"/>; waits a second for exits
+    /// to finish.
+    /// </summary>
     public static IReadOnlyList<string> Of(string id, string bundle, string stateRoot)
     {
         for (int attempt = 0; ; attempt++)
@@ -18,14 +21,22 @@ internal static class Leftovers
             var found = new List<string>();
             found.AddRange(Processes(id));
             found.AddRange(Cgroups(id));
-            found.AddRange(File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(bundle, StringComparison.Ordinal)).Select(line => $"mount {line}"));
-            if (Directory.Exists(Path.Combine(stateRoot, id))) found.Add($"state directory {Path.Combine(stateRoot, id)}");
-            if (found.Count == 0 || attempt == 50) return found;
+            found.AddRange(
+                File.ReadLines("/proc/self/mountinfo")
+                    .Where(line => line.Contains(bundle, StringComparison.Ordinal))
+                    .Select(line => $"mount {line}")
+            );
+            if (Directory.Exists(Path.Combine(stateRoot, id)))
+                found.Add($"state directory {Path.Combine(stateRoot, id)}");
+            if (found.Count == 0 || attempt == 50)
+                return found;
             Thread.Sleep(20);
         }
     }
 
-    /// <summary>Processes with the id in their arguments (the runtime's) or in their environment (the container's).</summary>
+    /// <summary>
+    /// Processes with the id in their arguments (the runtime's) or in their environment (the container's).
+    /// </summary>
     public static IEnumerable<string> Processes(string id)
     {
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
@@ -39,12 +50,25 @@ internal static class Leftovers
 
     /// <summary>Cgroups named after the container, in every hierarchy.</summary>
     public static IEnumerable<string> Cgroups(string id) =>
-        Directory.EnumerateDirectories("/sys/fs/cgroup").SelectMany(Below).Where(folder => Path.GetFileName(folder).Contains(id, StringComparison.Ordinal))
+        Directory
+            .EnumerateDirectories("/sys/fs/cgroup")
+            .SelectMany(Below)
+            .Where(folder => Path.GetFileName(folder).Contains(id, StringComparison.Ordinal))
             .Select(folder => $"cgroup {folder}");
 
     // containers of the tests lie at most three folders below a hierarchy's root
     private static IEnumerable<string> Below(string hierarchy) =>
-        Directory.EnumerateDirectories(hierarchy, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint });
+        Directory.EnumerateDirectories(
+            hierarchy,
+            "*",
+            new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                MaxRecursionDepth = 2,
+                IgnoreInaccessible = true,
+                AttributesToSkip = FileAttributes.ReparsePoint,
+            }
+        );
 
     private static string Read(string file)
     {

@@ -9,7 +9,8 @@ using Mono.Unix.Native;
 namespace OciRuntime.SpecTests.Harness;
 
 /// <summary>
-/// The master of a pseudoterminal: one that the tests made, on which the runtime is started as a shell would start it, or
+/// The master of a pseudoterminal: one that the tests made, on which the runtime is started as a shell would start it,
+/// or
 /// one that the runtime sent. Everything that comes is kept.
 /// </summary>
 internal sealed unsafe class Pty : IDisposable
@@ -111,13 +112,19 @@ internal sealed unsafe class Pty : IDisposable
     public Process Start(string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("/bin/sh");
-        foreach (string word in (string[])["-c", "pts=$1; shift; exec setsid --ctty --wait \"$@\" <\"$pts\" >\"$pts\" 2>&1", "sh", Slave, program]) start.ArgumentList.Add(word);
-        foreach (string word in arguments) start.ArgumentList.Add(word);
+        foreach (
+            string word in (string[])
+                ["-c", "pts=$1; shift; exec setsid --ctty --wait \"$@\" <\"$pts\" >\"$pts\" 2>&1", "sh", Slave, program]
+        )
+            start.ArgumentList.Add(word);
+        foreach (string word in arguments)
+            start.ArgumentList.Add(word);
         return Process.Start(start)!;
     }
 
     /// <summary>Starts a verb of the runtime under test.</summary>
-    public Process StartRuntime(params IEnumerable<string> arguments) => Start(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, .. arguments]);
+    public Process StartRuntime(params IEnumerable<string> arguments) =>
+        Start(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, .. arguments]);
 
     public void Write(string text)
     {
@@ -125,8 +132,14 @@ internal sealed unsafe class Pty : IDisposable
         fixed (byte* data = bytes) Assert.Equal(bytes.Length, Syscall.write(_master, data, (ulong)bytes.Length));
     }
 
-    /// <summary>Waits until <paramref name="text"/> has come; runc passes on the first lines with a second carriage return.</summary>
-    public Pty WaitFor(string text) => WaitFor(() => Output.Replace("\r\r", "\r", StringComparison.Ordinal).Contains(text, StringComparison.Ordinal), text);
+    /// <summary>
+    /// Waits until <paramref name="text"/> has come; runc passes on the first lines with a second carriage return.
+    /// </summary>
+    public Pty WaitFor(string text) =>
+        WaitFor(
+            () => Output.Replace("\r\r", "\r", StringComparison.Ordinal).Contains(text, StringComparison.Ordinal),
+            text
+        );
 
     /// <summary>Waits until <paramref name="condition"/> holds.</summary>
     public Pty WaitFor(Func<bool> condition, string what)

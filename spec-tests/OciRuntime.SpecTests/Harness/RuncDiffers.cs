@@ -3,7 +3,8 @@ using System;
 namespace OciRuntime.SpecTests.Harness;
 
 /// <summary>
-/// A test of something that the reference runtime at hand does in another way, for a reason that is named. It is skipped there,
+/// A test of something that the reference runtime at hand does in another way, for a reason that is named. It is
+/// skipped there,
 /// with that reason, unless RUNC_DIFFERS=run is set.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
@@ -23,5 +24,7 @@ internal static class RuncDiffers
 {
     /// <summary>Why a test is skipped, if it is; null where there is no difference.</summary>
     public static string? Skip(string? reason) =>
-        reason is not null && RuntimeUnderTest.IsRunc && Environment.GetEnvironmentVariable("RUNC_DIFFERS") != "run" ? $"runc differs: {reason}" : null;
+        reason is not null && RuntimeUnderTest.IsRunc && Environment.GetEnvironmentVariable("RUNC_DIFFERS") != "run"
+            ? $"runc differs: {reason}"
+            : null;
 }

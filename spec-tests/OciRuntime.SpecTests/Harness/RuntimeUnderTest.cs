@@ -12,19 +12,22 @@ internal static class RuntimeUnderTest
     public static string Binary { get; } = Find();
 
     /// <summary>Whether it is runc, which the tests are checked against.</summary>
-    public static bool IsRunc { get; } = Command.Run(Binary, ["--version"]).Output.StartsWith("runc", StringComparison.Ordinal);
+    public static bool IsRunc { get; } =
+        Command.Run(Binary, ["--version"]).Output.StartsWith("runc", StringComparison.Ordinal);
 
     /// <summary>The machine as uname(2) calls it.</summary>
     public static string Machine => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64";
 
     /// <summary>Its e_machine, elf.h: EM_AARCH64 or EM_X86_64.</summary>
-    public static byte ElfMachine => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? (byte)183 : (byte)62;
+    public static byte ElfMachine =>
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? (byte)183 : (byte)62;
 
     /// <summary>Whether systemd manages the cgroups: CGROUP_MANAGER=systemd, where systemd is there.</summary>
     public static bool UsesSystemd { get; } = Environment.GetEnvironmentVariable("CGROUP_MANAGER") == "systemd";
 
     /// <summary>The options before the verb: the state directory of this run, and who manages the cgroups.</summary>
-    public static string[] Global => UsesSystemd ? ["--root", TestRun.StateRoot, "--systemd-cgroup"] : ["--root", TestRun.StateRoot];
+    public static string[] Global =>
+        UsesSystemd ? ["--root", TestRun.StateRoot, "--systemd-cgroup"] : ["--root", TestRun.StateRoot];
 
     /// <summary>Runs it with the state directory of this run.</summary>
     public static Command Run(params IEnumerable<string> arguments) => Command.Run(Binary, [.. Global, .. arguments]);
@@ -35,12 +38,16 @@ internal static class RuntimeUnderTest
         if (string.IsNullOrEmpty(name))
         {
             string? folder = AppContext.BaseDirectory;
-            while (folder is not null && !File.Exists(Path.Combine(folder, "OciRuntime.sln"))) folder = Path.GetDirectoryName(folder);
+            while (folder is not null && !File.Exists(Path.Combine(folder, "OciRuntime.sln")))
+                folder = Path.GetDirectoryName(folder);
             name = Path.Combine(folder ?? "/", "bin/ocirun");
         }
         if (!name.Contains('/'))
             foreach (string folder in $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':'))
-                if (File.Exists(Path.Combine(folder, name))) return Path.Combine(folder, name);
-        return File.Exists(name) ? Path.GetFullPath(name) : throw new InvalidOperationException($"no runtime at {name}: run `make build` or set RUNTIME");
+                if (File.Exists(Path.Combine(folder, name)))
+                    return Path.Combine(folder, name);
+        return File.Exists(name)
+            ? Path.GetFullPath(name)
+            : throw new InvalidOperationException($"no runtime at {name}: run `make build` or set RUNTIME");
     }
 }

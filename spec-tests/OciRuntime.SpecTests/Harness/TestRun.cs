@@ -6,13 +6,17 @@ using Mono.Unix.Native;
 
 namespace OciRuntime.SpecTests.Harness;
 
-/// <summary>What one run of the tests shares: a folder of its own, the state directory, and the programs that go into each rootfs.</summary>
+/// <summary>
+/// What one run of the tests shares: a folder of its own, the state directory, and the programs that go into each
+/// rootfs.
+/// </summary>
 internal static class TestRun
 {
     /// <summary>The applets that the containers call; each is a symbolic link to busybox.</summary>
-    private static readonly string[] s_applets =
-        ("sh cat ls echo sleep true false id env pwd stat readlink touch mkdir ln rm grep mount umount hostname test [ kill tr cut head "
-        + "wc od dd chmod chown mknod find seq ps printf ip umask mv").Split(' ');
+    private static readonly string[] s_applets = (
+        "sh cat ls echo sleep true false id env pwd stat readlink touch mkdir ln rm grep mount umount hostname test [ kill tr cut head "
+        + "wc od dd chmod chown mknod find seq ps printf ip umask mv"
+    ).Split(' ');
 
     static TestRun()
     {
@@ -39,20 +43,29 @@ internal static class TestRun
             Directory.CreateDirectory(Path.Combine(root, folder));
         // hard links: a container's rootfs costs two links instead of two copies
         foreach (string program in (string[])["busybox", "probe"])
-            if (Syscall.link(Path.Combine(Folder, program), Path.Combine(root, "bin", program)) != 0) throw new IOException(program);
-        foreach (string applet in s_applets) File.CreateSymbolicLink(Path.Combine(root, "bin", applet), "busybox");
-        File.WriteAllText(Path.Combine(root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\nuser:x:1000:1000:u:/home/user:/bin/sh\n");
+            if (Syscall.link(Path.Combine(Folder, program), Path.Combine(root, "bin", program)) != 0)
+                throw new IOException(program);
+        foreach (string applet in s_applets)
+            File.CreateSymbolicLink(Path.Combine(root, "bin", applet), "busybox");
+        File.WriteAllText(
+            Path.Combine(root, "etc/passwd"),
+            "root:x:0:0:root:/root:/bin/sh\nuser:x:1000:1000:u:/home/user:/bin/sh\n"
+        );
         File.WriteAllText(Path.Combine(root, "etc/group"), "root:x:0:\nuser:x:1000:\n");
     }
 
-    /// <summary>Removes this run's folder, and the cgroups above those of its containers, which are empty and belong to no container.</summary>
+    /// <summary>
+    /// Removes this run's folder, and the cgroups above those of its containers, which are empty and belong to no
+    /// container.
+    /// </summary>
     private static void End()
     {
         Remove(Folder);
         // below each hierarchy's root, or below the cgroup that the tests themselves run in
         var parents = new List<string>(Directory.GetDirectories("/sys/fs/cgroup")) { "/sys/fs/cgroup" };
         foreach (string line in File.ReadAllLines("/proc/self/cgroup"))
-            if (line.Split(':', 3) is [_, { Length: > 0 } controllers, var path]) parents.Add($"/sys/fs/cgroup/{controllers.Replace("name=", "")}{path}");
+            if (line.Split(':', 3) is [_, { Length: > 0 } controllers, var path])
+                parents.Add($"/sys/fs/cgroup/{controllers.Replace("name=", "")}{path}");
         foreach (string hierarchy in parents)
             foreach (string name in (string[])["ocirun-spec/deep", "ocirun-spec", "ocirun-spec-relative"])
                 Syscall.rmdir(Path.Combine(hierarchy, name));

@@ -5,7 +5,9 @@ using System.Threading;
 
 namespace OciRuntime.SpecTests.Harness;
 
-/// <summary>Waiting for what another process does; a wait that is in vain fails the test with what it waited for.</summary>
+/// <summary>
+/// Waiting for what another process does; a wait that is in vain fails the test with what it waited for.
+/// </summary>
 internal static class Wait
 {
     // s; on a loaded machine or in the emulated one a container's start takes several

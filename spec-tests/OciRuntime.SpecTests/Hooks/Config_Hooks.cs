@@ -23,7 +23,9 @@ public sealed class Config_Hooks
 
     internal static bool InContainer(string kind) => kind == "startContainer";
 
-    /// <summary>Adds a hook whose shell script can write below /home: the container's folder, by its host path outside.</summary>
+    /// <summary>
+    /// Adds a hook whose shell script can write below /home: the container's folder, by its host path outside.
+    /// </summary>
     internal static JsonObject Add(Container container, string kind, string script, params string[] env)
     {
         var hook = new JsonObject
@@ -39,7 +41,8 @@ public sealed class Config_Hooks
         return hook;
     }
 
-    internal static string Out(Container container, string kind) => InContainer(kind) ? "/home" : container.InRootfs("home");
+    internal static string Out(Container container, string kind) =>
+        InContainer(kind) ? "/home" : container.InRootfs("home");
 
     internal static void RunThrough(Container container)
     {
@@ -65,7 +68,10 @@ public sealed class Config_Hooks
         Assert.StartsWith("1.", (string)state["ociVersion"]!, StringComparison.Ordinal);
     }
 
-    /// <summary>The spec's <c>created</c> begins "after step 2", which runc takes for the end of create, where 1.1 also runs poststart hooks.</summary>
+    /// <summary>
+    /// The spec's <c>created</c> begins "after step 2", which runc takes for the end of create, where 1.1 also runs
+    /// poststart hooks.
+    /// </summary>
     private static string StatusOfRunc(string kind, string status) => kind switch
     {
         "prestart" or "createRuntime" or "createContainer" => "creating",
@@ -87,7 +93,10 @@ public sealed class Config_Hooks
         container.Start().Succeeded();
         JsonNode state = JsonNode.Parse(Container.WaitForText(container.InRootfs("home/state")))!;
         // outside it is the runtime's pid of it; a hook in the container may see its own namespace's
-        Assert.Contains((int)state["pid"]!, kind is "createContainer" or "startContainer" ? new[] { container.Pid, 1 } : [container.Pid]);
+        Assert.Contains(
+            (int)state["pid"]!,
+            kind is "createContainer" or "startContainer" ? new[] { container.Pid, 1 } : [container.Pid]
+        );
     }
 
     [Theory]
@@ -96,7 +105,13 @@ public sealed class Config_Hooks
     {
         Assert.NotEmpty(status);
         using var container = new Container("true");
-        JsonObject hook = Add(container, kind, "echo \"$0 $1\" >OUT/args; env | grep -v -e ^PWD -e ^SHLVL -e ^_= | sort >OUT/env", "A=1", "B=x y");
+        JsonObject hook = Add(
+            container,
+            kind,
+            "echo \"$0 $1\" >OUT/args; env | grep -v -e ^PWD -e ^SHLVL -e ^_= | sort >OUT/env",
+            "A=1",
+            "B=x y"
+        );
         hook["args"]!.AsArray().Add("zero");
         hook["args"]!.AsArray().Add("one");
         RunThrough(container);
@@ -119,7 +134,8 @@ public sealed class Config_Hooks
     public void Kinds_run_in_the_order_of_the_lifecycle()
     {
         using var container = new Container("echo program >>/home/order; sleep 0.3");
-        foreach (string kind in Kinds.Select(row => (string)((object[])row)[0])) Add(container, kind, $"echo {kind} >>OUT/order");
+        foreach (string kind in Kinds.Select(row => (string)((object[])row)[0]))
+            Add(container, kind, $"echo {kind} >>OUT/order");
         container.Create().Succeeded();
         string order = container.InRootfs("home/order");
         Assert.Equal(["prestart", "createRuntime", "createContainer"], File.ReadAllLines(order));

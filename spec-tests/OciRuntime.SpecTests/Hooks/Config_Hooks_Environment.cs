@@ -6,7 +6,10 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Hooks;
 
-/// <summary>config.md, "POSIX-platform Hooks", env: what a hook gets that has none, which the spec leaves open and users of runc know.</summary>
+/// <summary>
+/// config.md, "POSIX-platform Hooks", env: what a hook gets that has none, which the spec leaves open and users of runc
+/// know.
+/// </summary>
 public sealed class Config_Hooks_Environment
 {
     private static JsonObject AddWithoutEnv(Container container, string kind, string script)
@@ -17,13 +20,19 @@ public sealed class Config_Hooks_Environment
     }
 
     private static string[] Environment(Container container, string kind) =>
-        [.. File.ReadAllLines(container.InRootfs("home/" + kind)).Where(line => !line.StartsWith("PWD=") && !line.StartsWith("SHLVL=") && !line.StartsWith("_="))];
+        [
+            .. File.ReadAllLines(container.InRootfs("home/" + kind))
+                .Where(line => !line.StartsWith("PWD=") && !line.StartsWith("SHLVL=") && !line.StartsWith("_=")),
+        ];
 
     private static Command RunWith(Container container, string name, string value)
     {
         container.WriteConfig();
-        return Command.Run(RuntimeUnderTest.Binary, [.. RuntimeUnderTest.Global, "run", "--bundle", container.Bundle, container.Id],
-            environment: new Dictionary<string, string?> { [name] = value });
+        return Command.Run(
+            RuntimeUnderTest.Binary,
+            [.. RuntimeUnderTest.Global, "run", "--bundle", container.Bundle, container.Id],
+            environment: new Dictionary<string, string?> { [name] = value }
+        );
     }
 
     [Theory]

@@ -3,7 +3,9 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Hooks;
 
-/// <summary>config.md, "Hooks": in which namespaces each kind is resolved and runs, and what it finds of the container.</summary>
+/// <summary>
+/// config.md, "Hooks": in which namespaces each kind is resolved and runs, and what it finds of the container.
+/// </summary>
 public sealed class Config_Hooks_Namespaces
 {
     [Theory]
@@ -14,9 +16,16 @@ public sealed class Config_Hooks_Namespaces
     public void Of_the_runtime(string kind)
     {
         using var container = new Container("sleep 0.2");
-        Config_Hooks.Add(container, kind, "readlink /proc/self/ns/mnt /proc/self/ns/pid /proc/self/ns/uts /proc/self/ns/net >OUT/ns");
+        Config_Hooks.Add(
+            container,
+            kind,
+            "readlink /proc/self/ns/mnt /proc/self/ns/pid /proc/self/ns/uts /proc/self/ns/net >OUT/ns"
+        );
         Config_Hooks.RunThrough(container);
-        Assert.Equal($"{Own("mnt")}\n{Own("pid")}\n{Own("uts")}\n{Own("net")}\n", File.ReadAllText(container.InRootfs("home/ns")));
+        Assert.Equal(
+            $"{Own("mnt")}\n{Own("pid")}\n{Own("uts")}\n{Own("net")}\n",
+            File.ReadAllText(container.InRootfs("home/ns"))
+        );
     }
 
     /// <summary>The spec leaves the working directory open; runc's.</summary>
@@ -32,7 +41,10 @@ public sealed class Config_Hooks_Namespaces
         container.Add(Config.Mount("/home/below", "tmpfs", "tmpfs"));
         Config_Hooks.Add(container, kind, "pwd -P >OUT/cwd");
         Config_Hooks.RunThrough(container);
-        Assert.Equal(Path.Combine(container.Bundle, expected).TrimEnd('/') + "\n", File.ReadAllText(container.InRootfs("home/cwd")));
+        Assert.Equal(
+            Path.Combine(container.Bundle, expected).TrimEnd('/') + "\n",
+            File.ReadAllText(container.InRootfs("home/cwd"))
+        );
     }
 
     [Fact]
@@ -40,7 +52,11 @@ public sealed class Config_Hooks_Namespaces
     {
         using var container = new Container("sleep 100");
         // the host's paths are still there, but the mounts of the container are made
-        Config_Hooks.Add(container, "createContainer", "readlink /proc/self/ns/mnt /proc/self/ns/uts >OUT/ns; cat /proc/self/mountinfo >OUT/info; hostname >OUT/hostname");
+        Config_Hooks.Add(
+            container,
+            "createContainer",
+            "readlink /proc/self/ns/mnt /proc/self/ns/uts >OUT/ns; cat /proc/self/mountinfo >OUT/info; hostname >OUT/hostname"
+        );
         container.Create().Succeeded();
         string pid = container.Pid.ToString();
         Assert.Equal($"{Of("mnt", pid)}\n{Of("uts", pid)}\n", File.ReadAllText(container.InRootfs("home/ns")));
@@ -56,10 +72,22 @@ public sealed class Config_Hooks_Namespaces
     {
         using var container = new Container("true");
         container.Linux["rootfsPropagation"] = propagation;
-        Config_Hooks.Add(container, "createRuntime", "grep ROOTFS /proc/self/mountinfo >OUT/host; true".Replace("ROOTFS", container.Rootfs, System.StringComparison.Ordinal));
+        Config_Hooks.Add(
+            container,
+            "createRuntime",
+            "grep ROOTFS /proc/self/mountinfo >OUT/host; true".Replace(
+                "ROOTFS",
+                container.Rootfs,
+                System.StringComparison.Ordinal
+            )
+        );
         container.Create().Succeeded();
         Assert.Equal("", File.ReadAllText(container.InRootfs("home/host")));
-        Assert.DoesNotContain(container.Rootfs, File.ReadAllText("/proc/self/mountinfo"), System.StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            container.Rootfs,
+            File.ReadAllText("/proc/self/mountinfo"),
+            System.StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -67,7 +95,11 @@ public sealed class Config_Hooks_Namespaces
     {
         using var container = new Container("sleep 100");
         File.WriteAllText(container.InRootfs("etc/only-here"), "inside");
-        Config_Hooks.Add(container, "startContainer", "cat /etc/only-here >/home/file; for n in mnt pid; do readlink /proc/self/ns/$n; done >/home/ns");
+        Config_Hooks.Add(
+            container,
+            "startContainer",
+            "cat /etc/only-here >/home/file; for n in mnt pid; do readlink /proc/self/ns/$n; done >/home/ns"
+        );
         container.Create().Succeeded();
         Assert.False(File.Exists(container.InRootfs("home/ns")), "it ran at create");
         container.Start().Succeeded();
@@ -80,8 +112,11 @@ public sealed class Config_Hooks_Namespaces
     public void CreateRuntime_finds_the_network_namespace_and_can_change_it()
     {
         using var container = new Container("cat /proc/net/dev; ip -o link");
-        Config_Hooks.Add(container, "createRuntime",
-            "pid=$(sed 's/.*\"pid\": *\\([0-9]*\\).*/\\1/' | head -1); /usr/bin/nsenter --net=/proc/$pid/ns/net /bin/busybox ip link set lo mtu 1234");
+        Config_Hooks.Add(
+            container,
+            "createRuntime",
+            "pid=$(sed 's/.*\"pid\": *\\([0-9]*\\).*/\\1/' | head -1); /usr/bin/nsenter --net=/proc/$pid/ns/net /bin/busybox ip link set lo mtu 1234"
+        );
         Assert.Contains("mtu 1234", container.Output(), System.StringComparison.Ordinal);
     }
 

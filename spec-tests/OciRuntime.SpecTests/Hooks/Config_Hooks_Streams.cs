@@ -5,7 +5,9 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Hooks;
 
-/// <summary>What a hook is born with beside the state on its standard input: descriptors, signals, room for its output.</summary>
+/// <summary>
+/// What a hook is born with beside the state on its standard input: descriptors, signals, room for its output.
+/// </summary>
 public sealed class Config_Hooks_Streams
 {
     [Theory]
@@ -34,7 +36,11 @@ public sealed class Config_Hooks_Streams
     {
         using var container = new Container("echo the container");
         string file = Path.Combine(container.Bundle, "done");
-        Hook(container, kind, $"dd if=/dev/zero bs=65536 count=64; dd if=/dev/zero bs=65536 count=64 >&2; touch {file}");
+        Hook(
+            container,
+            kind,
+            $"dd if=/dev/zero bs=65536 count=64; dd if=/dev/zero bs=65536 count=64 >&2; touch {file}"
+        );
         Assert.StartsWith("the container", container.Run().Succeeded().Output, StringComparison.Ordinal);
         Assert.True(File.Exists(file));
     }
@@ -47,8 +53,16 @@ public sealed class Config_Hooks_Streams
         container.Run().Succeeded();
     }
 
-    private static void Hook(Container container, string kind, string script) => container.Config["hooks"] = new JsonObject
+    private static void Hook(Container container, string kind, string script) =>
+        container.Config["hooks"] = new JsonObject
     {
-        [kind] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = Config.Array("sh", "-c", script), ["env"] = Config.Array($"PATH={Environment.GetEnvironmentVariable("PATH")}") }),
+            [kind] = new JsonArray(
+                new JsonObject
+                {
+                    ["path"] = "/bin/sh",
+                    ["args"] = Config.Array("sh", "-c", script),
+                    ["env"] = Config.Array($"PATH={Environment.GetEnvironmentVariable("PATH")}"),
+                }
+            ),
     };
 }

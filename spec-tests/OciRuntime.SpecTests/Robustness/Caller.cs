@@ -8,14 +8,35 @@ namespace OciRuntime.SpecTests.Robustness;
 /// <summary>What a caller may leave to the runtime: ignored signals, small limits, a directory that is gone.</summary>
 public sealed class Caller
 {
-    private static readonly string[] s_ignoringChildren = ["perl", "-e", "$SIG{CHLD} = 'IGNORE'; exec @ARGV", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global];
+    private static readonly string[] s_ignoringChildren =
+    [
+        "perl",
+        "-e",
+        "$SIG{CHLD} = 'IGNORE'; exec @ARGV",
+        RuntimeUnderTest.Binary,
+        .. RuntimeUnderTest.Global,
+    ];
 
     /// <summary>Calls the runtime as a daemon does that lets the kernel reap its children; waitid(2), NOTES.</summary>
-    private static Command IgnoringChildren(params string[] words) => Command.Run("env", [.. s_ignoringChildren, .. words]);
+    private static Command IgnoringChildren(params string[] words) =>
+        Command.Run("env", [.. s_ignoringChildren, .. words]);
 
-    /// <summary>Calls the runtime by a shell that runs <paramref name="before"/> first. Its output goes through a pipe: a limit of files holds for a file, too.</summary>
+    /// <summary>
+    /// Calls the runtime by a shell that runs <paramref name="before"/> first. Its output goes through a pipe: a limit
+    /// of files holds for a file, too.
+    /// </summary>
     private static Command Shell(string before, params string[] words) =>
-        Command.Run("bash", ["-c", $"({before}; exec \"$@\") 2>&1 | cat; exit ${{PIPESTATUS[0]}}", "sh", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words]);
+        Command.Run(
+            "bash",
+            [
+                "-c",
+                $"({before}; exec \"$@\") 2>&1 | cat; exit ${{PIPESTATUS[0]}}",
+                "sh",
+                RuntimeUnderTest.Binary,
+                .. RuntimeUnderTest.Global,
+                .. words,
+            ]
+        );
 
     [Theory]
     [InlineData(false)]
@@ -25,7 +46,9 @@ public sealed class Caller
         using var container = new Container("exit 3");
         if (userNamespace) container.AddUserNamespace();
         string file = Path.Combine(container.Bundle, "hook");
-        container.Config["hooks"] = JsonNode.Parse($"{{\"createRuntime\":[{{\"path\":\"/bin/sh\",\"args\":[\"sh\",\"-c\",\"echo >{file}\"]}}]}}");
+        container.Config["hooks"] = JsonNode.Parse(
+            $"{{\"createRuntime\":[{{\"path\":\"/bin/sh\",\"args\":[\"sh\",\"-c\",\"echo >{file}\"]}}]}}"
+        );
         container.WriteConfig();
         Assert.Equal(3, IgnoringChildren("run", "--bundle", container.Bundle, container.Id).ExitCode);
         Assert.True(File.Exists(file));
@@ -33,7 +56,11 @@ public sealed class Caller
         container.Script = "sleep 1000";
         container.Begin();
         Assert.Equal(4, IgnoringChildren("exec", container.Id, "sh", "-c", "exit 4").ExitCode);
-        Assert.Contains("sleep 1000", IgnoringChildren("ps", container.Id).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "sleep 1000",
+            IgnoringChildren("ps", container.Id).Succeeded().Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -72,8 +99,21 @@ public sealed class Caller
     {
         using var container = new Container("true");
         container.WriteConfig();
-        string[] words = option == "--root" ? ["--root", "relative", "list"] : [.. RuntimeUnderTest.Global, "run", "--bundle", container.Bundle, "--pid-file", "pid", container.Id];
-        Command failed = Command.Run("sh", ["-c", "mkdir \"$1\"; cd \"$1\"; rmdir \"$1\"; shift; exec \"$@\"", "sh", Path.Combine(container.Bundle, "gone"), RuntimeUnderTest.Binary, .. words]);
+        string[] words =
+            option == "--root"
+                ? ["--root", "relative", "list"]
+                : [.. RuntimeUnderTest.Global, "run", "--bundle", container.Bundle, "--pid-file", "pid", container.Id];
+        Command failed = Command.Run(
+            "sh",
+            [
+                "-c",
+                "mkdir \"$1\"; cd \"$1\"; rmdir \"$1\"; shift; exec \"$@\"",
+                "sh",
+                Path.Combine(container.Bundle, "gone"),
+                RuntimeUnderTest.Binary,
+                .. words,
+            ]
+        );
         failed.Failed("no such file or directory");
         Assert.DoesNotContain("internal", failed.Error, StringComparison.Ordinal);
     }
@@ -90,7 +130,15 @@ public sealed class Caller
             container.Script = "sleep 1000";
             container.Begin();
         }
-        string[] words = verb == "run" ? ["run", "--bundle", container.Bundle, container.Id] : ["exec", container.Id, "sh", "-c", "exit 6"];
-        Assert.Equal(6, Command.Run("env", ["_OCIRUN_SELF_SEALED=1", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words]).ExitCode);
+        string[] words =
+            verb == "run"
+                ? ["run", "--bundle", container.Bundle, container.Id]
+                : ["exec", container.Id, "sh", "-c", "exit 6"];
+        Assert.Equal(
+            6,
+            Command
+                .Run("env", ["_OCIRUN_SELF_SEALED=1", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words])
+                .ExitCode
+        );
     }
 }

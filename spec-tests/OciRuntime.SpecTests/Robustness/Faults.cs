@@ -7,14 +7,18 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Robustness;
 
-/// <summary>The runtime is killed at a system call; whatever it had made by then, <c>delete --force</c> removes.</summary>
+/// <summary>
+/// The runtime is killed at a system call; whatever it had made by then, <c>delete --force</c> removes.
+/// </summary>
 [Trait("Category", "Faults")]
 public sealed class Faults
 {
     /// <summary>Every FAULTS_STEP-th call; 1 tries them all.</summary>
     private static readonly int s_step = int.Parse(Environment.GetEnvironmentVariable("FAULTS_STEP") ?? "7");
 
-    [RuncDiffersTheory("a Go program's threads make no two runs alike, and 1.1 leaves cgroups behind without its state file")]
+    [RuncDiffersTheory(
+        "a Go program's threads make no two runs alike, and 1.1 leaves cgroups behind without its state file"
+    )]
     [InlineData("create")]
     [InlineData("start")]
     [InlineData("delete")]
@@ -53,8 +57,14 @@ public sealed class Faults
         // what was half changed can be changed again: no lock is left, and no limit that another forbids
         if (verb == "update") Strace(container, verb, "-e", "trace=none", "-o", "/dev/null").Succeeded();
         // whoever asked for a create that was killed may never hear of the container: no process is left then
-        if (verb == "create" && RuntimeUnderTest.Run("state", container.Id).Text.Contains("\"creating\"", StringComparison.Ordinal))
-            Wait.Until(() => !container.FindLeftovers().Any(line => line.StartsWith("process ", StringComparison.Ordinal)), "the process of a create that was killed to end");
+        if (
+            verb == "create"
+            && RuntimeUnderTest.Run("state", container.Id).Text.Contains("\"creating\"", StringComparison.Ordinal)
+        )
+            Wait.Until(
+                () => !container.FindLeftovers().Any(line => line.StartsWith("process ", StringComparison.Ordinal)),
+                "the process of a create that was killed to end"
+            );
         container.Delete("--force").Succeeded();
         IReadOnlyList<string> left = container.FindLeftovers();
         if (left.Count == 0) return traced.ExitCode == 128 + 9;
@@ -68,7 +78,8 @@ public sealed class Faults
     {
         foreach (string line in left.Where(line => line.StartsWith("process ", StringComparison.Ordinal)))
             Mono.Unix.Native.Syscall.kill(int.Parse(line.Split(' ', ':')[1]), Mono.Unix.Native.Signum.SIGKILL);
-        foreach (string line in Leftovers.Cgroups(container.Id)) Mono.Unix.Native.Syscall.rmdir(line["cgroup ".Length..]);
+        foreach (string line in Leftovers.Cgroups(container.Id))
+            Mono.Unix.Native.Syscall.rmdir(line["cgroup ".Length..]);
     }
 
     private static Container Prepared(string verb)
@@ -85,7 +96,9 @@ public sealed class Faults
         return container;
     }
 
-    /// <summary>The calls of an undisturbed run, each with its number among those of its name, which is how strace counts.</summary>
+    /// <summary>
+    /// The calls of an undisturbed run, each with its number among those of its name, which is how strace counts.
+    /// </summary>
     private static (string Name, int Count)[] Calls(string verb)
     {
         using Container container = Prepared(verb);
@@ -113,6 +126,19 @@ public sealed class Faults
             _ => [],
         };
         string[] command = verb == "exec" ? ["true"] : [];
-        return Command.Run("strace", [.. options, RuntimeUnderTest.Binary, "--root", TestRun.StateRoot, verb, .. words, container.Id, .. command], seconds: 30);
+        return Command.Run(
+            "strace",
+            [
+                .. options,
+                RuntimeUnderTest.Binary,
+                "--root",
+                TestRun.StateRoot,
+                verb,
+                .. words,
+                container.Id,
+                .. command,
+            ],
+            seconds: 30
+        );
     }
 }

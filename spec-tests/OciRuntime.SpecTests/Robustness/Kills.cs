@@ -10,7 +10,9 @@ using OciRuntime.SpecTests.Hooks;
 
 namespace OciRuntime.SpecTests.Robustness;
 
-/// <summary>Verbs for one container at the same time, killed at random moments; docs/adr/0015-state-directory.md.</summary>
+/// <summary>
+/// Verbs for one container at the same time, killed at random moments; docs/adr/0015-state-directory.md.
+/// </summary>
 [Trait("Category", "Faults")]
 public sealed class Kills
 {
@@ -20,7 +22,15 @@ public sealed class Kills
         ["update", "--pids-limit", "50"], ["pause"], ["kill", "KILL"], ["state"],
     ];
 
-    private static readonly string[] Answers = ["creating", "created", "running", "paused", "stopped", "does not exist"];
+    private static readonly string[] Answers =
+    [
+        "creating",
+        "created",
+        "running",
+        "paused",
+        "stopped",
+        "does not exist",
+    ];
 
     /// <summary>KILLS says how many verbs are killed, KILLS_SEED which.</summary>
     [RuncDiffersFact("1.1 has no lock between verbs, and leaves what a killed create made")]
@@ -48,7 +58,10 @@ public sealed class Kills
                 }
             }
         });
-        Assert.True(failures.Count == 0, $"{failures.Count} of {round} rounds failed:\n{string.Join('\n', failures.Take(5))}");
+        Assert.True(
+            failures.Count == 0,
+            $"{failures.Count} of {round} rounds failed:\n{string.Join('\n', failures.Take(5))}"
+        );
     }
 
     /// <returns>How many were killed before they ended by themselves.</returns>
@@ -56,7 +69,8 @@ public sealed class Kills
     {
         using var container = new Container(random.Next(2) == 0 ? "true" : "sleep 1000");
         if (random.Next(2) == 0)
-            foreach (string kind in (string[])["createRuntime", "poststart", "poststop"]) Config_Hooks.Add(container, kind, "sleep 0.05");
+            foreach (string kind in (string[])["createRuntime", "poststart", "poststop"])
+                Config_Hooks.Add(container, kind, "sleep 0.05");
         container.WriteConfig();
         int killed = 0;
         var begun = new List<Process>();
@@ -75,7 +89,8 @@ public sealed class Kills
             Assert.True(process.WaitForExit(60_000), "a verb does not end");
             process.Dispose();
         }
-        foreach (string file in Directory.GetFiles(container.Bundle, "verb*.err")) Assert.DoesNotContain("internal error", File.ReadAllText(file), StringComparison.Ordinal);
+        foreach (string file in Directory.GetFiles(container.Bundle, "verb*.err"))
+            Assert.DoesNotContain("internal error", File.ReadAllText(file), StringComparison.Ordinal);
         container.Delete("--force").Succeeded();
         return killed;
     }
@@ -83,7 +98,12 @@ public sealed class Kills
     private static Process Begin(Container container, string[] verb, int number)
     {
         string[] bundle = verb[0] is "create" or "run" ? ["--bundle", container.Bundle] : [];
-        IEnumerable<string> words = verb[0] == "kill" ? ["kill", container.Id, .. verb[1..]] : [.. verb, .. bundle, container.Id];
-        return Command.Start(RuntimeUnderTest.Binary, [.. RuntimeUnderTest.Global, .. words], Path.Combine(container.Bundle, $"verb{number}"));
+        IEnumerable<string> words =
+            verb[0] == "kill" ? ["kill", container.Id, .. verb[1..]] : [.. verb, .. bundle, container.Id];
+        return Command.Start(
+            RuntimeUnderTest.Binary,
+            [.. RuntimeUnderTest.Global, .. words],
+            Path.Combine(container.Bundle, $"verb{number}")
+        );
     }
 }

@@ -24,9 +24,26 @@ public sealed class StateDirectory_Protocol
         using var container = new Container("sleep 1000");
         container.WriteConfig();
         string stem = Path.Combine(container.Bundle, "run");
-        using Process run = Command.Start("strace", [
-            "-f", "-o", "/dev/null", "-e", "trace=flock", "-e", "inject=flock:delay_exit=600000:when=1",
-            RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, "run", "--detach", "--bundle", container.Bundle, container.Id], stem);
+        using Process run = Command.Start(
+            "strace",
+            [
+                "-f",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=flock",
+                "-e",
+                "inject=flock:delay_exit=600000:when=1",
+                RuntimeUnderTest.Binary,
+                .. RuntimeUnderTest.Global,
+                "run",
+                "--detach",
+                "--bundle",
+                container.Bundle,
+                container.Id,
+            ],
+            stem
+        );
         Wait.Until(() => Directory.Exists(StateOf(container)), "the state directory");
         container.Delete("--force").Succeeded();
         Assert.True(run.WaitForExit(30_000));
@@ -129,7 +146,11 @@ public sealed class StateDirectory_Protocol
             Command list = RuntimeUnderTest.Run("list", "--quiet").Succeeded();
             Assert.Contains(container.Id, list.Lines);
             Assert.DoesNotContain("internal error", list.Error, StringComparison.Ordinal);
-            Assert.DoesNotContain("internal error", RuntimeUnderTest.Run("state", container.Id + "-other").Error, StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "internal error",
+                RuntimeUnderTest.Run("state", container.Id + "-other").Error,
+                StringComparison.Ordinal
+            );
             RuntimeUnderTest.Run("delete", "--force", container.Id + "-other").Succeeded();
             Assert.False(Directory.Exists(other));
         }
@@ -144,9 +165,23 @@ public sealed class StateDirectory_Protocol
     {
         using var container = new Container("true");
         container.Begin().WaitFor("stopped");
-        using Process delete = Command.Start("strace", [
-            "-f", "-o", "/dev/null", "-e", "trace=unlinkat", "-e", "inject=unlinkat:delay_exit=300000",
-            RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, "delete", container.Id], Path.Combine(container.Bundle, "delete"));
+        using Process delete = Command.Start(
+            "strace",
+            [
+                "-f",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=unlinkat",
+                "-e",
+                "inject=unlinkat:delay_exit=300000",
+                RuntimeUnderTest.Binary,
+                .. RuntimeUnderTest.Global,
+                "delete",
+                container.Id,
+            ],
+            Path.Combine(container.Bundle, "delete")
+        );
         bool gone = false;
         while (!delete.WaitForExit(0))
         {
@@ -175,7 +210,11 @@ public sealed class StateDirectory_Protocol
     {
         using var container = new Container("sleep 1000");
         string root = string.Join(' ', RuntimeUnderTest.Global);
-        Config_Hooks.Add(container, kind, $"timeout 5 {RuntimeUnderTest.Binary} {root} {verb} {container.Id} >OUT/said 2>&1 || {{ cat OUT/said; exit 3; }}");
+        Config_Hooks.Add(
+            container,
+            kind,
+            $"timeout 5 {RuntimeUnderTest.Binary} {root} {verb} {container.Id} >OUT/said 2>&1 || {{ cat OUT/said; exit 3; }}"
+        );
         var watch = Stopwatch.StartNew();
         container.Create().Succeeded();
         container.Start().Succeeded();
@@ -189,7 +228,11 @@ public sealed class StateDirectory_Protocol
         using var container = new Container("true");
         Config_Hooks.Add(container, "poststop", "echo x >>OUT/count; " + Hang);
         container.Begin().WaitFor("stopped");
-        using Process delete = Command.Start(RuntimeUnderTest.Binary, [.. RuntimeUnderTest.Global, "delete", container.Id], Path.Combine(container.Bundle, "delete"));
+        using Process delete = Command.Start(
+            RuntimeUnderTest.Binary,
+            [.. RuntimeUnderTest.Global, "delete", container.Id],
+            Path.Combine(container.Bundle, "delete")
+        );
         WaitForHook(container);
         Assert.Equal("stopped", container.Status);
         container.Delete("--force").Succeeded();
@@ -199,7 +242,9 @@ public sealed class StateDirectory_Protocol
         Assert.Equal("x\n", File.ReadAllText(container.InRootfs("home/count")));
     }
 
-    /// <summary>Nobody accepts on the console socket, whose queue is full: create waits in connect(2), with the lock.</summary>
+    /// <summary>
+    /// Nobody accepts on the console socket, whose queue is full: create waits in connect(2), with the lock.
+    /// </summary>
     [RuncDiffersFact(Reason)]
     public void Delete_by_force_ends_a_create_that_keeps_the_lock()
     {
@@ -212,8 +257,19 @@ public sealed class StateDirectory_Protocol
         console.Listen(0);
         using var first = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         first.Connect(address);
-        using Process create = Command.Start(RuntimeUnderTest.Binary, [
-            .. RuntimeUnderTest.Global, "create", "--bundle", container.Bundle, "--console-socket", address.ToString()!, container.Id], Path.Combine(container.Bundle, "create"));
+        using Process create = Command.Start(
+            RuntimeUnderTest.Binary,
+            [
+                .. RuntimeUnderTest.Global,
+                "create",
+                "--bundle",
+                container.Bundle,
+                "--console-socket",
+                address.ToString()!,
+                container.Id,
+            ],
+            Path.Combine(container.Bundle, "create")
+        );
         Wait.Until(() => File.Exists(Path.Combine(StateOf(container), "start.sock")), "create to come to its plan");
         Thread.Sleep(200);
         container.Delete("--force").Succeeded();
@@ -233,12 +289,17 @@ public sealed class StateDirectory_Protocol
     private static Process StartCreate(Container container)
     {
         container.WriteConfig();
-        Process create = Command.Start(RuntimeUnderTest.Binary, [.. RuntimeUnderTest.Global, "create", "--bundle", container.Bundle, container.Id], Path.Combine(container.Bundle, "create"));
+        Process create = Command.Start(
+            RuntimeUnderTest.Binary,
+            [.. RuntimeUnderTest.Global, "create", "--bundle", container.Bundle, container.Id],
+            Path.Combine(container.Bundle, "create")
+        );
         WaitForHook(container);
         return create;
     }
 
-    private static void WaitForHook(Container container) => Wait.Until(() => File.Exists(container.InRootfs("home/hangs")), "the hook to begin");
+    private static void WaitForHook(Container container) =>
+        Wait.Until(() => File.Exists(container.InRootfs("home/hangs")), "the hook to begin");
 
     private static void LetGo(Container container) => File.WriteAllText(container.InRootfs("home/go"), "");
 

@@ -31,7 +31,10 @@ public sealed class Stress
         string[] state = Directory.GetFileSystemEntries(Path.Combine(TestRun.StateRoot, container.Id));
         int descriptors = Directory.GetFileSystemEntries($"/proc/{container.Pid}/fd").Length;
         await Repeat("STRESS_EXECS", 100, 4, number => Exec(container, number));
-        Wait.Until(() => RuntimeUnderTest.Run("ps", "--format", "json", container.Id).Text == $"[{container.Pid}]", "the last process to leave");
+        Wait.Until(
+            () => RuntimeUnderTest.Run("ps", "--format", "json", container.Id).Text == $"[{container.Pid}]",
+            "the last process to leave"
+        );
         Assert.Equal(state, Directory.GetFileSystemEntries(Path.Combine(TestRun.StateRoot, container.Id)));
         Assert.Equal(descriptors, Directory.GetFileSystemEntries($"/proc/{container.Pid}/fd").Length);
         Assert.Equal(["ptmx"], container.Exec("ls", "/dev/pts").Succeeded().Lines);
@@ -48,7 +51,16 @@ public sealed class Stress
                 break;
             case 1:
                 using (Pty pty = Pty.Open())
-                using (Process process = pty.StartRuntime("exec", "--tty", container.Id, "sh", "-c", $"echo {number}; exit 3"))
+                using (
+                    Process process = pty.StartRuntime(
+                        "exec",
+                        "--tty",
+                        container.Id,
+                        "sh",
+                        "-c",
+                        $"echo {number}; exit 3"
+                    )
+                )
                 {
                     Assert.True(process.WaitForExit(30_000));
                     Assert.Equal(3, process.ExitCode);
@@ -68,7 +80,10 @@ public sealed class Stress
     {
         int cycles = int.Parse(Environment.GetEnvironmentVariable(variable) ?? $"{standard}");
         var failures = new List<string>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, cycles), new ParallelOptions { MaxDegreeOfParallelism = atOnce }, (number, _) =>
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, cycles),
+            new ParallelOptions { MaxDegreeOfParallelism = atOnce },
+            (number, _) =>
         {
             try
             {

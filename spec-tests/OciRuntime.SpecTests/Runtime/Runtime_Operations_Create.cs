@@ -35,7 +35,14 @@ public sealed class Runtime_Operations_Create
     {
         using var container = new Container("true");
         container.Create().Succeeded();
-        string[] host = [Link("self", "mnt"), Link("self", "pid"), Link("self", "uts"), Link("self", "ipc"), Link("self", "net")];
+        string[] host =
+        [
+            Link("self", "mnt"),
+            Link("self", "pid"),
+            Link("self", "uts"),
+            Link("self", "ipc"),
+            Link("self", "net"),
+        ];
         string pid = container.Pid.ToString();
         string[] inside = [Link(pid, "mnt"), Link(pid, "pid"), Link(pid, "uts"), Link(pid, "ipc"), Link(pid, "net")];
         for (int i = 0; i < host.Length; i++) Assert.NotEqual(host[i], inside[i]);
@@ -58,7 +65,9 @@ public sealed class Runtime_Operations_Create
     {
         using var container = new Container().Args("no-such-program");
         Command create = container.Create();
-        (create.ExitCode != 0 ? create : container.Start()).Failed("exec: \"no-such-program\": executable file not found in $PATH");
+        (create.ExitCode != 0 ? create : container.Start()).Failed(
+            "exec: \"no-such-program\": executable file not found in $PATH"
+        );
     }
 
     [Fact]

@@ -6,13 +6,15 @@ namespace OciRuntime.SpecTests.Runtime;
 public sealed class Runtime_Operations_Delete
 {
     [Fact]
-    public void Of_an_unknown_id_is_an_error() => RuntimeUnderTest.Run("delete", "no-such-container").Failed("does not exist");
+    public void Of_an_unknown_id_is_an_error() =>
+        RuntimeUnderTest.Run("delete", "no-such-container").Failed("does not exist");
 
     [Fact]
     public void Without_an_id_is_an_error() => RuntimeUnderTest.Run("delete").Failed();
 
     [Fact]
-    public void By_force_of_an_unknown_id_succeeds() => RuntimeUnderTest.Run("delete", "--force", "no-such-container").Succeeded();
+    public void By_force_of_an_unknown_id_succeeds() =>
+        RuntimeUnderTest.Run("delete", "--force", "no-such-container").Succeeded();
 
     [Fact]
     public void Of_a_running_container_is_an_error_and_harms_nothing()

@@ -6,10 +6,12 @@ namespace OciRuntime.SpecTests.Runtime;
 /// <summary>runtime.md, "Kill".</summary>
 public sealed class Runtime_Operations_Kill
 {
-    private const string Catch = "trap 'echo caught >/home/mark' TERM USR1 HUP; echo ready >/home/ready; while true; do sleep 0.05; done";
+    private const string Catch =
+        "trap 'echo caught >/home/mark' TERM USR1 HUP; echo ready >/home/ready; while true; do sleep 0.05; done";
 
     [Fact]
-    public void Of_an_unknown_id_is_an_error() => RuntimeUnderTest.Run("kill", "no-such-container").Failed("does not exist");
+    public void Of_an_unknown_id_is_an_error() =>
+        RuntimeUnderTest.Run("kill", "no-such-container").Failed("does not exist");
 
     [Fact]
     public void Without_an_id_is_an_error() => RuntimeUnderTest.Run("kill").Failed();
@@ -32,7 +34,9 @@ public sealed class Runtime_Operations_Kill
     [Fact]
     public void Without_a_signal_sends_SIGTERM()
     {
-        using Container container = Running("trap 'echo term >/home/mark' TERM; echo ready >/home/ready; while true; do sleep 0.05; done");
+        using Container container = Running(
+            "trap 'echo term >/home/mark' TERM; echo ready >/home/ready; while true; do sleep 0.05; done"
+        );
         RuntimeUnderTest.Run("kill", container.Id).Succeeded();
         Assert.Equal("term\n", Container.WaitForText(container.InRootfs("home/mark")));
     }
@@ -70,7 +74,9 @@ public sealed class Runtime_Operations_Kill
     [Fact]
     public void A_real_time_signal_arrives()
     {
-        using Container container = Running("trap 'echo rt >/home/mark' 34; echo ready >/home/ready; while true; do sleep 0.05; done");
+        using Container container = Running(
+            "trap 'echo rt >/home/mark' 34; echo ready >/home/ready; while true; do sleep 0.05; done"
+        );
         container.KillWith("34").Succeeded();
         Assert.Equal("rt\n", Container.WaitForText(container.InRootfs("home/mark")));
     }

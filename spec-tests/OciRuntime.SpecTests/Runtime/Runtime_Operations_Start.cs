@@ -8,7 +8,8 @@ namespace OciRuntime.SpecTests.Runtime;
 public sealed class Runtime_Operations_Start
 {
     [Fact]
-    public void Of_an_unknown_id_is_an_error() => RuntimeUnderTest.Run("start", "no-such-container").Failed("does not exist");
+    public void Of_an_unknown_id_is_an_error() =>
+        RuntimeUnderTest.Run("start", "no-such-container").Failed("does not exist");
 
     [Fact]
     public void Without_an_id_is_an_error() => RuntimeUnderTest.Run("start").Failed();
@@ -47,7 +48,9 @@ public sealed class Runtime_Operations_Start
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
-        Command[] starts = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(container.Start))).GetAwaiter().GetResult();
+        Command[] starts = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(container.Start)))
+            .GetAwaiter()
+            .GetResult();
         Assert.Single(starts, start => start.ExitCode == 0);
         starts.Single(start => start.ExitCode != 0).Failed("cannot start");
         Assert.Equal("running", container.Status);

@@ -49,7 +49,11 @@ public sealed class Runtime_State
     public void Annotations_are_passed_through()
     {
         using var container = new Container("sleep 100");
-        container.Config["annotations"] = new JsonObject { ["com.example.key"] = "a \"quoted\" wert", ["com.example.empty"] = "" };
+        container.Config["annotations"] = new JsonObject
+        {
+            ["com.example.key"] = "a \"quoted\" wert",
+            ["com.example.empty"] = "",
+        };
         container.Create().Succeeded();
         Assert.Equal("a \"quoted\" wert", (string)container.State()["annotations"]!["com.example.key"]!);
         Assert.Equal("", (string)container.State()["annotations"]!["com.example.empty"]!);
@@ -65,7 +69,8 @@ public sealed class Runtime_State
     }
 
     [Fact]
-    public void Of_an_unknown_id_is_an_error() => RuntimeUnderTest.Run("state", "no-such-container").Failed("does not exist");
+    public void Of_an_unknown_id_is_an_error() =>
+        RuntimeUnderTest.Run("state", "no-such-container").Failed("does not exist");
 
     [Fact]
     public void Without_an_id_is_an_error() => RuntimeUnderTest.Run("state").Failed();

@@ -15,7 +15,14 @@ public class CapabilityTests
         return container;
     }
 
-    private static JsonObject Sets(string[] bounding, string[] permitted, string[] effective, string[] inheritable, string[] ambient) => new()
+    private static JsonObject Sets(
+        string[] bounding,
+        string[] permitted,
+        string[] effective,
+        string[] inheritable,
+        string[] ambient
+    ) =>
+        new()
     {
         ["bounding"] = Config.Array(bounding),
         ["permitted"] = Config.Array(permitted),
@@ -31,8 +38,15 @@ public class CapabilityTests
         container.Process["noNewPrivileges"] = false;
         // execve as root gives the bounding set, capabilities(7)
         Assert.Equal(
-            ["CapInh:\t0000000000000000", "CapPrm:\t0000000000000021", "CapEff:\t0000000000000021", "CapBnd:\t0000000000000021", "CapAmb:\t0000000000000000"],
-            container.Run().Succeeded().Lines);
+            [
+                "CapInh:\t0000000000000000",
+                "CapPrm:\t0000000000000021",
+                "CapEff:\t0000000000000021",
+                "CapBnd:\t0000000000000021",
+                "CapAmb:\t0000000000000000",
+            ],
+            container.Run().Succeeded().Lines
+        );
     }
 
     [Fact]
@@ -41,8 +55,15 @@ public class CapabilityTests
         string[] both = ["CAP_NET_BIND_SERVICE", "CAP_KILL"], one = ["CAP_NET_BIND_SERVICE"];
         using Container container = Make(1000, Sets(both, both, both, one, one));
         Assert.Equal(
-            ["CapInh:\t0000000000000400", "CapPrm:\t0000000000000400", "CapEff:\t0000000000000400", "CapBnd:\t0000000000000420", "CapAmb:\t0000000000000400"],
-            container.Run().Succeeded().Lines);
+            [
+                "CapInh:\t0000000000000400",
+                "CapPrm:\t0000000000000400",
+                "CapEff:\t0000000000000400",
+                "CapBnd:\t0000000000000420",
+                "CapAmb:\t0000000000000400",
+            ],
+            container.Run().Succeeded().Lines
+        );
     }
 
     [Fact]
@@ -51,18 +72,31 @@ public class CapabilityTests
         using Container container = Make(0, []);
         container.Process.Remove("capabilities");
         Assert.Equal(
-            ["CapInh:\t0000000000000000", "CapPrm:\t0000000000000000", "CapEff:\t0000000000000000", "CapBnd:\t0000000000000000", "CapAmb:\t0000000000000000"],
-            container.Run().Succeeded().Lines);
+            [
+                "CapInh:\t0000000000000000",
+                "CapPrm:\t0000000000000000",
+                "CapEff:\t0000000000000000",
+                "CapBnd:\t0000000000000000",
+                "CapAmb:\t0000000000000000",
+            ],
+            container.Run().Succeeded().Lines
+        );
     }
 
     [Fact]
     public void What_cannot_be_granted_is_a_warning_and_no_failure()
     {
         // runc 1.1 says the same in its log
-        using Container container = Make(1000, Sets(["CAP_KILL", "CAP_NO_SUCH"], ["CAP_KILL"], ["CAP_KILL"], [], ["CAP_KILL"]));
+        using Container container = Make(
+            1000,
+            Sets(["CAP_KILL", "CAP_NO_SUCH"], ["CAP_KILL"], ["CAP_KILL"], [], ["CAP_KILL"])
+        );
         string log = Path.Combine(container.Bundle, "log");
         container.WriteConfig();
-        string output = RuntimeUnderTest.Run("--log", log, "run", "--bundle", container.Bundle, container.Id).Succeeded().Output;
+        string output = RuntimeUnderTest
+            .Run("--log", log, "run", "--bundle", container.Bundle, container.Id)
+            .Succeeded()
+            .Output;
         Assert.Contains("CapBnd:\t0000000000000020", output);
         Assert.Contains("CapAmb:\t0000000000000000", output);
         string text = File.ReadAllText(log);

@@ -18,7 +18,8 @@ public sealed class KeyringTests
         return (uint.Parse(fields[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture), fields[4]);
     }
 
-    private static Command Exec(Container container, params string[] words) => RuntimeUnderTest.Run(["exec", container.Id, .. words]);
+    private static Command Exec(Container container, params string[] words) =>
+        RuntimeUnderTest.Run(["exec", container.Id, .. words]);
 
     [Fact]
     public void The_program_has_one_of_its_own_named_after_the_container()
@@ -36,7 +37,9 @@ public sealed class KeyringTests
         using var container = new Container().Args("probe", "keyring-permissions");
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "ipc", "uts", "mount", "user");
         foreach (string maps in (string[])["uidMappings", "gidMappings"])
-            container.Linux[maps] = System.Text.Json.Nodes.JsonNode.Parse("[{\"containerID\":0,\"hostID\":0,\"size\":65536}]");
+            container.Linux[maps] = System.Text.Json.Nodes.JsonNode.Parse(
+                "[{\"containerID\":0,\"hostID\":0,\"size\":65536}]"
+            );
         (uint permissions, string name) = Describe(container.Output());
         Assert.Equal("_ses." + container.Id, name);
         Assert.NotEqual(0u, permissions & OtherSearch);
@@ -58,7 +61,14 @@ public sealed class KeyringTests
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
         container.Start().Succeeded();
-        Command run = RuntimeUnderTest.Run("exec", "--user", "1000:1000", container.Id, "/bin/probe", "keyring-permissions");
+        Command run = RuntimeUnderTest.Run(
+            "exec",
+            "--user",
+            "1000:1000",
+            container.Id,
+            "/bin/probe",
+            "keyring-permissions"
+        );
         Assert.Equal("_ses." + container.Id, Describe(run.Succeeded().Output).Name);
     }
 

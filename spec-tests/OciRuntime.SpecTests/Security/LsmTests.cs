@@ -3,7 +3,10 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Security;
 
-/// <summary>config.md, apparmorProfile and selinuxLabel; config-linux.md, mountLabel: on a host that has neither, an error and no container.</summary>
+/// <summary>
+/// config.md, apparmorProfile and selinuxLabel; config-linux.md, mountLabel: on a host that has neither, an error and
+/// no container.
+/// </summary>
 public class LsmTests
 {
     [Fact]
@@ -13,7 +16,13 @@ public class LsmTests
             return; // the host can
         using Container container = Probes.Container("/probe", "status", "Pid");
         container.Process["selinuxLabel"] = "system_u:system_r:container_t:s0";
-        Assert.Equal("", container.Run().Failed("selinux label is specified in config, but selinux is disabled or not supported").Output);
+        Assert.Equal(
+            "",
+            container
+                .Run()
+                .Failed("selinux label is specified in config, but selinux is disabled or not supported")
+                .Output
+        );
 
         container.Process.Remove("selinuxLabel");
         container.Process["apparmorProfile"] = "container-default";
@@ -30,7 +39,13 @@ public class LsmTests
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
         container.Start().Succeeded();
-        Assert.Equal("", RuntimeUnderTest.Run("exec", option, "container-default", container.Id, "echo", "ran").Failed(message).Output);
+        Assert.Equal(
+            "",
+            RuntimeUnderTest
+                .Run("exec", option, "container-default", container.Id, "echo", "ran")
+                .Failed(message)
+                .Output
+        );
     }
 
     [Fact]

@@ -20,7 +20,9 @@ internal static class Probes
     /// <summary>Exchanges two names as fast as it can: exchange.c.</summary>
     public static string Exchange => Path.Combine(Programs.Value, "exchange");
 
-    /// <summary>A container without capabilities and with no_new_privs that runs <c>/probe</c> or <c>/probe32</c>.</summary>
+    /// <summary>
+    /// A container without capabilities and with no_new_privs that runs <c>/probe</c> or <c>/probe32</c>.
+    /// </summary>
     public static Container Container(params string[] args)
     {
         Container container = new();
@@ -38,7 +40,14 @@ internal static class Probes
         foreach (string rule in rules)
         {
             string[] parts = rule.Split(' ');
-            calls.Add((JsonNode)new JsonObject { ["names"] = Config.Array(parts[1].Split(',')), ["action"] = "SCMP_ACT_" + parts[0] });
+            calls.Add(
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["names"] = Config.Array(parts[1].Split(',')),
+                        ["action"] = "SCMP_ACT_" + parts[0],
+                    }
+            );
         }
         JsonObject profile = new() { ["defaultAction"] = "SCMP_ACT_" + defaultAction, ["syscalls"] = calls };
         container.Linux["seccomp"] = profile;
@@ -57,7 +66,12 @@ internal static class Probes
     }
 
     private static void Compile(string folder, string name, params string[] options) =>
-        Command.Run("gcc", ["-Wall", "-Wextra", .. options, "-o", Path.Combine(folder, name), Path.Combine(Here(), name + ".c")]).Succeeded();
+        Command
+            .Run(
+                "gcc",
+                ["-Wall", "-Wextra", .. options, "-o", Path.Combine(folder, name), Path.Combine(Here(), name + ".c")]
+            )
+            .Succeeded();
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -31,10 +31,12 @@ public class SeccompActionTests
     }
 
     [Fact]
-    public void LOG_lets_the_call_through() => Assert.Equal("ok\n", Run("ALLOW", ["LOG getpgrp"], "/probe", "call", Getpgrp).Output);
+    public void LOG_lets_the_call_through() =>
+        Assert.Equal("ok\n", Run("ALLOW", ["LOG getpgrp"], "/probe", "call", Getpgrp).Output);
 
     [Fact]
-    public void TRACE_without_a_tracer_is_ENOSYS() => Assert.Equal("errno 38\n", Run("ALLOW", ["TRACE getpgrp"], "/probe", "call", Getpgrp).Output);
+    public void TRACE_without_a_tracer_is_ENOSYS() =>
+        Assert.Equal("errno 38\n", Run("ALLOW", ["TRACE getpgrp"], "/probe", "call", Getpgrp).Output);
 
     [Fact]
     public void TRACE_stops_for_a_tracer_with_the_errno_of_the_rule_as_its_message()
@@ -69,7 +71,14 @@ public class SeccompActionTests
     {
         using Container container = Probes.Container("/probe", "call", Personality, "0x1ffffffff");
         JsonObject profile = container.Seccomp("ALLOW", "ERRNO personality");
-        profile["syscalls"]![0]!["args"] = new JsonArray(new JsonObject { ["index"] = 0, ["op"] = "SCMP_CMP_EQ", ["value"] = 0xffffffff });
+        profile["syscalls"]![0]!["args"] = new JsonArray(
+            new JsonObject
+            {
+                ["index"] = 0,
+                ["op"] = "SCMP_CMP_EQ",
+                ["value"] = 0xffffffff,
+            }
+        );
         Assert.Equal("ok\n", container.Run().Output);
         container.Process["args"]![3] = "0xffffffff";
         Assert.Equal("errno 1\n", container.Run().Output);
@@ -79,8 +88,10 @@ public class SeccompActionTests
     public void A_default_that_refuses_leaves_only_the_calls_of_the_profile()
     {
         // execve and what a static C program needs; after loading the filter runc's Go runtime needs more than ocirun
-        string c = "execve,write,exit_group,arch_prctl,brk,mmap,mprotect,munmap,set_tid_address,set_robust_list,rseq,prlimit64,readlink,readlinkat,getrandom,newfstatat,fstat,openat2";
-        string go = ",read,close,futex,openat,epoll_ctl,epoll_pwait,rt_sigreturn,rt_sigprocmask,rt_sigaction,sigaltstack,clone,getpid,gettid,tgkill,nanosleep,sched_yield,madvise,fcntl,faccessat2,faccessat,fstatfs,getcwd,close_range,getdents64";
+        string c =
+            "execve,write,exit_group,arch_prctl,brk,mmap,mprotect,munmap,set_tid_address,set_robust_list,rseq,prlimit64,readlink,readlinkat,getrandom,newfstatat,fstat,openat2";
+        string go =
+            ",read,close,futex,openat,epoll_ctl,epoll_pwait,rt_sigreturn,rt_sigprocmask,rt_sigaction,sigaltstack,clone,getpid,gettid,tgkill,nanosleep,sched_yield,madvise,fcntl,faccessat2,faccessat,fstatfs,getcwd,close_range,getdents64";
         string[] enough = ["ALLOW " + c + (RuntimeUnderTest.IsRunc ? go : "")];
         using Container container = Probes.Container("/probe", "call", Getpgrp);
         // runc 1.1.5 knows newer calls only on architectures that the profile names
@@ -100,7 +111,14 @@ public class SeccompActionTests
         Assert.Equal("11", container.Run().Output);
         profile["syscalls"]![0]!["names"] = Config.Array("personality");
         Assert.Equal("01", container.Run().Output);
-        profile["syscalls"]![0]!["args"] = new JsonArray(new JsonObject { ["index"] = 0, ["op"] = "SCMP_CMP_LT", ["value"] = 5 });
+        profile["syscalls"]![0]!["args"] = new JsonArray(
+            new JsonObject
+            {
+                ["index"] = 0,
+                ["op"] = "SCMP_CMP_LT",
+                ["value"] = 5,
+            }
+        );
         Assert.Equal("00", container.Run().Output);
     }
 
@@ -144,7 +162,11 @@ public class SeccompActionTests
         JsonArray calls = (JsonArray)container.Seccomp("ALLOW", "ERRNO getcwd")["syscalls"]!;
         // each entry compares another value: at least two instructions
         for (int i = 0; i < 3000; i++)
-            calls.Add(JsonNode.Parse($"{{\"names\":[\"personality\"],\"action\":\"SCMP_ACT_ERRNO\",\"args\":[{{\"index\":0,\"op\":\"SCMP_CMP_EQ\",\"value\":{i * 4294967297L}}}]}}"));
+            calls.Add(
+                JsonNode.Parse(
+                    $"{{\"names\":[\"personality\"],\"action\":\"SCMP_ACT_ERRNO\",\"args\":[{{\"index\":0,\"op\":\"SCMP_CMP_EQ\",\"value\":{i * 4294967297L}}}]}}"
+                )
+            );
         Command result = container.Run().Failed("4096");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Empty(container.FindLeftovers());

@@ -13,7 +13,9 @@ internal sealed class SeccompAgent : IDisposable
     public SeccompAgent(Container container, params string[] options)
     {
         Socket = Path.Combine(container.Bundle, "agent");
-        process = Process.Start(new ProcessStartInfo(Probes.Agent, [Socket, .. options]) { RedirectStandardOutput = true })!;
+        process = Process.Start(
+            new ProcessStartInfo(Probes.Agent, [Socket, .. options]) { RedirectStandardOutput = true }
+        )!;
         Assert.Equal("listening", process.StandardOutput.ReadLine());
     }
 

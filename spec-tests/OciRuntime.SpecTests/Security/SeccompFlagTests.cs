@@ -8,12 +8,17 @@ namespace OciRuntime.SpecTests.Security;
 public sealed class SeccompFlagTests
 {
     private const string RuncHasNone = "1.1 supports no flags";
-    private const string Log = "SECCOMP_FILTER_FLAG_LOG", Tsync = "SECCOMP_FILTER_FLAG_TSYNC";
-    private const string SpecAllow = "SECCOMP_FILTER_FLAG_SPEC_ALLOW", Killable = "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV";
+    private const string Log = "SECCOMP_FILTER_FLAG_LOG",
+        Tsync = "SECCOMP_FILTER_FLAG_TSYNC";
+    private const string SpecAllow = "SECCOMP_FILTER_FLAG_SPEC_ALLOW",
+        Killable = "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV";
 
     /// <summary>Flags and lengths of the filters of a running container's process.</summary>
     private static string[] Filters(Container container) =>
-        Command.Run(Probes.Metadata, [container.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Succeeded().Lines;
+        Command
+            .Run(Probes.Metadata, [container.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+            .Succeeded()
+            .Lines;
 
     private static Container Started(bool noNewPrivileges, params string[] flags)
     {
@@ -33,8 +38,10 @@ public sealed class SeccompFlagTests
     [InlineData(false)]
     public void LOG_is_on_the_filter_where_the_config_has_it(bool noNewPrivileges)
     {
-        using (Container container = Started(noNewPrivileges, Log)) Assert.StartsWith("2 ", Assert.Single(Filters(container)), StringComparison.Ordinal);
-        using (Container container = Started(noNewPrivileges)) Assert.StartsWith("0 ", Assert.Single(Filters(container)), StringComparison.Ordinal);
+        using (Container container = Started(noNewPrivileges, Log))
+            Assert.StartsWith("2 ", Assert.Single(Filters(container)), StringComparison.Ordinal);
+        using (Container container = Started(noNewPrivileges))
+            Assert.StartsWith("0 ", Assert.Single(Filters(container)), StringComparison.Ordinal);
     }
 
     [RuncDiffersTheory(RuncHasNone)]
@@ -46,14 +53,21 @@ public sealed class SeccompFlagTests
         foreach (bool noNewPrivileges in (bool[])[true, false])
         {
             using Container container = Started(noNewPrivileges, flags);
-            Assert.StartsWith(Array.IndexOf(flags, Log) >= 0 ? "2 " : "0 ", Assert.Single(Filters(container)), StringComparison.Ordinal);
+            Assert.StartsWith(
+                Array.IndexOf(flags, Log) >= 0 ? "2 " : "0 ",
+                Assert.Single(Filters(container)),
+                StringComparison.Ordinal
+            );
         }
     }
 
     [RuncDiffersTheory(RuncHasNone)]
     [InlineData(true, "ok")]
     [InlineData(false, "errno 4")] // EINTR
-    public void With_WAIT_KILLABLE_RECV_a_signal_does_not_interrupt_a_call_that_the_agent_has(bool flag, string expected)
+    public void With_WAIT_KILLABLE_RECV_a_signal_does_not_interrupt_a_call_that_the_agent_has(
+        bool flag,
+        string expected
+    )
     {
         using Container container = Probes.Container("/probe", "mkdir", "/made");
         JsonObject profile = container.Seccomp("ALLOW", "NOTIFY mkdir");

@@ -8,7 +8,8 @@ namespace OciRuntime.SpecTests.Security;
 public class SeccompLaunchTests
 {
     /// <summary>Calls that a runtime makes on its way and a shell does not need.</summary>
-    private const string RuntimesCalls = "sendto,sendmsg,recvfrom,recvmsg,accept4,umask,setresuid,setresgid,setgroups,prctl,capset,chdir,getcwd,openat2,statx,"
+    private const string RuntimesCalls =
+        "sendto,sendmsg,recvfrom,recvmsg,accept4,umask,setresuid,setresgid,setgroups,prctl,capset,chdir,getcwd,openat2,statx,"
         + "faccessat,faccessat2,access,rt_sigprocmask,madvise,close_range,shutdown";
 
     [RuncDiffersTheory("it drops capabilities under the filter")]
@@ -28,7 +29,10 @@ public class SeccompLaunchTests
         container.Begin();
         Assert.Contains(home, container.Exec("env").Succeeded().Lines);
         // the sets are the config's all the same, and no capability of the loading is left
-        Assert.Contains(uid == 0 ? "CapEff:\t00000000080004e1" : "CapEff:\t0000000000000000", container.Exec("cat", "/proc/self/status").Succeeded().Lines);
+        Assert.Contains(
+            uid == 0 ? "CapEff:\t00000000080004e1" : "CapEff:\t0000000000000000",
+            container.Exec("cat", "/proc/self/status").Succeeded().Lines
+        );
     }
 
     [Theory]
@@ -38,7 +42,9 @@ public class SeccompLaunchTests
     {
         using var container = new Container("true");
         container.Process["noNewPrivileges"] = noNewPrivileges;
-        container.Config["hooks"] = JsonNode.Parse("""{"startContainer":[{"path":"/bin/sh","args":["sh","-c","grep Seccomp: /proc/self/status >/home/hook"]}]}""");
+        container.Config["hooks"] = JsonNode.Parse(
+            """{"startContainer":[{"path":"/bin/sh","args":["sh","-c","grep Seccomp: /proc/self/status >/home/hook"]}]}"""
+        );
         // engines' profiles refuse this one so that libc falls back
         container.Seccomp("ALLOW", "ERRNO clone3")["syscalls"]![0]!["errnoRet"] = 38;
         container.Run().Succeeded();

@@ -36,13 +36,15 @@ public sealed class SeccompProgram32Tests
     }
 
     [Fact]
-    public void TRAP_raises_SIGSYS_with_the_call() => Assert.Equal("trap 65", Run("ALLOW", "TRAP getpgrp", "trap", Getpgrp).Text);
+    public void TRAP_raises_SIGSYS_with_the_call() =>
+        Assert.Equal("trap 65", Run("ALLOW", "TRAP getpgrp", "trap", Getpgrp).Text);
 
     [Fact]
     public void A_call_that_the_profile_is_too_old_for_is_ENOSYS()
     {
         // what loads the filter and starts the program is 64-bit
-        const string Enough = "ALLOW execve,write,exit,exit_group,read,close,futex,openat,epoll_ctl,epoll_pwait,rt_sigreturn,rt_sigprocmask,rt_sigaction,"
+        const string Enough =
+            "ALLOW execve,write,exit,exit_group,read,close,futex,openat,epoll_ctl,epoll_pwait,rt_sigreturn,rt_sigprocmask,rt_sigaction,"
             + "sigaltstack,clone,getpid,gettid,tgkill,nanosleep,sched_yield,madvise,fcntl,faccessat2,faccessat,fstatfs,getcwd,close_range,getdents64,"
             + "mmap,munmap,mprotect,newfstatat,fstat,readlinkat,brk,arch_prctl,openat2";
         Assert.Equal("errno 38", Run("ERRNO", Enough, "call", "470").Text); // listns(2), Linux 6.19
@@ -55,7 +57,14 @@ public sealed class SeccompProgram32Tests
         using Container container = Probes.Container("/probe32");
         JsonObject profile = container.Seccomp("ALLOW", "ERRNO personality");
         profile["architectures"] = Config.Array("SCMP_ARCH_X86_64", "SCMP_ARCH_X86");
-        profile["syscalls"]![0]!["args"] = new JsonArray(new JsonObject { ["index"] = 0, ["op"] = "SCMP_CMP_EQ", ["value"] = 0xffffffff });
+        profile["syscalls"]![0]!["args"] = new JsonArray(
+            new JsonObject
+            {
+                ["index"] = 0,
+                ["op"] = "SCMP_CMP_EQ",
+                ["value"] = 0xffffffff,
+            }
+        );
         Assert.Equal("01", container.Run().Output);
     }
 }

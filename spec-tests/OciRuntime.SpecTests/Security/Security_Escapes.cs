@@ -39,13 +39,15 @@ public sealed class Security_Escapes
     private const string Old = "1.1.12 is the first that closes them (CVE-2024-21626)";
 
     /// <summary>A program of the host, by the path of a descriptor that the runtime has open at execve(2).</summary>
-    private static string HostProgram(int fd) => $"/proc/self/fd/{fd}/../../../../../../../../../..{Path.Combine(TestRun.Folder, "probe")}";
+    private static string HostProgram(int fd) =>
+        $"/proc/self/fd/{fd}/../../../../../../../../../..{Path.Combine(TestRun.Folder, "probe")}";
 
     [RuncDiffersFact(Old)]
     public void A_program_through_a_descriptor_of_the_runtime()
     {
         using var container = new Container();
-        for (int fd = 3; fd < 24; fd++) Assert.Equal("", container.Args(HostProgram(fd), "getcwd").Run().Failed().Output);
+        for (int fd = 3; fd < 24; fd++)
+            Assert.Equal("", container.Args(HostProgram(fd), "getcwd").Run().Failed().Output);
     }
 
     [RuncDiffersFact(Old)]
@@ -67,12 +69,23 @@ public sealed class Security_Escapes
         for (int fd = 3; fd < 24; fd++)
         {
             Assert.Equal("", RuntimeUnderTest.Run("exec", container.Id, HostProgram(fd), "getcwd").Failed().Output);
-            Command cwd = RuntimeUnderTest.Run("exec", "--cwd", $"/proc/self/fd/{fd}", container.Id, "/bin/probe", "getcwd");
-            if (cwd.ExitCode == 0) Assert.Equal("/", cwd.Text);
+            Command cwd = RuntimeUnderTest.Run(
+                "exec",
+                "--cwd",
+                $"/proc/self/fd/{fd}",
+                container.Id,
+                "/bin/probe",
+                "getcwd"
+            );
+            if (cwd.ExitCode == 0)
+                Assert.Equal("/", cwd.Text);
         }
     }
 
-    /// <summary>CVE-2019-16884, CVE-2025-31133, CVE-2025-52881: a volume instead of /proc, so that labels and sysctls go to plain files.</summary>
+    /// <summary>
+    /// CVE-2019-16884, CVE-2025-31133, CVE-2025-52881: a volume instead of /proc, so that labels and sysctls go to
+    /// plain files.
+    /// </summary>
     [Fact]
     public void Proc_replaced_by_a_volume_is_refused_or_not_trusted()
     {
@@ -133,12 +146,20 @@ public sealed class Security_Escapes
     public void Cgroups_that_the_config_makes_read_only_are(bool userNamespace)
     {
         // Below the tmpfs of v1, which is the container's own and may be written.
-        using var container = new Container("cat /proc/self/mountinfo; for d in /sys/fs/cgroup/*/; do mkdir $d/escaped && echo ESCAPED; done");
-        container.Linux["namespaces"] = Config.Namespaces(userNamespace ? ["pid", "network", "mount", "ipc", "uts", "user"] : ["pid", "network", "mount", "ipc", "uts"]);
+        using var container = new Container(
+            "cat /proc/self/mountinfo; for d in /sys/fs/cgroup/*/; do mkdir $d/escaped && echo ESCAPED; done"
+        );
+        container.Linux["namespaces"] = Config.Namespaces(
+            userNamespace
+                ? ["pid", "network", "mount", "ipc", "uts", "user"]
+                : ["pid", "network", "mount", "ipc", "uts"]
+        );
         if (userNamespace)
             foreach (string maps in (string[])["uidMappings", "gidMappings"])
                 container.Linux[maps] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":0,\"size\":65536}]");
-        container.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro"));
+        container.Add(
+            Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro")
+        );
         string output = container.Run().Output;
         Assert.DoesNotContain("ESCAPED", output, StringComparison.Ordinal);
         MountInfo[] mounts = MountInfo.ParseAll(output).Where(mount => mount.Type is "cgroup" or "cgroup2").ToArray();
@@ -150,27 +171,57 @@ public sealed class Security_Escapes
     public void No_descriptor_of_the_runtime_is_left()
     {
         using var container = new Container("ls -l /proc/self/fd /proc/1/fd");
-        foreach (string line in container.Output().Split('\n').Where(line => line.Contains("->", StringComparison.Ordinal)))
+        foreach (
+            string line in container.Output().Split('\n').Where(line => line.Contains("->", StringComparison.Ordinal))
+        )
             Assert.DoesNotContain(TestRun.StateRoot, line, StringComparison.Ordinal);
     }
 
-    /// <summary>What the caller's environment and command line hold is nobody's in a container that joins the created one's processes.</summary>
+    /// <summary>
+    /// What the caller's environment and command line hold is nobody's in a container that joins the created one's
+    /// processes.
+    /// </summary>
     [RuncDiffersFact("its waiting process has an environment of its own, with the path of the state in it")]
     public void The_process_that_awaits_start_shows_nothing_of_the_callers_to_a_container_that_joins_it()
     {
         using var first = new Container("sleep 100");
         first.WriteConfig();
-        Command.Run("env", ["TOKEN=of-the-caller", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, "create", "--bundle", first.Bundle, first.Id]).Succeeded();
-        using var second = new Container("cat /proc/1/cmdline; tr '\\0' '\\n' </proc/1/environ; ls -l /proc/1/fd /proc/1/exe /proc/1/cwd; ls /proc/1/root/; grep PPid /proc/1/status");
-        second.Linux["namespaces"] = Config.Namespaces("mount", "ipc", "uts", "network", $"pid:/proc/{first.Pid}/ns/pid");
+        Command
+            .Run(
+                "env",
+                [
+                    "TOKEN=of-the-caller",
+                    RuntimeUnderTest.Binary,
+                    .. RuntimeUnderTest.Global,
+                    "create",
+                    "--bundle",
+                    first.Bundle,
+                    first.Id,
+                ]
+            )
+            .Succeeded();
+        using var second = new Container(
+            "cat /proc/1/cmdline; tr '\\0' '\\n' </proc/1/environ; ls -l /proc/1/fd /proc/1/exe /proc/1/cwd; ls /proc/1/root/; grep PPid /proc/1/status"
+        );
+        second.Linux["namespaces"] = Config.Namespaces(
+            "mount",
+            "ipc",
+            "uts",
+            "network",
+            $"pid:/proc/{first.Pid}/ns/pid"
+        );
         Command look = second.Run();
         // it was there, and was looked at
         Assert.Contains("PPid:", look.Output, StringComparison.Ordinal);
-        foreach (string secret in (string[])["TOKEN", first.Bundle, TestRun.StateRoot, RuntimeUnderTest.Binary, "socket:"])
+        foreach (
+            string secret in (string[])["TOKEN", first.Bundle, TestRun.StateRoot, RuntimeUnderTest.Binary, "socket:"]
+        )
             Assert.DoesNotContain(secret, look.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>CVE-2026-88264: a terminal in a root filesystem whose /dev/console leads to a name that the host does not have.</summary>
+    /// <summary>
+    /// CVE-2026-88264: a terminal in a root filesystem whose /dev/console leads to a name that the host does not have.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -189,7 +240,10 @@ public sealed class Security_Escapes
         Assert.Empty(Directory.EnumerateFileSystemEntries(victim));
     }
 
-    /// <summary>CVE-2026-88265: standard streams on /dev/null become a file of the host that the image's /dev/null leads to, and its owner changes.</summary>
+    /// <summary>
+    /// CVE-2026-88265: standard streams on /dev/null become a file of the host that the image's /dev/null leads to, and
+    /// its owner changes.
+    /// </summary>
     [RuncDiffersFact("it opens the host's /dev/null")]
     public void Standard_streams_do_not_become_what_a_link_of_the_image_leads_to()
     {
@@ -201,7 +255,22 @@ public sealed class Security_Escapes
         File.CreateSymbolicLink(container.InRootfs("dev/null"), "/mnt/data");
         container.Add(Config.Bind(file, "/mnt/data"));
         container.WriteConfig();
-        Command.Run("sh", ["-c", "exec \"$@\" >/dev/null", "sh", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, "run", "--bundle", container.Bundle, container.Id]).Failed("/dev/null");
+        Command
+            .Run(
+                "sh",
+                [
+                    "-c",
+                    "exec \"$@\" >/dev/null",
+                    "sh",
+                    RuntimeUnderTest.Binary,
+                    .. RuntimeUnderTest.Global,
+                    "run",
+                    "--bundle",
+                    container.Bundle,
+                    container.Id,
+                ]
+            )
+            .Failed("/dev/null");
         Assert.Equal("as it was", File.ReadAllText(file));
         Assert.Equal("0", Command.Run("stat", ["-c", "%u", file]).Text);
     }

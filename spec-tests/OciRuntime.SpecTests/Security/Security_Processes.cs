@@ -9,11 +9,14 @@ namespace OciRuntime.SpecTests.Security;
 /// <summary>A hostile container looks at, or becomes, the processes that the runtime brings into it.</summary>
 public sealed class Security_Processes
 {
-    private static string Hash() => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(RuntimeUnderTest.Binary)));
+    private static string Hash() =>
+        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(RuntimeUnderTest.Binary)));
 
     /// <summary>
-    /// CVE-2019-5736: the container's program, or one that exec is told to run, is the runtime itself, which a log that nobody
-    /// reads holds up. Another process keeps its file open, and writes once it has ended: before, it would be ETXTBSY for any file.
+    /// CVE-2019-5736: the container's program, or one that exec is told to run, is the runtime itself, which a log that
+    /// nobody
+    /// reads holds up. Another process keeps its file open, and writes once it has ended: before, it would be ETXTBSY
+    /// for any file.
     /// </summary>
     [RuncDiffersTheory("its log does not hold it up")]
     [InlineData("run")]
@@ -37,8 +40,14 @@ public sealed class Security_Processes
         container.Linux["namespaces"] = Config.Namespaces("network", "mount", "ipc", "uts");
         if (verb == "run") container.Args("/proc/self/exe", "--log=/home/fifo", "nothing");
         container.Begin();
-        using System.Diagnostics.Process? evil = verb == "run" ? null
-            : Command.Start(RuntimeUnderTest.Binary, [.. RuntimeUnderTest.Global, "exec", container.Id, "/bin/evil"], Path.Combine(container.Bundle, "evil"));
+        using System.Diagnostics.Process? evil =
+            verb == "run"
+                ? null
+                : Command.Start(
+                    RuntimeUnderTest.Binary,
+                    [.. RuntimeUnderTest.Global, "exec", container.Id, "/bin/evil"],
+                    Path.Combine(container.Bundle, "evil")
+                );
         Command attack = container.Exec("sh", "-c", Attack);
         Assert.True(evil?.WaitForExit(30_000) ?? true);
         Assert.Equal("opened", attack.Succeeded().Text);
@@ -46,11 +55,15 @@ public sealed class Security_Processes
         Assert.Equal(before, Hash());
     }
 
-    /// <summary>CVE-2016-9962: a process that has joined the container, and is not yet its program, cannot be looked into.</summary>
+    /// <summary>
+    /// CVE-2016-9962: a process that has joined the container, and is not yet its program, cannot be looked into.
+    /// </summary>
     [Fact]
     public void Descriptors_and_program_of_a_joining_process_are_hidden()
     {
-        using var container = new Container("while true; do for p in /proc/[0-9]*; do for l in exe root cwd; do readlink $p/$l; done; ls -l $p/fd; done; done >/home/seen 2>/dev/null");
+        using var container = new Container(
+            "while true; do for p in /proc/[0-9]*; do for l in exe root cwd; do readlink $p/$l; done; ls -l $p/fd; done; done >/home/seen 2>/dev/null"
+        );
         container.Begin();
         for (int i = 0; i < 20; i++) container.Exec("/bin/true").Succeeded();
         container.KillWith("KILL").Succeeded();
@@ -61,7 +74,9 @@ public sealed class Security_Processes
         Assert.DoesNotContain("ocirun\n", seen, StringComparison.Ordinal);
     }
 
-    /// <summary>The same for a container that is made in namespaces of another, whose root may trace everything in them.</summary>
+    /// <summary>
+    /// The same for a container that is made in namespaces of another, whose root may trace everything in them.
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(100000)]
@@ -69,17 +84,39 @@ public sealed class Security_Processes
     {
         using var first = new Container("sleep 100");
         first.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
-        var mapping = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = hostId, ["size"] = 65536 });
-        foreach (string maps in (string[])["uidMappings", "gidMappings"]) first.Linux[maps] = mapping.DeepClone();
-        first.Process["capabilities"] = Config.Capabilities([.. Config.DefaultCapabilities, "CAP_SYS_PTRACE", "CAP_DAC_READ_SEARCH"]);
+        var mapping = new JsonArray(
+            new JsonObject
+            {
+                ["containerID"] = 0,
+                ["hostID"] = hostId,
+                ["size"] = 65536,
+            }
+        );
+        foreach (string maps in (string[])["uidMappings", "gidMappings"])
+            first.Linux[maps] = mapping.DeepClone();
+        first.Process["capabilities"] = Config.Capabilities([
+            .. Config.DefaultCapabilities,
+            "CAP_SYS_PTRACE",
+            "CAP_DAC_READ_SEARCH",
+        ]);
         first.Begin();
         using var second = new Container("true");
         second.Config.Remove("hostname");
-        second.Linux["namespaces"] = Config.Namespaces("mount", "network", $"user:/proc/{first.Pid}/ns/user", $"pid:/proc/{first.Pid}/ns/pid");
-        foreach (string maps in (string[])["uidMappings", "gidMappings"]) second.Linux[maps] = mapping.DeepClone(); // runc 1.1 wants them
+        second.Linux["namespaces"] = Config.Namespaces(
+            "mount",
+            "network",
+            $"user:/proc/{first.Pid}/ns/user",
+            $"pid:/proc/{first.Pid}/ns/pid"
+        );
+        // runc 1.1 wants them
+        foreach (string maps in (string[])["uidMappings", "gidMappings"]) second.Linux[maps] = mapping.DeepClone();
         second.Create().Succeeded();
         // the only process beside 1 and the looking ones is the second container's
-        Command look = first.Exec("sh", "-c", "for p in /proc/[0-9]*; do [ $p = /proc/1 -o $p = /proc/$$ ] || ls -l $p/fd $p/exe $p/root/; done");
+        Command look = first.Exec(
+            "sh",
+            "-c",
+            "for p in /proc/[0-9]*; do [ $p = /proc/1 -o $p = /proc/$$ ] || ls -l $p/fd $p/exe $p/root/; done"
+        );
         Assert.Contains("denied", look.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("socket:", look.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("->", look.Output, StringComparison.Ordinal);
@@ -98,12 +135,18 @@ public sealed class Security_Processes
         container.Mounts.RemoveAt(2);
         container.Mounts.RemoveAt(1);
         File.CreateSymbolicLink(container.InRootfs(name), name == "dev/pts" ? victim : file);
-        if (name != "dev/pts") container.Add(Config.Mount("/dev/pts", "devpts", "devpts", "newinstance", "ptmxmode=0666"));
+        if (name != "dev/pts")
+            container.Add(Config.Mount("/dev/pts", "devpts", "devpts", "newinstance", "ptmxmode=0666"));
         Command created = terminal.Start(detach: true, "--console-socket", terminal.Socket.Path);
         Assert.Empty(Directory.EnumerateFileSystemEntries(victim));
         Assert.Equal("as it was", File.ReadAllText(file));
         string mounts = File.ReadAllText("/proc/self/mountinfo");
         Assert.DoesNotContain(container.Id, mounts, StringComparison.Ordinal);
-        if (created.ExitCode == 0) Assert.DoesNotContain("victim", File.ReadAllText($"/proc/{container.Pid}/mountinfo"), StringComparison.Ordinal);
+        if (created.ExitCode == 0)
+            Assert.DoesNotContain(
+                "victim",
+                File.ReadAllText($"/proc/{container.Pid}/mountinfo"),
+                StringComparison.Ordinal
+            );
     }
 }

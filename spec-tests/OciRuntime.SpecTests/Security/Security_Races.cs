@@ -7,13 +7,17 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Security;
 
-/// <summary>A process of the host's side of a volume exchanges names with links while the runtime makes a container of them.</summary>
+/// <summary>
+/// A process of the host's side of a volume exchanges names with links while the runtime makes a container of them.
+/// </summary>
 public sealed class Security_Races
 {
     private const int Rounds = 25;
     private const string Old = "1.1 makes folders and nodes through the link: CVE-2024-45310, CVE-2026-41579";
 
-    /// <summary>Runs the container many times while two names are exchanged; each time nothing of the host's may have changed.</summary>
+    /// <summary>
+    /// Runs the container many times while two names are exchanged; each time nothing of the host's may have changed.
+    /// </summary>
     private static void Race(Container container, string name, string linkTarget, Action<Command> look)
     {
         string other = container.HostFolder("others") + "/link";
@@ -24,7 +28,9 @@ public sealed class Security_Races
     private static void RaceWith(Container container, string name, string other, Action<Command> look)
     {
         string victim = container.HostFolder("victim");
-        using Process exchange = Process.Start(new ProcessStartInfo(Probes.Exchange, [name, other]) { RedirectStandardOutput = true })!;
+        using Process exchange = Process.Start(
+            new ProcessStartInfo(Probes.Exchange, [name, other]) { RedirectStandardOutput = true }
+        )!;
         try
         {
             Assert.Equal("exchanging", exchange.StandardOutput.ReadLine());
@@ -56,14 +62,23 @@ public sealed class Security_Races
         using var container = new Container("cat /proc/self/mountinfo");
         string volume = container.HostFolder("volume"), victim = Victim(container);
         string target = Directory.CreateDirectory(Path.Combine(volume, "target")).FullName;
-        container.Add(Config.Bind(volume, "/vol"), Config.Mount("/vol/target", "tmpfs", "swapped"), Config.Mount("/vol/target/new", "tmpfs", "swapped"),
-            Config.Bind(container.HostFile("file"), "/vol/target/file"));
+        container.Add(
+            Config.Bind(volume, "/vol"),
+            Config.Mount("/vol/target", "tmpfs", "swapped"),
+            Config.Mount("/vol/target/new", "tmpfs", "swapped"),
+            Config.Bind(container.HostFile("file"), "/vol/target/file")
+        );
         Race(container, target, victim, run =>
         {
             if (run.ExitCode != 0) return;
             // what is mounted lies in the container: below the volume, or where its own root has the link's target
-            Assert.All(MountInfo.ParseAll(run.Output).Where(mount => mount.Source == "swapped"), mount => Assert.True(
-                mount.Target.StartsWith("/vol/", StringComparison.Ordinal) || mount.Target.StartsWith(victim, StringComparison.Ordinal), mount.Target));
+            Assert.All(MountInfo.ParseAll(run.Output).Where(mount => mount.Source == "swapped"), mount =>
+                Assert.True(
+                    mount.Target.StartsWith("/vol/", StringComparison.Ordinal)
+                        || mount.Target.StartsWith(victim, StringComparison.Ordinal),
+                    mount.Target
+                )
+            );
         });
     }
 
@@ -75,26 +90,38 @@ public sealed class Security_Races
         Race(container, container.InRootfs("proc"), "/home", run =>
         {
             if (run.ExitCode != 0) return;
-            // That there is a list shows that procfs was there. The exchange goes on, and a mount whose folder is outside by now is not in it.
+            // That there is a list shows that procfs was there. The exchange goes on, and a mount whose folder is
+            // outside by now is not in it.
             Assert.NotEmpty(run.Output);
-            Assert.All(MountInfo.ParseAll(run.Output).Where(mount => mount.Target == "/proc"), mount => Assert.Equal("proc", mount.Type));
+            Assert.All(MountInfo.ParseAll(run.Output).Where(mount => mount.Target == "/proc"), mount =>
+                Assert.Equal("proc", mount.Type)
+            );
         });
     }
 
-    /// <summary>CVE-2025-31133, CVE-2025-52881: the folder that procfs was mounted on has another name when its files are masked.</summary>
+    /// <summary>
+    /// CVE-2025-31133, CVE-2025-52881: the folder that procfs was mounted on has another name when its files are
+    /// masked.
+    /// </summary>
     [RuncDiffersFact("it masks by name, and passes over what is not there")]
     public void Masks_of_a_proc_that_is_exchanged()
     {
         // Whichever name procfs has when the program looks: what is masked shows nothing.
         using var container = new Container("cat /proc/cpuinfo /other/cpuinfo 2>/dev/null; true");
         container.Linux["maskedPaths"] = Config.Array("/proc/cpuinfo");
-        RaceWith(container, container.InRootfs("proc"), Directory.CreateDirectory(container.InRootfs("other")).FullName, run =>
+        RaceWith(
+            container,
+            container.InRootfs("proc"),
+            Directory.CreateDirectory(container.InRootfs("other")).FullName,
+            run =>
         {
             if (run.ExitCode == 0) Assert.Equal("", run.Output);
         });
     }
 
-    /// <summary>CVE-2026-41579, CVE-2026-47766, CVE-2025-52565: nodes and links of /dev made in another folder.</summary>
+    /// <summary>
+    /// CVE-2026-41579, CVE-2026-47766, CVE-2025-52565: nodes and links of /dev made in another folder.
+    /// </summary>
     [RuncDiffersFact(Old)]
     public void Dev_of_the_image()
     {
@@ -142,7 +169,10 @@ public sealed class Security_Races
         Command.Run("chmod", ["4755", program]).Succeeded();
         container.Add(Config.Bind(volume, "/vol"), Config.Mount("/vol/target", "tmpfs", "swapped", "tmpcopyup"));
         RaceWith(container, full, empty, _ =>
-            Assert.Single(Directory.EnumerateFileSystemEntries(volume, "*", SearchOption.AllDirectories), entry => File.Exists(entry)));
+            Assert.Single(Directory.EnumerateFileSystemEntries(volume, "*", SearchOption.AllDirectories), entry =>
+                File.Exists(entry)
+            )
+        );
     }
 
     /// <summary>A tmpfs that ends read-only does so itself, whatever has the name of its mount point by then.</summary>
@@ -187,11 +217,20 @@ public sealed class Security_Races
         string volume = container.HostFolder("volume");
         string node = Path.Combine(volume, "node"), file = Path.Combine(volume, "file");
         container.Add(Config.Bind(volume, "/vol"));
-        var device = new JsonObject { ["path"] = "/vol/node", ["type"] = "c", ["major"] = 1, ["minor"] = 3, ["uid"] = 1000 };
+        var device = new JsonObject
+        {
+            ["path"] = "/vol/node",
+            ["type"] = "c",
+            ["major"] = 1,
+            ["minor"] = 3,
+            ["uid"] = 1000,
+        };
         container.Linux["devices"] = new JsonArray(device);
         File.WriteAllText(file, "");
         File.WriteAllText(node, "");
-        using Process exchange = Process.Start(new ProcessStartInfo(Probes.Exchange, [node, file]) { RedirectStandardOutput = true })!;
+        using Process exchange = Process.Start(
+            new ProcessStartInfo(Probes.Exchange, [node, file]) { RedirectStandardOutput = true }
+        )!;
         try
         {
             Assert.Equal("exchanging", exchange.StandardOutput.ReadLine());

@@ -25,9 +25,18 @@ public sealed class Security_Symlinks
     {
         using var container = new Container("true");
         string victim = Victim(container);
-        string target = kind switch { "absolute" => victim, "relative" => "../../../../../../../.." + victim, _ => "../victim" };
+        string target = kind switch
+        {
+            "absolute" => victim,
+            "relative" => "../../../../../../../.." + victim,
+            _ => "../victim",
+        };
         File.CreateSymbolicLink(container.InRootfs("link"), target);
-        container.Add(Config.Mount("/link", "tmpfs", "tmpfs"), Config.Mount("/link/below", "tmpfs", "tmpfs"), Config.Bind(container.HostFile("file"), "/link/file"));
+        container.Add(
+            Config.Mount("/link", "tmpfs", "tmpfs"),
+            Config.Mount("/link/below", "tmpfs", "tmpfs"),
+            Config.Bind(container.HostFile("file"), "/link/file")
+        );
         container.Run(); // working inside the rootfs and refusing are both safe
         AssertUntouched(container, victim);
     }
@@ -37,7 +46,10 @@ public sealed class Security_Symlinks
     {
         using var container = new Container("cat /proc/self/mountinfo");
         string victim = Victim(container);
-        container.Add(Config.Mount("/../../../../../../" + victim, "tmpfs", "tmpfs"), Config.Mount("/home/../../victim/x", "tmpfs", "tmpfs"));
+        container.Add(
+            Config.Mount("/../../../../../../" + victim, "tmpfs", "tmpfs"),
+            Config.Mount("/home/../../victim/x", "tmpfs", "tmpfs")
+        );
         container.Run();
         AssertUntouched(container, victim);
     }
@@ -119,7 +131,11 @@ public sealed class Security_Symlinks
         using var container = new Container("true");
         string victim = Victim(container), volume = container.HostFolder("volume");
         File.CreateSymbolicLink(Path.Combine(volume, "out"), victim);
-        container.Add(Config.Bind(volume, "/vol"), Config.Bind(container.HostFile("file"), "/vol/out/file"), Config.Mount("/vol/out/folder", "tmpfs", "tmpfs"));
+        container.Add(
+            Config.Bind(volume, "/vol"),
+            Config.Bind(container.HostFile("file"), "/vol/out/file"),
+            Config.Mount("/vol/out/folder", "tmpfs", "tmpfs")
+        );
         container.Run();
         AssertUntouched(container, victim);
     }
@@ -134,7 +150,9 @@ public sealed class Security_Symlinks
         Assert.Equal(secret, container.Output());
     }
 
-    /// <summary>crun's CVE-2025-24965: a file that the runtime writes into the rootfs for a handler; there is no such file here.</summary>
+    /// <summary>
+    /// crun's CVE-2025-24965: a file that the runtime writes into the rootfs for a handler; there is no such file here.
+    /// </summary>
     [Fact]
     public void No_file_is_written_into_the_rootfs_for_an_annotation()
     {

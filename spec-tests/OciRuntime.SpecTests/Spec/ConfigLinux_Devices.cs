@@ -56,8 +56,16 @@ public sealed class ConfigLinux_Devices
     public void One_of_the_config_has_type_number_mode_and_owner(string type, int major, int minor, string expected)
     {
         using var container = new Container("stat -c '%F %t:%T %a %u:%g' /dev/sub/made");
-        var device = new JsonObject { ["path"] = "/dev/sub/made", ["type"] = type, ["fileMode"] = 0x1a0, ["uid"] = 5, ["gid"] = 6 };
-        if (type != "p") (device["major"], device["minor"]) = (major, minor);
+        var device = new JsonObject
+        {
+            ["path"] = "/dev/sub/made",
+            ["type"] = type,
+            ["fileMode"] = 0x1a0,
+            ["uid"] = 5,
+            ["gid"] = 6,
+        };
+        if (type != "p")
+            (device["major"], device["minor"]) = (major, minor);
         container.Linux["devices"] = new JsonArray(device);
         Assert.Equal(expected, container.Output());
     }
@@ -66,7 +74,9 @@ public sealed class ConfigLinux_Devices
     public void One_outside_of_dev_is_made_too()
     {
         using var container = new Container("stat -c '%t:%T' /opt/null");
-        container.Linux["devices"] = JsonNode.Parse("[{\"path\":\"/opt/null\",\"type\":\"c\",\"major\":1,\"minor\":3,\"fileMode\":438}]");
+        container.Linux["devices"] = JsonNode.Parse(
+            "[{\"path\":\"/opt/null\",\"type\":\"c\",\"major\":1,\"minor\":3,\"fileMode\":438}]"
+        );
         Assert.Equal("1:3", container.Output());
     }
 
@@ -92,9 +102,15 @@ public sealed class ConfigLinux_Devices
     [Fact]
     public void The_cgroup_allows_what_the_config_allows_and_nothing_else()
     {
-        using var container = new Container("mknod /tmp/fuse c 10 229; probe open /tmp/fuse 2; mknod /tmp/loop c 10 237; probe open /tmp/loop 2; probe open /dev/null 2");
-        ((JsonArray)container.Resources["devices"]!).Add(JsonNode.Parse("{\"allow\":true,\"type\":\"c\",\"major\":10,\"minor\":229,\"access\":\"rwm\"}"));
-        ((JsonArray)container.Resources["devices"]!).Add(JsonNode.Parse("{\"allow\":true,\"type\":\"c\",\"major\":10,\"minor\":237,\"access\":\"m\"}"));
+        using var container = new Container(
+            "mknod /tmp/fuse c 10 229; probe open /tmp/fuse 2; mknod /tmp/loop c 10 237; probe open /tmp/loop 2; probe open /dev/null 2"
+        );
+        ((JsonArray)container.Resources["devices"]!).Add(
+            JsonNode.Parse("{\"allow\":true,\"type\":\"c\",\"major\":10,\"minor\":229,\"access\":\"rwm\"}")
+        );
+        ((JsonArray)container.Resources["devices"]!).Add(
+            JsonNode.Parse("{\"allow\":true,\"type\":\"c\",\"major\":10,\"minor\":237,\"access\":\"m\"}")
+        );
         string[] lines = container.Output().Split('\n');
         // the driver need not be there, but the cgroup lets the call reach it
         Assert.Contains(lines[0], new[] { "ok", "ENXIO", "ENODEV" });
@@ -106,7 +122,9 @@ public sealed class ConfigLinux_Devices
     public void The_cgroup_denies_a_device_that_was_made_although_denied()
     {
         using var container = new Container("mknod /tmp/mem c 1 1 2>&1; probe open /tmp/mem 0");
-        ((JsonArray)container.Resources["devices"]!).Add(JsonNode.Parse("{\"allow\":false,\"type\":\"c\",\"major\":1,\"minor\":1,\"access\":\"r\"}"));
+        ((JsonArray)container.Resources["devices"]!).Add(
+            JsonNode.Parse("{\"allow\":false,\"type\":\"c\",\"major\":1,\"minor\":1,\"access\":\"r\"}")
+        );
         string[] lines = container.Run().Text.Split('\n');
         Assert.Equal("EPERM", lines[^1]);
     }
@@ -118,7 +136,16 @@ public sealed class ConfigLinux_Devices
         container.Add(Config.Mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"),
             Config.Mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"));
         string info = container.Output();
-        foreach ((string target, string type) in new[] { ("/proc", "proc"), ("/sys", "sysfs"), ("/dev/pts", "devpts"), ("/dev/shm", "tmpfs"), ("/dev/mqueue", "mqueue") })
+        foreach (
+            (string target, string type) in new[]
+            {
+                ("/proc", "proc"),
+                ("/sys", "sysfs"),
+                ("/dev/pts", "devpts"),
+                ("/dev/shm", "tmpfs"),
+                ("/dev/mqueue", "mqueue"),
+            }
+        )
             Assert.Equal(type, MountInfo.Find(info, target).Type);
     }
 
@@ -126,7 +153,9 @@ public sealed class ConfigLinux_Devices
     public void Streams_on_the_hosts_null_are_on_the_containers()
     {
         // device and inode: on the host's node the program could change the host's owner and mode
-        using var container = new Container("for f in /dev/null /proc/self/fd/0; do stat -L -c '%d %i' $f; done >/home/made; mv /home/made /home/out");
+        using var container = new Container(
+            "for f in /dev/null /proc/self/fd/0; do stat -L -c '%d %i' $f; done >/home/made; mv /home/made /home/out"
+        );
         container.Create().Succeeded(); // run has pipes in runc
         container.Start().Succeeded();
         string[] lines = Container.WaitForText(container.InRootfs("home/out")).Split('\n');
@@ -143,7 +172,9 @@ public sealed class ConfigLinux_Devices
         container.Mounts.Clear();
         container.Add(Config.Mount("/proc", "proc", "proc"), Config.Bind(folder, "/dev", "bind"));
         container.Output();
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder), name => Path.GetFileName(name) is not ("null" or "console"));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder), name =>
+            Path.GetFileName(name) is not ("null" or "console")
+        );
     }
 
     /// <summary>config-linux.md: a file at the path that is not the device MUST be an error.</summary>
@@ -156,8 +187,26 @@ public sealed class ConfigLinux_Devices
     {
         using var container = new Container("true");
         string place = container.InRootfs("made");
-        Command.Run("sh", ["-c", make.Contains("{0}", System.StringComparison.Ordinal) ? make.Replace("{0}", place, System.StringComparison.Ordinal) : $"{make} {place}"]).Succeeded();
-        container.Linux["devices"] = new JsonArray(new JsonObject { ["path"] = "/made", ["type"] = "c", ["major"] = 1, ["minor"] = 3 });
+        Command
+            .Run(
+                "sh",
+                [
+                    "-c",
+                    make.Contains("{0}", System.StringComparison.Ordinal)
+                        ? make.Replace("{0}", place, System.StringComparison.Ordinal)
+                        : $"{make} {place}",
+                ]
+            )
+            .Succeeded();
+        container.Linux["devices"] = new JsonArray(
+            new JsonObject
+            {
+                ["path"] = "/made",
+                ["type"] = "c",
+                ["major"] = 1,
+                ["minor"] = 3,
+            }
+        );
         Command run = container.Run();
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains("make device `/made`: another file has this name", run.Error, System.StringComparison.Ordinal);
@@ -168,7 +217,15 @@ public sealed class ConfigLinux_Devices
     {
         using var container = new Container("stat -c '%F %t:%T %a' /made");
         Command.Run("mknod", ["-m", "600", container.InRootfs("made"), "c", "1", "3"]).Succeeded();
-        container.Linux["devices"] = new JsonArray(new JsonObject { ["path"] = "/made", ["type"] = "c", ["major"] = 1, ["minor"] = 3 });
+        container.Linux["devices"] = new JsonArray(
+            new JsonObject
+            {
+                ["path"] = "/made",
+                ["type"] = "c",
+                ["major"] = 1,
+                ["minor"] = 3,
+            }
+        );
         Assert.Equal("character special file 1:3 600", container.Output());
     }
 }

@@ -6,7 +6,9 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Spec;
 
-/// <summary>config-linux.md, "Sysctl", "Rootfs Mount Propagation", "Personality", "Scheduler", "I/O priority", "Memory policy".</summary>
+/// <summary>
+/// config-linux.md, "Sysctl", "Rootfs Mount Propagation", "Personality", "Scheduler", "I/O priority", "Memory policy".
+/// </summary>
 public sealed class ConfigLinux_Kernel
 {
     [Theory]
@@ -43,7 +45,10 @@ public sealed class ConfigLinux_Kernel
     {
         using var container = new Container("true");
         container.Linux["namespaces"] = Config.Namespaces("pid", "mount", "ipc", "uts");
-        container.Linux["sysctl"] = new JsonObject { ["net.ipv4.ip_forward"] = File.ReadAllText("/proc/sys/net/ipv4/ip_forward").Trim() };
+        container.Linux["sysctl"] = new JsonObject
+        {
+            ["net.ipv4.ip_forward"] = File.ReadAllText("/proc/sys/net/ipv4/ip_forward").Trim(),
+        };
         container.Run().Failed("net");
     }
 
@@ -55,7 +60,8 @@ public sealed class ConfigLinux_Kernel
     [RuncDiffersTheory("1.1 sets it before it binds the rootfs, which loses the first and makes the second impossible")]
     [InlineData("shared", "shared:")]
     [InlineData("unbindable", "unbindable")]
-    public void RootfsPropagation_that_changes_the_root_is_the_configs(string value, string expected) => CheckPropagation(value, expected);
+    public void RootfsPropagation_that_changes_the_root_is_the_configs(string value, string expected) =>
+        CheckPropagation(value, expected);
 
     private static void CheckPropagation(string value, string expected)
     {
@@ -91,7 +97,12 @@ public sealed class ConfigLinux_Kernel
     public void Scheduler_is_the_configs(string policy, int nice, int priority, string expected)
     {
         using var container = new Container().Args("probe", "scheduler");
-        container.Process["scheduler"] = new JsonObject { ["policy"] = policy, ["nice"] = nice, ["priority"] = priority };
+        container.Process["scheduler"] = new JsonObject
+        {
+            ["policy"] = policy,
+            ["nice"] = nice,
+            ["priority"] = priority,
+        };
         Assert.StartsWith(expected, container.Output(), StringComparison.Ordinal);
     }
 
@@ -119,7 +130,8 @@ public sealed class ConfigLinux_Kernel
     [RuncDiffersTheory(Unlooked)]
     [InlineData("ipc", "kernel.msgmax", "8192")]
     [InlineData("uts", "kernel.domainname", "changed")]
-    public void A_sysctl_of_a_namespace_by_path_that_is_the_hosts_is_refused(string type, string name, string value) => RefusedByPath(type, name, value);
+    public void A_sysctl_of_a_namespace_by_path_that_is_the_hosts_is_refused(string type, string name, string value) =>
+        RefusedByPath(type, name, value);
 
     [Theory]
     [InlineData("net.ipv4.ip_forward", "/proc/self/ns/net")]
@@ -135,7 +147,10 @@ public sealed class ConfigLinux_Kernel
             container.Linux["namespaces"] = Config.Namespaces("pid", "mount", "ipc", "uts", $"network:{file}");
             container.Mounts.RemoveAt(3); // sysfs belongs to who made the network
             // the value that it has already
-            container.Linux["sysctl"] = new JsonObject { [name] = File.ReadAllText("/proc/sys/" + name.Replace('.', '/')).Trim() };
+            container.Linux["sysctl"] = new JsonObject
+            {
+                [name] = File.ReadAllText("/proc/sys/" + name.Replace('.', '/')).Trim(),
+            };
             container.Run().Failed("network namespace");
         }
         finally
@@ -160,8 +175,13 @@ public sealed class ConfigLinux_Kernel
     {
         using var container = new Container("true");
         container.Config.Remove("hostname");
-        string file = "/proc/sys/" + name.Replace('.', '/'), before = File.ReadAllText(file);
-        container.Linux["namespaces"] = Config.Namespaces([.. ((string[])["pid", "mount", "network", "ipc", "uts"]).Select(one => one == type ? $"{type}:/proc/self/ns/{type}" : one)]);
+        string file = "/proc/sys/" + name.Replace('.', '/'),
+            before = File.ReadAllText(file);
+        container.Linux["namespaces"] = Config.Namespaces([
+            .. ((string[])["pid", "mount", "network", "ipc", "uts"]).Select(one =>
+                one == type ? $"{type}:/proc/self/ns/{type}" : one
+            ),
+        ]);
         container.Linux["sysctl"] = new JsonObject { [name] = value };
         Command run = container.Run();
         string after = File.ReadAllText(file);
@@ -187,10 +207,14 @@ public sealed class ConfigLinux_Kernel
             ("MPOL_WEIGHTED_INTERLEAVE", "0", "6 1"),
         ];
         JsonNode features = JsonNode.Parse(RuntimeUnderTest.Run("features").Succeeded().Output)!;
-        Assert.Equal(features["linux"]!["memoryPolicy"]!["modes"]!.AsArray().Select(mode => (string)mode!).Order(), rows.Select(row => row.Mode).Distinct().Order());
+        Assert.Equal(
+            features["linux"]!["memoryPolicy"]!["modes"]!.AsArray().Select(mode => (string)mode!).Order(),
+            rows.Select(row => row.Mode).Distinct().Order()
+        );
         foreach ((string mode, string? nodes, string policy) in rows)
         {
-            if (mode == "MPOL_WEIGHTED_INTERLEAVE" && Environment.OSVersion.Version < new Version(6, 9)) continue; // linux/mempolicy.h
+            // linux/mempolicy.h
+            if (mode == "MPOL_WEIGHTED_INTERLEAVE" && Environment.OSVersion.Version < new Version(6, 9)) continue;
             using var container = new Container().Args("probe", "mempolicy");
             var asked = new JsonObject { ["mode"] = mode };
             if (nodes is not null) asked["nodes"] = nodes;
@@ -207,7 +231,12 @@ public sealed class ConfigLinux_Kernel
     public void MemoryPolicy_takes_every_flag_that_features_names(string mode, string flag)
     {
         using var container = new Container("echo ran");
-        container.Linux["memoryPolicy"] = new JsonObject { ["mode"] = mode, ["nodes"] = "0", ["flags"] = Config.Array(flag) };
+        container.Linux["memoryPolicy"] = new JsonObject
+        {
+            ["mode"] = mode,
+            ["nodes"] = "0",
+            ["flags"] = Config.Array(flag),
+        };
         Assert.Equal("ran", container.Output());
     }
 
@@ -215,7 +244,11 @@ public sealed class ConfigLinux_Kernel
     public void An_annotation_changes_nothing()
     {
         using var container = new Container("echo ran");
-        container.Config["annotations"] = new JsonObject { ["run.oci.handler"] = "krun", ["org.systemd.property.X"] = "1" };
+        container.Config["annotations"] = new JsonObject
+        {
+            ["run.oci.handler"] = "krun",
+            ["org.systemd.property.X"] = "1",
+        };
         Assert.Equal("ran", container.Output());
     }
 }

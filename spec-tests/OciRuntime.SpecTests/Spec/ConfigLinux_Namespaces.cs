@@ -25,7 +25,8 @@ public sealed class ConfigLinux_Namespaces
 
     private static string Host(string file, string pid = "self") => new FileInfo($"/proc/{pid}/ns/{file}").LinkTarget!;
 
-    private static string Inside(Container container, string type) => container.Args("readlink", "/proc/self/ns/" + s_files[type]).Output();
+    private static string Inside(Container container, string type) =>
+        container.Args("readlink", "/proc/self/ns/" + s_files[type]).Output();
 
     private static void MapUsers(Container container)
     {
@@ -44,8 +45,11 @@ public sealed class ConfigLinux_Namespaces
     public void One_without_a_path_is_new(string type)
     {
         using var container = new Container();
-        container.Linux["namespaces"] = Config.Namespaces(new[] { "pid", "network", "mount", "ipc", "uts" }.Union([type]));
-        if (type == "user") MapUsers(container);
+        container.Linux["namespaces"] = Config.Namespaces(
+            new[] { "pid", "network", "mount", "ipc", "uts" }.Union([type])
+        );
+        if (type == "user")
+            MapUsers(container);
         Assert.NotEqual(Host(s_files[type]), Inside(container, type));
     }
 
@@ -54,7 +58,9 @@ public sealed class ConfigLinux_Namespaces
     {
         using var container = new Container("probe boottime; readlink /proc/self/ns/time");
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "time");
-        container.Linux["timeOffsets"] = JsonNode.Parse("{\"boottime\":{\"secs\":1000000,\"nanosecs\":5},\"monotonic\":{\"secs\":2000000,\"nanosecs\":0}}");
+        container.Linux["timeOffsets"] = JsonNode.Parse(
+            "{\"boottime\":{\"secs\":1000000,\"nanosecs\":5},\"monotonic\":{\"secs\":2000000,\"nanosecs\":0}}"
+        );
         string[] lines = container.Output().Split('\n');
         long[] clocks = lines[0].Split(' ').Select(long.Parse).ToArray();
         Assert.True(clocks[0] > 1_000_000 && clocks[1] > 2_000_000, lines[0]);
@@ -101,10 +107,15 @@ public sealed class ConfigLinux_Namespaces
         try
         {
             string pid = "";
-            Wait.Until(() => Host(s_files[type], pid = ChildOrSelf(unshare)) != Host(s_files[type]), $"new {type} namespace");
+            Wait.Until(
+                () => Host(s_files[type], pid = ChildOrSelf(unshare)) != Host(s_files[type]),
+                $"new {type} namespace"
+            );
             using var container = new Container();
             container.Config.Remove("hostname");
-            container.Linux["namespaces"] = Config.Namespaces(new[] { "mount", "pid" }.Where(name => name != type).Append($"{type}:/proc/{pid}/ns/{s_files[type]}"));
+            container.Linux["namespaces"] = Config.Namespaces(
+                new[] { "mount", "pid" }.Where(name => name != type).Append($"{type}:/proc/{pid}/ns/{s_files[type]}")
+            );
             // /proc shows the pid namespace of its mounter
             Assert.Equal(Host(s_files[type], pid), Inside(container, type));
         }
@@ -129,7 +140,13 @@ public sealed class ConfigLinux_Namespaces
         string pid = first.Pid.ToString();
         using var second = new Container("for n in net ipc uts; do readlink /proc/self/ns/$n; done; hostname");
         second.Config.Remove("hostname");
-        second.Linux["namespaces"] = Config.Namespaces("pid", "mount", $"network:/proc/{pid}/ns/net", $"ipc:/proc/{pid}/ns/ipc", $"uts:/proc/{pid}/ns/uts");
+        second.Linux["namespaces"] = Config.Namespaces(
+            "pid",
+            "mount",
+            $"network:/proc/{pid}/ns/net",
+            $"ipc:/proc/{pid}/ns/ipc",
+            $"uts:/proc/{pid}/ns/uts"
+        );
         Assert.Equal($"{Host("net", pid)}\n{Host("ipc", pid)}\n{Host("uts", pid)}\nspec-test", second.Output());
     }
 
@@ -175,12 +192,32 @@ public sealed class ConfigLinux_Namespaces
     [InlineData(100000, 200000)]
     public void User_namespace_has_the_mappings(int uid, int gid)
     {
-        using var container = new Container("cat /proc/self/uid_map /proc/self/gid_map; id -u; stat -c %u:%g /etc/passwd; cat /proc/self/setgroups");
+        using var container = new Container(
+            "cat /proc/self/uid_map /proc/self/gid_map; id -u; stat -c %u:%g /etc/passwd; cat /proc/self/setgroups"
+        );
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
-        container.Linux["uidMappings"] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = uid, ["size"] = 65536 });
-        container.Linux["gidMappings"] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = gid, ["size"] = 65536 });
+        container.Linux["uidMappings"] = new JsonArray(
+            new JsonObject
+            {
+                ["containerID"] = 0,
+                ["hostID"] = uid,
+                ["size"] = 65536,
+            }
+        );
+        container.Linux["gidMappings"] = new JsonArray(
+            new JsonObject
+            {
+                ["containerID"] = 0,
+                ["hostID"] = gid,
+                ["size"] = 65536,
+            }
+        );
         Mono.Unix.Native.Syscall.chown(container.InRootfs("etc/passwd"), (int)uid + 7, (int)gid + 8);
-        string[] lines = container.Output().Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToArray();
+        string[] lines = container
+            .Output()
+            .Split('\n')
+            .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .ToArray();
         Assert.Equal([$"0 {uid} 65536", $"0 {gid} 65536", "0", "7:8", "allow"], lines);
     }
 
@@ -198,7 +235,9 @@ public sealed class ConfigLinux_Namespaces
     {
         using var container = new Container("cat /proc/self/uid_map");
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
-        container.Linux["uidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":100000,\"size\":10},{\"containerID\":10,\"hostID\":200000,\"size\":5}]");
+        container.Linux["uidMappings"] = JsonNode.Parse(
+            "[{\"containerID\":0,\"hostID\":100000,\"size\":10},{\"containerID\":10,\"hostID\":200000,\"size\":5}]"
+        );
         container.Linux["gidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":100000,\"size\":10}]");
         Assert.Equal(2, container.Output().Split('\n').Length);
     }

@@ -14,7 +14,14 @@ public sealed class ConfigLinux_Namespaces_User
         var container = new Container(script);
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
         foreach (string maps in (string[])["uidMappings", "gidMappings"])
-            container.Linux[maps] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = First, ["size"] = 65536 });
+            container.Linux[maps] = new JsonArray(
+                new JsonObject
+                {
+                    ["containerID"] = 0,
+                    ["hostID"] = First,
+                    ["size"] = 65536,
+                }
+            );
         return container;
     }
 
@@ -28,7 +35,9 @@ public sealed class ConfigLinux_Namespaces_User
     {
         using Container first = Mapped("sleep 100");
         first.Begin();
-        using var second = new Container("readlink /proc/self/ns/user; cat /proc/self/uid_map; id -u; grep CapEff /proc/self/status; touch /home/made");
+        using var second = new Container(
+            "readlink /proc/self/ns/user; cat /proc/self/uid_map; id -u; grep CapEff /proc/self/status; touch /home/made"
+        );
         second.Config.Remove("hostname");
         Mono.Unix.Native.Syscall.chown(second.InRootfs("home"), (int)First, (int)First);
         JsonArray namespaces = Config.Namespaces([$"user:/proc/{first.Pid}/ns/user"]);
@@ -42,7 +51,10 @@ public sealed class ConfigLinux_Namespaces_User
         second.Linux["namespaces"] = namespaces;
         string[] lines = second.Output().Split('\n');
         Assert.Equal(Link(first.Pid, "user"), lines[0]);
-        Assert.Equal($"0 {First} 65536", string.Join(' ', lines[1].Split(' ', System.StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(
+            $"0 {First} 65536",
+            string.Join(' ', lines[1].Split(' ', System.StringSplitOptions.RemoveEmptyEntries))
+        );
         Assert.Equal("0", lines[2]);
         Assert.EndsWith("80004e1", lines[3], System.StringComparison.Ordinal); // Config.DefaultCapabilities
         Mono.Unix.Native.Syscall.lstat(second.InRootfs("home/made"), out Mono.Unix.Native.Stat stat);
@@ -57,9 +69,20 @@ public sealed class ConfigLinux_Namespaces_User
         using Container first = Mapped("sleep 100");
         first.Begin();
         using Container second = Mapped("cat /proc/self/timens_offsets; id -u");
-        JsonArray namespaces = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "time", joined ? $"user:/proc/{first.Pid}/ns/user" : "user");
+        JsonArray namespaces = Config.Namespaces(
+            "pid",
+            "network",
+            "mount",
+            "ipc",
+            "uts",
+            "time",
+            joined ? $"user:/proc/{first.Pid}/ns/user" : "user"
+        );
         second.Linux["namespaces"] = namespaces;
-        second.Linux["timeOffsets"] = new JsonObject { ["monotonic"] = new JsonObject { ["secs"] = 1000, ["nanosecs"] = 0 } };
+        second.Linux["timeOffsets"] = new JsonObject
+        {
+            ["monotonic"] = new JsonObject { ["secs"] = 1000, ["nanosecs"] = 0 },
+        };
         string[] words = second.Output().Split((char[]?)null, System.StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["monotonic", "1000", "0", "boottime", "0", "0", "0"], words);
     }
@@ -83,10 +106,21 @@ public sealed class ConfigLinux_Namespaces_User
         try
         {
             string file = $"/proc/{holder.Id}/";
-            for (var watch = System.Diagnostics.Stopwatch.StartNew(); !System.IO.File.ReadAllText(file + "cmdline").StartsWith("sleep", System.StringComparison.Ordinal);)
+            for (
+                var watch = System.Diagnostics.Stopwatch.StartNew();
+                !System.IO.File.ReadAllText(file + "cmdline").StartsWith("sleep", System.StringComparison.Ordinal);
+
+            )
                 Assert.True(watch.Elapsed.TotalSeconds < 30, "no user namespace");
             using var container = new Container("sleep 1000");
-            container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", $"user:{file}ns/user");
+            container.Linux["namespaces"] = Config.Namespaces(
+                "pid",
+                "network",
+                "mount",
+                "ipc",
+                "uts",
+                $"user:{file}ns/user"
+            );
             foreach (string maps in (string[])["uidMappings", "gidMappings"]) // runc 1.1 wants them
                 container.Linux[maps] = JsonNode.Parse("""[{"containerID":0,"hostID":0,"size":1}]""");
             if (groups) container.Process["user"]!["additionalGids"] = new JsonArray(5, 6);
@@ -122,7 +156,22 @@ public sealed class ConfigLinux_Namespaces_User
         Command.Run("chmod", ["-R", "a+rX", container.Bundle]).Succeeded();
         string binary = System.IO.Path.Combine(container.Bundle, "runtime");
         System.IO.File.Copy(RuntimeUnderTest.Binary, binary); // where it lies may be root's alone
-        Command.Run("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", binary, "--root", "/tmp/" + container.Id, "run", "--bundle", container.Bundle, container.Id])
+        Command
+            .Run(
+                "setpriv",
+                [
+                    "--reuid=65534",
+                    "--regid=65534",
+                    "--clear-groups",
+                    binary,
+                    "--root",
+                    "/tmp/" + container.Id,
+                    "run",
+                    "--bundle",
+                    container.Bundle,
+                    container.Id,
+                ]
+            )
             .Failed("rootless container requires user namespaces");
         TestRun.Remove("/tmp/" + container.Id);
     }
@@ -132,6 +181,11 @@ public sealed class ConfigLinux_Namespaces_User
     {
         string binary = System.IO.Path.Combine(TestRun.Folder, "runtime");
         System.IO.File.Copy(RuntimeUnderTest.Binary, binary, overwrite: true);
-        Command.Run("env", ["-u", "XDG_RUNTIME_DIR", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", binary, "list"]).Failed("--root");
+        Command
+            .Run(
+                "env",
+                ["-u", "XDG_RUNTIME_DIR", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", binary, "list"]
+            )
+            .Failed("--root");
     }
 }

@@ -5,7 +5,9 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Spec;
 
-/// <summary>config-linux.md, "Network Devices", on pairs of veth(4) that the test makes and that end with the container.</summary>
+/// <summary>
+/// config-linux.md, "Network Devices", on pairs of veth(4) that the test makes and that end with the container.
+/// </summary>
 public sealed class ConfigLinux_NetworkDevices : IDisposable
 {
     private static readonly string s_ipv6Off = "/proc/sys/net/ipv6/conf/all/disable_ipv6";
@@ -23,7 +25,11 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
 
     private static Command Ip(params string[] words) => Command.Run("/bin/busybox", ["ip", .. words]);
 
-    private Container With(string newName, string script) => With(new JsonObject { [_one] = newName.Length == 0 ? new JsonObject() : new JsonObject { ["name"] = newName } }, script);
+    private Container With(string newName, string script) =>
+        With(
+            new JsonObject { [_one] = newName.Length == 0 ? new JsonObject() : new JsonObject { ["name"] = newName } },
+            script
+        );
 
     private static Container With(JsonObject devices, string script)
     {
@@ -96,15 +102,24 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
     public void A_name_that_is_taken_is_an_error_and_nothing_moves()
     {
         using Container container = With("lo", "true");
-        Assert.Contains($"move the network device `lo`: file exists (EEXIST) [config: /linux/netDevices/{_one}]", container.Create().Failed().Error);
+        Assert.Contains(
+            $"move the network device `lo`: file exists (EEXIST) [config: /linux/netDevices/{_one}]",
+            container.Create().Failed().Error
+        );
         Ip("link", "show", _one).Succeeded();
     }
 
     [RuncDiffersFact("1.1 does not know netDevices")]
     public void A_device_that_is_missing_is_an_error_and_nothing_moves()
     {
-        using Container container = With(new JsonObject { [_one] = new JsonObject(), [_other] = new JsonObject() }, "true");
-        Assert.Contains($"find the network device `{_other}`: no such device (ENODEV) [config: /linux/netDevices/{_other}]", container.Create().Failed().Error);
+        using Container container = With(
+            new JsonObject { [_one] = new JsonObject(), [_other] = new JsonObject() },
+            "true"
+        );
+        Assert.Contains(
+            $"find the network device `{_other}`: no such device (ENODEV) [config: /linux/netDevices/{_other}]",
+            container.Create().Failed().Error
+        );
         Ip("link", "show", _one).Succeeded();
     }
 
@@ -115,7 +130,10 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
         try
         {
             using Container container = With(new JsonObject { [_other] = new JsonObject() }, "true");
-            Assert.Contains($"move the network device `{_other}`: invalid argument (EINVAL)", container.Create().Failed().Error);
+            Assert.Contains(
+                $"move the network device `{_other}`: invalid argument (EINVAL)",
+                container.Create().Failed().Error
+            );
             Ip("link", "show", _other).Succeeded();
         }
         finally

@@ -22,7 +22,9 @@ public sealed class ConfigLinux_Paths
     [Fact]
     public void Readonly_file_and_folder_read_and_do_not_write()
     {
-        using var container = new Container("cat /etc/file /home/below; (echo x >/etc/file) 2>&1; (echo x >/home/new) 2>&1; true");
+        using var container = new Container(
+            "cat /etc/file /home/below; (echo x >/etc/file) 2>&1; (echo x >/home/new) 2>&1; true"
+        );
         File.WriteAllText(container.InRootfs("etc/file"), "a\n");
         File.WriteAllText(container.InRootfs("home/below"), "b\n");
         container.Linux["readonlyPaths"] = Config.Array("/etc/file", "/home");
@@ -45,9 +47,17 @@ public sealed class ConfigLinux_Paths
     [Fact]
     public void Kernel_paths_of_proc_and_sys()
     {
-        using var container = new Container("wc -c </proc/keys 2>&1; (echo 1 >/proc/sys/kernel/printk) 2>&1; (echo 1 >/proc/irq/default_smp_affinity) 2>&1; true");
+        using var container = new Container(
+            "wc -c </proc/keys 2>&1; (echo 1 >/proc/sys/kernel/printk) 2>&1; (echo 1 >/proc/irq/default_smp_affinity) 2>&1; true"
+        );
         container.Linux["maskedPaths"] = Config.Array("/proc/kcore", "/proc/keys", "/sys/firmware", "/proc/scsi");
-        container.Linux["readonlyPaths"] = Config.Array("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+        container.Linux["readonlyPaths"] = Config.Array(
+            "/proc/bus",
+            "/proc/fs",
+            "/proc/irq",
+            "/proc/sys",
+            "/proc/sysrq-trigger"
+        );
         string[] lines = container.Output().Split('\n');
         Assert.Equal("0", lines[0]);
         Assert.Contains("Read-only file system", lines[1], StringComparison.Ordinal);

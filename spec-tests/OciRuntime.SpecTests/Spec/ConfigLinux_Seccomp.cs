@@ -8,7 +8,10 @@ public sealed class ConfigLinux_Seccomp
 {
     private const int Getpid = 39, Personality = 135, Sync = 162; // asm/unistd_64.h; nothing else here calls sync(2)
 
-    private static Container With(string rules, string rest = "\"defaultAction\":\"SCMP_ACT_ALLOW\",\"architectures\":[\"SCMP_ARCH_X86_64\"]")
+    private static Container With(
+        string rules,
+        string rest = "\"defaultAction\":\"SCMP_ACT_ALLOW\",\"architectures\":[\"SCMP_ARCH_X86_64\"]"
+    )
     {
         var container = new Container();
         container.Linux["seccomp"] = JsonNode.Parse($"{{{rest},\"syscalls\":[{rules}]}}");
@@ -46,14 +49,18 @@ public sealed class ConfigLinux_Seccomp
     [InlineData("SCMP_CMP_GT", 8, "8", false)]
     public void Arguments_are_compared(string op, int value, string argument, bool matches)
     {
-        using Container container = With($"{{\"names\":[\"personality\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":99,\"args\":[{{\"index\":0,\"value\":{value},\"op\":\"{op}\"}}]}}");
+        using Container container = With(
+            $"{{\"names\":[\"personality\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":99,\"args\":[{{\"index\":0,\"value\":{value},\"op\":\"{op}\"}}]}}"
+        );
         Assert.Equal(matches, Call(container, Personality, argument) == "-1 99");
     }
 
     [Fact]
     public void A_masked_comparison_looks_at_the_masked_bits()
     {
-        using Container container = With("{\"names\":[\"personality\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":99,\"args\":[{\"index\":0,\"value\":15,\"valueTwo\":8,\"op\":\"SCMP_CMP_MASKED_EQ\"}]}");
+        using Container container = With(
+            "{\"names\":[\"personality\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":99,\"args\":[{\"index\":0,\"value\":15,\"valueTwo\":8,\"op\":\"SCMP_CMP_MASKED_EQ\"}]}"
+        );
         Assert.Equal("-1 99", Call(container, Personality, "0x208"));
     }
 
@@ -71,7 +78,10 @@ public sealed class ConfigLinux_Seccomp
     public void The_filter_is_loaded_once()
     {
         using Container container = With("{\"names\":[\"sync\"],\"action\":\"SCMP_ACT_ERRNO\"}");
-        Assert.Equal("Seccomp:\t2\nSeccomp_filters:\t1", container.Args("grep", "^Seccomp", "/proc/self/status").Output());
+        Assert.Equal(
+            "Seccomp:\t2\nSeccomp_filters:\t1",
+            container.Args("grep", "^Seccomp", "/proc/self/status").Output()
+        );
     }
 
     [Fact]
@@ -97,7 +107,9 @@ public sealed class ConfigLinux_Seccomp
 
     [RuncDiffersFact("1.1 does not say which flag")]
     public void An_unknown_flag_is_an_error() =>
-        An_unknown_word_is_an_error("\"defaultAction\":\"SCMP_ACT_ALLOW\",\"flags\":[\"SECCOMP_FILTER_FLAG_NONSENSE\"]");
+        An_unknown_word_is_an_error(
+            "\"defaultAction\":\"SCMP_ACT_ALLOW\",\"flags\":[\"SECCOMP_FILTER_FLAG_NONSENSE\"]"
+        );
 
     [Fact]
     public void A_call_that_this_machine_does_not_know_is_ignored()

@@ -10,10 +10,19 @@ public sealed class Config_Annotations
     public void An_annotation_for_the_runtime_that_it_does_not_know_is_one_warning()
     {
         using var container = new Container("true");
-        container.Config["annotations"] = new JsonObject { ["run.oci.handler"] = "krun", ["org.example"] = "x", ["run.oci.keep_original_groups"] = "0" };
+        container.Config["annotations"] = new JsonObject
+        {
+            ["run.oci.handler"] = "krun",
+            ["org.example"] = "x",
+            ["run.oci.keep_original_groups"] = "0",
+        };
         Command created = container.Create().Succeeded();
         Assert.Single(created.Error.Split("warning")[1..]);
-        Assert.Contains("`run.oci.handler` is not an annotation that ocirun knows", created.Error, System.StringComparison.Ordinal);
+        Assert.Contains(
+            "`run.oci.handler` is not an annotation that ocirun knows",
+            created.Error,
+            System.StringComparison.Ordinal
+        );
         Assert.DoesNotContain("run.oci", container.Start().Succeeded().Error, System.StringComparison.Ordinal);
     }
 

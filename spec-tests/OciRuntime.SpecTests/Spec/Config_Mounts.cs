@@ -24,7 +24,10 @@ public sealed class Config_Mounts
     {
         using var container = new Container("ls /mnt");
         container.HostFile("folder/file");
-        container.Add(Config.Bind(Path.Combine(container.Bundle, "folder"), "/mnt"), Config.Mount("/mnt", "tmpfs", "tmpfs"));
+        container.Add(
+            Config.Bind(Path.Combine(container.Bundle, "folder"), "/mnt"),
+            Config.Mount("/mnt", "tmpfs", "tmpfs")
+        );
         Assert.Equal("", container.Output());
     }
 
@@ -42,7 +45,9 @@ public sealed class Config_Mounts
     [InlineData("/etc/new-file")]
     public void A_target_that_is_missing_is_made(string target)
     {
-        using var container = new Container($"if test -d {target}; then echo folder; else test -f {target} && echo file; fi");
+        using var container = new Container(
+            $"if test -d {target}; then echo folder; else test -f {target} && echo file; fi"
+        );
         bool file = target.EndsWith("file", StringComparison.Ordinal);
         container.Add(Config.Bind(file ? container.HostFile("f") : container.HostFolder("d"), target));
         Assert.Equal(file ? "file" : "folder", container.Output());
@@ -141,7 +146,10 @@ public sealed class Config_Mounts
     {
         using var container = new Container("cat /proc/self/mountinfo");
         container.Add(Config.Bind("/dev", "/mnt", "rbind", "rro"));
-        MountInfo[] mounts = MountInfo.ParseAll(container.Output()).Where(mount => mount.Target.StartsWith("/mnt", StringComparison.Ordinal)).ToArray();
+        MountInfo[] mounts = MountInfo
+            .ParseAll(container.Output())
+            .Where(mount => mount.Target.StartsWith("/mnt", StringComparison.Ordinal))
+            .ToArray();
         Assert.True(mounts.Length > 1);
         Assert.All(mounts, mount => Assert.Contains("ro", mount.Options));
     }
@@ -160,7 +168,9 @@ public sealed class Config_Mounts
     [InlineData("tmpcopyup")]
     public void Tmpcopyup_copies_what_the_target_holds(string option)
     {
-        using var container = new Container("cat /etc/passwd /etc/sub/deep; readlink /etc/link; stat -c '%a %u' /etc/sub; cat /proc/self/mountinfo | grep -c ' /etc '");
+        using var container = new Container(
+            "cat /etc/passwd /etc/sub/deep; readlink /etc/link; stat -c '%a %u' /etc/sub; cat /proc/self/mountinfo | grep -c ' /etc '"
+        );
         Directory.CreateDirectory(container.InRootfs("etc/sub"));
         File.WriteAllText(container.InRootfs("etc/passwd"), "root\n");
         File.WriteAllText(container.InRootfs("etc/sub/deep"), "deep\n");
@@ -174,7 +184,14 @@ public sealed class Config_Mounts
     public void The_hosts_mounts_are_not_visible()
     {
         using var container = new Container("cat /proc/self/mountinfo");
-        Assert.Equal(["/", "/dev", "/dev/pts", "/proc", "/sys"], MountInfo.ParseAll(container.Output()).Select(mount => mount.Target).Where(target => !target.StartsWith("/dev/console", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/", "/dev", "/dev/pts", "/proc", "/sys"],
+            MountInfo
+                .ParseAll(container.Output())
+                .Select(mount => mount.Target)
+                .Where(target => !target.StartsWith("/dev/console", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]

@@ -6,12 +6,16 @@ using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Spec;
 
-/// <summary>config.md, "Mounts": what a bind mount takes over from the host, with which flags, and by which path.</summary>
+/// <summary>
+/// config.md, "Mounts": what a bind mount takes over from the host, with which flags, and by which path.
+/// </summary>
 public sealed class Config_Mounts_Host
 {
     private const string NotIn11 = "1.1 fails instead, 1.2 and later keep the flags";
 
-    /// <summary>A host mount with these flags, bound with these options into a container with a user namespace.</summary>
+    /// <summary>
+    /// A host mount with these flags, bound with these options into a container with a user namespace.
+    /// </summary>
     private static Command BindInUserNamespace(string flags, string options, string script)
     {
         using var container = new Container(script);
@@ -26,16 +30,40 @@ public sealed class Config_Mounts_Host
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
         foreach (string maps in (string[])["uidMappings", "gidMappings"])
         {
-            container.Linux[maps] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 100000, ["size"] = 65536 });
+            container.Linux[maps] = new JsonArray(
+                new JsonObject
+                {
+                    ["containerID"] = 0,
+                    ["hostID"] = 100000,
+                    ["size"] = 65536,
+                }
+            );
         }
     }
 
-    /// <summary>Runs the container in a mount namespace of the host where <paramref name="preparation"/> was done.</summary>
+    /// <summary>
+    /// Runs the container in a mount namespace of the host where <paramref name="preparation"/> was done.
+    /// </summary>
     private static Command RunWith(Container container, string preparation, params string[] global)
     {
         container.WriteConfig();
-        return Command.Run("/usr/bin/unshare",
-            ["-m", "sh", "-ec", preparation + "; exec \"$@\"", "sh", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. global, "run", "--bundle", container.Bundle, container.Id]);
+        return Command.Run(
+            "/usr/bin/unshare",
+            [
+                "-m",
+                "sh",
+                "-ec",
+                preparation + "; exec \"$@\"",
+                "sh",
+                RuntimeUnderTest.Binary,
+                .. RuntimeUnderTest.Global,
+                .. global,
+                "run",
+                "--bundle",
+                container.Bundle,
+                container.Id,
+            ]
+        );
     }
 
     [RuncDiffersTheory(NotIn11)]
@@ -55,8 +83,10 @@ public sealed class Config_Mounts_Host
     [InlineData("noexec", "bind,exec,ro")]
     [InlineData("nosuid", "bind,suid")]
     [InlineData("nodev", "rbind,rdev")]
-    public void An_option_that_would_clear_a_flag_of_a_host_mount_is_refused_in_a_user_namespace(string flags, string options) =>
-        BindInUserNamespace(flags, options, "true").Failed("the options would clear flags of the host's mount");
+    public void An_option_that_would_clear_a_flag_of_a_host_mount_is_refused_in_a_user_namespace(
+        string flags,
+        string options
+    ) => BindInUserNamespace(flags, options, "true").Failed("the options would clear flags of the host's mount");
 
     [Fact]
     public void Flags_of_a_host_mount_go_without_a_user_namespace()
@@ -64,7 +94,12 @@ public sealed class Config_Mounts_Host
         using var container = new Container("cat /proc/self/mountinfo");
         string source = container.HostFolder("source");
         container.Add(Config.Bind(source, "/mnt", "bind", "rw", "nosuid"));
-        MountInfo mount = MountInfo.Find(RunWith(container, $"mount -t tmpfs -o noexec tmpfs {source}; mount -o remount,bind,ro,noexec {source}").Succeeded().Text, "/mnt");
+        MountInfo mount = MountInfo.Find(
+            RunWith(container, $"mount -t tmpfs -o noexec tmpfs {source}; mount -o remount,bind,ro,noexec {source}")
+                .Succeeded()
+                .Text,
+            "/mnt"
+        );
         Assert.Contains("rw", mount.Options);
         Assert.DoesNotContain("noexec", mount.Options);
     }

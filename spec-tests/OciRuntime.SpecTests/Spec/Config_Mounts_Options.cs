@@ -7,7 +7,9 @@ namespace OciRuntime.SpecTests.Spec;
 /// <summary>config.md, "Linux mount options": each option of the table, seen in mountinfo.</summary>
 public sealed class Config_Mounts_Options
 {
-    /// <summary>The options of the first column, each with what mountinfo shows for it: <c>+x</c> shown, <c>-x</c> not shown.</summary>
+    /// <summary>
+    /// The options of the first column, each with what mountinfo shows for it: <c>+x</c> shown, <c>-x</c> not shown.
+    /// </summary>
     [Theory]
     [InlineData("async", "-sync")]
     [InlineData("atime", "-noatime")]
@@ -32,7 +34,8 @@ public sealed class Config_Mounts_Options
     [InlineData("strictatime", "-relatime")]
     [InlineData("suid", "-nosuid")]
     [InlineData("sync", "+sync")]
-    public void Of_a_filesystem(string option, string expected) => Check(Config.Mount("/mnt", "tmpfs", "tmpfs", option), expected);
+    public void Of_a_filesystem(string option, string expected) =>
+        Check(Config.Mount("/mnt", "tmpfs", "tmpfs", option), expected);
 
     [RuncDiffersTheory("1.1 passes these on to the filesystem, which refuses them")]
     [InlineData("defaults", "+rw")]
@@ -42,7 +45,8 @@ public sealed class Config_Mounts_Options
     [InlineData("noiversion", "+rw")]
     [InlineData("lazytime", "+lazytime")]
     [InlineData("nolazytime", "-lazytime")]
-    public void Of_a_filesystem_that_newer_specs_list(string option, string expected) => Of_a_filesystem(option, expected);
+    public void Of_a_filesystem_that_newer_specs_list(string option, string expected) =>
+        Of_a_filesystem(option, expected);
 
     [Theory]
     [InlineData("noatime", "+noatime")]
@@ -86,8 +90,12 @@ public sealed class Config_Mounts_Options
             Config.Mount("/mnt", "tmpfs", "tmpfs"),
             Config.Bind(folder, "/mnt/a", "bind"),
             Config.Mount("/mnt/a/below", "tmpfs", "tmpfs"),
-            Config.Bind("/dev", "/home", "rbind", option));
-        MountInfo[] mounts = MountInfo.ParseAll(container.Output()).Where(mount => mount.Target == "/home" || mount.Target.StartsWith("/home/", StringComparison.Ordinal)).ToArray();
+            Config.Bind("/dev", "/home", "rbind", option)
+        );
+        MountInfo[] mounts = MountInfo
+            .ParseAll(container.Output())
+            .Where(mount => mount.Target == "/home" || mount.Target.StartsWith("/home/", StringComparison.Ordinal))
+            .ToArray();
         Assert.True(mounts.Length > 1, "the host has nothing mounted below /dev");
         Assert.All(mounts, mount => Check(mount, expected));
     }
@@ -95,7 +103,8 @@ public sealed class Config_Mounts_Options
     [RuncDiffersTheory("1.1 asks mount_setattr(2) to clear one of the atime values, which is not a flag")]
     [InlineData("ratime", "-noatime")]
     [InlineData("rnostrictatime", "+rw")]
-    public void Recursively_of_a_bind_without_an_atime_flag(string option, string expected) => Recursively_of_a_bind(option, expected);
+    public void Recursively_of_a_bind_without_an_atime_flag(string option, string expected) =>
+        Recursively_of_a_bind(option, expected);
 
     [Theory]
     [InlineData("private", "")]
@@ -130,7 +139,8 @@ public sealed class Config_Mounts_Options
     [InlineData("rasync", "-sync")]
     [InlineData("rmand", "+rw")] // the kernel ignores it since 5.15
     [InlineData("rnomand", "+rw")]
-    public void Cruns_recursive_options_of_a_filesystem(string option, string expected) => Of_a_filesystem(option, expected);
+    public void Cruns_recursive_options_of_a_filesystem(string option, string expected) =>
+        Of_a_filesystem(option, expected);
 
     [RuncDiffersTheory("1.1 ignores them, 1.2 and later refuse them")]
     [InlineData("readonly", "did you mean ro?")]
@@ -152,10 +162,13 @@ public sealed class Config_Mounts_Options
     {
         using var container = new Container("cat /proc/self/mountinfo");
         container.Add(Config.Bind("/proc/sys", "/mnt", "bind", "ro"));
-        MountInfo source = MountInfo.ParseAll(System.IO.File.ReadAllText("/proc/self/mountinfo")).Last(mount => mount.Target == "/proc");
+        MountInfo source = MountInfo
+            .ParseAll(System.IO.File.ReadAllText("/proc/self/mountinfo"))
+            .Last(mount => mount.Target == "/proc");
         MountInfo bind = MountInfo.Find(container.Output(), "/mnt");
         Assert.Contains("ro", bind.Options);
-        foreach (string flag in (string[])["nosuid", "nodev", "noexec"]) Assert.Equal(source.Options.Contains(flag), bind.Options.Contains(flag));
+        foreach (string flag in (string[])["nosuid", "nodev", "noexec"])
+            Assert.Equal(source.Options.Contains(flag), bind.Options.Contains(flag));
     }
 
     private static void Check(System.Text.Json.Nodes.JsonObject mount, string expected)
@@ -165,7 +178,8 @@ public sealed class Config_Mounts_Options
         Check(container, "/mnt", expected);
     }
 
-    private static void Check(Container container, string target, string expected) => Check(MountInfo.Find(container.Output(), target), expected);
+    private static void Check(Container container, string target, string expected) =>
+        Check(MountInfo.Find(container.Output(), target), expected);
 
     private static void Check(MountInfo mount, string expected)
     {

@@ -10,7 +10,17 @@ public sealed class Config_Process
     [Fact]
     public void Args_arrive_as_they_are()
     {
-        using var container = new Container().Args("printf", "[%s]", "", "a b", "$HOME", "*", "\u00e4\u4e16", "new\nline", "\\");
+        using var container = new Container().Args(
+            "printf",
+            "[%s]",
+            "",
+            "a b",
+            "$HOME",
+            "*",
+            "\u00e4\u4e16",
+            "new\nline",
+            "\\"
+        );
         Assert.Equal("[][a b][$HOME][*][\u00e4\u4e16][new\nline][\\]", container.Run().Succeeded().Output);
     }
 
@@ -36,8 +46,17 @@ public sealed class Config_Process
     public void Env_is_exactly_the_configs()
     {
         using var container = new Container().Args("env");
-        container.Process["env"] = Config.Array("PATH=/bin", "HOME=/home", "EMPTY=", "EQ=a=b=c", $"CONTAINER={container.Id}");
-        Assert.Equal(["CONTAINER=" + container.Id, "EMPTY=", "EQ=a=b=c", "HOME=/home", "PATH=/bin"], container.Output().Split('\n').Order(System.StringComparer.Ordinal));
+        container.Process["env"] = Config.Array(
+            "PATH=/bin",
+            "HOME=/home",
+            "EMPTY=",
+            "EQ=a=b=c",
+            $"CONTAINER={container.Id}"
+        );
+        Assert.Equal(
+            ["CONTAINER=" + container.Id, "EMPTY=", "EQ=a=b=c", "HOME=/home", "PATH=/bin"],
+            container.Output().Split('\n').Order(System.StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -45,8 +64,15 @@ public sealed class Config_Process
     {
         using var container = new Container().Args("env");
         container.WriteConfig();
-        Command run = Command.Run(RuntimeUnderTest.Binary, ["--root", TestRun.StateRoot, "run", "--bundle", container.Bundle, container.Id],
-            environment: new System.Collections.Generic.Dictionary<string, string?> { ["SECRET"] = "x", ["LISTEN_FDS"] = "0" });
+        Command run = Command.Run(
+            RuntimeUnderTest.Binary,
+            ["--root", TestRun.StateRoot, "run", "--bundle", container.Bundle, container.Id],
+            environment: new System.Collections.Generic.Dictionary<string, string?>
+            {
+                ["SECRET"] = "x",
+                ["LISTEN_FDS"] = "0",
+            }
+        );
         Assert.DoesNotContain("SECRET", run.Succeeded().Output, System.StringComparison.Ordinal);
     }
 
@@ -76,7 +102,10 @@ public sealed class Config_Process
     {
         using var container = new Container().Args("grep", "-E", "^(Uid|Gid|Groups)", "/proc/self/status");
         container.Process["user"] = JsonNode.Parse("{\"uid\":1000,\"gid\":1001,\"additionalGids\":[5,6,70000]}");
-        Assert.Equal("Uid: 1000 1000 1000 1000 | Gid: 1001 1001 1001 1001 | Groups: 5 6 70000", OneLine(container.Output()));
+        Assert.Equal(
+            "Uid: 1000 1000 1000 1000 | Gid: 1001 1001 1001 1001 | Groups: 5 6 70000",
+            OneLine(container.Output())
+        );
     }
 
     [RuncDiffersTheory("the annotation is crun's")]
@@ -135,7 +164,14 @@ public sealed class Config_Process
     public void Rlimits_are_the_configs(string type, long soft, long hard, string line)
     {
         using var container = new Container().Args("cat", "/proc/self/limits");
-        container.Process["rlimits"] = new JsonArray(new JsonObject { ["type"] = type, ["soft"] = soft, ["hard"] = hard });
+        container.Process["rlimits"] = new JsonArray(
+            new JsonObject
+            {
+                ["type"] = type,
+                ["soft"] = soft,
+                ["hard"] = hard,
+            }
+        );
         Assert.Contains($"{line} {soft} {hard}", OneLine(container.Output()), System.StringComparison.Ordinal);
     }
 
@@ -146,7 +182,14 @@ public sealed class Config_Process
     public void Rlimits_that_make_no_sense_are_an_error(string type, int soft, int hard)
     {
         using var container = new Container("true");
-        container.Process["rlimits"] = new JsonArray(new JsonObject { ["type"] = type, ["soft"] = soft, ["hard"] = hard });
+        container.Process["rlimits"] = new JsonArray(
+            new JsonObject
+            {
+                ["type"] = type,
+                ["soft"] = soft,
+                ["hard"] = hard,
+            }
+        );
         container.Run().Failed();
     }
 
@@ -154,7 +197,9 @@ public sealed class Config_Process
     public void Rlimits_twice_of_one_type_is_an_error()
     {
         using var container = new Container("true");
-        container.Process["rlimits"] = JsonNode.Parse("[{\"type\":\"RLIMIT_CORE\",\"soft\":0,\"hard\":0},{\"type\":\"RLIMIT_CORE\",\"soft\":0,\"hard\":0}]");
+        container.Process["rlimits"] = JsonNode.Parse(
+            "[{\"type\":\"RLIMIT_CORE\",\"soft\":0,\"hard\":0},{\"type\":\"RLIMIT_CORE\",\"soft\":0,\"hard\":0}]"
+        );
         container.Run().Failed("RLIMIT_CORE");
     }
 
@@ -208,5 +253,9 @@ public sealed class Config_Process
     }
 
     private static string OneLine(string text) =>
-        string.Join(" | ", text.Split('\n').Select(line => string.Join(' ', line.Split([' ', '\t'], System.StringSplitOptions.RemoveEmptyEntries))));
+        string.Join(
+            " | ",
+            text.Split('\n')
+                .Select(line => string.Join(' ', line.Split([' ', '\t'], System.StringSplitOptions.RemoveEmptyEntries)))
+        );
 }

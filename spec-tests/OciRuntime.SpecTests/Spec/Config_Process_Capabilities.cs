@@ -11,9 +11,17 @@ public sealed class Config_Process_Capabilities
     private const int Chown = 0, Kill = 5, SetGid = 6, SetUid = 7;
 
     private static string Sets(Container container) =>
-        string.Join(' ', container.Args("grep", "^Cap", "/proc/self/status").Output().Split('\n').Select(line => line.Split('\t')[1].TrimStart('0').PadLeft(1, '0')));
+        string.Join(
+            ' ',
+            container
+                .Args("grep", "^Cap", "/proc/self/status")
+                .Output()
+                .Split('\n')
+                .Select(line => line.Split('\t')[1].TrimStart('0').PadLeft(1, '0'))
+        );
 
-    private static string Mask(params int[] numbers) => numbers.Aggregate(0ul, (mask, number) => mask | (1ul << number)).ToString("x");
+    private static string Mask(params int[] numbers) =>
+        numbers.Aggregate(0ul, (mask, number) => mask | (1ul << number)).ToString("x");
 
     [Fact]
     public void Each_set_is_exactly_the_configs()

@@ -39,13 +39,19 @@ public sealed class ArchitectureTests
     [Fact]
     public void Modules_of_the_architecture_table_form_no_cycle()
     {
-        Dictionary<string, HashSet<string>> left = Modules.MayUse.ToDictionary(row => row.Key, row => row.Value.ToHashSet());
+        Dictionary<string, HashSet<string>> left = Modules.MayUse.ToDictionary(
+            row => row.Key,
+            row => row.Value.ToHashSet()
+        );
         while (left.FirstOrDefault(row => row.Value.Count == 0).Key is { } leaf)
         {
             left.Remove(leaf);
             foreach (HashSet<string> used in left.Values) used.Remove(leaf);
         }
-        Assert.True(left.Count == 0, string.Join('\n', left.Select(row => $"{row.Key} > {string.Join(", ", row.Value)}")));
+        Assert.True(
+            left.Count == 0,
+            string.Join('\n', left.Select(row => $"{row.Key} > {string.Join(", ", row.Value)}"))
+        );
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class BannedSymbolsTests
             {
                 names.Add("T:" + type.FullName);
                 spaces.Add("N:" + type.Namespace);
-                foreach (MethodInfo method in type.GetMethods(BindingFlags.Public | BindingFlags.Static)) names.Add($"M:{type.FullName}.{method.Name}");
+                foreach (MethodInfo method in type.GetMethods(BindingFlags.Public | BindingFlags.Static))
+                    names.Add($"M:{type.FullName}.{method.Name}");
             }
         }
         string[] lines = File.ReadAllLines(Source());

@@ -6,11 +6,17 @@ using System.Reflection.Emit;
 
 namespace OciRuntime.Tests.Architecture;
 
-/// <summary>Which types the compiled code of a type names: bases, fields, signatures, locals and the tokens of its bodies.</summary>
+/// <summary>
+/// Which types the compiled code of a type names: bases, fields, signatures, locals and the tokens of its bodies.
+/// </summary>
 internal static class References
 {
     private const BindingFlags All =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        BindingFlags.Public
+        | BindingFlags.NonPublic
+        | BindingFlags.Instance
+        | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
@@ -18,7 +24,8 @@ internal static class References
     /// <summary>The types that <paramref name="type"/> names, each with the member that does.</summary>
     public static IEnumerable<(Type Used, string By)> Of(Type type)
     {
-        foreach (Type used in Parts(type.BaseType).Concat(type.GetInterfaces().SelectMany(Parts))) yield return (used, type.Name);
+        foreach (Type used in Parts(type.BaseType).Concat(type.GetInterfaces().SelectMany(Parts)))
+            yield return (used, type.Name);
         foreach (FieldInfo field in type.GetFields(All))
             foreach (Type used in Parts(field.FieldType)) yield return (used, field.Name);
         foreach (MethodBase method in type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)))
@@ -31,8 +38,10 @@ internal static class References
         if (method is MethodInfo info) named = named.Concat(Parts(info.ReturnType));
         if (method.GetMethodBody() is not { } body) return named;
         named = named.Concat(body.LocalVariables.SelectMany(local => Parts(local.LocalType)));
-        named = named.Concat(body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause)
-            .SelectMany(clause => Parts(clause.CatchType)));
+        named = named.Concat(
+            body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause)
+                .SelectMany(clause => Parts(clause.CatchType))
+        );
         return named.Concat(Tokens(body.GetILAsByteArray()!).SelectMany(token => OfToken(method, token)));
     }
 
@@ -45,7 +54,13 @@ internal static class References
             // the two-byte opcodes start with this one
             if (value == 0xFE) value = (short)(0xFE00 | code[at++]);
             OperandType operand = OpCodesByValue[value].OperandType;
-            if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            if (
+                operand
+                is OperandType.InlineField
+                    or OperandType.InlineMethod
+                    or OperandType.InlineTok
+                    or OperandType.InlineType
+            )
             {
                 yield return BitConverter.ToInt32(code, at);
             }
@@ -71,7 +86,8 @@ internal static class References
         {
             Type type => Parts(type),
             FieldInfo field => Parts(field.DeclaringType).Concat(Parts(field.FieldType)),
-            MethodBase called => Parts(called.DeclaringType).Concat(called.IsGenericMethod ? called.GetGenericArguments().SelectMany(Parts) : []),
+            MethodBase called => Parts(called.DeclaringType)
+                .Concat(called.IsGenericMethod ? called.GetGenericArguments().SelectMany(Parts) : []),
             _ => [],
         };
     }
@@ -79,8 +95,12 @@ internal static class References
     /// <summary>A type and those it is made of: elements of arrays and pointers, generic arguments.</summary>
     private static IEnumerable<Type> Parts(Type? type)
     {
-        if (type is null || type.IsGenericParameter) return [];
-        if (type.HasElementType) return Parts(type.GetElementType());
-        return type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition()) : [type];
+        if (type is null || type.IsGenericParameter)
+            return [];
+        if (type.HasElementType)
+            return Parts(type.GetElementType());
+        return type.IsGenericType
+            ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition())
+            : [type];
     }
 }

@@ -20,7 +20,8 @@ public sealed class HardeningTests
     }
 
     [Fact]
-    public void The_stack_is_not_executable() => Assert.Matches(@"\bRW +0", Segments().Single(line => line.StartsWith("GNU_STACK", StringComparison.Ordinal)));
+    public void The_stack_is_not_executable() =>
+        Assert.Matches(@"\bRW +0", Segments().Single(line => line.StartsWith("GNU_STACK", StringComparison.Ordinal)));
 
     [Fact]
     public void Relocated_data_is_read_only_before_the_first_line_of_code()
@@ -34,8 +35,12 @@ public sealed class HardeningTests
     public void Our_C_that_runs_after_libc_started_checks_its_stack()
     {
         // this one hands the address of a local variable to the .NET runtime
-        string[] symbol = Output("nm", "-S", Binary + ".dbg").Split('\n').Single(line => line.EndsWith(" __wrap_RhAllocateNewObject", StringComparison.Ordinal)).Split(' ');
-        ulong start = Convert.ToUInt64(symbol[0], 16), size = Convert.ToUInt64(symbol[1], 16);
+        string[] symbol = Output("nm", "-S", Binary + ".dbg")
+            .Split('\n')
+            .Single(line => line.EndsWith(" __wrap_RhAllocateNewObject", StringComparison.Ordinal))
+            .Split(' ');
+        ulong start = Convert.ToUInt64(symbol[0], 16),
+            size = Convert.ToUInt64(symbol[1], 16);
         string code = Output("objdump", "-d", $"--start-address={start}", $"--stop-address={start + size}", Binary);
         Assert.Matches("%fs:0x28|__stack_chk_guard", code);
     }

@@ -5,7 +5,9 @@ using HostProcess = System.Diagnostics.Process;
 
 namespace OciRuntime.Tests.Build;
 
-/// <summary>tools/wraps.sh: the names of the .NET runtime that native/*_wraps.c replace, against the runtime's libraries.</summary>
+/// <summary>
+/// tools/wraps.sh: the names of the .NET runtime that native/*_wraps.c replace, against the runtime's libraries.
+/// </summary>
 public sealed class WrappedNamesTests : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("ocirun-").FullName;
@@ -57,7 +59,11 @@ public sealed class WrappedNamesTests : IDisposable
 
     private static (int Status, string Output, string Errors) Try(string program, params string[] args)
     {
-        var start = new System.Diagnostics.ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new System.Diagnostics.ProcessStartInfo(program, args)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using HostProcess process = HostProcess.Start(start)!;
         string output = process.StandardOutput.ReadToEnd(), errors = process.StandardError.ReadToEnd();
         process.WaitForExit();

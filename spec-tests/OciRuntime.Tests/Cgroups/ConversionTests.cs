@@ -32,7 +32,8 @@ public sealed class ConversionTests
     [InlineData(10, 1)]
     [InlineData(505, 5000)]
     [InlineData(1000, 10000)]
-    public void Block_io_weight_becomes_io_weight(ushort weight, ulong wanted) => Assert.Equal(wanted, OciRuntime.Cgroups.V2.Io.Weight(weight));
+    public void Block_io_weight_becomes_io_weight(ushort weight, ulong wanted) =>
+        Assert.Equal(wanted, OciRuntime.Cgroups.V2.Io.Weight(weight));
 
     [Theory]
     [InlineData(0, 0, null)]
@@ -42,7 +43,8 @@ public sealed class ConversionTests
     [InlineData(100, 100, "0")]
     [InlineData(100, 300, "200")]
     [InlineData(-1, 300, "300")]
-    public void Memory_and_swap_become_swap(long limit, long swap, string? written) => Assert.Equal(written, OciRuntime.Cgroups.V2.Memory.Swap(limit, swap));
+    public void Memory_and_swap_become_swap(long limit, long swap, string? written) =>
+        Assert.Equal(written, OciRuntime.Cgroups.V2.Memory.Swap(limit, swap));
 
     [Theory]
     [InlineData("/a/b", "/a/b")]
@@ -51,22 +53,65 @@ public sealed class ConversionTests
     [InlineData("a/../../../b", "b")]
     [InlineData("..", "")]
     [InlineData("/", "/")]
-    public void Paths_never_climb_above_their_start(string path, string clean) => Assert.Equal(clean, CgroupPaths.Clean(path));
+    public void Paths_never_climb_above_their_start(string path, string clean) =>
+        Assert.Equal(clean, CgroupPaths.Clean(path));
 
     [Fact]
-    public void All_that_v1_cannot_do_is_said_at_once() => Assert.Equal(
-        ["/linux/resources/unified", "/linux/resources/cpu/shares", "/linux/resources/cpu", "/linux/resources/hugepageLimits", "/linux/resources/network/classID", "/linux/resources/network/priorities", "/linux/resources/rdma"],
-        Pointers(errors => OciRuntime.Cgroups.V1.Limits.Validate(Everything(), ["memory", "pids", "blkio", "cpuset"], errors)));
+    public void All_that_v1_cannot_do_is_said_at_once() =>
+        Assert.Equal(
+            [
+                "/linux/resources/unified",
+                "/linux/resources/cpu/shares",
+                "/linux/resources/cpu",
+                "/linux/resources/hugepageLimits",
+                "/linux/resources/network/classID",
+                "/linux/resources/network/priorities",
+                "/linux/resources/rdma",
+            ],
+            Pointers(errors =>
+                OciRuntime.Cgroups.V1.Limits.Validate(Everything(), ["memory", "pids", "blkio", "cpuset"], errors)
+            )
+        );
 
     [Fact]
-    public void All_that_v2_cannot_do_is_said_at_once() => Assert.Equal(
-        ["/linux/resources/cpu", "/linux/resources/memory/swappiness", "/linux/resources/memory/disableOOMKiller", "/linux/resources/blockIO/leafWeight", "/linux/resources/network/classID", "/linux/resources/network/priorities", "/linux/resources/memory/swap", "/linux/resources/unified/memory.high"],
-        Pointers(errors => OciRuntime.Cgroups.V2.Limits.Validate(Everything(), ["cpu", "cpuset", "pids", "io", "hugetlb", "rdma"], errors, isUpdate: false)).Where(pointer => pointer != "/linux/resources/memory"));
+    public void All_that_v2_cannot_do_is_said_at_once() =>
+        Assert.Equal(
+            [
+                "/linux/resources/cpu",
+                "/linux/resources/memory/swappiness",
+                "/linux/resources/memory/disableOOMKiller",
+                "/linux/resources/blockIO/leafWeight",
+                "/linux/resources/network/classID",
+                "/linux/resources/network/priorities",
+                "/linux/resources/memory/swap",
+                "/linux/resources/unified/memory.high",
+            ],
+            Pointers(errors =>
+                    OciRuntime.Cgroups.V2.Limits.Validate(
+                        Everything(),
+                        ["cpu", "cpuset", "pids", "io", "hugetlb", "rdma"],
+                        errors,
+                        isUpdate: false
+                    )
+                )
+                .Where(pointer => pointer != "/linux/resources/memory")
+        );
 
     [Fact]
     public void What_asks_for_nothing_needs_nothing()
     {
-        LinuxResources nothing = new() { CPU = new() { Shares = 0, Quota = 0 }, Memory = new() { Limit = 0, DisableOOMKiller = false, Kernel = 5 }, BlockIO = new() { Weight = 0 }, Network = new() { ClassID = 0 } };
+        LinuxResources nothing = new()
+        {
+            CPU = new() { Shares = 0, Quota = 0 },
+            Memory = new()
+            {
+                Limit = 0,
+                DisableOOMKiller = false,
+                Kernel = 5,
+            },
+            BlockIO = new() { Weight = 0 },
+            Network = new() { ClassID = 0 },
+        };
         Assert.Empty(Pointers(errors => OciRuntime.Cgroups.V1.Limits.Validate(nothing, [], errors)));
         Assert.Empty(Pointers(errors => OciRuntime.Cgroups.V2.Limits.Validate(nothing, [], errors, isUpdate: false)));
     }

@@ -35,8 +35,28 @@ public sealed class DelegationTests
     {
         Config.Spec spec = new()
         {
-            Mounts = [new Mount { Type = "cgroup", Destination = "/sys/fs/cgroup", Options = options.Split(',') }],
-            Linux = new Linux { Namespaces = [new LinuxNamespace { Type = space }], UIDMappings = [new LinuxIDMapping { ContainerID = 0, HostID = User, Size = 65536 }] },
+            Mounts =
+            [
+                new Mount
+                {
+                    Type = "cgroup",
+                    Destination = "/sys/fs/cgroup",
+                    Options = options.Split(','),
+                },
+            ],
+            Linux = new Linux
+            {
+                Namespaces = [new LinuxNamespace { Type = space }],
+                UIDMappings =
+                [
+                    new LinuxIDMapping
+                    {
+                        ContainerID = 0,
+                        HostID = User,
+                        Size = 65536,
+                    },
+                ],
+            },
         };
         Assert.Equal(expected ? User : null, CgroupOwner.Of(spec));
     }

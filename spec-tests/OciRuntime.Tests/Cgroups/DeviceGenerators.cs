@@ -29,5 +29,10 @@ internal static class DeviceGenerators
         select new DeviceAccess(type, (uint)major, (uint)minor, access);
 
     public static string Print(IEnumerable<LinuxDeviceCgroup> rules) =>
-        string.Join("; ", rules.Select(rule => $"{(rule.Allow ? "allow" : "deny")} {rule.Type} {rule.Major}:{rule.Minor} {rule.Access}"));
+        string.Join(
+            "; ",
+            rules.Select(rule =>
+                $"{(rule.Allow ? "allow" : "deny")} {rule.Type} {rule.Major}:{rule.Minor} {rule.Access}"
+            )
+        );
 }

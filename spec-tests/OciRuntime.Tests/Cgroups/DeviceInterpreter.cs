@@ -73,11 +73,16 @@ internal static class DeviceInterpreter
         _ => throw new InvalidOperationException($"nothing is at {offset}"),
     };
 
-    /// <summary>The plain reading: each kind of access is decided by the last rule that speaks of it; none means no.</summary>
+    /// <summary>
+    /// The plain reading: each kind of access is decided by the last rule that speaks of it; none means no.
+    /// </summary>
     public static bool Reads(IReadOnlyList<DeviceRule> rules, DeviceAccess access) =>
         new[] { BPF_DEVCG_ACC_READ, BPF_DEVCG_ACC_WRITE, BPF_DEVCG_ACC_MKNOD }
             .Where(kind => (access.Access & kind) != 0)
-            .All(kind => rules.LastOrDefault(rule => Speaks(rule, access) && (rule.Access & kind) != 0) is { Access: not 0, Allow: true });
+            .All(kind =>
+                rules.LastOrDefault(rule => Speaks(rule, access) && (rule.Access & kind) != 0)
+                    is { Access: not 0, Allow: true }
+            );
 
     private static bool Speaks(DeviceRule rule, DeviceAccess access) =>
         (rule.Type == 'a' || rule.Type == access.Type)

@@ -42,8 +42,12 @@ public sealed class DeviceRuleTests
             List<DeviceRule> rules = DeviceRule.Of(config);
             bpf_insn[] code = DeviceProgram.Compile(rules);
             foreach (DeviceAccess access in accesses)
-                Assert.True(DeviceInterpreter.Reads(rules, access) == DeviceInterpreter.Allows(code, access), $"{access} by {DeviceGenerators.Print(config)}");
-        });
+                    Assert.True(
+                        DeviceInterpreter.Reads(rules, access) == DeviceInterpreter.Allows(code, access),
+                        $"{access} by {DeviceGenerators.Print(config)}"
+                    );
+            }
+        );
 
     /// <summary>Where v1 can say it at all. One access at a time: v1 wants one exception that has them all.</summary>
     [Property]
@@ -56,13 +60,19 @@ public sealed class DeviceRuleTests
             DeviceTable table = DeviceTable.Of(rules);
             if (table.Unspeakable is not null) return;
             foreach (DeviceAccess access in accesses.Where(access => access.Access is 1 or 2 or 4))
-                Assert.True(DeviceInterpreter.Reads(rules, access) == Allows(table, access), $"{access} by {DeviceGenerators.Print(config)}");
-        });
+                    Assert.True(
+                        DeviceInterpreter.Reads(rules, access) == Allows(table, access),
+                        $"{access} by {DeviceGenerators.Print(config)}"
+                    );
+            }
+        );
 
     [Fact]
     public void What_every_container_may_use_comes_last()
     {
-        bpf_insn[] code = DeviceProgram.Compile(DeviceRule.Of([new LinuxDeviceCgroup { Allow = false, Access = "rwm" }]));
+        bpf_insn[] code = DeviceProgram.Compile(
+            DeviceRule.Of([new LinuxDeviceCgroup { Allow = false, Access = "rwm" }])
+        );
         Assert.True(DeviceInterpreter.Allows(code, new DeviceAccess('c', 1, 3, BPF_DEVCG_ACC_WRITE)));
         Assert.True(DeviceInterpreter.Allows(code, new DeviceAccess('c', 136, 7, BPF_DEVCG_ACC_WRITE)));
         Assert.True(DeviceInterpreter.Allows(code, new DeviceAccess('b', 8, 0, BPF_DEVCG_ACC_MKNOD)));
@@ -77,7 +87,9 @@ public sealed class DeviceRuleTests
     [Fact]
     public void Numbers_beyond_31_bits_are_compared_as_they_are()
     {
-        bpf_insn[] code = DeviceProgram.Compile([new DeviceRule(true, 'c', 0xFFFFFFFF, 0x80000000, DeviceRule.EveryAccess)]);
+        bpf_insn[] code = DeviceProgram.Compile([
+            new DeviceRule(true, 'c', 0xFFFFFFFF, 0x80000000, DeviceRule.EveryAccess),
+        ]);
         Assert.True(DeviceInterpreter.Allows(code, new DeviceAccess('c', 0xFFFFFFFF, 0x80000000, BPF_DEVCG_ACC_READ)));
         Assert.False(DeviceInterpreter.Allows(code, new DeviceAccess('c', 0xFFFFFFFF, 0, BPF_DEVCG_ACC_READ)));
     }
@@ -85,7 +97,16 @@ public sealed class DeviceRuleTests
     [Fact]
     public void A_rule_for_all_types_with_numbers_is_not_everything()
     {
-        List<DeviceRule> rules = DeviceRule.Of([new LinuxDeviceCgroup { Allow = true, Type = "a", Major = 10, Minor = 229, Access = "rw" }]);
+        List<DeviceRule> rules = DeviceRule.Of([
+            new LinuxDeviceCgroup
+            {
+                Allow = true,
+                Type = "a",
+                Major = 10,
+                Minor = 229,
+                Access = "rw",
+            },
+        ]);
         Assert.Equal("b 10:229 rw", rules[0].ToString());
         Assert.Equal("c 10:229 rw", rules[1].ToString());
         Assert.False(DeviceTable.Of(rules).AllowByDefault);
@@ -114,11 +135,17 @@ public sealed class DeviceRuleTests
     private static LinuxDeviceCgroup Rule(bool allow, string type, long major, long? minor) =>
         new() { Allow = allow, Type = type, Major = major, Minor = minor, Access = "rwm" };
 
-    /// <summary>How the kernel asks a v1 table: by default no, and yes with an exception that has the access; or the reverse.</summary>
+    /// <summary>
+    /// How the kernel asks a v1 table: by default no, and yes with an exception that has the access; or the reverse.
+    /// </summary>
     private static bool Allows(DeviceTable table, DeviceAccess access)
     {
-        bool exception = table.Exceptions.Any(rule => rule.Type == access.Type && (rule.Major < 0 || rule.Major == access.Major)
-            && (rule.Minor < 0 || rule.Minor == access.Minor) && (rule.Access & access.Access) != 0);
+        bool exception = table.Exceptions.Any(rule =>
+            rule.Type == access.Type
+            && (rule.Major < 0 || rule.Major == access.Major)
+            && (rule.Minor < 0 || rule.Minor == access.Minor)
+            && (rule.Access & access.Access) != 0
+        );
         return table.AllowByDefault != exception;
     }
 }

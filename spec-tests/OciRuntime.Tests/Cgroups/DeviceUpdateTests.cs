@@ -11,17 +11,31 @@ public sealed class DeviceUpdateTests
 {
     internal const string Hierarchy = "/sys/fs/cgroup/devices";
 
-    private static readonly LinuxDeviceCgroup[] s_few = [Rule(false, "a", null), Rule(true, "c", 10), Rule(true, "b", 7)];
-    private static readonly LinuxDeviceCgroup[] s_others = [Rule(false, "a", null), Rule(true, "c", 11), Rule(true, "b", 7)];
+    private static readonly LinuxDeviceCgroup[] s_few =
+    [
+        Rule(false, "a", null),
+        Rule(true, "c", 10),
+        Rule(true, "b", 7),
+    ];
+    private static readonly LinuxDeviceCgroup[] s_others =
+    [
+        Rule(false, "a", null),
+        Rule(true, "c", 11),
+        Rule(true, "b", 7),
+    ];
     private static readonly LinuxDeviceCgroup[] s_all = [Rule(true, "a", null)];
 
     [DevicesHierarchyFact]
     public void A_failure_after_a_change_brings_the_rules_back()
     {
-        foreach ((LinuxDeviceCgroup[] before, LinuxDeviceCgroup[] after) in ((LinuxDeviceCgroup[], LinuxDeviceCgroup[])[])[(s_few, s_others), (s_few, s_all), (s_all, s_few)])
+        foreach (
+            (LinuxDeviceCgroup[] before, LinuxDeviceCgroup[] after) in ((LinuxDeviceCgroup[], LinuxDeviceCgroup[])[])
+                [(s_few, s_others), (s_few, s_all), (s_all, s_few)]
+        )
         {
             CgroupRecord record = new();
-            record.Paths["devices"] = $"{Hierarchy}/ocirun-test-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
+            record.Paths["devices"] =
+                $"{Hierarchy}/ocirun-test-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
             using V1Manager manager = new(record, mayLack: false, rootless: false);
             manager.Create();
             try
@@ -50,7 +64,14 @@ public sealed class DeviceUpdateTests
         return string.Join('\n', lines);
     }
 
-    private static LinuxDeviceCgroup Rule(bool allow, string type, long? major) => new() { Allow = allow, Type = type, Major = major, Access = "rwm" };
+    private static LinuxDeviceCgroup Rule(bool allow, string type, long? major) =>
+        new()
+        {
+            Allow = allow,
+            Type = type,
+            Major = major,
+            Access = "rwm",
+        };
 }
 
 /// <summary>A test that makes cgroups of v1's devices controller; skipped elsewhere, with that reason.</summary>
@@ -59,7 +80,9 @@ internal sealed class DevicesHierarchyFactAttribute : FactAttribute
 {
     public DevicesHierarchyFactAttribute()
     {
-        if (OciRuntime.Native.Libc.geteuid() != 0) Skip = "needs root, which makes cgroups";
-        else if (!Directory.Exists(DeviceUpdateTests.Hierarchy)) Skip = "this host has no devices controller of cgroup v1";
+        if (OciRuntime.Native.Libc.geteuid() != 0)
+            Skip = "needs root, which makes cgroups";
+        else if (!Directory.Exists(DeviceUpdateTests.Hierarchy))
+            Skip = "this host has no devices controller of cgroup v1";
     }
 }

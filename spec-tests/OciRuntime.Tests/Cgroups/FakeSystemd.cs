@@ -83,7 +83,9 @@ internal sealed class FakeSystemd : IDisposable
         }
     }
 
-    /// <summary>As systemd's own socket, which reads 256 bytes at a time and looks at nothing that comes together with BEGIN.</summary>
+    /// <summary>
+    /// As systemd's own socket, which reads 256 bytes at a time and looks at nothing that comes together with BEGIN.
+    /// </summary>
     private static void Authenticate(NetworkStream stream)
     {
         byte[] buffer = new byte[256];
@@ -127,23 +129,58 @@ internal sealed class FakeSystemd : IDisposable
         string text = member == "Get" ? "/user.slice/user@1000.service" : "/org/freedesktop/systemd1/job/7";
         DBusBody body = member == "Get" ? new DBusBody().Signature("s").Text(text) : new DBusBody().Text(text);
         // Another's job ends first: only one's own counts.
-        if (job) Removed(stream, "/org/freedesktop/systemd1/job/6", argument, "failed");
-        Write(stream, DBusMessage.MethodReturn, call.Serial, member == "Get" ? "v" : job ? "o" : "", job || member == "Get" ? body : new DBusBody());
-        if (job && JobResult is not null) Removed(stream, text, argument, JobResult);
+        if (job)
+            Removed(stream, "/org/freedesktop/systemd1/job/6", argument, "failed");
+        Write(
+            stream,
+            DBusMessage.MethodReturn,
+            call.Serial,
+            member == "Get" ? "v"
+                : job ? "o"
+                : "",
+            job || member == "Get" ? body : new DBusBody()
+        );
+        if (job && JobResult is not null)
+            Removed(stream, text, argument, JobResult);
     }
 
     private static void Removed(NetworkStream stream, string job, string unit, string result) =>
-        Write(stream, DBusMessage.Signal, 0, "uoss", new DBusBody().UInt32(7).Text(job).Text(unit).Text(result), member: "JobRemoved");
+        Write(
+            stream,
+            DBusMessage.Signal,
+            0,
+            "uoss",
+            new DBusBody().UInt32(7).Text(job).Text(unit).Text(result),
+            member: "JobRemoved"
+        );
 
-    private static void Write(NetworkStream stream, byte type, uint reply, string signature, DBusBody body, string? member = null, string? error = null)
+    private static void Write(
+        NetworkStream stream,
+        byte type,
+        uint reply,
+        string signature,
+        DBusBody body,
+        string? member = null,
+        string? error = null
+    )
     {
-        DBusBody header = new DBusBody().Byte((byte)'l').Byte(type).Byte(1).Byte(1).UInt32((uint)body.Bytes.Length).UInt32(99);
+        DBusBody header = new DBusBody()
+            .Byte((byte)'l')
+            .Byte(type)
+            .Byte(1)
+            .Byte(1)
+            .UInt32((uint)body.Bytes.Length)
+            .UInt32(99);
         header.Array(8, fields =>
         {
-            if (reply != 0) fields.Align(8).Byte(DBusMessage.ReplySerialField).Signature("u").UInt32(reply);
-            if (member is not null) fields.Align(8).Byte(DBusMessage.MemberField).Signature("s").Text(member);
-            if (error is not null) fields.Align(8).Byte(DBusMessage.ErrorNameField).Signature("s").Text(error);
-            if (signature.Length > 0) fields.Align(8).Byte(DBusMessage.SignatureField).Signature("g").Signature(signature);
+            if (reply != 0)
+                fields.Align(8).Byte(DBusMessage.ReplySerialField).Signature("u").UInt32(reply);
+            if (member is not null)
+                fields.Align(8).Byte(DBusMessage.MemberField).Signature("s").Text(member);
+            if (error is not null)
+                fields.Align(8).Byte(DBusMessage.ErrorNameField).Signature("s").Text(error);
+            if (signature.Length > 0)
+                fields.Align(8).Byte(DBusMessage.SignatureField).Signature("g").Signature(signature);
         });
         stream.Write(header.Align(8).Bytes);
         stream.Write(body.Bytes);

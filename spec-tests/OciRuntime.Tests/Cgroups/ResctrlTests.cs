@@ -8,7 +8,10 @@ using OciRuntime.Native;
 
 namespace OciRuntime.Tests.Cgroups;
 
-/// <summary>linux.intelRdt on a tree of plain files that stands in for resctrl: it has the kernel's files, and keeps what is written.</summary>
+/// <summary>
+/// linux.intelRdt on a tree of plain files that stands in for resctrl: it has the kernel's files, and keeps what is
+/// written.
+/// </summary>
 public sealed class ResctrlTests : IDisposable
 {
     private const string Schemata = "    MB:0=100;1=100\n    L3:0=fff;1=fff\n";
@@ -34,7 +37,8 @@ public sealed class ResctrlTests : IDisposable
     [Fact]
     public void Its_mount_point_is_found_in_mountinfo()
     {
-        const string Mounts = "25 30 0:23 / /sys rw shared:7 - sysfs sysfs rw\n40 25 0:37 / /sys/fs/res\\040ctrl rw,relatime shared:20 - resctrl resctrl rw,mba_MBps\n";
+        const string Mounts =
+            "25 30 0:23 / /sys rw shared:7 - sysfs sysfs rw\n40 25 0:37 / /sys/fs/res\\040ctrl rw,relatime shared:20 - resctrl resctrl rw,mba_MBps\n";
         Assert.Equal("/sys/fs/res ctrl", ResctrlHost.FindRoot(Mounts));
         Assert.Null(ResctrlHost.FindRoot("25 30 0:23 / /sys rw shared:7 - sysfs resctrl rw\n"));
     }
@@ -42,7 +46,14 @@ public sealed class ResctrlTests : IDisposable
     [Fact]
     public void A_group_without_closID_has_the_containers_name_and_goes_with_it()
     {
-        ResctrlGroup group = Make(new LinuxIntelRdt { L3CacheSchema = "L3:0=f;1=f", MemBwSchema = "MB:0=20;1=70", Schemata = ["L2:0=f"] });
+        ResctrlGroup group = Make(
+            new LinuxIntelRdt
+            {
+                L3CacheSchema = "L3:0=f;1=f",
+                MemBwSchema = "MB:0=20;1=70",
+                Schemata = ["L2:0=f"],
+            }
+        );
         Assert.Equal(new[] { "L3:0=f;1=f", "MB:0=20;1=70", "L2:0=f" }, Lines("box/schemata"));
         group.AddProcess(123);
         Assert.Equal(new[] { "123" }, Lines("box/tasks"));
@@ -74,7 +85,9 @@ public sealed class ResctrlTests : IDisposable
     public void A_named_group_without_schemata_has_to_be_there()
     {
         LinuxIntelRdt rdt = new() { ClosID = "guaranteed" };
-        SpecException error = Assert.Throws<SpecException>(() => ResctrlGroup.ForNewContainer(rdt, "box", _root).Create(rdt));
+        SpecException error = Assert.Throws<SpecException>(() =>
+            ResctrlGroup.ForNewContainer(rdt, "box", _root).Create(rdt)
+        );
         Assert.Equal("/linux/intelRdt/closID", Assert.Single(error.Errors).Pointer);
         Assert.False(Directory.Exists(_root + "/guaranteed"));
         Existing("guaranteed");
@@ -92,13 +105,23 @@ public sealed class ResctrlTests : IDisposable
     [InlineData("L3:2=fff", null, false)]
     [InlineData("L3CODE:0=fff", null, false)]
     [InlineData(null, "MB:0=90", false)]
-    public void The_schemata_of_a_named_group_that_is_there_must_be_those_of_the_config(string? cache, string? bandwidth, bool holds)
+    public void The_schemata_of_a_named_group_that_is_there_must_be_those_of_the_config(
+        string? cache,
+        string? bandwidth,
+        bool holds
+    )
     {
         Existing("guaranteed");
         LinuxIntelRdt rdt = new() { ClosID = "guaranteed", L3CacheSchema = cache, MemBwSchema = bandwidth };
         ResctrlGroup group = ResctrlGroup.ForNewContainer(rdt, "box", _root);
-        if (holds) group.Create(rdt);
-        else Assert.Contains("guaranteed", Assert.Throws<SpecException>(() => group.Create(rdt)).Message, StringComparison.Ordinal);
+        if (holds)
+            group.Create(rdt);
+        else
+            Assert.Contains(
+                "guaranteed",
+                Assert.Throws<SpecException>(() => group.Create(rdt)).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
@@ -132,7 +155,9 @@ public sealed class ResctrlTests : IDisposable
         Write("info/last_cmd_status", "Mask out of range\n");
         LinuxIntelRdt rdt = new() { L3CacheSchema = "L3:0=ffffff" };
         // The stand-in makes no files: here there is no schemata to write.
-        LinuxException error = Assert.Throws<LinuxException>(() => ResctrlGroup.ForNewContainer(rdt, "box", _root).Create(rdt));
+        LinuxException error = Assert.Throws<LinuxException>(() =>
+            ResctrlGroup.ForNewContainer(rdt, "box", _root).Create(rdt)
+        );
         Assert.Contains("last_cmd_status: Mask out of range", error.Message, StringComparison.Ordinal);
     }
 
@@ -144,7 +169,11 @@ public sealed class ResctrlTests : IDisposable
     {
         if (missing is not null) Directory.Delete($"{_root}/{missing}", true);
         List<SpecError> errors = [];
-        ResctrlHost.Validate(new LinuxIntelRdt { L3CacheSchema = "L3:0=f", MemBwSchema = "MB:0=20" }, missing is null ? null : _root, errors);
+        ResctrlHost.Validate(
+            new LinuxIntelRdt { L3CacheSchema = "L3:0=f", MemBwSchema = "MB:0=20" },
+            missing is null ? null : _root,
+            errors
+        );
         Assert.Equal(pointer, Assert.Single(errors).Pointer);
     }
 
@@ -173,7 +202,9 @@ public sealed class ResctrlTests : IDisposable
         Assert.Equal([new(null, 123, 45), new(4096, null, null)], stats.Caches);
     }
 
-    /// <summary>Makes the group; the directory has the kernel's files by then, as in resctrl each has from the start.</summary>
+    /// <summary>
+    /// Makes the group; the directory has the kernel's files by then, as in resctrl each has from the start.
+    /// </summary>
     private ResctrlGroup Make(LinuxIntelRdt rdt, string name = "box")
     {
         ResctrlGroup group = ResctrlGroup.ForNewContainer(rdt, "box", _root);
@@ -195,7 +226,8 @@ public sealed class ResctrlTests : IDisposable
         foreach (string file in Directory.GetFiles($"{_root}/{name}")) File.Delete(file);
     }
 
-    private string[] Lines(string file) => File.ReadAllText($"{_root}/{file}").Split('\n', StringSplitOptions.RemoveEmptyEntries).ToArray();
+    private string[] Lines(string file) =>
+        File.ReadAllText($"{_root}/{file}").Split('\n', StringSplitOptions.RemoveEmptyEntries).ToArray();
 
     private void Write(string file, string text)
     {

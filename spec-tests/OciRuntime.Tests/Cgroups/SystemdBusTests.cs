@@ -28,7 +28,14 @@ public sealed class SystemdBusTests : IDisposable
         using SystemdBus bus = SystemdBus.Open(user: false);
         bus.StartTransientUnit("a-b.scope", UnitProperties.OfScope("system.slice", "b", 1));
         Assert.Equal("StartTransientUnit a-b.scope", _systemd.Calls[^1]);
-        Assert.Equal(["Hello", "AddMatch type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',member='JobRemoved'", "Subscribe"], _systemd.Calls[..3]);
+        Assert.Equal(
+            [
+                "Hello",
+                "AddMatch type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',member='JobRemoved'",
+                "Subscribe",
+            ],
+            _systemd.Calls[..3]
+        );
     }
 
     [Fact]
@@ -51,7 +58,10 @@ public sealed class SystemdBusTests : IDisposable
         _systemd.Errors["AddMatch"] = "org.freedesktop.DBus.Error.AccessDenied";
         using SystemdBus bus = SystemdBus.Open(user: false);
         ServiceException error = Assert.Throws<ServiceException>(() => bus.StartTransientUnit("a.scope", []));
-        Assert.Equal("systemd refused to take part in the bus: it was refused (org.freedesktop.DBus.Error.AccessDenied)", error.Message);
+        Assert.Equal(
+            "systemd refused to take part in the bus: it was refused (org.freedesktop.DBus.Error.AccessDenied)",
+            error.Message
+        );
     }
 
     [RootFact]
@@ -61,8 +71,17 @@ public sealed class SystemdBusTests : IDisposable
         using System.Diagnostics.Process process = folder.Sleep();
         try
         {
-            CgroupRecord record = new() { Manager = "systemd", Unit = "a-b.scope", Paths = { [""] = folder.Path } };
-            using SystemdManager manager = new(record, new V1Manager(record, mayLack: false, rootless: false), new NewScope(new UnitName("system.slice", "a-b.scope"), "b", []));
+            CgroupRecord record = new()
+            {
+                Manager = "systemd",
+                Unit = "a-b.scope",
+                Paths = { [""] = folder.Path },
+            };
+            using SystemdManager manager = new(
+                record,
+                new V1Manager(record, mayLack: false, rootless: false),
+                new NewScope(new UnitName("system.slice", "a-b.scope"), "b", [])
+            );
             manager.AddProcess(process.Id);
             Assert.Equal([process.Id], manager.Pids());
         }
@@ -79,7 +98,10 @@ public sealed class SystemdBusTests : IDisposable
         _systemd.Errors["StartTransientUnit"] = "org.freedesktop.systemd1.UnitExists";
         using SystemdBus bus = SystemdBus.Open(user: false);
         bus.StartTransientUnit("a.scope", []);
-        Assert.Equal(["StartTransientUnit a.scope", "ResetFailedUnit a.scope", "StartTransientUnit a.scope"], _systemd.Calls[3..]);
+        Assert.Equal(
+            ["StartTransientUnit a.scope", "ResetFailedUnit a.scope", "StartTransientUnit a.scope"],
+            _systemd.Calls[3..]
+        );
     }
 
     [Fact]
@@ -97,8 +119,13 @@ public sealed class SystemdBusTests : IDisposable
     {
         _systemd.Errors["SetUnitProperties"] = "org.freedesktop.DBus.Error.AccessDenied";
         using SystemdBus bus = SystemdBus.Open(user: false);
-        ServiceException error = Assert.Throws<ServiceException>(() => bus.SetUnitProperties("a.scope", [UnitProperty.UInt64("TasksMax", 5)]));
-        Assert.Equal("systemd refused `SetUnitProperties`: it was refused (org.freedesktop.DBus.Error.AccessDenied)", error.Message);
+        ServiceException error = Assert.Throws<ServiceException>(() =>
+            bus.SetUnitProperties("a.scope", [UnitProperty.UInt64("TasksMax", 5)])
+        );
+        Assert.Equal(
+            "systemd refused `SetUnitProperties`: it was refused (org.freedesktop.DBus.Error.AccessDenied)",
+            error.Message
+        );
     }
 
     [Fact]

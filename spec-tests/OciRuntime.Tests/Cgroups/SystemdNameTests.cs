@@ -15,10 +15,12 @@ public sealed class SystemdNameTests
     [InlineData("-.slice:p:n", "/p-n.scope")]
     [InlineData(":p:n", "/system.slice/p-n.scope")]
     [InlineData(null, "/system.slice/ocirun-id1.scope")]
-    public void A_path_names_slice_and_scope(string? path, string folder) => Assert.Equal(folder, UnitName.Of(path, "id1", user: false).Folder());
+    public void A_path_names_slice_and_scope(string? path, string folder) =>
+        Assert.Equal(folder, UnitName.Of(path, "id1", user: false).Folder());
 
     [Fact]
-    public void Without_privileges_the_slice_is_the_users() => Assert.Equal("/user.slice/ocirun-id1.scope", UnitName.Of(null, "id1", user: true).Folder());
+    public void Without_privileges_the_slice_is_the_users() =>
+        Assert.Equal("/user.slice/ocirun-id1.scope", UnitName.Of(null, "id1", user: true).Folder());
 
     [Theory]
     [InlineData("/a/b")]
@@ -42,27 +44,51 @@ public sealed class SystemdNameTests
     [InlineData("0", new byte[] { 1 })]
     [InlineData("0-2,4", new byte[] { 0b10111 })]
     [InlineData("9", new byte[] { 0, 2 })]
-    public void A_list_of_cpus_becomes_bits(string list, byte[] bits) => Assert.Equal(bits, UnitProperties.Bits(list, "cpu/cpus"));
+    public void A_list_of_cpus_becomes_bits(string list, byte[] bits) =>
+        Assert.Equal(bits, UnitProperties.Bits(list, "cpu/cpus"));
 
     [Theory]
     [InlineData("")]
     [InlineData("2-1")]
     [InlineData("a")]
     [InlineData("99999")]
-    public void A_list_that_is_none_is_refused(string list) => Assert.Throws<SpecException>(() => UnitProperties.Bits(list, "cpu/cpus"));
+    public void A_list_that_is_none_is_refused(string list) =>
+        Assert.Throws<SpecException>(() => UnitProperties.Bits(list, "cpu/cpus"));
 
     [Theory]
-    [InlineData("CollectMode", "'inactive-or-failed'", "CollectMode", "s", "12000000 696e6163746976652d6f722d6661696c6564 00")]
+    [InlineData(
+        "CollectMode",
+        "'inactive-or-failed'",
+        "CollectMode",
+        "s",
+        "12000000 696e6163746976652d6f722d6661696c6564 00"
+    )]
     [InlineData("SendSIGHUP", "true", "SendSIGHUP", "b", "01000000")]
     [InlineData("CPUWeight", "uint64 50", "CPUWeight", "t", "3200000000000000")]
     [InlineData("CPUWeight", "@t 50", "CPUWeight", "t", "3200000000000000")]
     [InlineData("Priority", "-1", "Priority", "i", "ffffffff")]
     [InlineData("TimeoutStopSec", "5", "TimeoutStopUSec", "t", "404b4c0000000000")]
     [InlineData("TimeoutStopSec", "uint64 5", "TimeoutStopUSec", "t", "404b4c0000000000")]
-    [InlineData("After", "['a.service', 'b,c']", "After", "as", "18000000 09000000 612e73657276696365 000000 03000000 622c6300")]
-    public void An_annotation_becomes_a_property(string name, string value, string property, string signature, string bytes)
+    [InlineData(
+        "After",
+        "['a.service', 'b,c']",
+        "After",
+        "as",
+        "18000000 09000000 612e73657276696365 000000 03000000 622c6300"
+    )]
+    public void An_annotation_becomes_a_property(
+        string name,
+        string value,
+        string property,
+        string signature,
+        string bytes
+    )
     {
-        UnitProperty read = Assert.Single(PropertyText.All(new Dictionary<string, string> { ["org.systemd.property." + name] = value, ["other"] = "x" }));
+        UnitProperty read = Assert.Single(
+            PropertyText.All(
+                new Dictionary<string, string> { ["org.systemd.property." + name] = value, ["other"] = "x" }
+            )
+        );
         Assert.Equal(property, read.Name);
         Assert.Equal(signature, read.Signature);
         DBusBody body = new();
@@ -80,7 +106,9 @@ public sealed class SystemdNameTests
     [InlineData("After", "[]")]
     [InlineData("After", "['a'")]
     public void An_annotation_that_cannot_be_read_is_refused(string name, string value) =>
-        Assert.Throws<SpecException>(() => PropertyText.All(new Dictionary<string, string> { ["org.systemd.property." + name] = value }));
+        Assert.Throws<SpecException>(() =>
+            PropertyText.All(new Dictionary<string, string> { ["org.systemd.property." + name] = value })
+        );
 
     [Fact]
     public void Limits_become_properties()
@@ -92,8 +120,24 @@ public sealed class SystemdNameTests
             Pids = new() { Limit = 0 },
             Unified = new() { ["memory.high"] = "max" },
         };
-        string[] names = [.. UnitProperties.Of(limits, unified: true, static () => 257).Select(property => property.Name)];
-        Assert.Equal(["MemoryMax", "MemoryLow", "MemorySwapMax", "CPUWeight", "CPUQuotaPeriodUSec", "CPUQuotaPerSecUSec", "AllowedCPUs", "TasksMax", "MemoryHigh"], names);
+        string[] names =
+        [
+            .. UnitProperties.Of(limits, unified: true, static () => 257).Select(property => property.Name),
+        ];
+        Assert.Equal(
+            [
+                "MemoryMax",
+                "MemoryLow",
+                "MemorySwapMax",
+                "CPUWeight",
+                "CPUQuotaPeriodUSec",
+                "CPUQuotaPerSecUSec",
+                "AllowedCPUs",
+                "TasksMax",
+                "MemoryHigh",
+            ],
+            names
+        );
         // systemd keeps whole percents: the files get the same.
         Assert.Equal(21_000, limits.CPU.Quota);
     }
@@ -110,7 +154,10 @@ public sealed class SystemdNameTests
     public void A_file_of_v2_becomes_a_property(string file, string value, string properties)
     {
         LinuxResources limits = new() { Unified = new() { [file] = value } };
-        Assert.Equal(properties, string.Join(", ", UnitProperties.Of(limits, unified: true, static () => 257).Select(Numbered)));
+        Assert.Equal(
+            properties,
+            string.Join(", ", UnitProperties.Of(limits, unified: true, static () => 257).Select(Numbered))
+        );
     }
 
     [Theory]
@@ -118,15 +165,23 @@ public sealed class SystemdNameTests
     [InlineData("1 2 3")]
     [InlineData("")]
     public void A_bandwidth_that_is_none_is_refused(string value) =>
-        Assert.Throws<SpecException>(() => UnitProperties.Of(new() { Unified = new() { ["cpu.max"] = value } }, unified: true, static () => 257));
+        Assert.Throws<SpecException>(() =>
+            UnitProperties.Of(new() { Unified = new() { ["cpu.max"] = value } }, unified: true, static () => 257)
+        );
 
     [Theory]
     [InlineData(252, "CPUWeight 0")]
     [InlineData(251, "")]
     public void An_old_systemd_does_not_know_idle(int version, string properties)
     {
-        LinuxResources limits = new() { CPU = new() { Idle = 1, Shares = 1024 } };
-        Assert.Equal(properties, string.Join(", ", UnitProperties.Of(limits, unified: true, () => version).Select(Numbered)));
+        LinuxResources limits = new()
+        {
+            CPU = new() { Idle = 1, Shares = 1024 },
+        };
+        Assert.Equal(
+            properties,
+            string.Join(", ", UnitProperties.Of(limits, unified: true, () => version).Select(Numbered))
+        );
     }
 
     [Theory]
@@ -135,7 +190,10 @@ public sealed class SystemdNameTests
     [InlineData("1", 252, 0)]
     [InlineData("x", 257, 0)]
     public void Together_out_of_memory_is_said_with_the_scope(string group, int version, int properties) =>
-        Assert.Equal(properties, UnitProperties.OnlyAtStart(new() { Unified = new() { ["memory.oom.group"] = group } }, () => version).Count);
+        Assert.Equal(
+            properties,
+            UnitProperties.OnlyAtStart(new() { Unified = new() { ["memory.oom.group"] = group } }, () => version).Count
+        );
 
     private static string Numbered(UnitProperty property)
     {

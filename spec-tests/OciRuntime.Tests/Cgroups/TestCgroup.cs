@@ -19,7 +19,9 @@ internal sealed class TestCgroup : IDisposable
 
     /// <summary>Where the v2 tree is, or null.</summary>
     public static string? V2 { get; } =
-        new[] { "/sys/fs/cgroup", "/sys/fs/cgroup/unified" }.FirstOrDefault(place => File.Exists(place + "/cgroup.controllers"));
+        new[] { "/sys/fs/cgroup", "/sys/fs/cgroup/unified" }.FirstOrDefault(place =>
+            File.Exists(place + "/cgroup.controllers")
+        );
 
     public string Path { get; }
 
@@ -27,7 +29,11 @@ internal sealed class TestCgroup : IDisposable
     /// <returns>The standard output.</returns>
     public string Run(string script)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"echo $$ >{Path}/cgroup.procs || exit 1\n{script}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"echo $$ >{Path}/cgroup.procs || exit 1\n{script}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
@@ -40,8 +46,12 @@ internal sealed class TestCgroup : IDisposable
     /// <summary>Starts a program in it that waits.</summary>
     public System.Diagnostics.Process Sleep()
     {
-        System.Diagnostics.Process process = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"echo $$ >{Path}/cgroup.procs; exec sleep 100"])!;
-        for (int i = 0; i < 500 && File.ReadAllText(Path + "/cgroup.procs").Length == 0; i++) Thread.Sleep(10);
+        System.Diagnostics.Process process = System.Diagnostics.Process.Start(
+            "/bin/sh",
+            ["-c", $"echo $$ >{Path}/cgroup.procs; exec sleep 100"]
+        )!;
+        for (int i = 0; i < 500 && File.ReadAllText(Path + "/cgroup.procs").Length == 0; i++)
+            Thread.Sleep(10);
         return process;
     }
 

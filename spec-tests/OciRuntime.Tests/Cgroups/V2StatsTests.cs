@@ -6,7 +6,9 @@ using OciRuntime.Cgroups.Stats;
 
 namespace OciRuntime.Tests.Cgroups;
 
-/// <summary>What events prints of the files of cgroup v2, on plain files, as few hosts have all controllers; and their changes.</summary>
+/// <summary>
+/// What events prints of the files of cgroup v2, on plain files, as few hosts have all controllers; and their changes.
+/// </summary>
 public sealed class V2StatsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ocirun-stats-").FullName;
@@ -18,8 +20,14 @@ public sealed class V2StatsTests : IDisposable
     [Fact]
     public void The_numbers_are_in_the_places_that_collectors_read()
     {
-        Write("cpu.stat", "usage_usec 30\nuser_usec 20\nsystem_usec 10\nnr_periods 5\nnr_throttled 2\nthrottled_usec 7\n");
-        Write("cpu.pressure", "some avg10=1.50 avg60=0.00 avg300=0.25 total=99\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
+        Write(
+            "cpu.stat",
+            "usage_usec 30\nuser_usec 20\nsystem_usec 10\nnr_periods 5\nnr_throttled 2\nthrottled_usec 7\n"
+        );
+        Write(
+            "cpu.pressure",
+            "some avg10=1.50 avg60=0.00 avg300=0.25 total=99\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n"
+        );
         Write("memory.stat", "anon 4096\nfile 8192\n");
         Write("memory.current", "12288\n");
         Write("memory.max", "65536\n");
@@ -34,11 +42,23 @@ public sealed class V2StatsTests : IDisposable
         data["hugetlb"] = null; // what the host's kernel has
         Same("stats", line["type"]);
         Same("box", line["id"]);
-        Same("""{"usage":{"total":30000,"kernel":10000,"user":20000},"throttling":{"periods":5,"throttledPeriods":2,"throttledTime":7000},"psi":{"some":{"avg10":1.5,"avg60":0,"avg300":0.25,"total":99}}}""", data["cpu"]);
-        Same("""{"cache":8192,"usage":{"limit":65536,"usage":12288,"max":16384,"failcnt":0},"swap":{"limit":131072,"usage":12388,"failcnt":0},"raw":{"anon":4096,"file":8192}}""", data["memory"]);
+        Same(
+            """{"usage":{"total":30000,"kernel":10000,"user":20000},"throttling":{"periods":5,"throttledPeriods":2,"throttledTime":7000},"psi":{"some":{"avg10":1.5,"avg60":0,"avg300":0.25,"total":99}}}""",
+            data["cpu"]
+        );
+        Same(
+            """{"cache":8192,"usage":{"limit":65536,"usage":12288,"max":16384,"failcnt":0},"swap":{"limit":131072,"usage":12388,"failcnt":0},"raw":{"anon":4096,"file":8192}}""",
+            data["memory"]
+        );
         Same("""{"current":3,"limit":20}""", data["pids"]);
-        Same("""{"ioServiceBytesRecursive":[{"major":8,"op":"Read","value":1},{"major":8,"op":"Write","value":2}],"ioServicedRecursive":[{"major":8,"op":"Read","value":3},{"major":8,"op":"Write","value":4}]}""", data["blkio"]);
-        Same("""{"cpu_exclusive":0,"mem_hardwall":0,"mem_exclusive":0,"memory_migrate":0,"memory_spread_page":0,"memory_spread_slab":0,"memory_pressure":0,"sched_load_balance":0,"sched_relax_domain_level":0}""", data["cpuset"]);
+        Same(
+            """{"ioServiceBytesRecursive":[{"major":8,"op":"Read","value":1},{"major":8,"op":"Write","value":2}],"ioServicedRecursive":[{"major":8,"op":"Read","value":3},{"major":8,"op":"Write","value":4}]}""",
+            data["blkio"]
+        );
+        Same(
+            """{"cpu_exclusive":0,"mem_hardwall":0,"mem_exclusive":0,"memory_migrate":0,"memory_spread_page":0,"memory_spread_slab":0,"memory_pressure":0,"sched_load_balance":0,"sched_relax_domain_level":0}""",
+            data["cpuset"]
+        );
     }
 
     [Fact]
@@ -50,7 +70,10 @@ public sealed class V2StatsTests : IDisposable
         Write("memory.swap.max", "max\n");
         Write("pids.max", "max\n");
         JsonNode data = JsonNode.Parse(EventJson.Stats("box", V2Stats.Read(_folder)))!["data"]!;
-        Same("""{"usage":{"limit":18446744073709551615,"usage":1,"failcnt":0},"swap":{"limit":18446744073709551615,"usage":1,"failcnt":0}}""", data["memory"]);
+        Same(
+            """{"usage":{"limit":18446744073709551615,"usage":1,"failcnt":0},"swap":{"limit":18446744073709551615,"usage":1,"failcnt":0}}""",
+            data["memory"]
+        );
         Same("{}", data["pids"]);
     }
 

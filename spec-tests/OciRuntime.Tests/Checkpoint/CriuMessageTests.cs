@@ -80,7 +80,10 @@ public sealed class CriuMessageTests
         response.Flag(2, true);
         response.Message(5, notify);
         CriuResponse read = CriuResponse.Read(response.Bytes);
-        Assert.Equal((CriuRequest.Notify, true, "setup-namespaces", 4711), (read.Type, read.Success, read.Script, read.Pid));
+        Assert.Equal(
+            (CriuRequest.Notify, true, "setup-namespaces", 4711),
+            (read.Type, read.Success, read.Script, read.Pid)
+        );
     }
 
     [Fact]
@@ -97,9 +100,13 @@ public sealed class CriuMessageTests
     }
 
     [Theory]
-    [InlineData("(00.1) Error (criu/a.c:1): rlimit: no\n(00.2) Warn  (criu/b.c:2): w\n(00.3) Error (criu/c.c:3): the cause\n(00.4) Error (criu/d.c:4): Dumping FAILED.\n", "(criu/c.c:3): the cause")]
+    [InlineData(
+        "(00.1) Error (criu/a.c:1): rlimit: no\n(00.2) Warn  (criu/b.c:2): w\n(00.3) Error (criu/c.c:3): the cause\n(00.4) Error (criu/d.c:4): Dumping FAILED.\n",
+        "(criu/c.c:3): the cause"
+    )]
     [InlineData("(00.1) Error (criu/a.c:1): tun: Unable to create tun\n", "")]
     [InlineData("no criu words\nat all\n", "no criu words; at all")]
     [InlineData("", "")]
-    public void The_first_error_of_a_log_is_the_cause(string log, string error) => Assert.Equal(error, CriuLog.FirstError(log));
+    public void The_first_error_of_a_log_is_the_cause(string log, string error) =>
+        Assert.Equal(error, CriuLog.FirstError(log));
 }

@@ -16,21 +16,32 @@ public class FailureReportTests
     {
         Failure failure = FailureReport.From(new LinuxException("mount", "proc", Errno.EPERM));
         Assert.Equal("mount `proc`: operation not permitted (EPERM)", failure.Message);
-        Assert.Equal(("kernel", "mount", "proc", "EPERM"), (failure.Code, failure.Operation, failure.Object, failure.Errno));
+        Assert.Equal(
+            ("kernel", "mount", "proc", "EPERM"),
+            (failure.Code, failure.Operation, failure.Object, failure.Errno)
+        );
     }
 
     [Fact]
     public void Several_errors_of_a_config_are_one_sentence_each_with_its_place()
     {
-        Failure failure = FailureReport.From(new SpecException([new("/process/cwd", "not absolute"), new("/root", "missing", "name a directory")]));
-        Assert.Equal("invalid config: not absolute [config: /process/cwd]; missing (name a directory) [config: /root]", failure.Message);
+        Failure failure = FailureReport.From(
+            new SpecException([new("/process/cwd", "not absolute"), new("/root", "missing", "name a directory")])
+        );
+        Assert.Equal(
+            "invalid config: not absolute [config: /process/cwd]; missing (name a directory) [config: /root]",
+            failure.Message
+        );
         Assert.Equal("config", failure.Code);
         Assert.Null(failure.Pointer);
     }
 
     [Fact]
     public void A_single_error_of_a_config_has_its_pointer_apart() =>
-        Assert.Equal("/process/cwd", FailureReport.From(new SpecException([new("/process/cwd", "not absolute")])).Pointer);
+        Assert.Equal(
+            "/process/cwd",
+            FailureReport.From(new SpecException([new("/process/cwd", "not absolute")])).Pointer
+        );
 
     [Fact]
     public void A_container_that_is_not_there_has_a_code_of_its_own() =>
@@ -39,7 +50,13 @@ public class FailureReportTests
     [Fact]
     public void A_failed_launch_has_all_its_parts()
     {
-        LaunchException error = new("x") { Errno = Errno.ENOENT, Operation = "mount", Target = "proc", Pointer = "/mounts/0" };
+        LaunchException error = new("x")
+        {
+            Errno = Errno.ENOENT,
+            Operation = "mount",
+            Target = "proc",
+            Pointer = "/mounts/0",
+        };
         Failure failure = FailureReport.From(error);
         Assert.Equal(("launch", "ENOENT"), (failure.Code, failure.Errno));
         Assert.Equal(("mount", "proc", "/mounts/0"), (failure.Operation, failure.Object, failure.Pointer));

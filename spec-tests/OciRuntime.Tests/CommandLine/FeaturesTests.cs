@@ -24,7 +24,8 @@ public class FeaturesTests
 
     private static JsonElement Linux => Document.GetProperty("linux");
 
-    private static string[] List(JsonElement of, string name) => [.. of.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
+    private static string[] List(JsonElement of, string name) =>
+        [.. of.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
 
     [Fact]
     public void Lists_have_no_doubles_and_the_ones_of_names_are_sorted()
@@ -49,8 +50,11 @@ public class FeaturesTests
     [Fact]
     public void Hooks_are_the_members_of_the_model() =>
         Assert.Equal(
-            typeof(OciRuntime.Config.Hooks).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
-            List(Document, "hooks"));
+            typeof(OciRuntime.Config.Hooks)
+                .GetProperties()
+                .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
+            List(Document, "hooks")
+        );
 
     [Fact]
     public void Namespaces_are_those_that_have_a_clone_flag()
@@ -71,11 +75,14 @@ public class FeaturesTests
     public void Seccomp_takes_each_action_operator_architecture_and_flag_that_is_listed()
     {
         JsonElement seccomp = Linux.GetProperty("seccomp");
-        foreach (string action in List(seccomp, "actions")) Assert.True(SeccompActions.TryParse(action, null, out _), action);
-        foreach (string name in List(seccomp, "archs")) Assert.True(SeccompArchitecture.TryParse(name, out _), name);
+        foreach (string action in List(seccomp, "actions"))
+            Assert.True(SeccompActions.TryParse(action, null, out _), action);
+        foreach (string name in List(seccomp, "archs"))
+            Assert.True(SeccompArchitecture.TryParse(name, out _), name);
         foreach (string name in List(seccomp, "operators"))
             Assert.Empty(Errors(new LinuxSeccomp { DefaultAction = "SCMP_ACT_ALLOW", Syscalls = [Rule(name)] }));
-        LinuxSyscall notify = new() { Names = ["mount"], Action = "SCMP_ACT_NOTIFY" }; // one of the flags asks for a listener
+        // one of the flags asks for a listener
+        LinuxSyscall notify = new() { Names = ["mount"], Action = "SCMP_ACT_NOTIFY" };
         Assert.Empty(Errors(new LinuxSeccomp
         {
             DefaultAction = "SCMP_ACT_ALLOW",
@@ -94,8 +101,11 @@ public class FeaturesTests
     public void Seccomp_lists_each_name_that_its_room_reads(string list, string pattern)
     {
         string folder = Path.Combine(Repository.Root, "src", "OciRuntime", "Security", "Seccomp");
-        IEnumerable<string> read = Directory.GetFiles(folder, "*.cs")
-            .SelectMany(file => Regex.Matches(File.ReadAllText(file), $"\"({pattern})\"").Select(match => match.Groups[1].Value));
+        IEnumerable<string> read = Directory
+            .GetFiles(folder, "*.cs")
+            .SelectMany(file =>
+                Regex.Matches(File.ReadAllText(file), $"\"({pattern})\"").Select(match => match.Groups[1].Value)
+            );
         Assert.Equal(read.Distinct().Order(StringComparer.Ordinal), List(Linux.GetProperty("seccomp"), list));
     }
 
@@ -111,7 +121,8 @@ public class FeaturesTests
     [InlineData("enabled")]
     [InlineData("schemata")]
     [InlineData("monitoring")]
-    public void Intel_RDT_is_announced_whole(string member) => Assert.True(Linux.GetProperty("intelRdt").GetProperty(member).GetBoolean());
+    public void Intel_RDT_is_announced_whole(string member) =>
+        Assert.True(Linux.GetProperty("intelRdt").GetProperty(member).GetBoolean());
 
     [Fact]
     public void Systemd_is_enabled_where_it_is_not_refused()

@@ -18,7 +18,8 @@ public class GlobalOptionsTests
     private static RuntimeOptions Read(params string[] args)
     {
         Log log = Log.ToStandardError();
-        return GlobalOptions.From(OptionParser.Parse(args, 0, GlobalOptions.Table, OptionsEnd.BeforeFirstArgument, out _), ref log)
+        return GlobalOptions
+            .From(OptionParser.Parse(args, 0, GlobalOptions.Table, OptionsEnd.BeforeFirstArgument, out _), ref log)
             .ToRuntimeOptions();
     }
 
@@ -45,7 +46,11 @@ public class GlobalOptionsTests
     [Theory]
     [InlineData("invalid log-format: xml", "--log-format", "xml")]
     [InlineData("invalid cgroup-manager `x`: not cgroupfs, systemd or disabled", "--cgroup-manager=x")]
-    [InlineData("--systemd-cgroup and --cgroup-manager `disabled` contradict each other", "--systemd-cgroup", "--cgroup-manager=disabled")]
+    [InlineData(
+        "--systemd-cgroup and --cgroup-manager `disabled` contradict each other",
+        "--systemd-cgroup",
+        "--cgroup-manager=disabled"
+    )]
     [InlineData("invalid rootless `maybe`: not true, false or auto", "--rootless=maybe")]
     [InlineData("--root cannot be `/`", "--root=/")]
     [InlineData("--root cannot be `/`", "--root", "/a/..")]
@@ -83,7 +88,9 @@ public class GlobalOptionsTests
     public Property Paths_are_cleaned_as_the_framework_cleans_them()
     {
         Gen<string> path = Gen.Elements("a", "b", "..", ".", "").ArrayOf().Select(parts => string.Join('/', parts));
-        return Prop.ForAll(path.ToArbitrary(), path => Assert.Equal(Clean("/" + path), LexicalPath.Absolute("/" + path)));
+        return Prop.ForAll(path.ToArbitrary(), path =>
+            Assert.Equal(Clean("/" + path), LexicalPath.Absolute("/" + path))
+        );
     }
 
     private static string Clean(string path)

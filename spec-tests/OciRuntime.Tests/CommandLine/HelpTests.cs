@@ -20,7 +20,8 @@ public class HelpTests
 
     [Theory]
     [MemberData(nameof(CommandNames))]
-    public void A_command_in_the_list_is_found_by_its_name(string name) => Assert.Equal(name, CommandTable.Find(name)?.Name);
+    public void A_command_in_the_list_is_found_by_its_name(string name) =>
+        Assert.Equal(name, CommandTable.Find(name)?.Name);
 
     [Theory]
     [MemberData(nameof(CommandNames))]
@@ -53,23 +54,41 @@ public class HelpTests
     {
         string page = File.ReadAllText(Path.Combine(Man, "ocirun.8.md"));
         Assert.Equal(Expected(GlobalOptions.Table), Documented(page));
-        foreach (Command command in CommandTable.All()) Assert.Contains($"**{command.Name}**\n: ", page, StringComparison.Ordinal);
+        foreach (Command command in CommandTable.All())
+            Assert.Contains($"**{command.Name}**\n: ", page, StringComparison.Ordinal);
     }
 
     [Fact]
     public void There_is_a_manual_page_for_each_command_and_for_nothing_else()
     {
-        IEnumerable<string> expected = CommandTable.All().Select(command => $"ocirun-{command.Name}.8.md").Append("ocirun.8.md").Append("ocirun-errors.7.md");
-        Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(Man).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        IEnumerable<string> expected = CommandTable
+            .All()
+            .Select(command => $"ocirun-{command.Name}.8.md")
+            .Append("ocirun.8.md")
+            .Append("ocirun-errors.7.md");
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal),
+            Directory.GetFiles(Man).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void The_manual_page_of_errors_has_every_code_and_no_other()
     {
-        IEnumerable<string> codes = typeof(FailureCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!);
+        IEnumerable<string> codes = typeof(FailureCodes)
+            .GetFields()
+            .Select(field => (string)field.GetRawConstantValue()!);
         string page = File.ReadAllText(Path.Combine(Man, "ocirun-errors.7.md"));
-        string section = page[page.IndexOf("# CODES", StringComparison.Ordinal)..page.IndexOf("# EXIT STATUS", StringComparison.Ordinal)];
-        Assert.Equal(codes.Order(StringComparer.Ordinal), Regex.Matches(section, @"(?m)^\*\*([a-z-]+)\*\*$").Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+        string section = page[
+            page.IndexOf("# CODES", StringComparison.Ordinal)..page.IndexOf("# EXIT STATUS", StringComparison.Ordinal)
+        ];
+        Assert.Equal(
+            codes.Order(StringComparer.Ordinal),
+            Regex
+                .Matches(section, @"(?m)^\*\*([a-z-]+)\*\*$")
+                .Select(match => match.Groups[1].Value)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -77,15 +96,18 @@ public class HelpTests
     {
         Failure all = new("m") { Code = "c", Operation = "o", Object = "x", Errno = "EIO", Pointer = "/p" };
         string page = File.ReadAllText(Path.Combine(Man, "ocirun-errors.7.md"));
-        foreach (JsonProperty member in JsonDocument.Parse(all.ToJson("t")).RootElement.EnumerateObject()) Assert.Contains($"**{member.Name}**", page, StringComparison.Ordinal);
+        foreach (JsonProperty member in JsonDocument.Parse(all.ToJson("t")).RootElement.EnumerateObject())
+            Assert.Contains($"**{member.Name}**", page, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_programs_help_lists_all_commands_and_global_options()
     {
         string help = Help.ForProgram();
-        foreach (Command command in CommandTable.All()) Assert.Contains(command.Summary, help, StringComparison.Ordinal);
-        foreach (Option option in GlobalOptions.Table) Assert.Contains("--" + option.Name, help, StringComparison.Ordinal);
+        foreach (Command command in CommandTable.All())
+            Assert.Contains(command.Summary, help, StringComparison.Ordinal);
+        foreach (Option option in GlobalOptions.Table)
+            Assert.Contains("--" + option.Name, help, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -98,14 +120,27 @@ public class HelpTests
     public void A_wrong_number_of_arguments_is_refused(string name, int count, string bound)
     {
         Command command = CommandTable.Find(name)!;
-        ParsedOptions options = OptionParser.Parse(Enumerable.Repeat("x", count).ToArray(), 0, command.Options, command.End, out _);
+        ParsedOptions options = OptionParser.Parse(
+            Enumerable.Repeat("x", count).ToArray(),
+            0,
+            command.Options,
+            command.End,
+            out _
+        );
         UsageException error = Assert.Throws<UsageException>(() => command.CheckArguments(options));
         Assert.Equal($"ocirun: \"{name}\" requires {bound} argument(s)", error.Message);
         Assert.Equal("Incorrect Usage.", error.Headline);
     }
 
     private static string[] Expected(Option[] table) =>
-        [.. table.Where(option => !option.Hidden).SelectMany(Names).Append("--help").Append("-h").Order(StringComparer.Ordinal)];
+        [
+            .. table
+                .Where(option => !option.Hidden)
+                .SelectMany(Names)
+                .Append("--help")
+                .Append("-h")
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static IEnumerable<string> Names(Option option)
     {

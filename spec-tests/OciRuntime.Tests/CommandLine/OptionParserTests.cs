@@ -7,7 +7,9 @@ using OciRuntime.CommandLine;
 
 namespace OciRuntime.Tests.CommandLine;
 
-/// <summary>The command line is read as runc's library reads it: every form that an engine sends, and its error texts.</summary>
+/// <summary>
+/// The command line is read as runc's library reads it: every form that an engine sends, and its error texts.
+/// </summary>
 public class OptionParserTests
 {
     private static readonly Option[] Table =
@@ -17,7 +19,8 @@ public class OptionParserTests
         new("fds", OptionKind.Number, ""),
     ];
 
-    private static ParsedOptions Parse(params string[] args) => OptionParser.Parse(args, 0, Table, OptionsEnd.Never, out _);
+    private static ParsedOptions Parse(params string[] args) =>
+        OptionParser.Parse(args, 0, Table, OptionsEnd.Never, out _);
 
     [Theory]
     [InlineData("--bundle", "v")]
@@ -89,7 +92,13 @@ public class OptionParserTests
     [Fact]
     public void After_the_id_of_ps_everything_belongs_to_ps()
     {
-        ParsedOptions parsed = OptionParser.Parse(["--keep", "id", "-o", "pid", "--keep"], 0, Table, OptionsEnd.AfterFirstArgument, out _);
+        ParsedOptions parsed = OptionParser.Parse(
+            ["--keep", "id", "-o", "pid", "--keep"],
+            0,
+            Table,
+            OptionsEnd.AfterFirstArgument,
+            out _
+        );
         Assert.True(parsed.Switch("keep"));
         Assert.Equal(["id", "-o", "pid", "--keep"], parsed.Arguments);
     }
@@ -97,7 +106,13 @@ public class OptionParserTests
     [Fact]
     public void Two_dashes_between_the_id_and_the_command_belong_to_neither()
     {
-        ParsedOptions parsed = OptionParser.Parse(["id", "--", "sh", "--", "-c"], 0, Table, OptionsEnd.AfterFirstArgument, out _);
+        ParsedOptions parsed = OptionParser.Parse(
+            ["id", "--", "sh", "--", "-c"],
+            0,
+            Table,
+            OptionsEnd.AfterFirstArgument,
+            out _
+        );
         Assert.Equal(["id", "sh", "--", "-c"], parsed.Arguments);
     }
 
@@ -105,7 +120,13 @@ public class OptionParserTests
     public void A_repeated_option_keeps_every_value_where_the_table_says_so()
     {
         Option[] table = [new("env", OptionKind.Texts, "") { Alias = "e" }, new("priv", OptionKind.Switch, "")];
-        ParsedOptions parsed = OptionParser.Parse(["--env", "A=1", "-e=B=2,3", "id", "--env=C"], 0, table, OptionsEnd.Never, out _);
+        ParsedOptions parsed = OptionParser.Parse(
+            ["--env", "A=1", "-e=B=2,3", "id", "--env=C"],
+            0,
+            table,
+            OptionsEnd.Never,
+            out _
+        );
         Assert.Equal(["A=1", "B=2,3", "C"], parsed.Texts("env"));
         Assert.Null(parsed.OptionalSwitch("priv"));
         Assert.Empty(OptionParser.Parse(["id"], 0, table, OptionsEnd.Never, out _).Texts("env"));
@@ -115,7 +136,13 @@ public class OptionParserTests
     [Fact]
     public void Global_options_end_at_the_verb()
     {
-        ParsedOptions parsed = OptionParser.Parse(["-keep", "verb", "--other"], 0, Table, OptionsEnd.BeforeFirstArgument, out int next);
+        ParsedOptions parsed = OptionParser.Parse(
+            ["-keep", "verb", "--other"],
+            0,
+            Table,
+            OptionsEnd.BeforeFirstArgument,
+            out int next
+        );
         Assert.True(parsed.Switch("keep"));
         Assert.Equal(1, next);
         Assert.Empty(parsed.Arguments);
@@ -156,7 +183,24 @@ public class OptionParserTests
     [Property]
     public Property No_command_line_does_worse_than_a_usage_error()
     {
-        Gen<string> word = Gen.Elements("-", "--", "-b", "--bundle", "--keep", "-k=", "--fds", "=", "--=", "-=x", "", "-9", "x", "---", "--fds=1", "-h");
+        Gen<string> word = Gen.Elements(
+            "-",
+            "--",
+            "-b",
+            "--bundle",
+            "--keep",
+            "-k=",
+            "--fds",
+            "=",
+            "--=",
+            "-=x",
+            "",
+            "-9",
+            "x",
+            "---",
+            "--fds=1",
+            "-h"
+        );
         return Prop.ForAll(Gen.ArrayOf(word).ToArbitrary(), args =>
         {
             foreach (OptionsEnd end in Enum.GetValues<OptionsEnd>())

@@ -85,7 +85,8 @@ public class OutputTests
     [Fact]
     public void Ps_shows_the_title_and_the_containers_lines()
     {
-        const string listing = "UID        PID  CMD\nroot         1  init\nroot        17  sh -c 42\nuser        42  sleep\n";
+        const string listing =
+            "UID        PID  CMD\nroot         1  init\nroot        17  sh -c 42\nuser        42  sleep\n";
         Assert.Equal("UID        PID  CMD\nuser        42  sleep\n", PsCommand.Filter(listing, [42]));
         Assert.Equal("UID        PID  CMD\n", PsCommand.Filter(listing, []));
         Assert.Throws<OcirunException>(() => PsCommand.Filter("USER COMMAND\nroot init\n", [1]));
@@ -96,7 +97,8 @@ public class OutputTests
     [InlineData("[]\n")]
     [InlineData("[7]\n", 7)]
     [InlineData("[1,22,333]\n", 1, 22, 333)]
-    public void Ps_prints_process_ids_as_an_array(string expected, params int[] pids) => Assert.Equal(expected, PsCommand.Json(pids));
+    public void Ps_prints_process_ids_as_an_array(string expected, params int[] pids) =>
+        Assert.Equal(expected, PsCommand.Json(pids));
 
     [Fact]
     public void The_version_has_the_words_that_docker_looks_for()

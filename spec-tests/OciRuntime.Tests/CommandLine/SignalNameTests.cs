@@ -36,7 +36,8 @@ public class SignalNameTests
     [InlineData("POLL", 29)]
     [InlineData("0", 0)]
     [InlineData("64", 64)]
-    public void Real_time_signals_and_aliases_are_known(string name, int number) => Assert.Equal(number, SignalName.Parse(name));
+    public void Real_time_signals_and_aliases_are_known(string name, int number) =>
+        Assert.Equal(number, SignalName.Parse(name));
 
     [Theory]
     [InlineData("FOO")]

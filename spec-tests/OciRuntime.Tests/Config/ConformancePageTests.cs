@@ -9,9 +9,15 @@ namespace OciRuntime.Tests.ConfigModel;
 public class ConformancePageTests
 {
     private static readonly string[][] Rows =
-        [.. File.ReadLines(Path.Combine(Repository.Root, "docs", "spec-conformance.md"))
-            .Where(line => line.StartsWith('|') && !line.StartsWith("|---", StringComparison.Ordinal) && !line.StartsWith("| section", StringComparison.Ordinal))
-            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))];
+    [
+        .. File.ReadLines(Path.Combine(Repository.Root, "docs", "spec-conformance.md"))
+            .Where(line =>
+                line.StartsWith('|')
+                && !line.StartsWith("|---", StringComparison.Ordinal)
+                && !line.StartsWith("| section", StringComparison.Ordinal)
+            )
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)),
+    ];
 
     [Fact]
     public void Each_row_has_a_status()
@@ -38,7 +44,12 @@ public class ConformancePageTests
     [Fact]
     public void What_is_done_is_tested_by_classes_that_are_there()
     {
-        HashSet<string> files = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "spec-tests"), "*.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)!)];
+        HashSet<string> files =
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Repository.Root, "spec-tests"), "*.cs", SearchOption.AllDirectories)
+                .Select(file => Path.GetFileNameWithoutExtension(file)!),
+        ];
         foreach (string[] row in Rows)
         {
             if (row[1].StartsWith("done", StringComparison.Ordinal)) Assert.NotEmpty(Names(row[3]));

@@ -10,13 +10,17 @@ public class LinuxValidationTests
     private const string UserNamespace = "\"namespaces\": [{\"type\": \"user\"}], ";
     private const string OneGid = ", \"gidMappings\": [{\"containerID\": 0, \"hostID\": 0, \"size\": 1}]";
 
-    private static string[] Pointers(Config.Spec spec) => [.. SpecValidator.Validate(spec).Select(error => error.Pointer)];
+    private static string[] Pointers(Config.Spec spec) =>
+        [.. SpecValidator.Validate(spec).Select(error => error.Pointer)];
 
     [Theory]
     [InlineData("""{"namespaces": [{"type": "pid"}, {}]}""", "/linux/namespaces/1/type")]
     [InlineData("""{"namespaces": [{"type": "mnt"}]}""", "/linux/namespaces/0/type")]
     [InlineData("""{"namespaces": [{"type": "PID"}]}""", "/linux/namespaces/0/type")]
-    [InlineData("""{"namespaces": [{"type": "pid"}, {"type": "ipc"}, {"type": "pid", "path": "/p"}]}""", "/linux/namespaces/2/type")]
+    [InlineData(
+        """{"namespaces": [{"type": "pid"}, {"type": "ipc"}, {"type": "pid", "path": "/p"}]}""",
+        "/linux/namespaces/2/type"
+    )]
     [InlineData("""{"namespaces": [{"type": "network", "path": "run/netns/a"}]}""", "/linux/namespaces/0/path")]
     [InlineData("""{"namespaces": [{"type": "network", "path": "/a\u0000"}]}""", "/linux/namespaces/0/path")]
     [InlineData("""{"maskedPaths": ["/proc/kcore"]}""", "/linux/maskedPaths")]
@@ -33,15 +37,33 @@ public class LinuxValidationTests
     [InlineData("""{"devices": [{"type": "c"}]}""", "/linux/devices/0/path")]
     [InlineData("""{"devices": [{"path": "dev/a", "type": "c"}]}""", "/linux/devices/0/path")]
     [InlineData("""{"devices": [{"path": "/dev/a\u0000", "type": "c"}]}""", "/linux/devices/0/path")]
-    [InlineData("""{"devices": [{"path": "/dev/a", "type": "c"}, {"path": "/dev/a", "type": "b"}]}""", "/linux/devices/1/path")]
-    [InlineData("""{"devices": [{"path": "/dev/a", "type": "c"}, {"path": "/dev/b", "type": "c"}, {"path": "/dev/a", "type": "c", "minor": 1}]}""", "/linux/devices/2/path")]
+    [InlineData(
+        """{"devices": [{"path": "/dev/a", "type": "c"}, {"path": "/dev/a", "type": "b"}]}""",
+        "/linux/devices/1/path"
+    )]
+    [InlineData(
+        """{"devices": [{"path": "/dev/a", "type": "c"}, {"path": "/dev/b", "type": "c"}, {"path": "/dev/a", "type": "c", "minor": 1}]}""",
+        "/linux/devices/2/path"
+    )]
     [InlineData("""{"netDevices": {"eth0": {}}}""", "/linux/netDevices")]
     [InlineData("""{"namespaces": [{"type": "network"}], "netDevices": {"": {}}}""", "/linux/netDevices/")]
     [InlineData("""{"namespaces": [{"type": "network"}], "netDevices": {"a/b": {}}}""", "/linux/netDevices/a~1b")]
-    [InlineData("""{"namespaces": [{"type": "network"}], "netDevices": {"0123456789abcdef": {}}}""", "/linux/netDevices/0123456789abcdef")]
-    [InlineData("""{"namespaces": [{"type": "network"}], "netDevices": {"eth0": {"name": ".."}}}""", "/linux/netDevices/eth0/name")]
-    [InlineData("""{"namespaces": [{"type": "network"}], "netDevices": {"eth0": {"name": "a b"}}}""", "/linux/netDevices/eth0/name")]
-    [InlineData("""{"namespaces": [{"type": "network"}], "netDevices": {"eth0": {"name": "a:1"}}}""", "/linux/netDevices/eth0/name")]
+    [InlineData(
+        """{"namespaces": [{"type": "network"}], "netDevices": {"0123456789abcdef": {}}}""",
+        "/linux/netDevices/0123456789abcdef"
+    )]
+    [InlineData(
+        """{"namespaces": [{"type": "network"}], "netDevices": {"eth0": {"name": ".."}}}""",
+        "/linux/netDevices/eth0/name"
+    )]
+    [InlineData(
+        """{"namespaces": [{"type": "network"}], "netDevices": {"eth0": {"name": "a b"}}}""",
+        "/linux/netDevices/eth0/name"
+    )]
+    [InlineData(
+        """{"namespaces": [{"type": "network"}], "netDevices": {"eth0": {"name": "a:1"}}}""",
+        "/linux/netDevices/eth0/name"
+    )]
     [InlineData("""{"personality": {}}""", "/linux/personality/domain")]
     [InlineData("""{"personality": {"domain": "linux32"}}""", "/linux/personality/domain")]
     [InlineData("""{"personality": {"domain": "LINUX", "flags": ["ADDR_NO_RANDOMIZE"]}}""", "/linux/personality/flags")]
@@ -51,8 +73,14 @@ public class LinuxValidationTests
     [InlineData("""{"memoryPolicy": {"mode": "MPOL_PREFERRED_MANY", "nodes": ""}}""", "/linux/memoryPolicy/nodes")]
     [InlineData("""{"memoryPolicy": {"mode": "MPOL_LOCAL", "nodes": "0"}}""", "/linux/memoryPolicy/nodes")]
     [InlineData("""{"memoryPolicy": {"mode": "MPOL_PREFERRED", "nodes": "0-"}}""", "/linux/memoryPolicy/nodes")]
-    [InlineData("""{"memoryPolicy": {"mode": "MPOL_INTERLEAVE", "nodes": "0", "flags": ["MPOL_F_STATIC_NODES", "STATIC"]}}""", "/linux/memoryPolicy/flags/1")]
-    [InlineData("""{"memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0", "flags": ["MPOL_F_STATIC_NODES", "MPOL_F_RELATIVE_NODES"]}}""", "/linux/memoryPolicy/flags")]
+    [InlineData(
+        """{"memoryPolicy": {"mode": "MPOL_INTERLEAVE", "nodes": "0", "flags": ["MPOL_F_STATIC_NODES", "STATIC"]}}""",
+        "/linux/memoryPolicy/flags/1"
+    )]
+    [InlineData(
+        """{"memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0", "flags": ["MPOL_F_STATIC_NODES", "MPOL_F_RELATIVE_NODES"]}}""",
+        "/linux/memoryPolicy/flags"
+    )]
     [InlineData("""{"intelRdt": {"closID": ".."}}""", "/linux/intelRdt/closID")]
     [InlineData("""{"intelRdt": {"closID": "a/b"}}""", "/linux/intelRdt/closID")]
     [InlineData("""{"intelRdt": {"closID": "a\u0000"}}""", "/linux/intelRdt/closID")]
@@ -61,26 +89,49 @@ public class LinuxValidationTests
     [InlineData("""{"intelRdt": {"memBwSchema": "L3:0=20"}}""", "/linux/intelRdt/memBwSchema")]
     [InlineData("""{"intelRdt": {"schemata": ["L2:0=f", "L3:0=f\n"]}}""", "/linux/intelRdt/schemata/1")]
     [InlineData("""{"timeOffsets": {"monotonic": {"secs": 1}}}""", "/linux/timeOffsets")]
-    [InlineData("""{"namespaces": [{"type": "time", "path": "/t"}], "timeOffsets": {"boottime": {"secs": 1}}}""", "/linux/timeOffsets")]
-    [InlineData("""{"namespaces": [{"type": "time"}], "timeOffsets": {"realtime": {}}}""", "/linux/timeOffsets/realtime")]
-    [InlineData("""{"namespaces": [{"type": "time"}], "timeOffsets": {"boottime": {"nanosecs": 1000000000}}}""", "/linux/timeOffsets/boottime/nanosecs")]
-    public void A_mistake_is_found(string linux, string pointer) => Assert.Equal([pointer], Pointers(SpecSamples.WithLinux(linux)));
+    [InlineData(
+        """{"namespaces": [{"type": "time", "path": "/t"}], "timeOffsets": {"boottime": {"secs": 1}}}""",
+        "/linux/timeOffsets"
+    )]
+    [InlineData(
+        """{"namespaces": [{"type": "time"}], "timeOffsets": {"realtime": {}}}""",
+        "/linux/timeOffsets/realtime"
+    )]
+    [InlineData(
+        """{"namespaces": [{"type": "time"}], "timeOffsets": {"boottime": {"nanosecs": 1000000000}}}""",
+        "/linux/timeOffsets/boottime/nanosecs"
+    )]
+    public void A_mistake_is_found(string linux, string pointer) =>
+        Assert.Equal([pointer], Pointers(SpecSamples.WithLinux(linux)));
 
     [Theory]
-    [InlineData("""{"namespaces": [{"type": "network", "path": "/run/netns/a"}], "netDevices": {"eth0": {"name": "ctr%d"}, "0123456789abcde": {}}}""")]
-    [InlineData("""{"devices": [{"path": "/dev/a", "type": "c", "major": 1}, {"path": "/dev/a", "type": "c", "major": 1, "fileMode": 8630}]}""")]
+    [InlineData(
+        """{"namespaces": [{"type": "network", "path": "/run/netns/a"}], "netDevices": {"eth0": {"name": "ctr%d"}, "0123456789abcde": {}}}"""
+    )]
+    [InlineData(
+        """{"devices": [{"path": "/dev/a", "type": "c", "major": 1}, {"path": "/dev/a", "type": "c", "major": 1, "fileMode": 8630}]}"""
+    )]
     [InlineData("""{"devices": [{"path": "/srv/fifo", "type": "p"}, {"path": "/dev/u", "type": "u"}]}""")]
     [InlineData("""{"rootfsPropagation": ""}""")]
     [InlineData("""{"rootfsPropagation": "rslave", "cgroupsPath": "system.slice:a:b"}""")]
     [InlineData("""{"personality": {"domain": "LINUX32", "flags": []}}""")]
     [InlineData("""{"memoryPolicy": {"mode": "MPOL_PREFERRED"}}""")]
-    [InlineData("""{"memoryPolicy": {"mode": "MPOL_WEIGHTED_INTERLEAVE", "nodes": "0-3,7", "flags": ["MPOL_F_RELATIVE_NODES"]}}""")]
-    [InlineData("""{"intelRdt": {"closID": "/", "l3CacheSchema": "L3:0=f", "memBwSchema": "MB:0=20", "schemata": ["L2:0=f"], "enableMonitoring": true}}""")]
+    [InlineData(
+        """{"memoryPolicy": {"mode": "MPOL_WEIGHTED_INTERLEAVE", "nodes": "0-3,7", "flags": ["MPOL_F_RELATIVE_NODES"]}}"""
+    )]
+    [InlineData(
+        """{"intelRdt": {"closID": "/", "l3CacheSchema": "L3:0=f", "memBwSchema": "MB:0=20", "schemata": ["L2:0=f"], "enableMonitoring": true}}"""
+    )]
     [InlineData("""{"intelRdt": {"enableCMT": true, "enableMBM": true}}""")]
-    [InlineData("""{"namespaces": [{"type": "time"}], "timeOffsets": {"monotonic": {"secs": -5, "nanosecs": 999999999}, "boottime": {}}}""")]
+    [InlineData(
+        """{"namespaces": [{"type": "time"}], "timeOffsets": {"monotonic": {"secs": -5, "nanosecs": 999999999}, "boottime": {}}}"""
+    )]
     [InlineData("""{"namespaces": [{"type": "user", "path": "/u"}]}""")]
-    [InlineData("""{"namespaces": [{"type": "user", "path": "/u"}], "uidMappings": [{"size": 1}], "gidMappings": [{"size": 1}]}""")]
-    public void The_edge_of_what_is_right_is_taken(string linux) => Assert.Empty(SpecValidator.Validate(SpecSamples.WithLinux(linux)));
+    [InlineData(
+        """{"namespaces": [{"type": "user", "path": "/u"}], "uidMappings": [{"size": 1}], "gidMappings": [{"size": 1}]}"""
+    )]
+    public void The_edge_of_what_is_right_is_taken(string linux) =>
+        Assert.Empty(SpecValidator.Validate(SpecSamples.WithLinux(linux)));
 
     [Theory]
     [InlineData("{" + UserNamespace + "\"uidMappings\": []" + OneGid + "}", "/linux/uidMappings")]
@@ -88,17 +139,44 @@ public class LinuxValidationTests
     [InlineData("{\"uidMappings\": [{\"size\": 1}]}", "/linux/uidMappings")]
     [InlineData("{\"gidMappings\": [{\"size\": 1}]}", "/linux/gidMappings")]
     [InlineData("{" + UserNamespace + "\"uidMappings\": [{\"size\": 0}]" + OneGid + "}", "/linux/uidMappings/0/size")]
-    [InlineData("{" + UserNamespace + "\"uidMappings\": [{\"containerID\": 4294967295, \"size\": 1}]" + OneGid + "}", "/linux/uidMappings/0/size")]
-    [InlineData("{" + UserNamespace + "\"uidMappings\": [{\"hostID\": 1, \"size\": 4294967295}]" + OneGid + "}", "/linux/uidMappings/0/size")]
-    [InlineData("{" + UserNamespace + "\"uidMappings\": [{\"size\": 5}, {\"containerID\": 4, \"hostID\": 9, \"size\": 1}]" + OneGid + "}", "/linux/uidMappings/1")]
-    [InlineData("{" + UserNamespace + "\"uidMappings\": [{\"size\": 5}, {\"containerID\": 5, \"hostID\": 4, \"size\": 1}]" + OneGid + "}", "/linux/uidMappings/1")]
+    [InlineData(
+        "{" + UserNamespace + "\"uidMappings\": [{\"containerID\": 4294967295, \"size\": 1}]" + OneGid + "}",
+        "/linux/uidMappings/0/size"
+    )]
+    [InlineData(
+        "{" + UserNamespace + "\"uidMappings\": [{\"hostID\": 1, \"size\": 4294967295}]" + OneGid + "}",
+        "/linux/uidMappings/0/size"
+    )]
+    [InlineData(
+        "{"
+            + UserNamespace
+            + "\"uidMappings\": [{\"size\": 5}, {\"containerID\": 4, \"hostID\": 9, \"size\": 1}]"
+            + OneGid
+            + "}",
+        "/linux/uidMappings/1"
+    )]
+    [InlineData(
+        "{"
+            + UserNamespace
+            + "\"uidMappings\": [{\"size\": 5}, {\"containerID\": 5, \"hostID\": 4, \"size\": 1}]"
+            + OneGid
+            + "}",
+        "/linux/uidMappings/1"
+    )]
     public void A_mistake_in_the_user_namespace_is_found(string linux, string pointer) =>
         Assert.Equal([pointer], Pointers(SpecSamples.WithLinux(linux)));
 
     [Theory]
     [InlineData("{" + UserNamespace + "\"uidMappings\": [{\"size\": 4294967295}]" + OneGid + "}")]
-    [InlineData("{" + UserNamespace + "\"uidMappings\": [{\"containerID\": 4294967294, \"size\": 1}, {\"hostID\": 1, \"size\": 4294967294}]" + OneGid + "}")]
-    public void Mappings_of_all_ids_are_taken(string linux) => Assert.Empty(SpecValidator.Validate(SpecSamples.WithLinux(linux)));
+    [InlineData(
+        "{"
+            + UserNamespace
+            + "\"uidMappings\": [{\"containerID\": 4294967294, \"size\": 1}, {\"hostID\": 1, \"size\": 4294967294}]"
+            + OneGid
+            + "}"
+    )]
+    public void Mappings_of_all_ids_are_taken(string linux) =>
+        Assert.Empty(SpecValidator.Validate(SpecSamples.WithLinux(linux)));
 
     [Theory]
     [InlineData(340, 0)]
@@ -106,7 +184,17 @@ public class LinuxValidationTests
     public void The_kernel_takes_340_mappings(int count, int errors)
     {
         Config.Spec spec = SpecTemplate.Config((0, 0));
-        spec.Linux!.UIDMappings = [.. Enumerable.Range(0, count).Select(i => new LinuxIDMapping { ContainerID = (uint)i * 2, HostID = (uint)i * 2, Size = 1 })];
+        spec.Linux!.UIDMappings =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new LinuxIDMapping
+                {
+                    ContainerID = (uint)i * 2,
+                    HostID = (uint)i * 2,
+                    Size = 1,
+                }),
+        ];
         Assert.Equal(Enumerable.Repeat("/linux/uidMappings", errors), Pointers(spec));
     }
 
@@ -148,7 +236,11 @@ public class LinuxValidationTests
     public void A_sysctl_needs_its_namespace(string name, string type)
     {
         Config.Spec spec = SpecSamples.Read(SpecSamples.Minimal);
-        spec.Linux = new Linux { Sysctl = new() { [name] = "1" }, Namespaces = [new LinuxNamespace { Type = type, Path = "/n" }] };
+        spec.Linux = new Linux
+        {
+            Sysctl = new() { [name] = "1" },
+            Namespaces = [new LinuxNamespace { Type = type, Path = "/n" }],
+        };
         Assert.Empty(SpecValidator.Validate(spec));
         spec.Linux.Namespaces = [];
         SpecError error = Assert.Single(SpecValidator.Validate(spec));

@@ -13,8 +13,15 @@ public sealed class OlderVersionTests
     [InlineData("1.30.0", 0, 0)]
     public void No_pids_were_no_limit_before_1_3(string version, long limit, long meaning)
     {
-        OciRuntime.Config.Spec spec = SpecReader.Parse(Encoding.UTF8.GetBytes(
-            "{\"ociVersion\": \"" + version + "\", \"linux\": {\"resources\": {\"pids\": {\"limit\": " + limit + "}}}}"));
+        OciRuntime.Config.Spec spec = SpecReader.Parse(
+            Encoding.UTF8.GetBytes(
+                "{\"ociVersion\": \""
+                    + version
+                    + "\", \"linux\": {\"resources\": {\"pids\": {\"limit\": "
+                    + limit
+                    + "}}}}"
+            )
+        );
         OlderVersion.Translate(spec);
         Assert.Equal(meaning, spec.Linux!.Resources!.Pids!.Limit);
     }

@@ -7,7 +7,8 @@ namespace OciRuntime.Tests.ConfigModel;
 /// <summary>config.md: version, root, process, mounts, hooks, annotations; each rule by its pointer.</summary>
 public class ProcessValidationTests
 {
-    private static string[] Pointers(Config.Spec spec) => [.. SpecValidator.Validate(spec).Select(error => error.Pointer)];
+    private static string[] Pointers(Config.Spec spec) =>
+        [.. SpecValidator.Validate(spec).Select(error => error.Pointer)];
 
     [Fact]
     public void The_least_config_and_the_template_are_valid()
@@ -40,8 +41,17 @@ public class ProcessValidationTests
             """);
         Assert.Equal(
             [
-                "/ociVersion", "/root/path", "/process/args", "/process/env/0", "/process/cwd", "/process/user/umask",
-                "/mounts/0/destination", "/hooks/poststop/0/path", "/annotations/", "/linux/namespaces/0/type", "/hostname",
+                "/ociVersion",
+                "/root/path",
+                "/process/args",
+                "/process/env/0",
+                "/process/cwd",
+                "/process/user/umask",
+                "/mounts/0/destination",
+                "/hooks/poststop/0/path",
+                "/annotations/",
+                "/linux/namespaces/0/type",
+                "/hostname",
                 "/linux/rootfsPropagation",
             ],
             Pointers(spec));
@@ -102,13 +112,19 @@ public class ProcessValidationTests
     [InlineData("\"user\": {\"uid\": 4294967295}", "/process/user/uid")]
     [InlineData("\"user\": {\"gid\": 4294967295}", "/process/user/gid")]
     [InlineData("\"user\": {\"additionalGids\": [1, 4294967295]}", "/process/user/additionalGids/1")]
-    [InlineData("\"terminal\": true, \"consoleSize\": {\"height\": 65536, \"width\": 1}", "/process/consoleSize/height")]
+    [InlineData(
+        "\"terminal\": true, \"consoleSize\": {\"height\": 65536, \"width\": 1}",
+        "/process/consoleSize/height"
+    )]
     [InlineData("\"terminal\": true, \"consoleSize\": {\"height\": 1, \"width\": 65536}", "/process/consoleSize/width")]
     [InlineData("\"oomScoreAdj\": 1001", "/process/oomScoreAdj")]
     [InlineData("\"oomScoreAdj\": -1001", "/process/oomScoreAdj")]
     [InlineData("\"rlimits\": [{\"type\": \"RLIMIT_NOFILES\"}]", "/process/rlimits/0/type")]
     [InlineData("\"rlimits\": [{}]", "/process/rlimits/0/type")]
-    [InlineData("\"rlimits\": [{\"type\": \"RLIMIT_CPU\"}, {\"type\": \"RLIMIT_AS\"}, {\"type\": \"RLIMIT_CPU\"}]", "/process/rlimits/2/type")]
+    [InlineData(
+        "\"rlimits\": [{\"type\": \"RLIMIT_CPU\"}, {\"type\": \"RLIMIT_AS\"}, {\"type\": \"RLIMIT_CPU\"}]",
+        "/process/rlimits/2/type"
+    )]
     [InlineData("\"rlimits\": [{\"type\": \"RLIMIT_CPU\", \"soft\": 2, \"hard\": 1}]", "/process/rlimits/0/soft")]
     [InlineData("\"scheduler\": {}", "/process/scheduler/policy")]
     [InlineData("\"scheduler\": {\"policy\": \"SCHED_NEW\"}", "/process/scheduler/policy")]
@@ -118,10 +134,22 @@ public class ProcessValidationTests
     [InlineData("\"scheduler\": {\"policy\": \"SCHED_FIFO\"}", "/process/scheduler/priority")]
     [InlineData("\"scheduler\": {\"policy\": \"SCHED_RR\", \"priority\": 100}", "/process/scheduler/priority")]
     [InlineData("\"scheduler\": {\"policy\": \"SCHED_IDLE\", \"runtime\": 1}", "/process/scheduler")]
-    [InlineData("\"scheduler\": {\"policy\": \"SCHED_DEADLINE\", \"runtime\": 1023, \"deadline\": 2000}", "/process/scheduler/runtime")]
-    [InlineData("\"scheduler\": {\"policy\": \"SCHED_DEADLINE\", \"runtime\": 2000, \"deadline\": 1999}", "/process/scheduler/deadline")]
-    [InlineData("\"scheduler\": {\"policy\": \"SCHED_DEADLINE\", \"runtime\": 2000, \"deadline\": 3000, \"period\": 2500}", "/process/scheduler/period")]
-    [InlineData("\"scheduler\": {\"policy\": \"SCHED_OTHER\", \"flags\": [\"SCHED_FLAG_RECLAIM\", \"SCHED_FLAG_ALL\"]}", "/process/scheduler/flags/1")]
+    [InlineData(
+        "\"scheduler\": {\"policy\": \"SCHED_DEADLINE\", \"runtime\": 1023, \"deadline\": 2000}",
+        "/process/scheduler/runtime"
+    )]
+    [InlineData(
+        "\"scheduler\": {\"policy\": \"SCHED_DEADLINE\", \"runtime\": 2000, \"deadline\": 1999}",
+        "/process/scheduler/deadline"
+    )]
+    [InlineData(
+        "\"scheduler\": {\"policy\": \"SCHED_DEADLINE\", \"runtime\": 2000, \"deadline\": 3000, \"period\": 2500}",
+        "/process/scheduler/period"
+    )]
+    [InlineData(
+        "\"scheduler\": {\"policy\": \"SCHED_OTHER\", \"flags\": [\"SCHED_FLAG_RECLAIM\", \"SCHED_FLAG_ALL\"]}",
+        "/process/scheduler/flags/1"
+    )]
     [InlineData("\"ioPriority\": {\"class\": \"IOPRIO_CLASS_NONE\", \"priority\": 1}", "/process/ioPriority/class")]
     [InlineData("\"ioPriority\": {\"class\": \"IOPRIO_CLASS_BE\", \"priority\": 8}", "/process/ioPriority/priority")]
     [InlineData("\"ioPriority\": {\"class\": \"IOPRIO_CLASS_BE\", \"priority\": -1}", "/process/ioPriority/priority")]
@@ -138,8 +166,12 @@ public class ProcessValidationTests
     [InlineData("\"terminal\": false, \"consoleSize\": {\"height\": 70000, \"width\": 70000}")]
     [InlineData("\"oomScoreAdj\": -1000")]
     [InlineData("\"capabilities\": {\"bounding\": [\"CAP_NEWER_THAN_THIS\"]}")]
-    [InlineData("\"rlimits\": [{\"type\": \"RLIMIT_CORE\", \"soft\": 18446744073709551615, \"hard\": 18446744073709551615}]")]
-    [InlineData("\"scheduler\": {\"policy\": \"SCHED_RR\", \"priority\": 99, \"flags\": [\"SCHED_FLAG_RESET_ON_FORK\"]}")]
+    [InlineData(
+        "\"rlimits\": [{\"type\": \"RLIMIT_CORE\", \"soft\": 18446744073709551615, \"hard\": 18446744073709551615}]"
+    )]
+    [InlineData(
+        "\"scheduler\": {\"policy\": \"SCHED_RR\", \"priority\": 99, \"flags\": [\"SCHED_FLAG_RESET_ON_FORK\"]}"
+    )]
     [InlineData("\"scheduler\": {\"policy\": \"SCHED_DEADLINE\", \"runtime\": 1024, \"deadline\": 1024}")]
     [InlineData("\"ioPriority\": {\"class\": \"IOPRIO_CLASS_IDLE\", \"priority\": 7}")]
     [InlineData("\"execCPUAffinity\": {\"initial\": \" 0-3, 7,\", \"final\": \"\"}")]
@@ -151,8 +183,22 @@ public class ProcessValidationTests
     {
         string[] names =
         [
-            "AS", "CORE", "CPU", "DATA", "FSIZE", "LOCKS", "MEMLOCK", "MSGQUEUE", "NICE", "NOFILE", "NPROC", "RSS", "RTPRIO", "RTTIME",
-            "SIGPENDING", "STACK",
+            "AS",
+            "CORE",
+            "CPU",
+            "DATA",
+            "FSIZE",
+            "LOCKS",
+            "MEMLOCK",
+            "MSGQUEUE",
+            "NICE",
+            "NOFILE",
+            "NPROC",
+            "RSS",
+            "RTPRIO",
+            "RTTIME",
+            "SIGPENDING",
+            "STACK",
         ];
         Config.Spec spec = SpecSamples.Template;
         spec.Process!.Rlimits = [.. names.Select(name => new POSIXRlimit { Type = "RLIMIT_" + name })];
@@ -174,8 +220,14 @@ public class ProcessValidationTests
     [InlineData("""{"destination": "/a", "source": "\u0000"}""", "/mounts/0/source")]
     [InlineData("""{"destination": "/a", "type": "\u0000"}""", "/mounts/0/type")]
     [InlineData("""{"destination": "/a", "options": ["ro", "\u0000"]}""", "/mounts/0/options/1")]
-    [InlineData("""{"destination": "/a", "uidMappings": [{"size": 0}], "gidMappings": [{"size": 1}]}""", "/mounts/0/uidMappings/0/size")]
-    [InlineData("""{"destination": "/a", "uidMappings": [{"size": 1}], "gidMappings": [{"size": 2}, {"containerID": 1, "hostID": 9, "size": 1}]}""", "/mounts/0/gidMappings/1")]
+    [InlineData(
+        """{"destination": "/a", "uidMappings": [{"size": 0}], "gidMappings": [{"size": 1}]}""",
+        "/mounts/0/uidMappings/0/size"
+    )]
+    [InlineData(
+        """{"destination": "/a", "uidMappings": [{"size": 1}], "gidMappings": [{"size": 2}, {"containerID": 1, "hostID": 9, "size": 1}]}""",
+        "/mounts/0/gidMappings/1"
+    )]
     public void A_mistake_in_a_mount_is_found(string mount, string pointer)
     {
         Config.Spec spec = SpecSamples.Template;
@@ -201,10 +253,18 @@ public class ProcessValidationTests
     public void Mistakes_in_hooks_are_found(string kind)
     {
         Config.Spec spec = SpecSamples.Template;
-        spec.Hooks = SpecSamples.Read(
-            "{\"hooks\": {\"" + kind + "\": [{\"path\": \"/ok\", \"timeout\": 1, \"env\": [\"no equals sign\"]}, {}, {\"path\": \"rel\"}, "
-            + "{\"path\": \"/x\", \"timeout\": 0, \"args\": [\"\\u0000\"], \"env\": [\"\\u0000\"]}]}}").Hooks;
+        spec.Hooks = SpecSamples
+            .Read(
+                "{\"hooks\": {\""
+                    + kind
+                    + "\": [{\"path\": \"/ok\", \"timeout\": 1, \"env\": [\"no equals sign\"]}, {}, {\"path\": \"rel\"}, "
+                    + "{\"path\": \"/x\", \"timeout\": 0, \"args\": [\"\\u0000\"], \"env\": [\"\\u0000\"]}]}}"
+            )
+            .Hooks;
         string at = "/hooks/" + kind;
-        Assert.Equal([at + "/1/path", at + "/2/path", at + "/3/args/0", at + "/3/env/0", at + "/3/timeout"], Pointers(spec));
+        Assert.Equal(
+            [at + "/1/path", at + "/2/path", at + "/3/args/0", at + "/3/env/0", at + "/3/timeout"],
+            Pointers(spec)
+        );
     }
 }

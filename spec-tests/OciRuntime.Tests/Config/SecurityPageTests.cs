@@ -10,12 +10,16 @@ namespace OciRuntime.Tests.ConfigModel;
 public class SecurityPageTests
 {
     private static readonly string[] Rows =
-        [.. File.ReadLines(Path.Combine(Repository.Root, "docs", "security.md")).Where(line => line.StartsWith("| CVE-", StringComparison.Ordinal))];
+    [
+        .. File.ReadLines(Path.Combine(Repository.Root, "docs", "security.md"))
+            .Where(line => line.StartsWith("| CVE-", StringComparison.Ordinal)),
+    ];
 
     [Fact]
     public void Each_row_names_tests_that_are_there()
     {
-        Dictionary<string, string> classes = Directory.EnumerateFiles(Path.Combine(Repository.Root, "spec-tests"), "*.cs", SearchOption.AllDirectories)
+        Dictionary<string, string> classes = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "spec-tests"), "*.cs", SearchOption.AllDirectories)
             .GroupBy(file => Path.GetFileNameWithoutExtension(file))
             .ToDictionary(group => group.Key, group => string.Concat(group.Select(File.ReadAllText)));
         Assert.True(Rows.Length >= 26);

@@ -12,10 +12,57 @@ internal static class SpecGenerator
     // Words that the rules look for, so that random configs also come near to what is right.
     private static readonly string[] Words =
     [
-        "", "/", "/dev/null", "rel/path", "..", "pid", "network", "mount", "ipc", "uts", "user", "time", "bind", "rbind", "ro", "tmpfs", "proc",
-        "idmap", "c", "b", "p", "rwm", "RLIMIT_NOFILE", "SCHED_FIFO", "SCHED_DEADLINE", "IOPRIO_CLASS_BE", "MPOL_BIND", "0-3,7", "3-1", "LINUX32",
-        "SCMP_ACT_ERRNO", "SCMP_ACT_NOTIFY", "SCMP_CMP_MASKED_EQ", "SCMP_ARCH_X86_64", "getpid", "1.3.0", "2MB", "MB:0=1", "net.a.b", "kernel/sem",
-        "rslave", "A=1", "=", "monotonic", "boottime", "a~b/c", "\0", "\u0001\"\\\t", "日本語", "\U0001F600", "<&>'\u2028",
+        "",
+        "/",
+        "/dev/null",
+        "rel/path",
+        "..",
+        "pid",
+        "network",
+        "mount",
+        "ipc",
+        "uts",
+        "user",
+        "time",
+        "bind",
+        "rbind",
+        "ro",
+        "tmpfs",
+        "proc",
+        "idmap",
+        "c",
+        "b",
+        "p",
+        "rwm",
+        "RLIMIT_NOFILE",
+        "SCHED_FIFO",
+        "SCHED_DEADLINE",
+        "IOPRIO_CLASS_BE",
+        "MPOL_BIND",
+        "0-3,7",
+        "3-1",
+        "LINUX32",
+        "SCMP_ACT_ERRNO",
+        "SCMP_ACT_NOTIFY",
+        "SCMP_CMP_MASKED_EQ",
+        "SCMP_ARCH_X86_64",
+        "getpid",
+        "1.3.0",
+        "2MB",
+        "MB:0=1",
+        "net.a.b",
+        "kernel/sem",
+        "rslave",
+        "A=1",
+        "=",
+        "monotonic",
+        "boottime",
+        "a~b/c",
+        "\0",
+        "\u0001\"\\\t",
+        "日本語",
+        "\U0001F600",
+        "<&>'\u2028",
     ];
 
     /// <summary>Documents of <typeparamref name="T"/>.</summary>
@@ -37,16 +84,26 @@ internal static class SpecGenerator
     private static object Value(Type type, Random random, int depth)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(string)) return Words[random.Next(Words.Length)];
-        if (type == typeof(bool)) return random.Next(2) == 0;
-        if (type == typeof(int)) return (int)Number(random);
-        if (type == typeof(uint)) return (uint)Number(random);
-        if (type == typeof(long)) return Number(random);
-        if (type == typeof(ulong)) return (ulong)Number(random);
-        if (type == typeof(ushort)) return (ushort)Number(random);
-        if (type == typeof(DateTimeOffset)) return new DateTimeOffset(random.NextInt64(DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
-        if (type.IsArray) return Array(type.GetElementType()!, random, depth);
-        if (type.IsGenericType) return Map(type, random, depth);
+        if (type == typeof(string))
+            return Words[random.Next(Words.Length)];
+        if (type == typeof(bool))
+            return random.Next(2) == 0;
+        if (type == typeof(int))
+            return (int)Number(random);
+        if (type == typeof(uint))
+            return (uint)Number(random);
+        if (type == typeof(long))
+            return Number(random);
+        if (type == typeof(ulong))
+            return (ulong)Number(random);
+        if (type == typeof(ushort))
+            return (ushort)Number(random);
+        if (type == typeof(DateTimeOffset))
+            return new DateTimeOffset(random.NextInt64(DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
+        if (type.IsArray)
+            return Array(type.GetElementType()!, random, depth);
+        if (type.IsGenericType)
+            return Map(type, random, depth);
         return Fill(Activator.CreateInstance(type)!, random, depth + 1);
     }
 
@@ -70,7 +127,11 @@ internal static class SpecGenerator
     {
         object map = Activator.CreateInstance(type)!;
         MethodInfo add = type.GetMethod(nameof(Dictionary<string, string>.TryAdd))!;
-        for (int i = random.Next(4); i > 0; i--) add.Invoke(map, [Words[random.Next(Words.Length)], Value(type.GetGenericArguments()[1], random, depth + 1)]);
+        for (int i = random.Next(4); i > 0; i--)
+            add.Invoke(
+                map,
+                [Words[random.Next(Words.Length)], Value(type.GetGenericArguments()[1], random, depth + 1)]
+            );
         return map;
     }
 }

@@ -96,7 +96,10 @@ public class SpecModelTests
     public void Every_member_is_written_as_it_was_read()
     {
         byte[] written = SpecWriter.Indented(SpecSamples.Read(Everything), SpecJson.Default.Spec);
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Everything), JsonNode.Parse(written)), Encoding.UTF8.GetString(written));
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(Everything), JsonNode.Parse(written)),
+            Encoding.UTF8.GetString(written)
+        );
     }
 
     [Fact]
@@ -105,7 +108,9 @@ public class SpecModelTests
         List<string> missing = [];
         Collect(SpecSamples.Read(Everything), "", missing);
         // Five of the six lists of hooks hold a path only.
-        Assert.All(missing, path => Assert.Matches("^/hooks/(createRuntime|createContainer|startContainer|poststart|poststop)/", path));
+        Assert.All(missing, path =>
+            Assert.Matches("^/hooks/(createRuntime|createContainer|startContainer|poststart|poststop)/", path)
+        );
     }
 
     [Fact]
@@ -131,7 +136,13 @@ public class SpecModelTests
         {
             string at = path + "/" + property.GetCustomAttribute<JsonPropertyNameAttribute>()!.Name;
             object? value = property.GetValue(target);
-            if (value is null || value.Equals(Activator.CreateInstance(property.PropertyType.IsValueType ? property.PropertyType : typeof(object)))) missing.Add(at);
+            if (
+                value is null
+                || value.Equals(
+                    Activator.CreateInstance(property.PropertyType.IsValueType ? property.PropertyType : typeof(object))
+                )
+            )
+                missing.Add(at);
             else if (value is IDictionary map)
             {
                 foreach (object entry in map.Values) Descend(entry, at, missing);

@@ -32,7 +32,8 @@ public class SpecPropertyTests
         return Prop.ForAll(SpecGenerator.Documents<Config.Spec>(), spec =>
         {
             byte[] json = SpecWriter.Indented(spec, SpecJson.Default.Spec);
-            Config.Spec read = JsonInput.TryRead(json, ConfigReader.ReadSpec) ?? throw new InvalidOperationException("left to the metadata");
+            Config.Spec read = JsonInput.TryRead(json, ConfigReader.ReadSpec)
+                ?? throw new InvalidOperationException("left to the metadata");
             return Same(read, SpecReader.ParseByMetadata(json, SpecJson.Default.Spec));
         });
     }
@@ -54,13 +55,17 @@ public class SpecPropertyTests
     }
 
     private static bool Same(Config.Spec left, Config.Spec right) =>
-        SpecWriter.Indented(left, SpecJson.Default.Spec).AsSpan().SequenceEqual(SpecWriter.Indented(right, SpecJson.Default.Spec));
+        SpecWriter
+            .Indented(left, SpecJson.Default.Spec)
+            .AsSpan()
+            .SequenceEqual(SpecWriter.Indented(right, SpecJson.Default.Spec));
 
     private static byte[] Changed(byte[] template, int seed)
     {
         Random random = new(seed);
         byte[] json = [.. template];
-        for (int i = random.Next(4); i >= 0; i--) json[random.Next(json.Length)] = (byte)"{}[]\",:\\0-n\xFF \n"[random.Next(14)];
+        for (int i = random.Next(4); i >= 0; i--)
+            json[random.Next(json.Length)] = (byte)"{}[]\",:\\0-n\xFF \n"[random.Next(14)];
         return json;
     }
 
@@ -70,7 +75,8 @@ public class SpecPropertyTests
         return Prop.ForAll(SpecGenerator.Documents<ContainerRecord>(), record =>
         {
             byte[] json = RecordJson.Write(new JsonText(indent: 0), record).ToArray();
-            return RecordJson.Read(json) is { } read && JsonSerializer.Serialize(read) == JsonSerializer.Serialize(record);
+            return RecordJson.Read(json) is { } read
+                && JsonSerializer.Serialize(read) == JsonSerializer.Serialize(record);
         });
     }
 
@@ -81,7 +87,8 @@ public class SpecPropertyTests
         {
             byte[] json = JsonSerializer.SerializeToUtf8Bytes(state, SpecJson.Default.ContainerProcessState);
             ContainerProcessState read = SpecReader.ParseByMetadata(json, SpecJson.Default.ContainerProcessState);
-            return json.AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(read, SpecJson.Default.ContainerProcessState));
+            return json.AsSpan()
+                .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(read, SpecJson.Default.ContainerProcessState));
         });
     }
 
@@ -143,8 +150,14 @@ public class SpecPropertyTests
         byte[] template = SpecTemplate.Default(null);
         for (int length = 0; length < template.Length; length++)
         {
-            SpecError error = Assert.Single(Assert.Throws<SpecException>(() => SpecReader.Parse(template.AsSpan(0, length))).Errors);
-            Assert.True(error.Message.StartsWith("the JSON ends before it is complete, at line", StringComparison.Ordinal) || length == 0, $"{length}: {error}");
+            SpecError error = Assert.Single(
+                Assert.Throws<SpecException>(() => SpecReader.Parse(template.AsSpan(0, length))).Errors
+            );
+            Assert.True(
+                error.Message.StartsWith("the JSON ends before it is complete, at line", StringComparison.Ordinal)
+                    || length == 0,
+                $"{length}: {error}"
+            );
         }
     }
 
@@ -159,8 +172,10 @@ public class SpecPropertyTests
                 if (!int.TryParse(part, out int index) || index >= element.GetArrayLength()) return false;
                 element = element[index];
             }
-            else if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(part, out element)) return false;
+            else if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(part, out element))
+                return false;
         }
-        return pointer.Length == 0 || (pointer[0] == '/' && element.ValueKind is JsonValueKind.Object or JsonValueKind.Array);
+        return pointer.Length == 0
+            || (pointer[0] == '/' && element.ValueKind is JsonValueKind.Object or JsonValueKind.Array);
     }
 }

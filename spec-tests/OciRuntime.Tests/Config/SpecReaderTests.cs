@@ -13,7 +13,8 @@ public class SpecReaderTests
 
     private static SpecError Refusal(string json) => Refusal(Encoding.UTF8.GetBytes(json));
 
-    private static SpecError Refusal(byte[] json) => Assert.Single(Assert.Throws<SpecException>(() => SpecReader.Parse(json)).Errors);
+    private static SpecError Refusal(byte[] json) =>
+        Assert.Single(Assert.Throws<SpecException>(() => SpecReader.Parse(json)).Errors);
 
     [Fact]
     public void Unknown_members_are_ignored_wherever_they_are()
@@ -43,7 +44,9 @@ public class SpecReaderTests
     [Fact]
     public void A_member_that_is_null_is_a_member_that_is_not_there()
     {
-        Config.Spec spec = Read("""{"hostname": null, "mounts": null, "linux": {"resources": null, "sysctl": null}, "annotations": {}}""");
+        Config.Spec spec = Read(
+            """{"hostname": null, "mounts": null, "linux": {"resources": null, "sysctl": null}, "annotations": {}}"""
+        );
         Assert.Null(spec.Hostname);
         Assert.Null(spec.Mounts);
         Assert.Null(spec.Linux!.Sysctl);
@@ -72,10 +75,30 @@ public class SpecReaderTests
     }
 
     [Theory]
-    [InlineData("""{"process": {"user": {"uid": "0"}}}""", "/process/user/uid", "a string", "a whole number from 0 to 4294967295")]
-    [InlineData("""{"process": {"user": {"uid": 4294967296}}}""", "/process/user/uid", "`4294967296`", "a whole number from 0 to 4294967295")]
-    [InlineData("""{"process": {"user": {"gid": -1}}}""", "/process/user/gid", "`-1`", "a whole number from 0 to 4294967295")]
-    [InlineData("""{"process": {"user": {"gid": 1.5}}}""", "/process/user/gid", "`1.5`", "a whole number from 0 to 4294967295")]
+    [InlineData(
+        """{"process": {"user": {"uid": "0"}}}""",
+        "/process/user/uid",
+        "a string",
+        "a whole number from 0 to 4294967295"
+    )]
+    [InlineData(
+        """{"process": {"user": {"uid": 4294967296}}}""",
+        "/process/user/uid",
+        "`4294967296`",
+        "a whole number from 0 to 4294967295"
+    )]
+    [InlineData(
+        """{"process": {"user": {"gid": -1}}}""",
+        "/process/user/gid",
+        "`-1`",
+        "a whole number from 0 to 4294967295"
+    )]
+    [InlineData(
+        """{"process": {"user": {"gid": 1.5}}}""",
+        "/process/user/gid",
+        "`1.5`",
+        "a whole number from 0 to 4294967295"
+    )]
     [InlineData("""{"process": {"terminal": "yes"}}""", "/process/terminal", "a string", "true or false")]
     [InlineData("""{"process": {"terminal": null}}""", "/process/terminal", "`null`", "true or false")]
     [InlineData("""{"process": {"args": "sh"}}""", "/process/args", "a string", "an array")]
@@ -85,12 +108,27 @@ public class SpecReaderTests
     [InlineData("""{"mounts": [{}, {"options": [true]}]}""", "/mounts/1/options/0", "`true`", "a string")]
     [InlineData("""{"annotations": {"a/b~c": 1}}""", "/annotations/a~1b~0c", "`1`", "a string")]
     [InlineData("""{"annotations": ["a"]}""", "/annotations", "an array", "an object")]
-    [InlineData("""{"linux": {"resources": {"blockIO": {"weight": 65536}}}}""", "/linux/resources/blockIO/weight", "`65536`", "a whole number from 0 to 65535")]
+    [InlineData(
+        """{"linux": {"resources": {"blockIO": {"weight": 65536}}}}""",
+        "/linux/resources/blockIO/weight",
+        "`65536`",
+        "a whole number from 0 to 65535"
+    )]
     [InlineData("""{"linux": {"netDevices": {"eth0": "x"}}}""", "/linux/netDevices/eth0", "a string", "an object")]
-    [InlineData("""{"linux": {"timeOffsets": {"boottime": {"secs": 1e3}}}}""", "/linux/timeOffsets/boottime/secs", "`1e3`", "a whole number from -9223372036854775808 to 9223372036854775807")]
+    [InlineData(
+        """{"linux": {"timeOffsets": {"boottime": {"secs": 1e3}}}}""",
+        "/linux/timeOffsets/boottime/secs",
+        "`1e3`",
+        "a whole number from -9223372036854775808 to 9223372036854775807"
+    )]
     [InlineData("[]", "", "an array", "an object")]
     [InlineData("7", "", "`7`", "an object")]
-    public void A_value_of_the_wrong_type_is_named_with_what_belongs_there(string json, string pointer, string found, string expected)
+    public void A_value_of_the_wrong_type_is_named_with_what_belongs_there(
+        string json,
+        string pointer,
+        string found,
+        string expected
+    )
     {
         SpecError error = Refusal(json);
         Assert.Equal(pointer, error.Pointer);
@@ -102,8 +140,18 @@ public class SpecReaderTests
     [InlineData(" \n ", "", "the document is empty", null)]
     [InlineData("null", "", "the document is null", null)]
     [InlineData("\uFEFF{}", "", "the document begins with a byte order mark", "save it as UTF-8 without one")]
-    [InlineData("{\n\t\"process\": {\n\t\t\"args\": [\"sh\",]\n", "/process/args/0", "is not JSON: unexpected `]` at line 3, byte 17", "JSON has no comma after the last one")]
-    [InlineData("""{"hostname": "a",}""", "/hostname", "is not JSON: unexpected `}` at line 1, byte 18", "JSON has no comma after the last one")]
+    [InlineData(
+        "{\n\t\"process\": {\n\t\t\"args\": [\"sh\",]\n",
+        "/process/args/0",
+        "is not JSON: unexpected `]` at line 3, byte 17",
+        "JSON has no comma after the last one"
+    )]
+    [InlineData(
+        """{"hostname": "a",}""",
+        "/hostname",
+        "is not JSON: unexpected `}` at line 1, byte 18",
+        "JSON has no comma after the last one"
+    )]
     [InlineData("{\n// why\n}", "", "is not JSON: unexpected `/` at line 2, byte 1", "JSON has no comments")]
     [InlineData("""{"hostname": a}""", "/hostname", "is not JSON: unexpected `a` at line 1, byte 14", null)]
     [InlineData("{'hostname': 1}", "", "is not JSON: unexpected `'` at line 1, byte 2", null)]
@@ -132,16 +180,26 @@ public class SpecReaderTests
     [InlineData("""{"process": {"args": ["sh", null]}}""", "/process/args/1", "a string")]
     [InlineData("""{"mounts": [ null ]}""", "/mounts/0", "an object")]
     [InlineData("""{"linux": {"sysctl": {"net.a": null}}}""", "/linux/sysctl/net.a", "a string")]
-    [InlineData("""{"linux": {"rdma": 1, "resources": {"rdma": {"mlx": null}}}}""", "/linux/resources/rdma/mlx", "an object")]
+    [InlineData(
+        """{"linux": {"rdma": 1, "resources": {"rdma": {"mlx": null}}}}""",
+        "/linux/resources/rdma/mlx",
+        "an object"
+    )]
     [InlineData("""{"hooks": {"poststop": [{"path": "/a"},null]}}""", "/hooks/poststop/1", "an object")]
     public void Null_in_a_list_or_a_map_is_refused(string json, string pointer, string expected) =>
-        Assert.Equal((pointer, $"`null` where {expected} belongs"), (Refusal(json).Pointer, Refusal(json).Message.Split(", at line")[0]));
+        Assert.Equal(
+            (pointer, $"`null` where {expected} belongs"),
+            (Refusal(json).Pointer, Refusal(json).Message.Split(", at line")[0])
+        );
 
     [Fact]
     public void Every_null_in_a_list_is_reported()
     {
         byte[] json = """{"process": {"args": [null, "/dev/null", null]}}"""u8.ToArray();
-        Assert.Equal(["/process/args/0", "/process/args/2"], Assert.Throws<SpecException>(() => SpecReader.Parse(json)).Errors.Select(e => e.Pointer));
+        Assert.Equal(
+            ["/process/args/0", "/process/args/2"],
+            Assert.Throws<SpecException>(() => SpecReader.Parse(json)).Errors.Select(e => e.Pointer)
+        );
     }
 
     [Theory]
@@ -166,7 +224,10 @@ public class SpecReaderTests
 
     [Fact]
     public void Escapes_are_read() =>
-        Assert.Equal("a\"\\/\b\f\n\r\té\U0001F600\0", Read("""{"hostname": "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\u0000"}""").Hostname);
+        Assert.Equal(
+            "a\"\\/\b\f\n\r\té\U0001F600\0",
+            Read("""{"hostname": "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\u0000"}""").Hostname
+        );
 
     [Theory]
     [InlineData("[", "]")]
@@ -175,7 +236,12 @@ public class SpecReaderTests
     {
         string deep = Repeat(open, 100_000) + "1" + Repeat(close, 100_000);
         Config.Spec spec = Read(
-            "{\"x\": D, \"linux\": {\"resources\": {\"x\": D, \"pids\": {\"limit\": 7, \"x\": D}}}}".Replace("D", deep, StringComparison.Ordinal));
+            "{\"x\": D, \"linux\": {\"resources\": {\"x\": D, \"pids\": {\"limit\": 7, \"x\": D}}}}".Replace(
+                "D",
+                deep,
+                StringComparison.Ordinal
+            )
+        );
         Assert.Equal(7, spec.Linux!.Resources!.Pids!.Limit);
     }
 
@@ -208,8 +274,17 @@ public class SpecReaderTests
             """;
         string[] pointers =
         [
-            "/ociVersion", "/process/args", "/process/user/uid", "/process/rlimits/1", "/process/rlimits/2", "/process/terminal", "/mounts",
-            "/linux/sysctl/a~1b", "/linux/sysctl/c", "/linux/resources/pids", "/linux/resources/blockIO/weight",
+            "/ociVersion",
+            "/process/args",
+            "/process/user/uid",
+            "/process/rlimits/1",
+            "/process/rlimits/2",
+            "/process/terminal",
+            "/mounts",
+            "/linux/sysctl/a~1b",
+            "/linux/sysctl/c",
+            "/linux/resources/pids",
+            "/linux/resources/blockIO/weight",
         ];
         Assert.Equal(pointers, Mistakes(json + "}").Select(error => error.Pointer));
         Assert.Equal([.. pointers, "/x"], Mistakes(json).Select(error => error.Pointer));
@@ -249,7 +324,9 @@ public class SpecReaderTests
     {
         LinuxResources resources = SpecReader.ParseResources("""{"pids": {"limit": 7}}"""u8);
         Assert.Equal(7, resources.Pids!.Limit);
-        SpecException error = Assert.Throws<SpecException>(() => SpecReader.ParseProcess("""{"args": [1]}"""u8.ToArray()));
+        SpecException error = Assert.Throws<SpecException>(() =>
+            SpecReader.ParseProcess("""{"args": [1]}"""u8.ToArray())
+        );
         Assert.Equal("/args/0", Assert.Single(error.Errors).Pointer);
     }
 }

@@ -7,7 +7,8 @@ namespace OciRuntime.Tests.ConfigModel;
 internal static class SpecSamples
 {
     /// <summary>The least that is valid.</summary>
-    public const string Minimal = """{"ociVersion": "1.3.0", "root": {"path": "rootfs"}, "process": {"args": ["sh"], "cwd": "/"}}""";
+    public const string Minimal =
+        """{"ociVersion": "1.3.0", "root": {"path": "rootfs"}, "process": {"args": ["sh"], "cwd": "/"}}""";
 
     /// <summary>The template: valid, with all namespaces but user and time.</summary>
     public static Config.Spec Template => SpecTemplate.Config(null);

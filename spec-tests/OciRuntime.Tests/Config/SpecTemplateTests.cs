@@ -18,14 +18,40 @@ public class SpecTemplateTests
             + "\t\t\"args\": [\n\t\t\t\"sh\"\n\t\t],\n\t\t\"env\": [\n",
             Text);
         Assert.EndsWith("\t\t\t\"/proc/sysrq-trigger\"\n\t\t]\n\t}\n}", Text);
-        Assert.Contains("\t\"root\": {\n\t\t\"path\": \"rootfs\",\n\t\t\"readonly\": true\n\t},\n\t\"hostname\": \"ocirun\",\n\t\"mounts\": [\n", Text);
+        Assert.Contains(
+            "\t\"root\": {\n\t\t\"path\": \"rootfs\",\n\t\t\"readonly\": true\n\t},\n\t\"hostname\": \"ocirun\",\n\t\"mounts\": [\n",
+            Text
+        );
         Assert.Contains("\t\t\t\t{\n\t\t\t\t\t\"allow\": false,\n\t\t\t\t\t\"access\": \"rwm\"\n\t\t\t\t}\n", Text);
     }
 
     [Fact]
     public void Members_come_in_the_order_of_the_specs_types()
     {
-        string[] order = ["ociVersion", "process", "terminal", "user", "args", "env", "cwd", "capabilities", "bounding", "effective", "permitted", "rlimits", "noNewPrivileges", "root", "hostname", "mounts", "linux", "resources", "namespaces", "maskedPaths", "readonlyPaths"];
+        string[] order =
+        [
+            "ociVersion",
+            "process",
+            "terminal",
+            "user",
+            "args",
+            "env",
+            "cwd",
+            "capabilities",
+            "bounding",
+            "effective",
+            "permitted",
+            "rlimits",
+            "noNewPrivileges",
+            "root",
+            "hostname",
+            "mounts",
+            "linux",
+            "resources",
+            "namespaces",
+            "maskedPaths",
+            "readonlyPaths",
+        ];
         int[] places = [.. order.Select(name => Text.IndexOf($"\"{name}\": ", StringComparison.Ordinal))];
         Assert.DoesNotContain(-1, places);
         Assert.Equal(places.Order(), places);
@@ -34,12 +60,30 @@ public class SpecTemplateTests
     [Fact]
     public void What_is_absent_is_not_written()
     {
-        foreach (string absent in new[] { "null", "inheritable", "ambient", "hooks", "annotations", "seccomp", "uidMappings" }) Assert.DoesNotContain($"\"{absent}\"", Text);
+        foreach (
+            string absent in new[]
+            {
+                "null",
+                "inheritable",
+                "ambient",
+                "hooks",
+                "annotations",
+                "seccomp",
+                "uidMappings",
+            }
+        )
+            Assert.DoesNotContain($"\"{absent}\"", Text);
         Assert.DoesNotContain(": null", Text);
     }
 
     [Fact]
-    public void It_reads_back() => Assert.Equal(Text, Encoding.UTF8.GetString(SpecWriter.Indented(SpecReader.Parse(SpecTemplate.Default(null)), SpecJson.Default.Spec)));
+    public void It_reads_back() =>
+        Assert.Equal(
+            Text,
+            Encoding.UTF8.GetString(
+                SpecWriter.Indented(SpecReader.Parse(SpecTemplate.Default(null)), SpecJson.Default.Spec)
+            )
+        );
 
     [Fact]
     public void Rootless_maps_the_user_and_asks_for_nothing_that_only_root_may()
@@ -54,13 +98,21 @@ public class SpecTemplateTests
         Mount sys = Assert.Single(spec.Mounts!, mount => mount.Destination == "/sys");
         Assert.Equal(("none", "/sys"), (sys.Type, sys.Source));
         Assert.Contains("rbind", sys.Options!);
-        Assert.DoesNotContain(spec.Mounts!.SelectMany(mount => mount.Options ?? []), option => option.StartsWith("gid=", StringComparison.Ordinal));
+        Assert.DoesNotContain(spec.Mounts!.SelectMany(mount => mount.Options ?? []), option =>
+            option.StartsWith("gid=", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Text_is_escaped_no_more_than_JSON_demands()
     {
-        byte[] json = SpecWriter.Indented(new Config.Spec { Hostname = "<ü&日'+>", Domainname = "\"\\\n" }, SpecJson.Default.Spec);
-        Assert.Equal("{\n\t\"hostname\": \"<ü&日'+>\",\n\t\"domainname\": \"\\\"\\\\\\n\"\n}", Encoding.UTF8.GetString(json));
+        byte[] json = SpecWriter.Indented(
+            new Config.Spec { Hostname = "<ü&日'+>", Domainname = "\"\\\n" },
+            SpecJson.Default.Spec
+        );
+        Assert.Equal(
+            "{\n\t\"hostname\": \"<ü&日'+>\",\n\t\"domainname\": \"\\\"\\\\\\n\"\n}",
+            Encoding.UTF8.GetString(json)
+        );
     }
 }

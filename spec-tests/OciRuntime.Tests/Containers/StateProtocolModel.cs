@@ -30,7 +30,8 @@ public enum Weakness
 }
 
 /// <summary>
-/// One container id: verbs as sequences of atomic steps, of which a scheduler takes the next from any of them, or kills one.
+/// One container id: verbs as sequences of atomic steps, of which a scheduler takes the next from any of them, or kills
+/// one.
 /// A cgroup and processes know the create that made them, which no verb may use but to be checked.
 /// </summary>
 internal sealed class StateProtocolModel(Weakness weakness)
@@ -50,7 +51,13 @@ internal sealed class StateProtocolModel(Weakness weakness)
         public Record? Record;
     }
 
-    private sealed record Record(int Token, Actor Creator, Proc? Pid = null, bool Creating = true, bool Removing = false);
+    private sealed record Record(
+        int Token,
+        Actor Creator,
+        Proc? Pid = null,
+        bool Creating = true,
+        bool Removing = false
+    );
 
     private sealed class Proc
     {
@@ -67,7 +74,16 @@ internal sealed class StateProtocolModel(Weakness weakness)
     }
 
     /// <summary>The names of the verbs that <see cref="Begin"/> takes.</summary>
-    public static readonly string[] Verbs = ["create", "create with hooks", "start", "delete", "delete --force", "state", "run"];
+    public static readonly string[] Verbs =
+    [
+        "create",
+        "create with hooks",
+        "start",
+        "delete",
+        "delete --force",
+        "state",
+        "run",
+    ];
 
     /// <summary>How many verbs are at work.</summary>
     public int Working => actors.Count(actor => !actor.Ended);
@@ -213,7 +229,8 @@ internal sealed class StateProtocolModel(Weakness weakness)
                 if (i == Patience) { mine = false; break; }
                 yield return "wait for the lock";
             }
-            if (weakness is not (Weakness.CreateDoesNotLookAfterItsHooks or Weakness.ForceGoesOnWithoutTheLock)) mine &= dir.Record is not null;
+            if (weakness is not (Weakness.CreateDoesNotLookAfterItsHooks or Weakness.ForceGoesOnWithoutTheLock))
+                mine &= dir.Record is not null;
             if (!mine)
             {
                 process.Alive = false;
@@ -361,7 +378,11 @@ internal sealed class StateProtocolModel(Weakness weakness)
         yield return "lock, shared";
         record = dir.Record;
         bool creating = dir.HookLock is not null;
-        if (record is { Creating: true, Removing: false }) Check(creating == !record.Creator.Ended, creating ? "a create that was killed reads as creating" : "a create at work reads as stopped");
+        if (record is { Creating: true, Removing: false })
+            Check(
+                creating == !record.Creator.Ended,
+                creating ? "a create that was killed reads as creating" : "a create at work reads as stopped"
+            );
         Unlock(me, dir);
     }
 

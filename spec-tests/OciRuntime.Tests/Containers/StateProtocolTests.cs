@@ -5,12 +5,18 @@ using FsCheck.Fluent;
 
 namespace OciRuntime.Tests.Containers;
 
-/// <summary>Verbs that interleave and are killed anywhere leave nothing that a forced delete does not remove; docs/adr/0015-state-directory.md.</summary>
+/// <summary>
+/// Verbs that interleave and are killed anywhere leave nothing that a forced delete does not remove;
+/// docs/adr/0015-state-directory.md.
+/// </summary>
 public class StateProtocolTests
 {
     private const int Histories = 10_000;
 
-    /// <summary>An event: 0 to 11 begin a verb, 12 to 15 kill one, 16 and 17 let orphans end, all others take a step of one, or six.</summary>
+    /// <summary>
+    /// An event: 0 to 11 begin a verb, 12 to 15 kill one, 16 and 17 let orphans end, all others take a step of one, or
+    /// six.
+    /// </summary>
     private static readonly Gen<(int What, int Which)[]> History =
         Gen.Choose(0, 99).SelectMany(what => Gen.Choose(0, 1000).Select(which => (what, which))).ArrayOf().Resize(120);
 
@@ -19,7 +25,9 @@ public class StateProtocolTests
 
     [Fact]
     public void Every_history_of_verbs_and_kills_ends_with_nothing_left() =>
-        Prop.ForAll(History.ToArbitrary(), history => Assert.Null(Fault(Weakness.None, StateProtocolModel.Verbs, history)))
+        Prop.ForAll(History.ToArbitrary(), history =>
+                Assert.Null(Fault(Weakness.None, StateProtocolModel.Verbs, history))
+            )
             .Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(Histories));
 
     [Theory]

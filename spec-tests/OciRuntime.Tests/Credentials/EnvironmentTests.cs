@@ -38,7 +38,10 @@ public sealed class EnvironmentTests
     [Property]
     public Property No_name_comes_twice_and_every_value_is_the_last_of_its_name()
     {
-        Gen<string> variables = from name in Gen.Elements("A", "B", "HOME", "LONGER") from value in Gen.Elements("", "1", "a=b", "ä") select $"{name}={value}";
+        Gen<string> variables =
+            from name in Gen.Elements("A", "B", "HOME", "LONGER")
+            from value in Gen.Elements("", "1", "a=b", "ä")
+            select $"{name}={value}";
         return Prop.ForAll(Gen.ArrayOf(variables).ToArbitrary(), given =>
         {
             Dictionary<string, string> last = [];

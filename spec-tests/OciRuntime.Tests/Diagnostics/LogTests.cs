@@ -42,13 +42,19 @@ public sealed class LogTests : IDisposable
         Assert.Equal("proc", root.GetProperty("object").GetString());
         Assert.Equal("EPERM", root.GetProperty("errno").GetString());
         Assert.Equal("/mounts/0", root.GetProperty("pointer").GetString());
-        Assert.InRange(root.GetProperty("time").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
+        Assert.InRange(
+            root.GetProperty("time").GetDateTimeOffset(),
+            DateTimeOffset.UtcNow.AddMinutes(-1),
+            DateTimeOffset.UtcNow
+        );
     }
 
     [Fact]
     public void Parts_that_are_not_known_are_left_out()
     {
-        string line = Assert.Single(Written(LogFormat.Json, false, log => log.Error(new Failure("x") { Code = FailureCodes.State })));
+        string line = Assert.Single(
+            Written(LogFormat.Json, false, log => log.Error(new Failure("x") { Code = FailureCodes.State }))
+        );
         Assert.Matches(@"^\{""level"":""error"",""msg"":""x"",""time"":""[^""]+Z"",""code"":""state""\}$", line);
     }
 
@@ -56,7 +62,10 @@ public sealed class LogTests : IDisposable
     public void A_line_of_text_is_quoted_as_logrus_quotes()
     {
         string line = Assert.Single(Written(LogFormat.Text, false, log => log.Error(Sample)));
-        Assert.Matches(@"^time=""\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"" level=error msg=""mount `proc`: \\""no\\""\\n""$", line);
+        Assert.Matches(
+            @"^time=""\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"" level=error msg=""mount `proc`: \\""no\\""\\n""$",
+            line
+        );
     }
 
     [Theory]
@@ -76,8 +85,11 @@ public sealed class LogTests : IDisposable
     [InlineData("warning", "careful", "ocirun: warning: careful")]
     [InlineData("", "a\nb\tc", "ocirun: a\nb\tc")]
     [InlineData("", "\x1b[2J\x7f\u009b\r", "ocirun: \\x1b[2J\\x7f\\x9b\\x0d")]
-    public void A_line_on_standard_error_is_the_sentence_without_what_commands_a_terminal(string level, string message, string expected) =>
-        Assert.Equal(expected, PlainLine.Format(level, message));
+    public void A_line_on_standard_error_is_the_sentence_without_what_commands_a_terminal(
+        string level,
+        string message,
+        string expected
+    ) => Assert.Equal(expected, PlainLine.Format(level, message));
 
     [Fact]
     public void What_is_there_already_is_kept()
@@ -104,7 +116,9 @@ public sealed class LogTests : IDisposable
     [Fact]
     public void A_log_that_cannot_be_opened_is_an_error_with_its_path()
     {
-        LinuxException error = Assert.Throws<LinuxException>(() => Log.ToFile("/proc/no/such/log", LogFormat.Text, false));
+        LinuxException error = Assert.Throws<LinuxException>(() =>
+            Log.ToFile("/proc/no/such/log", LogFormat.Text, false)
+        );
         Assert.Equal("open `/proc/no/such/log`: no such file or directory (ENOENT)", error.Message);
     }
 

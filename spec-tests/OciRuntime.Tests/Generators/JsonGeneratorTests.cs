@@ -8,7 +8,8 @@ public class JsonGeneratorTests
     private const string Host =
         "[GenerateJsonReader(typeof(Item)), GenerateJsonWriter(typeof(Item))] internal static partial class Reader;\n";
 
-    private const string OneMember = "internal sealed partial class Item { [JsonPropertyName(\"b\")] public int B { get; set; } }";
+    private const string OneMember =
+        "internal sealed partial class Item { [JsonPropertyName(\"b\")] public int B { get; set; } }";
 
     [Theory]
     [InlineData("[JsonPropertyName(\"a\")] public double A { get; set; }", "OCIJSON001")]
@@ -23,7 +24,11 @@ public class JsonGeneratorTests
     public void A_property_that_cannot_be_read_is_an_error_at_its_place(string property, string rule)
     {
         GeneratorRun run = new(
-            Host + "internal sealed class Item {\n[JsonPropertyName(\"b\")] public int B { get; set; }\n" + property + "\n}");
+            Host
+                + "internal sealed class Item {\n[JsonPropertyName(\"b\")] public int B { get; set; }\n"
+                + property
+                + "\n}"
+        );
         Assert.Equal([$"{rule} Item.A Sample.cs:4"], run.Faults);
         Assert.Equal("", run.Code);
     }

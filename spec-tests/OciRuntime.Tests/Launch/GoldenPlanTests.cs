@@ -12,7 +12,8 @@ public sealed class GoldenPlanTests
 {
     private static string Folder => Path.Combine(Repository.Root, "spec-tests/OciRuntime.Tests/Launch/Golden");
 
-    public static TheoryData<string> Names => new(Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order());
+    public static TheoryData<string> Names =>
+        new(Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order());
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -52,7 +52,9 @@ public sealed class PlanInvariantTests
         Assert.Equal(start - 1, Only(plan, nameof(Ready)));
         Assert.True(Only(plan, nameof(FindExecutable)) < start);
         // The capability that loading took goes after it.
-        Assert.All(plan.Skip(start + 1).SkipLast(1), o => Assert.Contains(o.Name, new[] { nameof(LoadSeccomp), nameof(SetCapabilities), nameof(RunHook) }));
+            Assert.All(plan.Skip(start + 1).SkipLast(1), o =>
+                Assert.Contains(o.Name, new[] { nameof(LoadSeccomp), nameof(SetCapabilities), nameof(RunHook) })
+            );
     });
 
     [Property]
@@ -63,18 +65,39 @@ public sealed class PlanInvariantTests
         // Root that stays root keeps its capabilities, capabilities(7).
         Assert.Equal((spec.Process?.User?.UID ?? 0) == 0 ? 0 : 2, keep.Length);
         int[] before = [Only(plan, RootChanges), Only(plan, nameof(DropBoundingSet))];
-        int[] after = [Indices(plan, nameof(SetCapabilities))[0], Only(plan, nameof(RaiseAmbient)), Only(plan, nameof(Exec))];
-        Increasing([.. before, .. keep.Take(1), Only(plan, nameof(SetGroups)), user, .. keep.Skip(1), .. after]);
-        Assert.All(Indices(plan, nameof(SetRlimit), nameof(WriteProc), nameof(SetScheduler)), i => Assert.True(i < user));
-    });
+                int[] after =
+                [
+                    Indices(plan, nameof(SetCapabilities))[0],
+                    Only(plan, nameof(RaiseAmbient)),
+                    Only(plan, nameof(Exec)),
+                ];
+                Increasing([
+                    .. before,
+                    .. keep.Take(1),
+                    Only(plan, nameof(SetGroups)),
+                    user,
+                    .. keep.Skip(1),
+                    .. after,
+                ]);
+                Assert.All(Indices(plan, nameof(SetRlimit), nameof(WriteProc), nameof(SetScheduler)), i =>
+                    Assert.True(i < user)
+                );
+            }
+        );
 
     [Property]
-    public Property The_filter_comes_after_all_that_it_might_refuse_and_before_the_hooks_that_start_runs() => Check(plan =>
+    public Property The_filter_comes_after_all_that_it_might_refuse_and_before_the_hooks_that_start_runs() =>
+        Check(plan =>
     {
         foreach (int filter in Indices(plan, nameof(LoadSeccomp)))
         {
             Assert.True(Only(plan, nameof(CloseDescriptors)) < filter);
-            Increasing([Only(plan, nameof(RaiseAmbient)), .. Indices(plan, nameof(NoNewPrivileges)), Only(plan, nameof(FindExecutable)), filter]);
+                Increasing([
+                    Only(plan, nameof(RaiseAmbient)),
+                    .. Indices(plan, nameof(NoNewPrivileges)),
+                    Only(plan, nameof(FindExecutable)),
+                    filter,
+                ]);
             int start = Only(plan, nameof(AwaitStart));
             Assert.All(Indices(plan, nameof(RunHook)).Where(i => i > start), i => Assert.True(filter < i));
             // Without no_new_privs loading takes CAP_SYS_ADMIN, which goes right after it; seccomp(2).
@@ -92,7 +115,9 @@ public sealed class PlanInvariantTests
     });
 
     [Property]
-    public Property Every_new_namespace_is_made_exactly_once_and_every_other_is_joined() => CheckSpecs((spec, flags, plan) =>
+    public Property Every_new_namespace_is_made_exactly_once_and_every_other_is_joined() =>
+        CheckSpecs(
+            (spec, flags, plan) =>
     {
         ulong created = 0, joined = 0;
         foreach (LinuxNamespace space in spec.Linux!.Namespaces!)
@@ -116,7 +141,8 @@ public sealed class PlanInvariantTests
     [Property]
     public Property Procfs_is_open_before_it_is_written() => Check(plan =>
     {
-        foreach (int write in Indices(plan, nameof(WriteProc))) Assert.Contains(Indices(plan, nameof(OpenProc)), open => open < write);
+            foreach (int write in Indices(plan, nameof(WriteProc)))
+                Assert.Contains(Indices(plan, nameof(OpenProc)), open => open < write);
     });
 
     private static void Increasing(params int[] places)

@@ -13,14 +13,62 @@ internal static class SpecGenerators
 
     private static readonly Mount[] AllMounts =
     [
-        new() { Destination = "/proc", Type = "proc", Source = "proc" },
-        new() { Destination = "/dev", Type = "tmpfs", Source = "tmpfs", Options = ["nosuid", "mode=755", "ro"] },
-        new() { Destination = "/sys", Type = "sysfs", Source = "sysfs", Options = ["ro"] },
-        new() { Destination = "/run", Type = "tmpfs", Source = "tmpfs", Options = ["tmpcopyup", "ro", "rprivate"] },
-        new() { Destination = "/data", Type = "bind", Source = "/srv/data", Options = ["rbind", "ro", "rslave"] },
-        new() { Destination = "/etc/hosts", Type = "bind", Source = "/srv/hosts.txt", Options = ["bind", "rw"] },
-        new() { Destination = "/mapped", Type = "bind", Source = "/srv/mapped", Options = ["rbind"], UIDMappings = [new() { Size = 10 }], GIDMappings = [new() { Size = 10 }] },
-        new() { Destination = "/dev/mqueue", Type = "mqueue", Source = "mqueue" },
+        new()
+        {
+            Destination = "/proc",
+            Type = "proc",
+            Source = "proc",
+        },
+        new()
+        {
+            Destination = "/dev",
+            Type = "tmpfs",
+            Source = "tmpfs",
+            Options = ["nosuid", "mode=755", "ro"],
+        },
+        new()
+        {
+            Destination = "/sys",
+            Type = "sysfs",
+            Source = "sysfs",
+            Options = ["ro"],
+        },
+        new()
+        {
+            Destination = "/run",
+            Type = "tmpfs",
+            Source = "tmpfs",
+            Options = ["tmpcopyup", "ro", "rprivate"],
+        },
+        new()
+        {
+            Destination = "/data",
+            Type = "bind",
+            Source = "/srv/data",
+            Options = ["rbind", "ro", "rslave"],
+        },
+        new()
+        {
+            Destination = "/etc/hosts",
+            Type = "bind",
+            Source = "/srv/hosts.txt",
+            Options = ["bind", "rw"],
+        },
+        new()
+        {
+            Destination = "/mapped",
+            Type = "bind",
+            Source = "/srv/mapped",
+            Options = ["rbind"],
+            UIDMappings = [new() { Size = 10 }],
+            GIDMappings = [new() { Size = 10 }],
+        },
+        new()
+        {
+            Destination = "/dev/mqueue",
+            Type = "mqueue",
+            Source = "mqueue",
+        },
     ];
 
     /// <summary>A config.</summary>
@@ -48,7 +96,10 @@ internal static class SpecGenerators
     private static Gen<LinuxNamespace[]> Namespaces =>
         from types in Gen.SubListOf("pid", "network", "ipc", "uts", "user", "cgroup", "time")
         from joins in Gen.ArrayOf(Coin, types.Count)
-        select types.Select((type, i) => Namespace(type, joins[i])).Prepend(new LinuxNamespace { Type = "mount" }).ToArray();
+        select types
+            .Select((type, i) => Namespace(type, joins[i]))
+            .Prepend(new LinuxNamespace { Type = "mount" })
+            .ToArray();
 
     private static Gen<Config.Process> Process =>
         from terminal in Coin
@@ -64,8 +115,23 @@ internal static class SpecGenerators
             Terminal = terminal,
             NoNewPrivileges = noNewPrivileges,
             User = new User { UID = (uint)user, GID = (uint)user },
-            Capabilities = new LinuxCapabilities { Bounding = ["CAP_CHOWN"], Permitted = ["CAP_CHOWN"], Effective = ["CAP_CHOWN"] },
-            Rlimits = limits ? [new() { Type = "RLIMIT_NOFILE", Soft = 10, Hard = 20 }] : null,
+            Capabilities = new LinuxCapabilities
+            {
+                Bounding = ["CAP_CHOWN"],
+                Permitted = ["CAP_CHOWN"],
+                Effective = ["CAP_CHOWN"],
+            },
+            Rlimits = limits
+                ?
+                [
+                    new()
+                    {
+                        Type = "RLIMIT_NOFILE",
+                        Soft = 10,
+                        Hard = 20,
+                    },
+                ]
+                : null,
             Scheduler = scheduler ? new Scheduler { Policy = "SCHED_BATCH" } : null,
         };
 
@@ -85,11 +151,19 @@ internal static class SpecGenerators
             Namespaces = namespaces,
             UIDMappings = maps,
             GIDMappings = maps,
-            TimeOffsets = offsets ? new Dictionary<string, LinuxTimeOffset> { ["monotonic"] = new() { Secs = 5 } } : null,
+            TimeOffsets = offsets
+                ? new Dictionary<string, LinuxTimeOffset> { ["monotonic"] = new() { Secs = 5 } }
+                : null,
             MaskedPaths = hides ? ["/proc/kcore", "/proc/kcore/", "/sys/firmware"] : null,
             ReadonlyPaths = hides ? ["/proc/sys"] : null,
             Sysctl = sysctl ? new Dictionary<string, string> { ["net.ipv4.ip_forward"] = "1" } : null,
-            Seccomp = seccomp ? new LinuxSeccomp { DefaultAction = "SCMP_ACT_ALLOW", Syscalls = [new() { Names = ["reboot"], Action = "SCMP_ACT_ERRNO" }] } : null,
+            Seccomp = seccomp
+                ? new LinuxSeccomp
+                {
+                    DefaultAction = "SCMP_ACT_ALLOW",
+                    Syscalls = [new() { Names = ["reboot"], Action = "SCMP_ACT_ERRNO" }],
+                }
+                : null,
             RootfsPropagation = propagation,
         };
     }

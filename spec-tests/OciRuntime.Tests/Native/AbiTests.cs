@@ -8,7 +8,9 @@ using OciRuntime.Native;
 
 namespace OciRuntime.Tests.Native;
 
-/// <summary>Every constant and every struct of the bindings against the headers of the C library and the kernel.</summary>
+/// <summary>
+/// Every constant and every struct of the bindings against the headers of the C library and the kernel.
+/// </summary>
 public sealed class AbiTests
 {
     [Theory, Architectures]
@@ -24,10 +26,17 @@ public sealed class AbiTests
             {
                 Assert.True(known.Value == value, $"{field.Name} differs from {known.Source}");
             }
-            else if (Headers.Newer.TryGetValue(field.Name, out (int Major, int Minor, ulong Value, string Source) newer))
+            else if (
+                Headers.Newer.TryGetValue(field.Name, out (int Major, int Minor, ulong Value, string Source) newer)
+            )
             {
-                Assert.True(newer.Value == value, $"{field.Name} differs from {newer.Source} of Linux {newer.Major}.{newer.Minor}");
-                headers.OfConstant(field.Name).ClaimSince(newer.Major, newer.Minor, Equality(field.Name, value), field.Name);
+                Assert.True(
+                    newer.Value == value,
+                    $"{field.Name} differs from {newer.Source} of Linux {newer.Major}.{newer.Minor}"
+                );
+                headers
+                    .OfConstant(field.Name)
+                    .ClaimSince(newer.Major, newer.Minor, Equality(field.Name, value), field.Name);
             }
             else
             {
@@ -47,7 +56,8 @@ public sealed class AbiTests
         Type[] structs = [.. Structs(bindings.Assembly)];
         foreach (Type type in structs)
         {
-            foreach ((string expression, string name) in Claims(type)) headers.OfType(type.Name).Claim(expression, name);
+            foreach ((string expression, string name) in Claims(type))
+                headers.OfType(type.Name).Claim(expression, name);
         }
         AssertNone(headers.Failures());
         Assert.True(structs.Length > 40, $"only {structs.Length} structs were found");
@@ -71,17 +81,32 @@ public sealed class AbiTests
     [Fact]
     public void The_lists_of_exceptions_name_only_what_exists()
     {
-        HashSet<string> known = [.. Constants(typeof(Libc).Assembly).Select(field => field.Name), .. Structs(typeof(Libc).Assembly).Select(type => type.Name)];
-        HashSet<string> listed = [.. Headers.Newer.Keys, .. Headers.Internal.Keys, .. Headers.Types.Keys, .. Headers.Members.Keys];
+        HashSet<string> known =
+        [
+            .. Constants(typeof(Libc).Assembly).Select(field => field.Name),
+            .. Structs(typeof(Libc).Assembly).Select(type => type.Name),
+        ];
+        HashSet<string> listed =
+        [
+            .. Headers.Newer.Keys,
+            .. Headers.Internal.Keys,
+            .. Headers.Types.Keys,
+            .. Headers.Members.Keys,
+        ];
         listed.UnionWith(Headers.BitFields.Select(name => name.Split('.')[0]));
         Assert.Subset(known, listed);
     }
 
-    private static void AssertNone(IReadOnlyList<string> failures) => Assert.True(failures.Count == 0, string.Join('\n', failures));
+    private static void AssertNone(IReadOnlyList<string> failures) =>
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
 
     private static IEnumerable<FieldInfo> Constants(Assembly bindings) =>
         new[] { typeof(Libc), typeof(Errno) }
-            .SelectMany(type => bindings.GetType(type.FullName!, throwOnError: true)!.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .SelectMany(type =>
+                bindings
+                    .GetType(type.FullName!, throwOnError: true)!
+                    .GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            )
             .Where(field => field.IsLiteral);
 
     private static IEnumerable<Type> Structs(Assembly bindings) =>
@@ -92,21 +117,28 @@ public sealed class AbiTests
         string c = Headers.Types.GetValueOrDefault(type.Name, "struct " + type.Name);
         string member = Headers.Members.GetValueOrDefault(type.Name, "");
         // ours are parts of these: one command's member, a record without its name
-        if (c != "union bpf_attr" && c != "struct dirent64") yield return ($"sizeof({c}) == {Marshal.SizeOf(type)}", type.Name);
+        if (c != "union bpf_attr" && c != "struct dirent64")
+            yield return ($"sizeof({c}) == {Marshal.SizeOf(type)}", type.Name);
         string start = member.Length == 0 ? "0" : $"offsetof({c}, {member.TrimEnd('.')})";
         foreach (FieldInfo field in type.GetFields(BindingFlags.Public | BindingFlags.Instance))
         {
             string name = $"{type.Name}.{field.Name}";
             // padding is what newer kernels make fields of
-            if (Headers.BitFields.Contains(name) || field.Name.Contains("spare", StringComparison.Ordinal)) continue;
-            yield return ($"offsetof({c}, {member}{field.Name}) == {start} + {Marshal.OffsetOf(type, field.Name)}", name);
-            if (name != "linux_dirent64.d_name") yield return ($"sizeof((({c}*)0)->{member}{field.Name}) == {SizeOf(field)}", name + " size");
+            if (Headers.BitFields.Contains(name) || field.Name.Contains("spare", StringComparison.Ordinal))
+                continue;
+            yield return (
+                $"offsetof({c}, {member}{field.Name}) == {start} + {Marshal.OffsetOf(type, field.Name)}",
+                name
+            );
+            if (name != "linux_dirent64.d_name")
+                yield return ($"sizeof((({c}*)0)->{member}{field.Name}) == {SizeOf(field)}", name + " size");
         }
     }
 
     private static int SizeOf(FieldInfo field)
     {
-        if (field.GetCustomAttribute<FixedBufferAttribute>() is { } buffer) return Marshal.SizeOf(buffer.ElementType) * buffer.Length;
+        if (field.GetCustomAttribute<FixedBufferAttribute>() is { } buffer)
+            return Marshal.SizeOf(buffer.ElementType) * buffer.Length;
         return field.FieldType.IsPointer ? IntPtr.Size : Marshal.SizeOf(field.FieldType);
     }
 

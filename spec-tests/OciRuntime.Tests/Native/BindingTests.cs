@@ -16,7 +16,23 @@ public sealed class BindingTests
 
     /// <summary>libc functions with state of the whole process, or that signal all threads: nptl(7).</summary>
     private static readonly HashSet<string> Forbidden =
-        ["setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setgroups", "initgroups", "exit", "fork", "vfork", "clone", "getpid", "sigaction", "setenv"];
+    [
+        "setuid",
+        "setgid",
+        "setreuid",
+        "setregid",
+        "setresuid",
+        "setresgid",
+        "setgroups",
+        "initgroups",
+        "exit",
+        "fork",
+        "vfork",
+        "clone",
+        "getpid",
+        "sigaction",
+        "setenv",
+    ];
 
     [Fact]
     public void Every_import_is_a_function_of_the_C_library()
@@ -32,15 +48,26 @@ public sealed class BindingTests
 
     [Fact]
     public void No_import_needs_marshalling() =>
-        Assert.All(Imports, import => Assert.All([import.ReturnType, .. import.GetParameters().Select(parameter => parameter.ParameterType)], AssertBlittable));
+        Assert.All(Imports, import =>
+            Assert.All(
+                [import.ReturnType, .. import.GetParameters().Select(parameter => parameter.ParameterType)],
+                AssertBlittable
+            )
+        );
 
     [Fact]
     public void No_import_saves_the_last_error_which_the_runtime_does_in_managed_code() =>
         Assert.DoesNotContain(Imports, import => import.GetCustomAttribute<DllImportAttribute>()!.SetLastError);
 
     [Fact]
-    public void No_import_has_process_wide_state() => Assert.DoesNotContain(Imports, import => Forbidden.Contains(import.Name));
+    public void No_import_has_process_wide_state() =>
+        Assert.DoesNotContain(Imports, import => Forbidden.Contains(import.Name));
 
     private static void AssertBlittable(Type type) =>
-        Assert.True(type.IsPointer || type == typeof(void) || (type.IsPrimitive && type != typeof(bool) && type != typeof(char)), type.Name);
+        Assert.True(
+            type.IsPointer
+                || type == typeof(void)
+                || (type.IsPrimitive && type != typeof(bool) && type != typeof(char)),
+            type.Name
+        );
 }

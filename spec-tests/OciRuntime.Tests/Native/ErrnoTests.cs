@@ -34,7 +34,10 @@ public sealed class ErrnoTests
     [Fact]
     public void A_failed_call_says_what_on_what_and_why()
     {
-        Assert.Equal("mount `/proc`: operation not permitted (EPERM)", new LinuxException("mount", "/proc", Errno.EPERM).Message);
+        Assert.Equal(
+            "mount `/proc`: operation not permitted (EPERM)",
+            new LinuxException("mount", "/proc", Errno.EPERM).Message
+        );
         Assert.Equal("setsid: operation not permitted (EPERM)", new LinuxException("setsid", "", Errno.EPERM).Message);
     }
 }

@@ -31,7 +31,10 @@ public sealed class FileBytesTests : IDisposable
 
     [Fact]
     public void A_file_of_proc_whose_size_is_0_is_read_whole() =>
-        Assert.Contains("Pid:\t" + Environment.ProcessId, Encoding.UTF8.GetString(FileBytes.ReadAll(AT_FDCWD, "/proc/self/status")));
+        Assert.Contains(
+            "Pid:\t" + Environment.ProcessId,
+            Encoding.UTF8.GetString(FileBytes.ReadAll(AT_FDCWD, "/proc/self/status"))
+        );
 
     [Fact]
     public void A_file_that_is_not_there_is_null_or_ENOENT_with_its_name()

@@ -3,10 +3,14 @@ using System.Linq;
 
 namespace OciRuntime.Tests.Native;
 
-/// <summary>Which headers say what the bindings repeat; <paramref name="compiler"/> is the gcc of their architecture.</summary>
+/// <summary>
+/// Which headers say what the bindings repeat; <paramref name="compiler"/> is the gcc of their architecture.
+/// </summary>
 internal sealed class Headers(string compiler)
 {
-    /// <summary>What the headers of Linux 6.1 (Debian 12) do not have yet: since which Linux, and its uapi header.</summary>
+    /// <summary>
+    /// What the headers of Linux 6.1 (Debian 12) do not have yet: since which Linux, and its uapi header.
+    /// </summary>
     public static readonly Dictionary<string, (int Major, int Minor, ulong Value, string Source)> Newer = new()
     {
         ["MOVE_MOUNT_BENEATH"] = (6, 5, 0x200, "linux/mount.h"),
@@ -60,15 +64,64 @@ internal sealed class Headers(string compiler)
     private readonly HeaderUnit kernelTerminals = new(compiler, "asm/termbits.h");
 
     private readonly HeaderUnit common = new(
-        compiler, "errno.h", "signal.h", "sched.h", "fcntl.h", "unistd.h", "sys/socket.h", "sys/un.h", "sys/uio.h", "sys/wait.h",
-        "sys/file.h", "sys/epoll.h", "poll.h", "sys/eventfd.h", "sys/timerfd.h", "sys/signalfd.h", "sys/inotify.h",
-        "sys/resource.h", "sys/personality.h", "sys/mman.h", "sys/syscall.h", "sys/ioctl.h", "termios.h", "time.h",
-        "dirent.h", "sys/xattr.h", "sys/stat.h", "sys/vfs.h", "sys/utsname.h", "elf.h", "sys/auxv.h",
-        "linux/mount.h", "linux/fs.h", "linux/sched.h", "linux/openat2.h", "linux/close_range.h", "linux/memfd.h",
-        "linux/magic.h", "linux/limits.h", "linux/prctl.h", "linux/securebits.h", "linux/capability.h", "linux/kcmp.h",
-        "linux/ioprio.h", "linux/seccomp.h", "linux/filter.h", "linux/bpf.h", "linux/audit.h", "linux/keyctl.h",
-        "linux/netlink.h", "linux/rtnetlink.h", "linux/if.h", "linux/if_addr.h", "linux/sockios.h",
-        "linux/mempolicy.h", "linux/nsfs.h", "linux/stat.h");
+        compiler,
+        "errno.h",
+        "signal.h",
+        "sched.h",
+        "fcntl.h",
+        "unistd.h",
+        "sys/socket.h",
+        "sys/un.h",
+        "sys/uio.h",
+        "sys/wait.h",
+        "sys/file.h",
+        "sys/epoll.h",
+        "poll.h",
+        "sys/eventfd.h",
+        "sys/timerfd.h",
+        "sys/signalfd.h",
+        "sys/inotify.h",
+        "sys/resource.h",
+        "sys/personality.h",
+        "sys/mman.h",
+        "sys/syscall.h",
+        "sys/ioctl.h",
+        "termios.h",
+        "time.h",
+        "dirent.h",
+        "sys/xattr.h",
+        "sys/stat.h",
+        "sys/vfs.h",
+        "sys/utsname.h",
+        "elf.h",
+        "sys/auxv.h",
+        "linux/mount.h",
+        "linux/fs.h",
+        "linux/sched.h",
+        "linux/openat2.h",
+        "linux/close_range.h",
+        "linux/memfd.h",
+        "linux/magic.h",
+        "linux/limits.h",
+        "linux/prctl.h",
+        "linux/securebits.h",
+        "linux/capability.h",
+        "linux/kcmp.h",
+        "linux/ioprio.h",
+        "linux/seccomp.h",
+        "linux/filter.h",
+        "linux/bpf.h",
+        "linux/audit.h",
+        "linux/keyctl.h",
+        "linux/netlink.h",
+        "linux/rtnetlink.h",
+        "linux/if.h",
+        "linux/if_addr.h",
+        "linux/sockios.h",
+        "linux/mempolicy.h",
+        "linux/nsfs.h",
+        "linux/stat.h"
+    );
 
     private IEnumerable<HeaderUnit> All => [common, mountLibrary, kernelSignals, kernelTerminals];
 

@@ -15,7 +15,8 @@ public sealed class KernelTextTests
         Gen.Elements("a", "ä", "€", "😀", "/").Select(Encoding.UTF8.GetBytes),
         Gen.Constant<byte[]>([0xED, 0xB3, 0xBF])); // U+DCFF as UTF-8 would have it, which is not valid
 
-    private static readonly Gen<byte[]> Names = Gen.ArrayOf(Pieces).Select(pieces => (byte[])[.. pieces.SelectMany(piece => piece)]);
+    private static readonly Gen<byte[]> Names = Gen.ArrayOf(Pieces)
+        .Select(pieces => (byte[])[.. pieces.SelectMany(piece => piece)]);
 
     [Property]
     public Property Any_bytes_come_back_as_they_were()

@@ -8,7 +8,10 @@ namespace OciRuntime.Tests.Native;
 /// <summary>Paths as text.</summary>
 public sealed class LexicalPathTests
 {
-    private static readonly Gen<string> Written = Gen.ArrayOf(Gen.Elements("/", "a", "..", ".", "b.c", "//", "..x", ".y")).Select(string.Concat);
+    private static readonly Gen<string> Written = Gen.ArrayOf(
+            Gen.Elements("/", "a", "..", ".", "b.c", "//", "..x", ".y")
+        )
+        .Select(string.Concat);
 
     [Theory]
     [InlineData(null, "/")]
@@ -29,8 +32,13 @@ public sealed class LexicalPathTests
         return Prop.ForAll(Written.ToArbitrary(), written =>
         {
             string clean = LexicalPath.Clean(written);
-            bool dots = (clean + "/").Contains("/../", System.StringComparison.Ordinal) || (clean + "/").Contains("/./", System.StringComparison.Ordinal);
-            return LexicalPath.Clean(clean) == clean && clean[0] == '/' && !dots && !clean.Contains("//", System.StringComparison.Ordinal);
+            bool dots =
+                (clean + "/").Contains("/../", System.StringComparison.Ordinal)
+                || (clean + "/").Contains("/./", System.StringComparison.Ordinal);
+            return LexicalPath.Clean(clean) == clean
+                && clean[0] == '/'
+                && !dots
+                && !clean.Contains("//", System.StringComparison.Ordinal);
         });
     }
 
@@ -40,7 +48,8 @@ public sealed class LexicalPathTests
         return Prop.ForAll(Written.ToArbitrary(), written =>
         {
             string clean = LexicalPath.Clean(written);
-            return clean == "/" || LexicalPath.Clean(LexicalPath.Parent(clean) + "/" + LexicalPath.Name(clean)) == clean;
+            return clean == "/"
+                || LexicalPath.Clean(LexicalPath.Parent(clean) + "/" + LexicalPath.Name(clean)) == clean;
         });
     }
 

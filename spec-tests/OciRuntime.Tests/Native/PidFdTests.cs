@@ -15,14 +15,18 @@ public sealed class PidFdTests
         Assert.True(process.WaitForEnd(10_000));
         sleeper.WaitForExit();
         Assert.False(process.Send(0));
-        Assert.Null(PidFd.TryOpen(1 << 23)); // no pid goes beyond 1 << 22, PID_MAX_LIMIT of linux/threads.h; the sleeper's may be another's by now
+        // no pid goes beyond 1 << 22, PID_MAX_LIMIT of linux/threads.h; the sleeper's may be another's by now
+        Assert.Null(PidFd.TryOpen(1 << 23));
     }
 
     [Fact]
     public void A_signal_that_does_not_exist_is_an_error()
     {
         using PidFd self = Assert.IsType<PidFd>(PidFd.TryOpen(Libc.sys_getpid()));
-        Assert.Equal("pidfd_send_signal `99`: invalid argument (EINVAL)", Assert.Throws<LinuxException>(() => self.Send(99)).Message);
+        Assert.Equal(
+            "pidfd_send_signal `99`: invalid argument (EINVAL)",
+            Assert.Throws<LinuxException>(() => self.Send(99)).Message
+        );
     }
 
     [Fact]

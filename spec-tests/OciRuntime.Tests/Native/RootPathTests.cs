@@ -12,7 +12,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Tests.Native;
 
-/// <summary>A path inside a root never leads out of it, whatever links the root holds and whoever renames what meanwhile.</summary>
+/// <summary>
+/// A path inside a root never leads out of it, whatever links the root holds and whoever renames what meanwhile.
+/// </summary>
 public sealed class RootPathTests : IDisposable
 {
     private static readonly string[] Names = ["a", "b", "c"];
@@ -30,7 +32,8 @@ public sealed class RootPathTests : IDisposable
             from link in Gen.OneOf(Gen.Constant<string?>(null), Links.Select(l => (string?)l))
             select (path, link));
 
-    private static Gen<string> Paths => Gen.Choose(1, 3).SelectMany(n => Gen.ArrayOf(Gen.Elements(Names), n)).Select(p => string.Join('/', p));
+    private static Gen<string> Paths =>
+        Gen.Choose(1, 3).SelectMany(n => Gen.ArrayOf(Gen.Elements(Names), n)).Select(p => string.Join('/', p));
 
     private static Gen<string> Links =>
         from start in Gen.Elements("", "/", "../", "../../../../../", "/../../")
@@ -95,7 +98,11 @@ public sealed class RootPathTests : IDisposable
     private static unsafe void Exchange(string one, string other)
     {
         const uint RenameExchange = 2; // RENAME_EXCHANGE of linux/fs.h
-        fixed (byte* a = PathBytes.Of(one), b = PathBytes.Of(other)) renameat2(AT_FDCWD, a, AT_FDCWD, b, RenameExchange);
+        fixed (
+            byte* a = PathBytes.Of(one),
+                b = PathBytes.Of(other)
+        )
+            renameat2(AT_FDCWD, a, AT_FDCWD, b, RenameExchange);
     }
 
     /// <summary>Makes what fits together, and nothing through a link: first decided by name, then made.</summary>

@@ -27,7 +27,13 @@ public sealed class SealedProgram : IDisposable
         """;
 
     // as src/OciRuntime/NativeSources.targets
-    private static readonly string[] Flags = ["-ffreestanding", "-fno-stack-protector", "-fno-tree-loop-distribute-patterns", "-mgeneral-regs-only"];
+    private static readonly string[] Flags =
+    [
+        "-ffreestanding",
+        "-fno-stack-protector",
+        "-fno-tree-loop-distribute-patterns",
+        "-mgeneral-regs-only",
+    ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("ocirun-").FullName;
 
@@ -35,7 +41,23 @@ public sealed class SealedProgram : IDisposable
     {
         string main = System.IO.Path.Combine(folder, "main.c");
         File.WriteAllText(main, Main);
-        using HostProcess gcc = HostProcess.Start("gcc", ["-Wall", "-Wextra", "-Werror", "-O2", "-static", "-Wl,-e,ocirun_entry", .. Flags, "-o", Path, main, Source("sealed_self.c"), Source("environment.c")]);
+        using HostProcess gcc = HostProcess.Start(
+            "gcc",
+            [
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-O2",
+                "-static",
+                "-Wl,-e,ocirun_entry",
+                .. Flags,
+                "-o",
+                Path,
+                main,
+                Source("sealed_self.c"),
+                Source("environment.c"),
+            ]
+        );
         gcc.WaitForExit();
         Assert.Equal(0, gcc.ExitCode);
         File.SetUnixFileMode(folder, (UnixFileMode)0x1ED); // 0755: other users execute it
@@ -107,15 +129,24 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
     {
         using HostProcess process = StartProgram([verb], [("_OCIRUN_SELF_SEALED", "1")]);
         Assert.DoesNotContain("_OCIRUN", End(process));
-        if (verb != "state") Assert.Contains(WriteErrorAfterItsEnd([verb], [("_OCIRUN_SELF_SEALED", "1")]), new[] { Errno.EROFS, Errno.EPERM });
+        if (verb != "state")
+            Assert.Contains(
+                WriteErrorAfterItsEnd([verb], [("_OCIRUN_SELF_SEALED", "1")]),
+                new[] { Errno.EROFS, Errno.EPERM }
+            );
     }
 
-    /// <summary>vm.memfd_noexec=2, which is a pid namespace's own: no sealed copy can be executed, and a user may make no mount.</summary>
+    /// <summary>
+    /// vm.memfd_noexec=2, which is a pid namespace's own: no sealed copy can be executed, and a user may make no mount.
+    /// </summary>
     [Fact]
     public void A_user_on_a_host_that_executes_nothing_in_memory_runs_from_a_read_only_mount()
     {
-        const string Script = "echo 2 >/proc/sys/vm/memfd_noexec && exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$0\" run";
-        using HostProcess process = StartProgram(new ProcessStartInfo("unshare", ["--pid", "--fork", "sh", "-c", Script, program.Path]));
+        const string Script =
+            "echo 2 >/proc/sys/vm/memfd_noexec && exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$0\" run";
+        using HostProcess process = StartProgram(
+            new ProcessStartInfo("unshare", ["--pid", "--fork", "sh", "-c", Script, program.Path])
+        );
         string children = File.ReadAllText($"/proc/{process.Id}/task/{process.Id}/children").Trim();
         using OwnedFd held = Open($"/proc/{children}/exe", O_PATH);
         End(process);
@@ -124,7 +155,9 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
         Assert.NotEqual(0, (int)filesystem.f_flags & 1); // ST_RDONLY, statvfs(3)
     }
 
-    /// <summary>The errno of writing to what the process ran from, as one who held it open can try once it has ended.</summary>
+    /// <summary>
+    /// The errno of writing to what the process ran from, as one who held it open can try once it has ended.
+    /// </summary>
     private int WriteErrorAfterItsEnd(string[] arguments, (string, string)[] environment)
     {
         using HostProcess process = StartProgram(arguments, environment);
@@ -156,7 +189,8 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
     private HostProcess StartProgram(ProcessStartInfo start)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        HostProcess process = HostProcess.Start(start) ?? throw new InvalidOperationException("the program did not start");
+        HostProcess process = HostProcess.Start(start)
+            ?? throw new InvalidOperationException("the program did not start");
         List<string> said = [];
         while (process.StandardOutput.ReadLine() is { } line && line != "ready") said.Add(line);
         output = string.Concat(said.ConvertAll(line => line + "\n"));

@@ -14,7 +14,9 @@ public sealed class NetlinkMessageTests
     [Fact]
     public void Header_says_length_type_and_that_it_is_a_request()
     {
-        ReadOnlySpan<byte> bytes = new NetlinkMessage(RTM_GETLINK, NLM_F_ACK).Fixed(new ifinfomsg { ifi_index = 7 }).Bytes;
+        ReadOnlySpan<byte> bytes = new NetlinkMessage(RTM_GETLINK, NLM_F_ACK)
+            .Fixed(new ifinfomsg { ifi_index = 7 })
+            .Bytes;
         Assert.Equal(Before, bytes.Length);
         Assert.Equal(Before, BinaryPrimitives.ReadInt32LittleEndian(bytes));
         Assert.Equal(RTM_GETLINK, BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]));
@@ -25,7 +27,10 @@ public sealed class NetlinkMessageTests
     [Fact]
     public void Attributes_are_padded_and_read_back()
     {
-        NetlinkMessage message = new NetlinkMessage(RTM_NEWLINK, 0).Fixed(new ifinfomsg()).Attribute(IFLA_IFNAME, "eth0").Attribute(IFLA_MTU, 1500);
+        NetlinkMessage message = new NetlinkMessage(RTM_NEWLINK, 0)
+            .Fixed(new ifinfomsg())
+            .Attribute(IFLA_IFNAME, "eth0")
+            .Attribute(IFLA_MTU, 1500);
         // 4 of the head and 5 of the name, padded to 12; 4 and 4 of the number
         Assert.Equal(Before + 12 + 8, message.Bytes.Length);
         NetlinkAttributes attributes = new(message.Bytes, Before);

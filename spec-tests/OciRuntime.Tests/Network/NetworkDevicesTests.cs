@@ -13,7 +13,14 @@ public sealed class NetworkDevicesTests : IDisposable
 
     public NetworkDevicesTests()
     {
-        ProcessStartInfo start = new("unshare", ["--net", "sh", "-c", "busybox ip link add kept0 type veth && echo ready && read line"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(
+            "unshare",
+            ["--net", "sh", "-c", "busybox ip link add kept0 type veth && echo ready && read line"]
+        )
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         _holder = System.Diagnostics.Process.Start(start)!;
         Assert.Equal("ready", _holder.StandardOutput.ReadLine());
     }
@@ -33,7 +40,11 @@ public sealed class NetworkDevicesTests : IDisposable
 
     [Fact]
     public void A_device_that_neither_has_is_an_error() =>
-        Assert.Contains("missing0", Assert.ThrowsAny<Exception>(() => NetworkDevices.Restore(Linux("missing0", ""), _holder.Id)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "missing0",
+            Assert.ThrowsAny<Exception>(() => NetworkDevices.Restore(Linux("missing0", ""), _holder.Id)).Message,
+            StringComparison.Ordinal
+        );
 
     private Linux Linux(string name, string renamed) => new()
     {

@@ -7,7 +7,10 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Tests.Rootfs;
 
-/// <summary>Merging mount_setattr(2) calls may not change what they do: a model of two mounts, one below the other, is the judge.</summary>
+/// <summary>
+/// Merging mount_setattr(2) calls may not change what they do: a model of two mounts, one below the other, is the
+/// judge.
+/// </summary>
 public sealed class AttributeStepsTests
 {
     private static readonly ulong[] Types = [MS_SHARED, MS_SLAVE, MS_PRIVATE, MS_UNBINDABLE];
@@ -55,10 +58,15 @@ public sealed class AttributeStepsTests
         steps.Propagate(MS_PRIVATE | MS_REC);
         steps.Change(MOUNT_ATTR_RDONLY, MOUNT_ATTR_NODEV, recursive: false);
         steps.Change(MOUNT_ATTR_NOEXEC, 0, recursive: true);
-        Assert.Equal([new AttributeStep(MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOEXEC, MOUNT_ATTR_NODEV, MS_PRIVATE, false)], steps.Steps);
+        Assert.Equal(
+            [new AttributeStep(MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOEXEC, MOUNT_ATTR_NODEV, MS_PRIVATE, false)],
+            steps.Steps
+        );
     }
 
-    /// <summary>What the kernel keeps of propagation, change_mnt_propagation in fs/pnode.c, and of attributes.</summary>
+    /// <summary>
+    /// What the kernel keeps of propagation, change_mnt_propagation in fs/pnode.c, and of attributes.
+    /// </summary>
     private record struct Mount(bool Shared, bool Slave, bool Unbindable, ulong Attributes)
     {
         public Mount Apply(AttributeStep step)

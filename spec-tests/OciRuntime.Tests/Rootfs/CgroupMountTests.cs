@@ -95,9 +95,15 @@ public sealed class CgroupMountTests
     [Theory]
     [InlineData("memory", "hierarchies of cgroup v1", "mount")]
     [InlineData("nsdelegate", "the host's cgroup2", "mount", "user")]
-    public void An_option_of_the_filesystem_that_would_be_dropped_is_refused(string option, string what, params string[] namespaces)
+    public void An_option_of_the_filesystem_that_would_be_dropped_is_refused(
+        string option,
+        string what,
+        params string[] namespaces
+    )
     {
-        SpecException error = Assert.Throws<SpecException>(() => Plan(namespaces.Length == 1 ? V1 : V2, [option], namespaces));
+        SpecException error = Assert.Throws<SpecException>(() =>
+            Plan(namespaces.Length == 1 ? V1 : V2, [option], namespaces)
+        );
         Assert.Contains($"`{option}` has no effect on {what}", error.Message, StringComparison.Ordinal);
         Assert.Equal("/mounts/0/options/0", error.Errors[0].Pointer);
     }
@@ -117,7 +123,10 @@ public sealed class CgroupMountTests
     [Fact]
     public void On_v2_without_a_namespace_root_mounts_it_and_another_user_namespace_gets_the_hosts_bound()
     {
-        Assert.Equal("MountFilesystem     cgroup type=cgroup2 on=/sys/fs/cgroup flags=ro nosymlinks", Plan(V2, ["ro"], "mount"));
+        Assert.Equal(
+            "MountFilesystem     cgroup type=cgroup2 on=/sys/fs/cgroup flags=ro nosymlinks",
+            Plan(V2, ["ro"], "mount")
+        );
         Assert.Equal(
             "AttachMount         /sys/fs/cgroup on=/sys/fs/cgroup directory tree=[recursive; propagation=slave recursive; set=ro clear=nosuid,nodev,noexec,nosymfollow]",
             Plan(V2, ["ro"], "mount", "user"));
@@ -144,7 +153,16 @@ public sealed class CgroupMountTests
         {
             Spec = new Config.Spec
             {
-                Mounts = [new() { Destination = "/sys/fs/cgroup", Type = "cgroup", Source = "cgroup", Options = options }],
+                Mounts =
+                [
+                    new()
+                    {
+                        Destination = "/sys/fs/cgroup",
+                        Type = "cgroup",
+                        Source = "cgroup",
+                        Options = options,
+                    },
+                ],
                 Linux = new Linux { Namespaces = namespaces.Select(n => new LinuxNamespace { Type = n }).ToArray() },
             },
             BundlePath = "/bundle",

@@ -21,6 +21,9 @@ public sealed class HostViewsTests
     [Fact]
     public void Whole_procfs_and_sysfs_mounts_outside_the_root_are_found()
     {
-        Assert.Equal(["/proc", "/sys", "/bundle/rootfs2/proc", "/with space"], HostViews.Find(MountInfo, "/bundle/rootfs"));
+        Assert.Equal(
+            ["/proc", "/sys", "/bundle/rootfs2/proc", "/with space"],
+            HostViews.Find(MountInfo, "/bundle/rootfs")
+        );
     }
 }

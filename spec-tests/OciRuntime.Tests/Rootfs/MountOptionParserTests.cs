@@ -14,11 +14,11 @@ public sealed class MountOptionParserTests
 {
     /// <summary>The option table of config.md, runtime-spec 1.3.</summary>
     private const string SpecTable =
-        "async atime bind defaults dev diratime dirsync exec iversion lazytime loud mand noatime nodev nodiratime noexec " +
-        "noiversion nolazytime nomand norelatime nostrictatime nosuid nosymfollow private ratime rbind rdev rdiratime relatime " +
-        "remount rexec rnoatime rnodiratime rnoexec rnorelatime rnostrictatime rnosuid rnosymfollow ro rprivate rrelatime rro " +
-        "rrw rshared rslave rstrictatime rsuid rsymfollow runbindable rw shared silent slave strictatime suid symfollow sync " +
-        "tmpcopyup unbindable idmap ridmap";
+        "async atime bind defaults dev diratime dirsync exec iversion lazytime loud mand noatime nodev nodiratime noexec "
+        + "noiversion nolazytime nomand norelatime nostrictatime nosuid nosymfollow private ratime rbind rdev rdiratime relatime "
+        + "remount rexec rnoatime rnodiratime rnoexec rnorelatime rnostrictatime rnosuid rnosymfollow ro rprivate rrelatime rro "
+        + "rrw rshared rslave rstrictatime rsuid rsymfollow runbindable rw shared silent slave strictatime suid symfollow sync "
+        + "tmpcopyup unbindable idmap ridmap";
 
     [Fact]
     public void Every_option_of_the_spec_is_known()
@@ -44,9 +44,17 @@ public sealed class MountOptionParserTests
         foreach (string option in MountOptionParser.Known.Where(o => o != "defaults"))
         {
             ParsedMount mount = MountOptionParser.Parse([option]);
-            bool changed = mount.Flags != 0 || mount.ClearFlags != 0 || mount.RecursiveSet != 0 || mount.RecursiveClear != 0
-                || mount.Propagation.Length > 0 || mount.TmpCopyUp || mount.IdMap
-                || mount.CopySymlink || mount.SourceNoFollow || mount.DestinationNoFollow;
+            bool changed =
+                mount.Flags != 0
+                || mount.ClearFlags != 0
+                || mount.RecursiveSet != 0
+                || mount.RecursiveClear != 0
+                || mount.Propagation.Length > 0
+                || mount.TmpCopyUp
+                || mount.IdMap
+                || mount.CopySymlink
+                || mount.SourceNoFollow
+                || mount.DestinationNoFollow;
             Assert.True(changed, option);
         }
     }
@@ -54,7 +62,10 @@ public sealed class MountOptionParserTests
     [Property]
     public Property Unknown_options_reach_the_filesystem_in_their_order_whatever_they_are()
     {
-        Gen<string> any = Gen.OneOf(Gen.Elements(MountOptionParser.Known), ArbMap.Default.GeneratorFor<NonNull<string>>().Select(s => s.Get));
+        Gen<string> any = Gen.OneOf(
+            Gen.Elements(MountOptionParser.Known),
+            ArbMap.Default.GeneratorFor<NonNull<string>>().Select(s => s.Get)
+        );
         return Prop.ForAll(Gen.ArrayOf(any).ToArbitrary(), options =>
         {
             string[] foreign = options.Where(o => o.Length > 0 && !MountOptionParser.Known.Contains(o)).ToArray();
@@ -101,7 +112,11 @@ public sealed class MountOptionParserTests
     [InlineData("rsync rdirsync rmand", MS_SYNCHRONOUS | MS_DIRSYNC | MS_MANDLOCK, 0ul)]
     [InlineData("rsync rasync", 0ul, MS_SYNCHRONOUS)]
     [InlineData("rmand rnomand", 0ul, MS_MANDLOCK)]
-    public void Recursive_options_that_mount_setattr_does_not_have_are_those_of_the_filesystem(string options, ulong set, ulong clear)
+    public void Recursive_options_that_mount_setattr_does_not_have_are_those_of_the_filesystem(
+        string options,
+        ulong set,
+        ulong clear
+    )
     {
         ParsedMount mount = MountOptionParser.Parse(options.Split(' '));
         Assert.Equal((set, clear), (mount.Flags, mount.ClearFlags));
@@ -117,10 +132,12 @@ public sealed class MountOptionParserTests
     [InlineData("size=10m", null)]
     [InlineData("x", null)]
     [InlineData("mode", null)]
-    public void A_misspelled_option_is_recognised(string option, string? known) => Assert.Equal(known, MountOptionSpelling.Guess(option));
+    public void A_misspelled_option_is_recognised(string option, string? known) =>
+        Assert.Equal(known, MountOptionSpelling.Guess(option));
 
     [Fact]
-    public void No_option_is_too_long_to_be_looked_at() => Assert.Null(MountOptionSpelling.Guess(new string('r', 1 << 20)));
+    public void No_option_is_too_long_to_be_looked_at() =>
+        Assert.Null(MountOptionSpelling.Guess(new string('r', 1 << 20)));
 
     [Theory]
     [InlineData("rro", MOUNT_ATTR_RDONLY, 0ul)]
@@ -143,9 +160,32 @@ public sealed class MountOptionParserTests
     }
 
     [Theory]
-    [InlineData(MS_RDONLY | MS_NOSUID, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSYMFOLLOW)]
-    [InlineData(MS_NOATIME, MOUNT_ATTR_NOATIME, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSYMFOLLOW | MOUNT_ATTR_NODIRATIME | MOUNT_ATTR__ATIME)]
-    [InlineData(MS_STRICTATIME | MS_NOATIME | MS_NODIRATIME, MOUNT_ATTR_STRICTATIME | MOUNT_ATTR_NODIRATIME, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSYMFOLLOW | MOUNT_ATTR__ATIME)]
+    [InlineData(
+        MS_RDONLY | MS_NOSUID,
+        MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID,
+        MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSYMFOLLOW
+    )]
+    [InlineData(
+        MS_NOATIME,
+        MOUNT_ATTR_NOATIME,
+        MOUNT_ATTR_RDONLY
+            | MOUNT_ATTR_NOSUID
+            | MOUNT_ATTR_NODEV
+            | MOUNT_ATTR_NOEXEC
+            | MOUNT_ATTR_NOSYMFOLLOW
+            | MOUNT_ATTR_NODIRATIME
+            | MOUNT_ATTR__ATIME
+    )]
+    [InlineData(
+        MS_STRICTATIME | MS_NOATIME | MS_NODIRATIME,
+        MOUNT_ATTR_STRICTATIME | MOUNT_ATTR_NODIRATIME,
+        MOUNT_ATTR_RDONLY
+            | MOUNT_ATTR_NOSUID
+            | MOUNT_ATTR_NODEV
+            | MOUNT_ATTR_NOEXEC
+            | MOUNT_ATTR_NOSYMFOLLOW
+            | MOUNT_ATTR__ATIME
+    )]
     public void A_bind_mount_has_exactly_the_flags_that_are_asked_for(ulong flags, ulong set, ulong clear)
     {
         Assert.Equal((set, clear), MountAttributes.ForBind(flags));

@@ -11,11 +11,36 @@ public sealed class RootfsValidationTests
     [Fact]
     public void A_usual_config_is_accepted()
     {
-        Assert.Empty(Errors(
-            new Mount { Destination = "/proc", Type = "proc", Source = "proc" },
-            new Mount { Destination = "/data", Type = "bind", Source = "/srv", Options = ["rbind", "ro", "rprivate"] },
-            new Mount { Destination = "/proc/uptime", Source = "/srv/uptime", Options = ["bind"] },
-            new Mount { Destination = "/tmp", Type = "tmpfs", Source = "tmpfs", Options = ["tmpcopyup", "size=1m", ""] }));
+        Assert.Empty(
+            Errors(
+                new Mount
+                {
+                    Destination = "/proc",
+                    Type = "proc",
+                    Source = "proc",
+                },
+                new Mount
+                {
+                    Destination = "/data",
+                    Type = "bind",
+                    Source = "/srv",
+                    Options = ["rbind", "ro", "rprivate"],
+                },
+                new Mount
+                {
+                    Destination = "/proc/uptime",
+                    Source = "/srv/uptime",
+                    Options = ["bind"],
+                },
+                new Mount
+                {
+                    Destination = "/tmp",
+                    Type = "tmpfs",
+                    Source = "tmpfs",
+                    Options = ["tmpcopyup", "size=1m", ""],
+                }
+            )
+        );
     }
 
     [Theory]
@@ -33,7 +58,17 @@ public sealed class RootfsValidationTests
     [InlineData("proc/acpi")]
     public void Nothing_but_the_files_that_clients_replace_is_mounted_inside_proc(string destination)
     {
-        Assert.Equal(["/mounts/0/destination"], Errors(new Mount { Destination = destination, Source = "/srv", Options = ["bind"] }));
+        Assert.Equal(
+            ["/mounts/0/destination"],
+            Errors(
+                new Mount
+                {
+                    Destination = destination,
+                    Source = "/srv",
+                    Options = ["bind"],
+                }
+            )
+        );
     }
 
     [Fact]
@@ -45,7 +80,17 @@ public sealed class RootfsValidationTests
     [Fact]
     public void A_bind_mount_has_a_source()
     {
-        Assert.Equal(["/mounts/0/source"], Errors(new Mount { Destination = "/data", Type = "bind", Options = ["rbind"] }));
+        Assert.Equal(
+            ["/mounts/0/source"],
+            Errors(
+                new Mount
+                {
+                    Destination = "/data",
+                    Type = "bind",
+                    Options = ["rbind"],
+                }
+            )
+        );
     }
 
     [Fact]
@@ -57,17 +102,68 @@ public sealed class RootfsValidationTests
     [Fact]
     public void An_id_mapped_mount_is_a_bind_mount_with_mappings_from_somewhere()
     {
-        Assert.Equal(["/mounts/0/options"], Errors(new Mount { Destination = "/data", Source = "/srv", Options = ["bind", "idmap"] }));
+        Assert.Equal(
+            ["/mounts/0/options"],
+            Errors(
+                new Mount
+                {
+                    Destination = "/data",
+                    Source = "/srv",
+                    Options = ["bind", "idmap"],
+                }
+            )
+        );
         LinuxIDMapping[] maps = [new() { HostID = 1000, Size = 1 }];
-        Assert.Equal(["/mounts/0/options"], Errors(new Mount { Destination = "/data", Type = "tmpfs", UIDMappings = maps, GIDMappings = maps }));
-        Assert.Empty(Errors(new Mount { Destination = "/data", Source = "/srv", Options = ["bind"], UIDMappings = maps, GIDMappings = maps }));
+        Assert.Equal(
+            ["/mounts/0/options"],
+            Errors(
+                new Mount
+                {
+                    Destination = "/data",
+                    Type = "tmpfs",
+                    UIDMappings = maps,
+                    GIDMappings = maps,
+                }
+            )
+        );
+        Assert.Empty(
+            Errors(
+                new Mount
+                {
+                    Destination = "/data",
+                    Source = "/srv",
+                    Options = ["bind"],
+                    UIDMappings = maps,
+                    GIDMappings = maps,
+                }
+            )
+        );
     }
 
     [Fact]
     public void Device_numbers_are_those_of_the_kernel()
     {
-        Config.Spec spec = new() { Linux = new Linux { Devices = [new() { Path = "/dev/x", Type = "c", Major = 4096, Minor = -1 }, new() { Path = "/", Type = "p" }] } };
-        Assert.Equal(["/linux/devices/0/major", "/linux/devices/0/minor", "/linux/devices/1/path"], Pointers(spec, false));
+        Config.Spec spec = new()
+        {
+            Linux = new Linux
+            {
+                Devices =
+                [
+                    new()
+                    {
+                        Path = "/dev/x",
+                        Type = "c",
+                        Major = 4096,
+                        Minor = -1,
+                    },
+                    new() { Path = "/", Type = "p" },
+                ],
+            },
+        };
+        Assert.Equal(
+            ["/linux/devices/0/major", "/linux/devices/0/minor", "/linux/devices/1/path"],
+            Pointers(spec, false)
+        );
     }
 
     [Fact]

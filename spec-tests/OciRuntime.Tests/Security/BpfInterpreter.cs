@@ -18,7 +18,8 @@ public sealed record SystemCall(uint Number, uint Arch, ulong[] Args, bool BigEn
         return high ? (uint)(argument >> 32) : (uint)argument;
     }
 
-    public override string ToString() => $"call {Number} (0x{Number:x}) arch 0x{Arch:x} args [{string.Join(", ", Array.ConvertAll(Args, a => $"0x{a:x}"))}]";
+    public override string ToString() =>
+        $"call {Number} (0x{Number:x}) arch 0x{Arch:x} args [{string.Join(", ", Array.ConvertAll(Args, a => $"0x{a:x}"))}]";
 }
 
 /// <summary>Runs a classic BPF program as kernel/seccomp.c does, and refuses what its verifier refuses.</summary>
@@ -36,15 +37,31 @@ internal static class BpfInterpreter
             steps++;
             switch (insn.code)
             {
-                case 0x20: a = call.Word(insn.k); break;
-                case 0x54: a &= insn.k; break;
-                case 0x05: at = checked(at + (int)insn.k); break;
-                case 0x15: at += a == insn.k ? insn.jt : insn.jf; break;
-                case 0x25: at += a > insn.k ? insn.jt : insn.jf; break;
-                case 0x35: at += a >= insn.k ? insn.jt : insn.jf; break;
-                case 0x45: at += (a & insn.k) != 0 ? insn.jt : insn.jf; break;
-                case 0x06: return insn.k;
-                default: throw new InvalidOperationException($"instruction {at}: the kernel refuses code 0x{insn.code:x}");
+                case 0x20:
+                    a = call.Word(insn.k);
+                    break;
+                case 0x54:
+                    a &= insn.k;
+                    break;
+                case 0x05:
+                    at = checked(at + (int)insn.k);
+                    break;
+                case 0x15:
+                    at += a == insn.k ? insn.jt : insn.jf;
+                    break;
+                case 0x25:
+                    at += a > insn.k ? insn.jt : insn.jf;
+                    break;
+                case 0x35:
+                    at += a >= insn.k ? insn.jt : insn.jf;
+                    break;
+                case 0x45:
+                    at += (a & insn.k) != 0 ? insn.jt : insn.jf;
+                    break;
+                case 0x06:
+                    return insn.k;
+                default:
+                    throw new InvalidOperationException($"instruction {at}: the kernel refuses code 0x{insn.code:x}");
             }
         }
         throw new InvalidOperationException("the program runs past its end");

@@ -55,14 +55,18 @@ public class CapabilityTests
     }
 
     [Fact]
-    public void No_capabilities_in_the_config_means_none() => Assert.Equal(default, CapabilitySets.Compile(null, LastCap, []));
+    public void No_capabilities_in_the_config_means_none() =>
+        Assert.Equal(default, CapabilitySets.Compile(null, LastCap, []));
 
     [Fact]
     public void Unknown_and_unavailable_ones_are_left_out_with_one_warning()
     {
         List<string> warnings = [];
         CapabilitySets sets = CapabilitySets.Compile(
-            new LinuxCapabilities { Bounding = ["CAP_X", "CAP_KILL", "CAP_BPF"], Effective = ["CAP_X", "CAP_A"] }, lastCap: 38, warnings);
+            new LinuxCapabilities { Bounding = ["CAP_X", "CAP_KILL", "CAP_BPF"], Effective = ["CAP_X", "CAP_A"] },
+            lastCap: 38,
+            warnings
+        );
         Assert.Equal(new CapabilitySets(1 << 5, 0, 0, 0, 0), sets);
         Assert.Equal("ignoring unknown or unavailable capabilities: [CAP_A CAP_BPF CAP_X]", Assert.Single(warnings));
     }
@@ -72,7 +76,15 @@ public class CapabilityTests
     {
         List<string> warnings = [];
         CapabilitySets sets = CapabilitySets.Compile(
-            new LinuxCapabilities { Permitted = ["CAP_KILL", "CAP_CHOWN"], Inheritable = ["CAP_CHOWN"], Ambient = ["CAP_KILL", "CAP_CHOWN"] }, LastCap, warnings);
+            new LinuxCapabilities
+            {
+                Permitted = ["CAP_KILL", "CAP_CHOWN"],
+                Inheritable = ["CAP_CHOWN"],
+                Ambient = ["CAP_KILL", "CAP_CHOWN"],
+            },
+            LastCap,
+            warnings
+        );
         Assert.Equal(1UL, sets.Ambient);
         Assert.Equal("can't raise ambient capability CAP_KILL: operation not permitted", Assert.Single(warnings));
     }
@@ -82,6 +94,9 @@ public class CapabilityTests
     {
         List<string> warnings = [];
         CapabilitySets.Compile(new LinuxCapabilities { Ambient = ["CAP_KILL", "CAP_CHOWN"] }, LastCap, warnings);
-        Assert.Equal("can't raise ambient capabilities CAP_CHOWN CAP_KILL: operation not permitted", Assert.Single(warnings));
+        Assert.Equal(
+            "can't raise ambient capabilities CAP_CHOWN CAP_KILL: operation not permitted",
+            Assert.Single(warnings)
+        );
     }
 }

@@ -26,7 +26,15 @@ internal static class EngineProfiles
     {
         yield return ("sample", Sample());
         string directory = Environment.GetEnvironmentVariable("OCIRUN_PROFILES") ?? "";
-        foreach (string path in (string[])["/usr/share/containers/seccomp.json", Path.Combine(directory, "podman.json"), Path.Combine(directory, "moby.json"), Path.Combine(directory, "containerd.json")])
+        foreach (
+            string path in (string[])
+                [
+                    "/usr/share/containers/seccomp.json",
+                    Path.Combine(directory, "podman.json"),
+                    Path.Combine(directory, "moby.json"),
+                    Path.Combine(directory, "containerd.json"),
+                ]
+        )
         {
             if (!File.Exists(path))
                 continue;
@@ -45,7 +53,13 @@ internal static class EngineProfiles
             DefaultAction = root.GetProperty("defaultAction").GetString(),
             DefaultErrnoRet = Number(root, "defaultErrnoRet"),
             Architectures = ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
-            Syscalls = [.. root.GetProperty("syscalls").EnumerateArray().Where(entry => Applies(entry, capabilities)).Select(Entry)],
+            Syscalls =
+            [
+                .. root.GetProperty("syscalls")
+                    .EnumerateArray()
+                    .Where(entry => Applies(entry, capabilities))
+                    .Select(Entry),
+            ],
         };
     }
 
@@ -75,7 +89,8 @@ internal static class EngineProfiles
     private static bool Applies(JsonElement entry, string[]? capabilities)
     {
         bool Has(string capability) => capabilities is null || capabilities.Contains(capability);
-        string[] includedCaps = Strings(entry, "includes", "caps"), includedArches = Strings(entry, "includes", "arches");
+        string[] includedCaps = Strings(entry, "includes", "caps"),
+            includedArches = Strings(entry, "includes", "arches");
         return (includedArches.Length == 0 || includedArches.Contains("amd64"))
             && (includedCaps.Length == 0 || includedCaps.Any(Has))
             && !Strings(entry, "excludes", "arches").Contains("amd64")
@@ -101,7 +116,9 @@ internal static class EngineProfiles
     };
 
     private static uint? Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetUInt32() : null;
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            ? value.GetUInt32()
+            : null;
 
     private static string[] Strings(JsonElement entry, string group, string name) =>
         entry.TryGetProperty(group, out JsonElement filter) && filter.ValueKind == JsonValueKind.Object
@@ -115,13 +132,29 @@ internal static class EngineProfiles
         Architectures = ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
         Syscalls =
         [
-            Rule("SCMP_ACT_ALLOW", null, ["read", "write", "exit_group", "rt_sigaction", "execve", "mmap", "mmap2", "openat2", "ipc"]),
-            Rule("SCMP_ACT_ALLOW", null, ["personality"], Arg(0, "SCMP_CMP_EQ", 0), Arg(0, "SCMP_CMP_EQ", 0xffffffff)),
+                Rule(
+                    "SCMP_ACT_ALLOW",
+                    null,
+                    ["read", "write", "exit_group", "rt_sigaction", "execve", "mmap", "mmap2", "openat2", "ipc"]
+                ),
+                Rule(
+                    "SCMP_ACT_ALLOW",
+                    null,
+                    ["personality"],
+                    Arg(0, "SCMP_CMP_EQ", 0),
+                    Arg(0, "SCMP_CMP_EQ", 0xffffffff)
+                ),
             Rule("SCMP_ACT_ALLOW", null, ["clone"], Arg(0, "SCMP_CMP_MASKED_EQ", 0x7e020000, 0)),
             Rule("SCMP_ACT_ERRNO", 38, ["clone3"]),
             Rule("SCMP_ACT_ALLOW", null, ["socket"], Arg(0, "SCMP_CMP_NE", 40)),
             Rule("SCMP_ACT_TRAP", null, ["lseek"], Arg(1, "SCMP_CMP_GT", 0x1_0000_0005)),
-            Rule("SCMP_ACT_LOG", null, ["pread64"], Arg(2, "SCMP_CMP_LE", 0xffff_ffff), Arg(1, "SCMP_CMP_GE", 0x8000_0000_0000_0000)),
+                Rule(
+                    "SCMP_ACT_LOG",
+                    null,
+                    ["pread64"],
+                    Arg(2, "SCMP_CMP_LE", 0xffff_ffff),
+                    Arg(1, "SCMP_CMP_GE", 0x8000_0000_0000_0000)
+                ),
             Rule("SCMP_ACT_KILL_PROCESS", null, ["ioctl"], Arg(1, "SCMP_CMP_MASKED_EQ", 0xffffffff, 0x5412)),
             Rule("SCMP_ACT_TRACE", 7, ["ptrace", "semop", "shmat"], Arg(3, "SCMP_CMP_LT", 4096)),
         ],

@@ -7,8 +7,10 @@ using OciRuntime.Security.Seccomp;
 namespace OciRuntime.Tests.Security;
 
 /// <summary>
-/// The filter decides as libseccomp's does on real profiles. Two differences have a reason: runc's ENOSYS for calls newer
-/// than the profile is part of our filter and a stub in front of libseccomp's, and our table knows names that came after
+/// The filter decides as libseccomp's does on real profiles. Two differences have a reason: runc's ENOSYS for calls
+/// newer
+/// than the profile is part of our filter and a stub in front of libseccomp's, and our table knows names that came
+/// after
 /// the installed libseccomp, which are left out of the comparison.
 /// </summary>
 public class LibseccompTests
@@ -52,7 +54,14 @@ public class LibseccompTests
 
     private static IEnumerable<SystemCall> Calls(LinuxSeccomp profile)
     {
-        ulong[] values = [.. profile.Syscalls!.SelectMany(e => e.Args ?? []).SelectMany(Boundaries).Concat<ulong>([0, 1, 2, 3, 16, 22]).Distinct()];
+        ulong[] values =
+        [
+            .. profile
+                .Syscalls!.SelectMany(e => e.Args ?? [])
+                .SelectMany(Boundaries)
+                .Concat<ulong>([0, 1, 2, 3, 16, 22])
+                .Distinct(),
+        ];
         ulong[] few = [0, 1, 2, 9, 16, ulong.MaxValue];
         foreach (uint number in Numbers())
         {
@@ -77,7 +86,16 @@ public class LibseccompTests
     private static IEnumerable<uint> Numbers() =>
         Enumerable.Range(0, 600).Select(n => (uint)n)
             .Concat(Enumerable.Range(0, 600).Select(n => (uint)n + SeccompArchitecture.X32Bit))
-            .Concat<uint>([0x3fffffff, 0x7fffffff, 0x80000000, 0x80000001, 0xbfffffff, 0xc0000000, 0xfffffffe, 0xffffffff]);
+            .Concat<uint>([
+                0x3fffffff,
+                0x7fffffff,
+                0x80000000,
+                0x80000001,
+                0xbfffffff,
+                0xc0000000,
+                0xfffffffe,
+                0xffffffff,
+            ]);
 
     private static IEnumerable<ulong> Boundaries(LinuxSeccompArg arg)
     {

@@ -9,7 +9,11 @@ namespace OciRuntime.Tests.Security;
 
 public class LsmTests
 {
-    private static readonly OciRuntime.Config.Process Labelled = new() { ApparmorProfile = "web", SelinuxLabel = "u:r:t:s0:c1,c2" };
+    private static readonly OciRuntime.Config.Process Labelled = new()
+    {
+        ApparmorProfile = "web",
+        SelinuxLabel = "u:r:t:s0:c1,c2",
+    };
 
     private static List<SpecError> Validate(OciRuntime.Config.Process? process, Linux? linux, LsmHost host)
     {
@@ -22,7 +26,10 @@ public class LsmTests
     public void A_label_that_the_host_cannot_apply_is_an_error()
     {
         List<SpecError> errors = Validate(Labelled, new Linux { MountLabel = "u:r:t:s0" }, default);
-        Assert.Equal(["/process/apparmorProfile", "/process/selinuxLabel", "/linux/mountLabel"], errors.ConvertAll(e => e.Pointer));
+        Assert.Equal(
+            ["/process/apparmorProfile", "/process/selinuxLabel", "/linux/mountLabel"],
+            errors.ConvertAll(e => e.Pointer)
+        );
         Assert.Empty(Validate(Labelled, new Linux { MountLabel = "u:r:t:s0" }, new LsmHost(true, true, true)));
         Assert.Empty(Validate(new OciRuntime.Config.Process(), null, default));
         Assert.Empty(Validate(null, null, default));
@@ -31,8 +38,14 @@ public class LsmTests
     [Fact]
     public void Writes_go_to_the_thread_that_executes()
     {
-        Assert.Equal(new LsmWrite("thread-self/attr/apparmor/exec", "exec web"), LsmLabels.AppArmorOnExec("web", new LsmHost(true, true, false)));
-        Assert.Equal(new LsmWrite("thread-self/attr/exec", "exec web"), LsmLabels.AppArmorOnExec("web", new LsmHost(true, false, false)));
+        Assert.Equal(
+            new LsmWrite("thread-self/attr/apparmor/exec", "exec web"),
+            LsmLabels.AppArmorOnExec("web", new LsmHost(true, true, false))
+        );
+        Assert.Equal(
+            new LsmWrite("thread-self/attr/exec", "exec web"),
+            LsmLabels.AppArmorOnExec("web", new LsmHost(true, false, false))
+        );
         Assert.Equal(new LsmWrite("thread-self/attr/exec", "l"), LsmLabels.SelinuxOnExec("l"));
         Assert.Equal(new LsmWrite("thread-self/attr/keycreate", "l"), LsmLabels.SelinuxOnKeyCreate("l"));
     }
@@ -43,7 +56,11 @@ public class LsmTests
         LsmHost host = LsmDetection.Detect();
         Assert.Equal(File.Exists("/sys/fs/selinux/enforce"), host.Selinux);
         Assert.Equal(File.Exists("/proc/self/attr/apparmor/exec"), host.AppArmorAttributes);
-        Assert.Equal(Directory.Exists("/sys/kernel/security/apparmor") && File.ReadAllText("/sys/module/apparmor/parameters/enabled").StartsWith('Y'), host.AppArmor);
+        Assert.Equal(
+            Directory.Exists("/sys/kernel/security/apparmor")
+                && File.ReadAllText("/sys/module/apparmor/parameters/enabled").StartsWith('Y'),
+            host.AppArmor
+        );
     }
 
     [Fact]

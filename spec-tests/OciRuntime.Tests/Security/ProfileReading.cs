@@ -12,12 +12,36 @@ namespace OciRuntime.Tests.Security;
 /// </summary>
 internal sealed class ProfileReading
 {
-    private const uint Allow = 0x7fff0000, KillThread = 0, Errno = 0x50000, Trace = 0x7ff00000, Log = 0x7ffc0000, Enosys = Errno | 38;
+    private const uint Allow = 0x7fff0000,
+        KillThread = 0,
+        Errno = 0x50000,
+        Trace = 0x7ff00000,
+        Log = 0x7ffc0000,
+        Enosys = Errno | 38;
 
     private static readonly string[] SocketCalls =
     [
-        "", "socket", "bind", "connect", "listen", "accept", "getsockname", "getpeername", "socketpair", "send", "recv", "sendto",
-        "recvfrom", "shutdown", "setsockopt", "getsockopt", "sendmsg", "recvmsg", "accept4", "recvmmsg", "sendmmsg",
+        "",
+        "socket",
+        "bind",
+        "connect",
+        "listen",
+        "accept",
+        "getsockname",
+        "getpeername",
+        "socketpair",
+        "send",
+        "recv",
+        "sendto",
+        "recvfrom",
+        "shutdown",
+        "setsockopt",
+        "getsockopt",
+        "sendmsg",
+        "recvmsg",
+        "accept4",
+        "recvmmsg",
+        "sendmmsg",
     ];
 
     private static readonly Dictionary<ulong, string> IpcCalls = new()
@@ -70,7 +94,9 @@ internal sealed class ProfileReading
         return foreignX32 && call.Number == uint.MaxValue ? DefaultAction : KillThread;
     }
 
-    /// <summary>The call is newer than every call that the profile names: runc answers it before libseccomp's filter.</summary>
+    /// <summary>
+    /// The call is newer than every call that the profile names: runc answers it before libseccomp's filter.
+    /// </summary>
     public bool IsNewer(SystemCall call)
     {
         if ((DefaultAction & 0xffff0000) is Allow or Log or Trace)
@@ -85,10 +111,13 @@ internal sealed class ProfileReading
 
     private uint DefaultAction => Action(profile.DefaultAction!, profile.DefaultErrnoRet);
 
-    private static bool IsX32(SystemCall call) => call.Arch == SeccompArchitecture.AuditX86_64 && call.Number >= SeccompArchitecture.X32Bit;
+    private static bool IsX32(SystemCall call) =>
+        call.Arch == SeccompArchitecture.AuditX86_64 && call.Number >= SeccompArchitecture.X32Bit;
 
     private SeccompArchitecture? Find(SystemCall call) =>
-        architectures.Cast<SeccompArchitecture?>().FirstOrDefault(a => a!.Value.AuditArch == call.Arch && a.Value.IsX32 == IsX32(call));
+        architectures
+            .Cast<SeccompArchitecture?>()
+            .FirstOrDefault(a => a!.Value.AuditArch == call.Arch && a.Value.IsX32 == IsX32(call));
 
     private uint Match(SeccompArchitecture architecture, SystemCall call, uint defaultAction)
     {
@@ -119,7 +148,8 @@ internal sealed class ProfileReading
     private static bool Holds(LinuxSyscall entry, bool multiplexed, bool is64, SystemCall call)
     {
         LinuxSeccompArg[] args = entry.Args ?? [];
-        bool Condition(LinuxSeccompArg arg) => (multiplexed && arg.Index == 0) || Compare(arg, call.Args[arg.Index], is64);
+        bool Condition(LinuxSeccompArg arg) =>
+            (multiplexed && arg.Index == 0) || Compare(arg, call.Args[arg.Index], is64);
         bool repeated = args.Select(a => a.Index).Distinct().Count() != args.Length;
         return repeated ? args.Any(Condition) : args.All(Condition);
     }
@@ -164,7 +194,9 @@ internal sealed class ProfileReading
     }
 
     public static SeccompArchitecture Parse(string name) =>
-        SeccompArchitecture.TryParse(name, out SeccompArchitecture architecture) ? architecture : throw new ArgumentException(name);
+        SeccompArchitecture.TryParse(name, out SeccompArchitecture architecture)
+            ? architecture
+            : throw new ArgumentException(name);
 
     public static uint Action(string name, uint? errno) => name switch
     {

@@ -10,19 +10,38 @@ public class SeccompCompilerTests
 {
     private const uint Read = 0, Write = 1, Personality = 135;
 
-    private static LinuxSeccomp Profile(string defaultAction, params LinuxSyscall[] entries) => new() { DefaultAction = defaultAction, Syscalls = entries };
+    private static LinuxSeccomp Profile(string defaultAction, params LinuxSyscall[] entries) =>
+        new() { DefaultAction = defaultAction, Syscalls = entries };
 
-    private static LinuxSyscall Entry(string action, string name, params LinuxSeccompArg[] args) => new() { Action = action, Names = [name], Args = args };
+    private static LinuxSyscall Entry(string action, string name, params LinuxSeccompArg[] args) =>
+        new()
+        {
+            Action = action,
+            Names = [name],
+            Args = args,
+        };
 
-    private static LinuxSeccompArg Arg(uint index, string op, ulong value, ulong second = 0) => new() { Index = index, Op = op, Value = value, ValueTwo = second };
+    private static LinuxSeccompArg Arg(uint index, string op, ulong value, ulong second = 0) =>
+        new()
+        {
+            Index = index,
+            Op = op,
+            Value = value,
+            ValueTwo = second,
+        };
 
-    private static SeccompFilter Compile(LinuxSeccomp profile) => SeccompCompiler.Compile(profile, ProfileReading.Parse("SCMP_ARCH_X86_64"))!;
+    private static SeccompFilter Compile(LinuxSeccomp profile) =>
+        SeccompCompiler.Compile(profile, ProfileReading.Parse("SCMP_ARCH_X86_64"))!;
 
     private static uint Decide(LinuxSeccomp profile, uint number, params ulong[] args) =>
-        BpfInterpreter.Run(Compile(profile).Program, new SystemCall(number, SeccompArchitecture.AuditX86_64, [.. args, 0, 0, 0, 0, 0, 0]));
+        BpfInterpreter.Run(
+            Compile(profile).Program,
+            new SystemCall(number, SeccompArchitecture.AuditX86_64, [.. args, 0, 0, 0, 0, 0, 0])
+        );
 
     [Fact]
-    public void Without_action_and_calls_there_is_no_filter() => Assert.Null(SeccompCompiler.Compile(new LinuxSeccomp()));
+    public void Without_action_and_calls_there_is_no_filter() =>
+        Assert.Null(SeccompCompiler.Compile(new LinuxSeccomp()));
 
     [Fact]
     public void Conditions_of_one_entry_must_all_hold_and_entries_are_alternatives()
@@ -39,7 +58,10 @@ public class SeccompCompilerTests
     [Fact]
     public void Two_conditions_on_one_argument_are_alternatives()
     {
-        LinuxSeccomp profile = Profile("SCMP_ACT_ERRNO", Entry("SCMP_ACT_ALLOW", "personality", Arg(0, "SCMP_CMP_EQ", 0), Arg(0, "SCMP_CMP_EQ", 8)));
+        LinuxSeccomp profile = Profile(
+            "SCMP_ACT_ERRNO",
+            Entry("SCMP_ACT_ALLOW", "personality", Arg(0, "SCMP_CMP_EQ", 0), Arg(0, "SCMP_CMP_EQ", 8))
+        );
         Assert.Equal(SeccompActions.SECCOMP_RET_ALLOW, Decide(profile, Personality, 0));
         Assert.Equal(SeccompActions.SECCOMP_RET_ALLOW, Decide(profile, Personality, 8));
         Assert.Equal(SeccompActions.SECCOMP_RET_ERRNO | 1, Decide(profile, Personality, 4));
@@ -50,8 +72,11 @@ public class SeccompCompilerTests
     [InlineData(false)]
     public void An_entry_without_conditions_decides_alone(bool first)
     {
-        LinuxSyscall always = Entry("SCMP_ACT_ALLOW", "read"), sometimes = Entry("SCMP_ACT_KILL_PROCESS", "read", Arg(0, "SCMP_CMP_EQ", 1));
-        LinuxSeccomp profile = first ? Profile("SCMP_ACT_ERRNO", always, sometimes) : Profile("SCMP_ACT_ERRNO", sometimes, always);
+        LinuxSyscall always = Entry("SCMP_ACT_ALLOW", "read"),
+            sometimes = Entry("SCMP_ACT_KILL_PROCESS", "read", Arg(0, "SCMP_CMP_EQ", 1));
+        LinuxSeccomp profile = first
+            ? Profile("SCMP_ACT_ERRNO", always, sometimes)
+            : Profile("SCMP_ACT_ERRNO", sometimes, always);
         Assert.Equal(SeccompActions.SECCOMP_RET_ALLOW, Decide(profile, Read, 1));
     }
 
@@ -69,7 +94,11 @@ public class SeccompCompilerTests
     [Fact]
     public void An_entry_with_the_default_action_changes_nothing()
     {
-        LinuxSeccomp profile = Profile("SCMP_ACT_ERRNO", Entry("SCMP_ACT_ERRNO", "read"), Entry("SCMP_ACT_ALLOW", "read"));
+        LinuxSeccomp profile = Profile(
+            "SCMP_ACT_ERRNO",
+            Entry("SCMP_ACT_ERRNO", "read"),
+            Entry("SCMP_ACT_ALLOW", "read")
+        );
         Assert.Equal(SeccompActions.SECCOMP_RET_ALLOW, Decide(profile, Read));
     }
 
@@ -96,7 +125,16 @@ public class SeccompCompilerTests
     [Fact]
     public void Errno_defaults_to_EPERM_and_can_be_chosen()
     {
-        LinuxSeccomp profile = Profile("SCMP_ACT_ALLOW", Entry("SCMP_ACT_ERRNO", "read"), new LinuxSyscall { Action = "SCMP_ACT_TRACE", ErrnoRet = 0xffff, Names = ["write"] });
+        LinuxSeccomp profile = Profile(
+            "SCMP_ACT_ALLOW",
+            Entry("SCMP_ACT_ERRNO", "read"),
+            new LinuxSyscall
+            {
+                Action = "SCMP_ACT_TRACE",
+                ErrnoRet = 0xffff,
+                Names = ["write"],
+            }
+        );
         Assert.Equal(SeccompActions.SECCOMP_RET_ERRNO | 1, Decide(profile, Read));
         Assert.Equal(SeccompActions.SECCOMP_RET_TRACE | 0xffff, Decide(profile, Write));
     }
@@ -105,8 +143,17 @@ public class SeccompCompilerTests
     public void A_foreign_architecture_is_killed()
     {
         SeccompFilter filter = Compile(Profile("SCMP_ACT_ALLOW"));
-        Assert.Equal(SeccompActions.SECCOMP_RET_KILL_THREAD, BpfInterpreter.Run(filter.Program, new SystemCall(0, 0x40000003, new ulong[6])));
-        Assert.Equal(SeccompActions.SECCOMP_RET_KILL_THREAD, BpfInterpreter.Run(filter.Program, new SystemCall(0x40000000, SeccompArchitecture.AuditX86_64, new ulong[6])));
+        Assert.Equal(
+            SeccompActions.SECCOMP_RET_KILL_THREAD,
+            BpfInterpreter.Run(filter.Program, new SystemCall(0, 0x40000003, new ulong[6]))
+        );
+        Assert.Equal(
+            SeccompActions.SECCOMP_RET_KILL_THREAD,
+            BpfInterpreter.Run(
+                filter.Program,
+                new SystemCall(0x40000000, SeccompArchitecture.AuditX86_64, new ulong[6])
+            )
+        );
     }
 
     [Fact]
@@ -137,7 +184,18 @@ public class SeccompCompilerTests
     public void A_filter_past_the_kernels_limit_is_a_clear_error()
     {
         LinuxSeccompArg[] args = [.. Enumerable.Range(0, 6).Select(i => Arg((uint)i, "SCMP_CMP_GT", 0x1_0000_0001))];
-        LinuxSyscall[] entries = [.. Enumerable.Range(0, 200).Select(i => Entry(i % 2 == 0 ? "SCMP_ACT_ALLOW" : "SCMP_ACT_LOG", "read", [.. args.Select(a => Arg(a.Index, a.Op!, a.Value + (ulong)i))]))];
+        LinuxSyscall[] entries =
+        [
+            .. Enumerable
+                .Range(0, 200)
+                .Select(i =>
+                    Entry(
+                        i % 2 == 0 ? "SCMP_ACT_ALLOW" : "SCMP_ACT_LOG",
+                        "read",
+                        [.. args.Select(a => Arg(a.Index, a.Op!, a.Value + (ulong)i))]
+                    )
+                ),
+        ];
         SpecException error = Assert.Throws<SpecException>(() => Compile(Profile("SCMP_ACT_ERRNO", entries)));
         Assert.Equal("/linux/seccomp", Assert.Single(error.Errors).Pointer);
         Assert.Contains("4096", error.Message);
@@ -158,13 +216,18 @@ public class SeccompCompilerTests
     {
         foreach ((_, LinuxSeccomp profile) in EngineProfiles.All())
             Libseccomp.Load(Compile(profile).Program);
-        Assert.Throws<System.InvalidOperationException>(() => Libseccomp.Load([new() { code = 0x06 }, new() { code = 0xff }]));
+        Assert.Throws<System.InvalidOperationException>(() =>
+            Libseccomp.Load([new() { code = 0x06 }, new() { code = 0xff }])
+        );
     }
 
     [Fact]
     public void Podmans_default_profile_stays_small_and_shallow()
     {
-        (string, LinuxSeccomp Profile)[] profiles = [.. EngineProfiles.All().Where(p => p.Name == "/usr/share/containers/seccomp.json")];
+        (string, LinuxSeccomp Profile)[] profiles =
+        [
+            .. EngineProfiles.All().Where(p => p.Name == "/usr/share/containers/seccomp.json"),
+        ];
         foreach ((_, LinuxSeccomp profile) in profiles)
         {
             SeccompFilter filter = Compile(profile);
@@ -172,7 +235,11 @@ public class SeccompCompilerTests
             Dictionary<uint, int> steps = [];
             for (uint number = 0; number < 460; number++)
             {
-                BpfInterpreter.Run(filter.Program, new SystemCall(number, SeccompArchitecture.AuditX86_64, new ulong[6]), out int count);
+                BpfInterpreter.Run(
+                    filter.Program,
+                    new SystemCall(number, SeccompArchitecture.AuditX86_64, new ulong[6]),
+                    out int count
+                );
                 steps[number] = count;
             }
             Assert.True(steps.Values.Max() <= 24, $"{steps.Values.Max()} steps");

@@ -19,9 +19,55 @@ public class SeccompExplainerTests
         Syscalls =
         [
             new LinuxSyscall { Action = "SCMP_ACT_ALLOW", Names = ["read", "openat2"] },
-            new LinuxSyscall { Action = "SCMP_ACT_ERRNO", ErrnoRet = 22, Names = ["socket"], Args = [new() { Index = 0, Op = "SCMP_CMP_EQ", Value = 16 }, new() { Index = 2, Op = "SCMP_CMP_EQ", Value = 9 }] },
-            new LinuxSyscall { Action = "SCMP_ACT_ALLOW", Names = ["socket"], Args = [new() { Index = 2, Op = "SCMP_CMP_NE", Value = 9 }] },
-            new LinuxSyscall { Action = "SCMP_ACT_LOG", Names = ["clone"], Args = [new() { Index = 0, Op = "SCMP_CMP_MASKED_EQ", Value = 0x7e020000 }] },
+                new LinuxSyscall
+                {
+                    Action = "SCMP_ACT_ERRNO",
+                    ErrnoRet = 22,
+                    Names = ["socket"],
+                    Args =
+                    [
+                        new()
+                        {
+                            Index = 0,
+                            Op = "SCMP_CMP_EQ",
+                            Value = 16,
+                        },
+                        new()
+                        {
+                            Index = 2,
+                            Op = "SCMP_CMP_EQ",
+                            Value = 9,
+                        },
+                    ],
+                },
+                new LinuxSyscall
+                {
+                    Action = "SCMP_ACT_ALLOW",
+                    Names = ["socket"],
+                    Args =
+                    [
+                        new()
+                        {
+                            Index = 2,
+                            Op = "SCMP_CMP_NE",
+                            Value = 9,
+                        },
+                    ],
+                },
+                new LinuxSyscall
+                {
+                    Action = "SCMP_ACT_LOG",
+                    Names = ["clone"],
+                    Args =
+                    [
+                        new()
+                        {
+                            Index = 0,
+                            Op = "SCMP_CMP_MASKED_EQ",
+                            Value = 0x7e020000,
+                        },
+                    ],
+                },
         ],
     };
 
@@ -29,22 +75,40 @@ public class SeccompExplainerTests
         new SeccompExplainer(Profile(), Native).Explain(call, args).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     [Fact]
-    public void Names_the_rule() => Assert.Equal(
-        ["SCMP_ARCH_X86_64: read(): ALLOW, /linux/seccomp/syscalls/0", "SCMP_ARCH_X86: read(): ALLOW, /linux/seccomp/syscalls/0"], Explain("read"));
+    public void Names_the_rule() =>
+        Assert.Equal(
+            [
+                "SCMP_ARCH_X86_64: read(): ALLOW, /linux/seccomp/syscalls/0",
+                "SCMP_ARCH_X86: read(): ALLOW, /linux/seccomp/syscalls/0",
+            ],
+            Explain("read")
+        );
 
     [Fact]
     public void Names_the_default_and_newer_calls()
     {
         Assert.Equal("SCMP_ARCH_X86_64: write(): ERRNO 1 (EPERM), /linux/seccomp/defaultAction", Explain("write")[0]);
-        Assert.Equal("SCMP_ARCH_X86_64: mseal(): ERRNO 38 (ENOSYS), newer than every call that the profile names", Explain("mseal")[0]);
+        Assert.Equal(
+            "SCMP_ARCH_X86_64: mseal(): ERRNO 38 (ENOSYS), newer than every call that the profile names",
+            Explain("mseal")[0]
+        );
     }
 
     [Fact]
     public void Arguments_choose_the_rule()
     {
-        Assert.Equal("SCMP_ARCH_X86_64: socket(16, 3, 9): ERRNO 22 (EINVAL), /linux/seccomp/syscalls/1", Explain("socket", 16, 3, 9)[0]);
-        Assert.Equal("SCMP_ARCH_X86_64: socket(2, 1, 6): ALLOW, /linux/seccomp/syscalls/2", Explain("socket", 2, 1, 6)[0]);
-        Assert.Equal("SCMP_ARCH_X86_64: socket(2, 1, 9): ERRNO 1 (EPERM), /linux/seccomp/defaultAction", Explain("41", 2, 1, 9)[0]);
+        Assert.Equal(
+            "SCMP_ARCH_X86_64: socket(16, 3, 9): ERRNO 22 (EINVAL), /linux/seccomp/syscalls/1",
+            Explain("socket", 16, 3, 9)[0]
+        );
+        Assert.Equal(
+            "SCMP_ARCH_X86_64: socket(2, 1, 6): ALLOW, /linux/seccomp/syscalls/2",
+            Explain("socket", 2, 1, 6)[0]
+        );
+        Assert.Equal(
+            "SCMP_ARCH_X86_64: socket(2, 1, 9): ERRNO 1 (EPERM), /linux/seccomp/defaultAction",
+            Explain("41", 2, 1, 9)[0]
+        );
     }
 
     [Fact]
@@ -84,11 +148,24 @@ public class SeccompExplainerTests
             SeccompExplainer explainer = new(one.profile.Profile, native);
             foreach (SystemCall call in one.calls)
             {
-                List<SeccompVerdict> verdicts = explainer.Decide(native with { AuditArch = call.Arch }, call.Number, call.Args);
+                List<SeccompVerdict> verdicts = explainer.Decide(
+                    native with
+                    {
+                        AuditArch = call.Arch,
+                    },
+                    call.Number,
+                    call.Args
+                );
                 SeccompVerdict verdict = Assert.Single(verdicts);
                 Assert.Equal(BpfInterpreter.Run(filter.Program, call), verdict.Action);
                 if (verdict.Reason == SeccompReason.Rule)
-                    Assert.Equal(ProfileReading.Action(one.profile.Profile.Syscalls![verdict.Entry].Action!, one.profile.Profile.Syscalls[verdict.Entry].ErrnoRet), verdict.Action);
+                    Assert.Equal(
+                        ProfileReading.Action(
+                            one.profile.Profile.Syscalls![verdict.Entry].Action!,
+                            one.profile.Profile.Syscalls[verdict.Entry].ErrnoRet
+                        ),
+                        verdict.Action
+                    );
             }
         });
     }

@@ -6,7 +6,9 @@ using OciRuntime.Security.Seccomp;
 
 namespace OciRuntime.Tests.Security;
 
-/// <summary>What `features` names, the compiler takes; and it is all of the spec's (config-linux.md, Seccomp).</summary>
+/// <summary>
+/// What `features` names, the compiler takes; and it is all of the spec's (config-linux.md, Seccomp).
+/// </summary>
 public class SeccompFeaturesTests
 {
     private static List<SpecError> Validate(LinuxSeccomp profile)
@@ -26,13 +28,24 @@ public class SeccompFeaturesTests
     [Fact]
     public void Every_action_operator_architecture_and_flag_is_taken()
     {
-        Assert.Equal((9, 7, 23, 4), (SupportedFeatures.SeccompActions.Length, SupportedFeatures.SeccompOperators.Length, SupportedFeatures.SeccompArchitectures.Length, SupportedFeatures.SeccompFlags.Length));
+        Assert.Equal(
+            (9, 7, 23, 4),
+            (
+                SupportedFeatures.SeccompActions.Length,
+                SupportedFeatures.SeccompOperators.Length,
+                SupportedFeatures.SeccompArchitectures.Length,
+                SupportedFeatures.SeccompFlags.Length
+            )
+        );
         foreach (string action in SupportedFeatures.SeccompActions)
             Assert.Empty(Validate(Profile(action, "SCMP_CMP_EQ")));
         foreach (string op in SupportedFeatures.SeccompOperators)
             Assert.Empty(Validate(Profile("SCMP_ACT_LOG", op)));
         LinuxSeccomp profile = Profile("SCMP_ACT_NOTIFY", "SCMP_CMP_EQ");
-        (profile.Architectures, profile.Flags) = (SupportedFeatures.SeccompArchitectures, SupportedFeatures.SeccompFlags);
+        (profile.Architectures, profile.Flags) = (
+            SupportedFeatures.SeccompArchitectures,
+            SupportedFeatures.SeccompFlags
+        );
         Assert.Empty(Validate(profile));
     }
 
@@ -47,7 +60,9 @@ public class SeccompFeaturesTests
         };
         SeccompFilter filter = SeccompCompiler.Compile(profile, ProfileReading.Parse("SCMP_ARCH_X86_64"))!;
         ProfileReading reading = new(profile, "SCMP_ARCH_X86_64");
-        foreach (SeccompArchitecture architecture in SupportedFeatures.SeccompArchitectures.Select(ProfileReading.Parse))
+        foreach (
+            SeccompArchitecture architecture in SupportedFeatures.SeccompArchitectures.Select(ProfileReading.Parse)
+        )
         {
             long read = ProfileReading.Number(architecture, "read");
             Assert.True(read >= 0, architecture.Name);
@@ -56,7 +71,10 @@ public class SeccompFeaturesTests
                 SystemCall call = new((uint)number, architecture.AuditArch, new ulong[6], architecture.BigEndian);
                 Assert.Equal(reading.Decide(call), BpfInterpreter.Run(filter.Program, call));
             }
-            Assert.Equal(SeccompActions.SECCOMP_RET_ALLOW, BpfInterpreter.Run(filter.Program, new SystemCall((uint)read, architecture.AuditArch, new ulong[6])));
+            Assert.Equal(
+                SeccompActions.SECCOMP_RET_ALLOW,
+                BpfInterpreter.Run(filter.Program, new SystemCall((uint)read, architecture.AuditArch, new ulong[6]))
+            );
         }
     }
 

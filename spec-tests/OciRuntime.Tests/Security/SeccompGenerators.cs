@@ -12,32 +12,97 @@ internal static class SeccompGenerators
     // calls of their own, multiplexed ones, ones that only some architectures have, unknown ones
     private static readonly string[] Names =
     [
-        "read", "write", "close", "personality", "clone", "socket", "accept4", "send", "socketcall", "ipc", "semop", "shmat", "getcwd",
-        "openat2", "mseal", "listns", "rt_sigaction", "execve", "mmap2", "cacheflush", "set_tls", "setup", "exit", "no_such_call", "uretprobe",
+        "read",
+        "write",
+        "close",
+        "personality",
+        "clone",
+        "socket",
+        "accept4",
+        "send",
+        "socketcall",
+        "ipc",
+        "semop",
+        "shmat",
+        "getcwd",
+        "openat2",
+        "mseal",
+        "listns",
+        "rt_sigaction",
+        "execve",
+        "mmap2",
+        "cacheflush",
+        "set_tls",
+        "setup",
+        "exit",
+        "no_such_call",
+        "uretprobe",
     ];
 
     private static readonly string[][] ArchitectureSets =
     [
-        ["SCMP_ARCH_X86_64"], ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86"], ["SCMP_ARCH_X86_64", "SCMP_ARCH_X32"],
-        ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"], ["SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"], ["SCMP_ARCH_S390X", "SCMP_ARCH_S390"],
-        ["SCMP_ARCH_MIPS64", "SCMP_ARCH_MIPS", "SCMP_ARCH_MIPS64N32"], ["SCMP_ARCH_PPC64LE"], ["SCMP_ARCH_RISCV64"],
-        ["SCMP_ARCH_MIPSEL64N32", "SCMP_ARCH_MIPSEL"], ["SCMP_ARCH_PPC64", "SCMP_ARCH_PPC"], ["SCMP_ARCH_X86", "SCMP_ARCH_X32"],
-        ["SCMP_ARCH_LOONGARCH64"], ["SCMP_ARCH_PARISC64", "SCMP_ARCH_PARISC"], ["SCMP_ARCH_M68K"], ["SCMP_ARCH_SH"], ["SCMP_ARCH_SHEB"],
+        ["SCMP_ARCH_X86_64"],
+        ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86"],
+        ["SCMP_ARCH_X86_64", "SCMP_ARCH_X32"],
+        ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
+        ["SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"],
+        ["SCMP_ARCH_S390X", "SCMP_ARCH_S390"],
+        ["SCMP_ARCH_MIPS64", "SCMP_ARCH_MIPS", "SCMP_ARCH_MIPS64N32"],
+        ["SCMP_ARCH_PPC64LE"],
+        ["SCMP_ARCH_RISCV64"],
+        ["SCMP_ARCH_MIPSEL64N32", "SCMP_ARCH_MIPSEL"],
+        ["SCMP_ARCH_PPC64", "SCMP_ARCH_PPC"],
+        ["SCMP_ARCH_X86", "SCMP_ARCH_X32"],
+        ["SCMP_ARCH_LOONGARCH64"],
+        ["SCMP_ARCH_PARISC64", "SCMP_ARCH_PARISC"],
+        ["SCMP_ARCH_M68K"],
+        ["SCMP_ARCH_SH"],
+        ["SCMP_ARCH_SHEB"],
     ];
 
     private static readonly ulong[] Values =
     [
-        0, 1, 2, 5, 16, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 0x100000000, 0x100000001, 0x1ffffffff, 0x200000005,
-        0x7fffffffffffffff, 0x8000000000000000, 0xffffffff00000000, 0xfffffffffffffffe, 0xffffffffffffffff,
+        0,
+        1,
+        2,
+        5,
+        16,
+        0x7fffffff,
+        0x80000000,
+        0xfffffffe,
+        0xffffffff,
+        0x100000000,
+        0x100000001,
+        0x1ffffffff,
+        0x200000005,
+        0x7fffffffffffffff,
+        0x8000000000000000,
+        0xffffffff00000000,
+        0xfffffffffffffffe,
+        0xffffffffffffffff,
     ];
 
     private static readonly string[] Operators =
-        ["SCMP_CMP_EQ", "SCMP_CMP_NE", "SCMP_CMP_LT", "SCMP_CMP_LE", "SCMP_CMP_GT", "SCMP_CMP_GE", "SCMP_CMP_MASKED_EQ"];
+    [
+        "SCMP_CMP_EQ",
+        "SCMP_CMP_NE",
+        "SCMP_CMP_LT",
+        "SCMP_CMP_LE",
+        "SCMP_CMP_GT",
+        "SCMP_CMP_GE",
+        "SCMP_CMP_MASKED_EQ",
+    ];
 
     private static readonly string[] Actions =
     [
-        "SCMP_ACT_ALLOW", "SCMP_ACT_ERRNO", "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_TRAP",
-        "SCMP_ACT_TRACE", "SCMP_ACT_LOG",
+        "SCMP_ACT_ALLOW",
+        "SCMP_ACT_ERRNO",
+        "SCMP_ACT_KILL",
+        "SCMP_ACT_KILL_THREAD",
+        "SCMP_ACT_KILL_PROCESS",
+        "SCMP_ACT_TRAP",
+        "SCMP_ACT_TRACE",
+        "SCMP_ACT_LOG",
     ];
 
     private static readonly Gen<ulong> Value = Gen.Elements(Values);
@@ -59,7 +124,13 @@ internal static class SeccompGenerators
         from first in Gen.Elements(Names)
         from conditional in Gen.Choose(0, 3)
         from args in Gen.ArrayOf(Arg).Resize(4)
-        select new LinuxSyscall { Action = action, ErrnoRet = errno, Names = [first, .. names], Args = conditional == 0 ? null : args };
+        select new LinuxSyscall
+        {
+            Action = action,
+            ErrnoRet = errno,
+            Names = [first, .. names],
+            Args = conditional == 0 ? null : args,
+        };
 
     /// <summary>A valid profile and the architecture that it is compiled on.</summary>
     public static readonly Gen<(LinuxSeccomp Profile, string Native)> Profile =

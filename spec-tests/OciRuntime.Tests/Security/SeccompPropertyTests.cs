@@ -19,13 +19,18 @@ public class SeccompPropertyTests
             select (profile, calls);
         return Prop.ForAll(cases.ToArbitrary(), one =>
         {
-            SeccompFilter filter = SeccompCompiler.Compile(one.profile.Profile, ProfileReading.Parse(one.profile.Native))!;
+            SeccompFilter filter = SeccompCompiler.Compile(
+                one.profile.Profile,
+                ProfileReading.Parse(one.profile.Native)
+            )!;
             ProfileReading reading = new(one.profile.Profile, one.profile.Native);
             foreach (SystemCall call in one.calls)
             {
                 uint expected = reading.Decide(call), actual = BpfInterpreter.Run(filter.Program, call);
                 if (expected != actual)
-                    throw new InvalidOperationException($"{call}: 0x{actual:x} and not 0x{expected:x}: {JsonSerializer.Serialize(one.profile.Profile)}");
+                    throw new InvalidOperationException(
+                        $"{call}: 0x{actual:x} and not 0x{expected:x}: {JsonSerializer.Serialize(one.profile.Profile)}"
+                    );
             }
         });
     }
@@ -43,7 +48,12 @@ public class SeccompPropertyTests
                 uint first = architecture.IsX32 ? SeccompArchitecture.X32Bit : 0;
                 for (uint number = first; number < first + 600; number++)
                 {
-                    SystemCall call = new(number, architecture.AuditArch, [5, 1, 0x100000000, 0, 0, 0], architecture.BigEndian);
+                    SystemCall call = new(
+                        number,
+                        architecture.AuditArch,
+                        [5, 1, 0x100000000, 0, 0, 0],
+                        architecture.BigEndian
+                    );
                     Assert.Equal(reading.Decide(call), BpfInterpreter.Run(filter.Program, call));
                 }
             }
@@ -58,7 +68,13 @@ public class SeccompPropertyTests
             var program = SeccompCompiler.Compile(one.Profile, ProfileReading.Parse(one.Native))!.Program;
             for (int at = 0; at < program.Length; at++)
             {
-                int reach = program[at].code switch { 0x05 => (int)program[at].k, 0x15 or 0x25 or 0x35 or 0x45 => int.Max(program[at].jt, program[at].jf), 0x06 => -1, _ => 0 };
+                int reach = program[at].code switch
+                {
+                    0x05 => (int)program[at].k,
+                    0x15 or 0x25 or 0x35 or 0x45 => int.Max(program[at].jt, program[at].jf),
+                    0x06 => -1,
+                    _ => 0,
+                };
                 Assert.InRange(at + 1 + reach, 0, program.Length - 1);
             }
             Assert.Equal(0x06, program[^1].code);

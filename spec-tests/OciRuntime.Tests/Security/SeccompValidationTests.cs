@@ -24,7 +24,15 @@ public class SeccompValidationTests
         Flags = ["SECCOMP_FILTER_FLAG_LOG"],
         ListenerPath = "/run/agent",
         ListenerMetadata = "m",
-        Syscalls = [new LinuxSyscall { Action = "SCMP_ACT_NOTIFY", Names = ["mkdir"], Args = [new LinuxSeccompArg { Index = 5, Op = "SCMP_CMP_EQ" }] }],
+            Syscalls =
+            [
+                new LinuxSyscall
+                {
+                    Action = "SCMP_ACT_NOTIFY",
+                    Names = ["mkdir"],
+                    Args = [new LinuxSeccompArg { Index = 5, Op = "SCMP_CMP_EQ" }],
+                },
+            ],
     };
 
     private static void Expect(string pointer, System.Action<LinuxSeccomp> spoil)
@@ -56,11 +64,23 @@ public class SeccompValidationTests
         Expect("/linux/seccomp/syscalls/0/names/1", p => p.Syscalls![0].Names = ["mkdir", ""]);
         Expect("/linux/seccomp/syscalls/0/names/0", p => p.Syscalls![0].Names = ["sendmsg"]);
         Expect("/linux/seccomp/syscalls/0/errnoRet", p => p.Syscalls![0].ErrnoRet = 1);
-        Expect("/linux/seccomp/syscalls/1/errnoRet", p => p.Syscalls = [p.Syscalls![0], new LinuxSyscall { Action = "SCMP_ACT_TRACE", ErrnoRet = 65536, Names = ["read"] }]);
-        Expect("/linux/seccomp/syscalls/0/action", p => (p.Syscalls![0].Action, p.Syscalls[0].Names) = ("allow", ["read"]));
+        Expect("/linux/seccomp/syscalls/1/errnoRet", p => p.Syscalls = [
+                p.Syscalls![0],
+                new LinuxSyscall
+                {
+                    Action = "SCMP_ACT_TRACE",
+                    ErrnoRet = 65536,
+                    Names = ["read"],
+                },
+            ]);
+        Expect("/linux/seccomp/syscalls/0/action", p =>
+            (p.Syscalls![0].Action, p.Syscalls[0].Names) = ("allow", ["read"])
+        );
         Expect("/linux/seccomp/syscalls/0/args/0/index", p => p.Syscalls![0].Args![0].Index = 6);
         Expect("/linux/seccomp/syscalls/0/args/0/op", p => p.Syscalls![0].Args![0].Op = "EQ");
-        Expect("/linux/seccomp/syscalls/0", p => (p.Syscalls, p.ListenerPath, p.ListenerMetadata) = ([null!], null, null));
+        Expect("/linux/seccomp/syscalls/0", p =>
+            (p.Syscalls, p.ListenerPath, p.ListenerMetadata) = ([null!], null, null)
+        );
     }
 
     [Fact]

@@ -36,7 +36,10 @@ public class SyscallTableTests
             Match match = Regex.Match(line, @"^#define __NR_(\w+) (?:\(__X32_SYSCALL_BIT \+ )?(\d+)\)?$");
             if (!match.Success)
                 continue;
-            Assert.Equal(uint.Parse(match.Groups[2].Value) | bit, ProfileReading.Number(architecture, match.Groups[1].Value));
+            Assert.Equal(
+                uint.Parse(match.Groups[2].Value) | bit,
+                ProfileReading.Number(architecture, match.Groups[1].Value)
+            );
             checkedNames++;
         }
         Assert.True(checkedNames > 300, $"{checkedNames} names in {header}");
@@ -46,7 +49,8 @@ public class SyscallTableTests
     private static readonly Dictionary<(string Arch, string Name), string> Differences = new()
     {
         [("SCMP_ARCH_ARM", "sync_file_range2")] = "the header gives arm_sync_file_range a second name",
-        [("SCMP_ARCH_X32", "map_shadow_stack")] = "the kernel made it common to x86_64 and x32 when it merged it, after libseccomp reserved it for x86_64",
+        [("SCMP_ARCH_X32", "map_shadow_stack")] =
+            "the kernel made it common to x86_64 and x32 when it merged it, after libseccomp reserved it for x86_64",
     };
 
     [Theory]
@@ -82,7 +86,11 @@ public class SyscallTableTests
             // below zero: not a call of its own there, or newer than the installed libseccomp
             if (ours == theirs[i] || (ours < 0 && theirs[i] < 0))
                 same += ours >= 0 ? 1 : 0;
-            else if (!Differences.ContainsKey((name, names[i])) && theirs[i] != -1 && !(theirs[i] < 0 && (SyscallTable.SocketCall(i) | SyscallTable.Ipc(i)) != 0))
+            else if (
+                !Differences.ContainsKey((name, names[i]))
+                && theirs[i] != -1
+                && !(theirs[i] < 0 && (SyscallTable.SocketCall(i) | SyscallTable.Ipc(i)) != 0)
+            )
                 wrong.Add($"{names[i]}: {ours}, libseccomp {theirs[i]}");
         }
         Assert.Empty(wrong);

@@ -3,7 +3,17 @@ namespace OciRuntime.Native.Abi;
 // <linux/sched.h>, <linux/sched/types.h>
 public struct clone_args
 {
-    public ulong flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
+    public ulong flags,
+        pidfd,
+        child_tid,
+        parent_tid,
+        exit_signal,
+        stack,
+        stack_size,
+        tls,
+        set_tid,
+        set_tid_size,
+        cgroup;
 }
 
 public struct sched_attr

@@ -25,7 +25,9 @@ public sealed class OwnedFd : IDisposable
         return new OwnedFd(result);
     }
 
-    /// <summary>The process is about to end, which closes all of them at once: from now on disposing leaves them to that.</summary>
+    /// <summary>
+    /// The process is about to end, which closes all of them at once: from now on disposing leaves them to that.
+    /// </summary>
     public static void LeaveToExit() => leaves = true;
 
     /// <summary>Gives the descriptor away: the caller closes it.</summary>

@@ -56,7 +56,9 @@ public static unsafe partial class Libc
     public const byte BPF_REG_10 = 10;
     public const int BPF_OBJ_NAME_LEN = 16;
 
-    /// <summary>bpf(2): <paramref name="attributes"/> is the member of <c>union bpf_attr</c> that the command takes.</summary>
+    /// <summary>
+    /// bpf(2): <paramref name="attributes"/> is the member of <c>union bpf_attr</c> that the command takes.
+    /// </summary>
     public static int bpf(int command, void* attributes, uint size) =>
         (int)syscall(SYS_bpf, command, (nint)attributes, (nint)size);
 }

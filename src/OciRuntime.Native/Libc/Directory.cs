@@ -46,7 +46,9 @@ public static unsafe partial class Libc
     [DllImport("libc"), SuppressGCTransition]
     public static extern int chroot(byte* path);
 
-    /// <summary>The system call: the length with the NUL; a path out of reach starts with <c>(unreachable)</c>.</summary>
+    /// <summary>
+    /// The system call: the length with the NUL; a path out of reach starts with <c>(unreachable)</c>.
+    /// </summary>
     public static nint sys_getcwd(byte* buffer, nuint size) => syscall(SYS_getcwd, (nint)buffer, (nint)size);
 
     [DllImport("libc"), SuppressGCTransition]

@@ -66,7 +66,14 @@ public static unsafe partial class Libc
     public static extern nint lseek(int fd, nint offset, int whence);
 
     [DllImport("libc"), SuppressGCTransition]
-    public static extern nint copy_file_range(int from, long* fromOffset, int to, long* toOffset, nuint size, uint flags);
+    public static extern nint copy_file_range(
+        int from,
+        long* fromOffset,
+        int to,
+        long* toOffset,
+        nuint size,
+        uint flags
+    );
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern nint sendfile(int to, int from, long* fromOffset, nuint size);

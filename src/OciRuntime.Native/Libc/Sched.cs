@@ -55,10 +55,14 @@ public static unsafe partial class Libc
     public const uint NS_GET_NSTYPE = 0xb703;
     public const uint NS_GET_OWNER_UID = 0xb704;
 
-    /// <summary>clone3(2) as fork(2): the child returns 0 on its own copy of the stack; with CLONE_VM it must not.</summary>
+    /// <summary>
+    /// clone3(2) as fork(2): the child returns 0 on its own copy of the stack; with CLONE_VM it must not.
+    /// </summary>
     public static nint clone3(clone_args* arguments, nuint size) => syscall(SYS_clone3, (nint)arguments, (nint)size);
 
-    /// <summary>clone(2) as fork(2), with the flags and the signal in one; CLONE_PIDFD fills <paramref name="pidfd"/>.</summary>
+    /// <summary>
+    /// clone(2) as fork(2), with the flags and the signal in one; CLONE_PIDFD fills <paramref name="pidfd"/>.
+    /// </summary>
     public static nint sys_clone(ulong flags, int* pidfd) => syscall(SYS_clone, (nint)flags, 0, (nint)pidfd, 0, 0);
 
     [DllImport("libc"), SuppressGCTransition]

@@ -29,5 +29,13 @@ public static unsafe partial class Libc
 
     /// <summary>syscall(2): -1 on failure, with <see cref="errno"/> set.</summary>
     [DllImport("libc"), SuppressGCTransition]
-    public static extern nint syscall(nint number, nint a1 = 0, nint a2 = 0, nint a3 = 0, nint a4 = 0, nint a5 = 0, nint a6 = 0);
+    public static extern nint syscall(
+        nint number,
+        nint a1 = 0,
+        nint a2 = 0,
+        nint a3 = 0,
+        nint a4 = 0,
+        nint a5 = 0,
+        nint a6 = 0
+    );
 }

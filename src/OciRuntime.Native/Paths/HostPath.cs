@@ -44,7 +44,8 @@ public static unsafe class HostPath
     {
         statx facts;
         byte empty = 0;
-        if (statx(fd, &empty, AT_EMPTY_PATH, STATX_TYPE | STATX_MODE | STATX_INO, &facts) == -1) LinuxException.Throw("statx", name);
+        if (statx(fd, &empty, AT_EMPTY_PATH, STATX_TYPE | STATX_MODE | STATX_INO, &facts) == -1)
+            LinuxException.Throw("statx", name);
         return facts;
     }
 

@@ -5,7 +5,10 @@ namespace OciRuntime.Native.Paths;
 /// <summary>Paths as text, for rules that speak of names; what a path leads to only the kernel knows.</summary>
 public static class LexicalPath
 {
-    /// <summary>An absolute path without empty, <c>.</c> and <c>..</c> components, as if below <c>/</c>; <c>..</c> does not leave it.</summary>
+    /// <summary>
+    /// An absolute path without empty, <c>.</c> and <c>..</c> components, as if below <c>/</c>; <c>..</c> does not
+    /// leave it.
+    /// </summary>
     public static string Clean(string? path)
     {
         if (string.IsNullOrEmpty(path)) return "/";
@@ -20,14 +23,21 @@ public static class LexicalPath
         return "/" + string.Join('/', components);
     }
 
-    /// <summary>The clean absolute path that <paramref name="path"/> spells, from the working directory if it is relative.</summary>
+    /// <summary>
+    /// The clean absolute path that <paramref name="path"/> spells, from the working directory if it is relative.
+    /// </summary>
     /// <exception cref="LinuxException">It is relative and the working directory has been removed.</exception>
     public static string Absolute(string path) => Clean(path.StartsWith('/') ? path : Call.getcwd() + "/" + path);
 
     /// <summary>Whether <paramref name="path"/> is <paramref name="directory"/> or lies below it; both clean.</summary>
     public static bool IsWithin(string path, string directory) =>
-        directory == "/" || path == directory
-        || (path.Length > directory.Length && path[directory.Length] == '/' && path.StartsWith(directory, System.StringComparison.Ordinal));
+        directory == "/"
+        || path == directory
+        || (
+            path.Length > directory.Length
+            && path[directory.Length] == '/'
+            && path.StartsWith(directory, System.StringComparison.Ordinal)
+        );
 
     /// <summary>The directory of a clean absolute path.</summary>
     public static string Parent(string path)

@@ -9,7 +9,10 @@ public static unsafe class PathDiagnosis
 {
     private const int LongestName = 255; // NAME_MAX of linux/limits.h, in bytes
 
-    /// <summary>The part that is missing, is no directory, or is too long; null if the path as a whole is the reason, or none is found any more.</summary>
+    /// <summary>
+    /// The part that is missing, is no directory, or is too long; null if the path as a whole is the reason, or none is
+    /// found any more.
+    /// </summary>
     /// <param name="path">The path; one that is not absolute is not looked at.</param>
     /// <param name="error">The errno of the failure.</param>
     public static string? Explain(string? path, int error)
@@ -34,8 +37,10 @@ public static unsafe class PathDiagnosis
             fixed (byte* name = PathBytes.Of(part)) result = statx(AT_FDCWD, name, 0, STATX_TYPE, &facts);
             if (result == -1) return errno == Errno.ENOENT ? Missing(part, part.Length == path.Length) : null;
             bool more = slash >= 0 && slash + 1 < path.Length;
-            if (error == Errno.ENOTDIR && more && (facts.stx_mode & S_IFMT) != S_IFDIR) return $"`{part}` is not a directory";
-            if (slash < 0) return null;
+            if (error == Errno.ENOTDIR && more && (facts.stx_mode & S_IFMT) != S_IFDIR)
+                return $"`{part}` is not a directory";
+            if (slash < 0)
+                return null;
         }
     }
 
@@ -45,8 +50,11 @@ public static unsafe class PathDiagnosis
         // Safe: the array is pinned for the call and ends with a NUL.
         fixed (byte* name = PathBytes.Of(part))
         {
-            bool link = statx(AT_FDCWD, name, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &facts) == 0 && (facts.stx_mode & S_IFMT) == S_IFLNK;
-            if (link) return $"`{part}` is a symbolic link whose target is missing";
+            bool link =
+                statx(AT_FDCWD, name, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &facts) == 0
+                && (facts.stx_mode & S_IFMT) == S_IFLNK;
+            if (link)
+                return $"`{part}` is a symbolic link whose target is missing";
         }
         return isWhole ? null : $"`{part}` is missing";
     }

@@ -6,7 +6,9 @@ namespace OciRuntime.Native.Paths;
 /// <summary>Paths inside a root directory, whatever symbolic links it holds; openat2(2), RESOLVE_IN_ROOT.</summary>
 public static unsafe class RootPath
 {
-    /// <summary>Opens <paramref name="path"/> as a process would whose root <paramref name="root"/> is; -1 with errno set.</summary>
+    /// <summary>
+    /// Opens <paramref name="path"/> as a process would whose root <paramref name="root"/> is; -1 with errno set.
+    /// </summary>
     /// <param name="root">A descriptor of the root directory.</param>
     /// <param name="path">Absolute or relative, both from the root; empty is the root itself.</param>
     /// <param name="flags">O_*; O_CLOEXEC is added.</param>

@@ -4,7 +4,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Native.Paths;
 
-/// <summary>The runtime's own view of procfs, proved to be procfs, so that no mount over <c>/proc</c> can fake it.</summary>
+/// <summary>
+/// The runtime's own view of procfs, proved to be procfs, so that no mount over <c>/proc</c> can fake it.
+/// </summary>
 public sealed unsafe class SafeProc : IDisposable
 {
     private const ulong RootIno = 1; // PROC_ROOT_INO of linux/proc_fs.h: no other file of any procfs has it
@@ -16,8 +18,11 @@ public sealed unsafe class SafeProc : IDisposable
     public SafeProc()
     {
         root = OwnedFd.From(HostPath.Open("/proc", O_PATH | O_DIRECTORY), "open", "/proc");
-        bool real = HostPath.Filesystem(root.Fd, "/proc").f_type == PROC_SUPER_MAGIC && HostPath.Facts(root.Fd, "/proc").stx_ino == RootIno;
-        if (real) return;
+        bool real =
+            HostPath.Filesystem(root.Fd, "/proc").f_type == PROC_SUPER_MAGIC
+            && HostPath.Facts(root.Fd, "/proc").stx_ino == RootIno;
+        if (real)
+            return;
         root.Dispose();
         throw new LinuxException("open", "/proc", Errno.ENODEV);
     }

@@ -14,16 +14,25 @@ internal sealed unsafe class ForegroundSignals : IDisposable
 {
     // SIGURG is what Go programs send themselves; runc does not forward it, nor SIGCHLD and SIGPIPE.
     private const ulong NotForwarded = (1ul << (SIGCHLD - 1)) | (1ul << (SIGPIPE - 1)) | (1ul << (SIGURG - 1));
-    private const ulong Synchronous = (1ul << (SIGSEGV - 1)) | (1ul << (SIGBUS - 1)) | (1ul << (SIGFPE - 1)) | (1ul << (SIGILL - 1)) | (1ul << (SIGTRAP - 1));
-    // A shell's job control stops this process with them as it does any other; blocked, a read in the background would fail instead.
+    private const ulong Synchronous =
+        (1ul << (SIGSEGV - 1))
+        | (1ul << (SIGBUS - 1))
+        | (1ul << (SIGFPE - 1))
+        | (1ul << (SIGILL - 1))
+        | (1ul << (SIGTRAP - 1));
+
+    // A shell's job control stops this process with them as it does any other; blocked, a read in the background would
+    // fail instead.
     private const ulong JobControl = (1ul << (SIGTTIN - 1)) | (1ul << (SIGTTOU - 1));
     // What asks this process itself to end, once the other has.
-    private const ulong Ending = (1ul << (SIGHUP - 1)) | (1ul << (SIGINT - 1)) | (1ul << (SIGQUIT - 1)) | (1ul << (SIGTERM - 1));
+    private const ulong Ending =
+        (1ul << (SIGHUP - 1)) | (1ul << (SIGINT - 1)) | (1ul << (SIGQUIT - 1)) | (1ul << (SIGTERM - 1));
 
     private readonly OwnedFd signals;
 
     /// <summary>
-    /// From here on signals are read, not delivered, and that to the very end: one that comes late must not end this process
+    /// From here on signals are read, not delivered, and that to the very end: one that comes late must not end this
+    /// process
     /// before the terminal is restored and the container removed.
     /// </summary>
     public ForegroundSignals()
@@ -34,7 +43,10 @@ internal sealed unsafe class ForegroundSignals : IDisposable
         signals = OwnedFd.From((int)signalfd4(-1, &mask, sizeof(ulong), SFD_CLOEXEC | SFD_NONBLOCK), "signalfd4", "");
     }
 
-    /// <summary>Forwards signals, and the terminal's traffic where there is one, until <paramref name="process"/> has ended and its output is written.</summary>
+    /// <summary>
+    /// Forwards signals, and the terminal's traffic where there is one, until <paramref name="process"/> has ended and
+    /// its output is written.
+    /// </summary>
     /// <returns>Its exit code, or 128 and the signal's number.</returns>
     public int ForwardUntilEnd(LaunchedProcess process, TerminalProxy? terminal, NotifyProxy? notify = null)
     {
@@ -94,7 +106,12 @@ internal sealed unsafe class ForegroundSignals : IDisposable
         while (true)
         {
             siginfo_t info = default;
-            if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT, null) == -1 || info.si_pid == 0 || info.si_pid == init) return;
+            if (
+                waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT, null) == -1
+                || info.si_pid == 0
+                || info.si_pid == init
+            )
+                return;
             waitid(P_PID, info.si_pid, &info, WEXITED | WNOHANG, null);
         }
     }

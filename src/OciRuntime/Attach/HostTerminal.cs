@@ -6,7 +6,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Attach;
 
-/// <summary>The terminal that the runtime was called from: raw while the container's is shown on it, and as it was afterwards.</summary>
+/// <summary>
+/// The terminal that the runtime was called from: raw while the container's is shown on it, and as it was afterwards.
+/// </summary>
 internal sealed unsafe class HostTerminal : IDisposable
 {
     private const int TermiosSize = 64; // more than struct termios of asm-generic/termbits.h, 36 bytes
@@ -16,8 +18,12 @@ internal sealed unsafe class HostTerminal : IDisposable
     private readonly TerminalReader? reader;
     private bool raw;
 
-    /// <summary>Makes sure that there is a terminal to show another one on: a standard stream, or the controlling one; as runc does.</summary>
-    /// <exception cref="ContainerException">There is none: a program that reads its terminal would never see an end.</exception>
+    /// <summary>
+    /// Makes sure that there is a terminal to show another one on: a standard stream, or the controlling one; as runc
+    /// does.
+    /// </summary>
+    /// <exception cref="ContainerException">There is none: a program that reads its terminal would never see an
+    /// end.</exception>
     public static void Require()
     {
         byte* attributes = stackalloc byte[TermiosSize];
@@ -26,7 +32,10 @@ internal sealed unsafe class HostTerminal : IDisposable
             if (ioctl(fd, TCGETS, attributes) == 0) return;
         }
         using OwnedFd controlling = new(Open("/dev/tty\0"u8, O_RDONLY | O_NOCTTY | O_CLOEXEC));
-        if (controlling.Fd < 0) throw new ContainerException($"the process has a terminal and the caller has none to show it on: open /dev/tty: {Errno.Text(errno)}");
+        if (controlling.Fd < 0)
+            throw new ContainerException(
+                $"the process has a terminal and the caller has none to show it on: open /dev/tty: {Errno.Text(errno)}"
+            );
     }
 
     /// <summary>Opens what is written to.</summary>
@@ -40,12 +49,15 @@ internal sealed unsafe class HostTerminal : IDisposable
     public void Wrote(nint bytes) => reader?.Wrote(bytes);
 
     /// <summary>
-    /// Where output goes: a description of our own that does not block where standard output is a terminal, which may stop
+    /// Where output goes: a description of our own that does not block where standard output is a terminal, which may
+    /// stop
     /// taking output at any byte; poll(2) promises room for a whole buffer in everything else.
     /// </summary>
     public int Output => output.Fd >= 0 ? output.Fd : STDOUT_FILENO;
 
-    /// <summary>The size of the window: that of the first standard stream which is a terminal, or of the controlling one.</summary>
+    /// <summary>
+    /// The size of the window: that of the first standard stream which is a terminal, or of the controlling one.
+    /// </summary>
     /// <returns>False without a terminal, or where it has no size.</returns>
     public static bool TryGetSize(winsize* size)
     {
@@ -58,8 +70,10 @@ internal sealed unsafe class HostTerminal : IDisposable
     }
 
     /// <summary>
-    /// Where output goes to a file or a pipe it gets a program's own line ends, without carriage returns. On a terminal they stay the
-    /// business of the process's, which knows what its programs do: runc adds them here, also for a program that wants none.
+    /// Where output goes to a file or a pipe it gets a program's own line ends, without carriage returns. On a terminal
+    /// they stay the
+    /// business of the process's, which knows what its programs do: runc adds them here, also for a program that wants
+    /// none.
     /// </summary>
     /// <param name="master">The process's terminal.</param>
     public static void KeepLineEnds(int master)
@@ -71,7 +85,9 @@ internal sealed unsafe class HostTerminal : IDisposable
         ioctl(master, TCSETS, changed);
     }
 
-    /// <summary>cfmakeraw(3), where standard input is a terminal; once more when the process goes on after a stop.</summary>
+    /// <summary>
+    /// cfmakeraw(3), where standard input is a terminal; once more when the process goes on after a stop.
+    /// </summary>
     public void MakeRaw()
     {
         byte* changed = stackalloc byte[TermiosSize];

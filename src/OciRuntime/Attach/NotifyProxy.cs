@@ -6,7 +6,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Attach;
 
-/// <summary>Takes the container's word that it is ready, and passes it on to the service manager; sd_notify(3).</summary>
+/// <summary>
+/// Takes the container's word that it is ready, and passes it on to the service manager; sd_notify(3).
+/// </summary>
 internal sealed unsafe class NotifyProxy(OwnedFd listener, string host, Log log) : IDisposable
 {
     private const int BarrierWait = 30_000; // ms, runc's; a manager that knows no barriers never answers
@@ -14,7 +16,9 @@ internal sealed unsafe class NotifyProxy(OwnedFd listener, string host, Log log)
     /// <summary>The container's socket; -1 once it has said that it is ready.</summary>
     public int Fd => listener.Fd;
 
-    /// <summary>Waits until the container is ready or its process has ended; then the manager is told, and has taken it in.</summary>
+    /// <summary>
+    /// Waits until the container is ready or its process has ended; then the manager is told, and has taken it in.
+    /// </summary>
     public void ForwardUntilReady(int pidfd, int pid)
     {
         pollfd* waiting = stackalloc pollfd[2];
@@ -24,15 +28,21 @@ internal sealed unsafe class NotifyProxy(OwnedFd listener, string host, Log log)
             waiting[1].fd = pidfd;
             waiting[0].events = waiting[1].events = POLLIN;
             waiting[0].revents = waiting[1].revents = 0;
-            if (poll(waiting, 2, -1) == -1 && errno != Errno.EINTR) LinuxException.Throw("poll", "the container process");
-            if (waiting[0].revents != 0) Forward(pid);
-            else if (waiting[1].revents != 0) return;
+            if (poll(waiting, 2, -1) == -1 && errno != Errno.EINTR)
+                LinuxException.Throw("poll", "the container process");
+            if (waiting[0].revents != 0)
+                Forward(pid);
+            else if (waiting[1].revents != 0)
+                return;
         }
         // The manager asks the kernel who sent a message, which works as long as the sender lives.
         Try(Barrier);
     }
 
-    /// <summary>Reads one message; where it says READY, tells the manager that, and that <paramref name="pid"/> is the one to watch. A manager that is gone is a warning: the container runs.</summary>
+    /// <summary>
+    /// Reads one message; where it says READY, tells the manager that, and that <paramref name="pid"/> is the one to
+    /// watch. A manager that is gone is a warning: the container runs.
+    /// </summary>
     public void Forward(int pid)
     {
         byte* text = stackalloc byte[4096];

@@ -20,7 +20,8 @@ internal static unsafe class NotifySocket
     private const string Inside = "/run/notify";
 
     /// <summary>The service manager's address; null where there is none.</summary>
-    public static string? Host => Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 } address ? address : null;
+    public static string? Host =>
+        Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 } address ? address : null;
 
     /// <summary>Makes the socket's folder and gives it to the container.</summary>
     public static void AddTo(Config.Spec spec, StateDirectory state, string root)
@@ -49,7 +50,9 @@ internal static unsafe class NotifySocket
         spec.Mounts = [.. spec.Mounts ?? [], mount];
     }
 
-    /// <summary>Begins to listen for the container; null where the caller has no service manager, or had none at create.</summary>
+    /// <summary>
+    /// Begins to listen for the container; null where the caller has no service manager, or had none at create.
+    /// </summary>
     public static NotifyProxy? Listen(StateDirectory state, Log log)
     {
         if (Host is not { } host || !Call.Exists(state.Fd, Folder)) return null;
@@ -60,7 +63,14 @@ internal static unsafe class NotifySocket
         address.sun_family = AF_UNIX;
         // Safe: the name is far shorter than sun_path, which starts zeroed.
         Encoding.UTF8.GetBytes(path, new Span<byte>(address.sun_path, 108));
-        if (bind(listener.Fd, &address, (uint)sizeof(sockaddr_un)) == -1 || Call.fchmodat(state.Fd, $"{Folder}/{Name}", 0x1FF /* 0777: the container's users are others */) == -1)
+        if (
+            bind(listener.Fd, &address, (uint)sizeof(sockaddr_un)) == -1
+            || Call.fchmodat(
+                state.Fd,
+                $"{Folder}/{Name}",
+                0x1FF /* 0777: the container's users are others */
+            ) == -1
+        )
         {
             int error = errno;
             listener.Dispose();

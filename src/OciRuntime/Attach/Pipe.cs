@@ -3,7 +3,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Attach;
 
-/// <summary>One direction of a terminal's traffic: what was read and not yet written, so that a slow reader blocks nobody else.</summary>
+/// <summary>
+/// One direction of a terminal's traffic: what was read and not yet written, so that a slow reader blocks nobody else.
+/// </summary>
 internal sealed unsafe class Pipe(int from, int to)
 {
     private readonly byte[] buffer = new byte[4096]; // PIPE_BUF: what poll's POLLOUT promises room for, pipe(7)

@@ -6,7 +6,8 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Attach;
 
 /// <summary>
-/// The terminal of an attached <c>run</c> or <c>exec</c>: the process's pty on one side, the caller's standard streams on
+/// The terminal of an attached <c>run</c> or <c>exec</c>: the process's pty on one side, the caller's standard streams
+/// on
 /// the other, the caller's terminal raw meanwhile and restored whatever happens.
 /// </summary>
 internal sealed unsafe class TerminalProxy : IDisposable
@@ -24,7 +25,8 @@ internal sealed unsafe class TerminalProxy : IDisposable
     public TerminalProxy()
     {
         int* pair = stackalloc int[2];
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1) LinuxException.Throw("socketpair", "console");
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
+            LinuxException.Throw("socketpair", "console");
         here = new OwnedFd(pair[0]);
         ChildEnd = new OwnedFd(pair[1]);
     }
@@ -32,7 +34,10 @@ internal sealed unsafe class TerminalProxy : IDisposable
     /// <summary>The child's end, given to the plan.</summary>
     public OwnedFd ChildEnd { get; }
 
-    /// <summary>Takes the master that the child has sent, and makes the caller's terminal raw. Signals are to be blocked by then, or one could end this process with the terminal raw.</summary>
+    /// <summary>
+    /// Takes the master that the child has sent, and makes the caller's terminal raw. Signals are to be blocked by
+    /// then, or one could end this process with the terminal raw.
+    /// </summary>
     public void Open()
     {
         master = DescriptorReceiver.Receive(here.Fd) ?? throw new LinuxException("receive", "the terminal", Errno.EIO);
@@ -45,7 +50,10 @@ internal sealed unsafe class TerminalProxy : IDisposable
         Resume();
     }
 
-    /// <summary>Takes the caller's terminal; also when this process had been stopped, and a shell has set it to its own liking since.</summary>
+    /// <summary>
+    /// Takes the caller's terminal; also when this process had been stopped, and a shell has set it to its own liking
+    /// since.
+    /// </summary>
     public void Resume()
     {
         host!.MakeRaw();

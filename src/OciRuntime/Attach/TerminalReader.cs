@@ -6,7 +6,8 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Attach;
 
 /// <summary>
-/// Whoever reads the caller's terminal: some stop at the end of this process and not at the end of its output (CRI-O, which
+/// Whoever reads the caller's terminal: some stop at the end of this process and not at the end of its output (CRI-O,
+/// which
 /// waits for the command and then closes the terminal). This process ends only when its last output has been read, or
 /// nobody has read it for a while. A pseudoterminal does not say how much is unread, but a read of its master wakes who
 /// polls the other end for room (n_tty.c, n_tty_check_unthrottle), which edge-triggered epoll(7) keeps as an event.

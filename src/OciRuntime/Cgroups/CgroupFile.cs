@@ -10,7 +10,8 @@ internal static unsafe class CgroupFile
 {
     private const int Page = 4096; // what a file of kernfs gives at once, if it has that much; seq_file.rst
 
-    // A file of many records ends a read before the one that does not fit any more: so long as a read is shorter than this,
+    // A file of many records ends a read before the one that does not fit any more: so long as a read is shorter than
+    // this,
     // the file is at its end. The longest record is a line of cgroup.procs; files with longer ones are one record.
     private const int SurelyAll = Page - 64;
 
@@ -27,7 +28,9 @@ internal static unsafe class CgroupFile
         return text;
     }
 
-    /// <summary>The whole file as text, or null with errno set: it is not there, or nothing that this cgroup has to tell.</summary>
+    /// <summary>
+    /// The whole file as text, or null with errno set: it is not there, or nothing that this cgroup has to tell.
+    /// </summary>
     /// <exception cref="LinuxException">It cannot be opened or read for another reason.</exception>
     public static string? TryRead(string path)
     {
@@ -46,12 +49,14 @@ internal static unsafe class CgroupFile
     }
 
     /// <summary>
-    /// ENODEV is a cgroup that goes away while it is read; EOPNOTSUPP, a threaded cgroup's processes or pressure information
+    /// ENODEV is a cgroup that goes away while it is read; EOPNOTSUPP, a threaded cgroup's processes or pressure
+    /// information
     /// that is switched off; EINVAL, a file that is only written. Any other failure says nothing about what is there.
     /// </summary>
     private static string? Absent(string path)
     {
-        if (errno is not (Errno.ENOENT or Errno.ENOTDIR or Errno.ENODEV or Errno.EOPNOTSUPP or Errno.EINVAL)) LinuxException.Throw("read", path);
+        if (errno is not (Errno.ENOENT or Errno.ENOTDIR or Errno.ENODEV or Errno.EOPNOTSUPP or Errno.EINVAL))
+            LinuxException.Throw("read", path);
         return null;
     }
 
@@ -150,7 +155,10 @@ internal static unsafe class CgroupFile
         if (heldCount++ == 0) heldFirst = fd;
     }
 
-    /// <summary>From now on files stay open until <see cref="CloseHeld"/>: a new container's limits are a dozen files, and one system call closes them all.</summary>
+    /// <summary>
+    /// From now on files stay open until <see cref="CloseHeld"/>: a new container's limits are a dozen files, and one
+    /// system call closes them all.
+    /// </summary>
     public static void HoldOpen() => holds = true;
 
     /// <summary>Closes what <see cref="HoldOpen"/> kept.</summary>

@@ -20,10 +20,12 @@ internal enum CgroupMode
 }
 
 /// <summary>One v1 hierarchy.</summary>
-/// <param name="Name">Its folder's name, which is its controllers: <c>cpu,cpuacct</c>; <c>systemd</c> for a named one.</param>
+/// <param name="Name">Its folder's name, which is its controllers: <c>cpu,cpuacct</c>; <c>systemd</c> for a named
+/// one.</param>
 /// <param name="Controllers">Its controllers; <c>name=systemd</c> for a named one.</param>
 /// <param name="MountPoint">Where it is mounted.</param>
-/// <param name="Root">The cgroup that the mount shows as its root: <c>/</c>, or another in a container without a cgroup namespace.</param>
+/// <param name="Root">The cgroup that the mount shows as its root: <c>/</c>, or another in a container without a cgroup
+/// namespace.</param>
 internal sealed record CgroupHierarchy(string Name, string[] Controllers, string MountPoint, string Root);
 
 /// <summary>The host's cgroups: mode, mounts, and where this process is in them; cgroups(7).</summary>
@@ -34,8 +36,12 @@ internal sealed unsafe class CgroupHost
 
     private static CgroupHost? detected;
 
-    private CgroupHost(CgroupMode mode, List<CgroupHierarchy> hierarchies, CgroupHierarchy? unified, Dictionary<string, string> own) =>
-        (Mode, Hierarchies, Unified, Own) = (mode, hierarchies, unified, own);
+    private CgroupHost(
+        CgroupMode mode,
+        List<CgroupHierarchy> hierarchies,
+        CgroupHierarchy? unified,
+        Dictionary<string, string> own
+    ) => (Mode, Hierarchies, Unified, Own) = (mode, hierarchies, unified, own);
 
     /// <summary>The mode.</summary>
     public CgroupMode Mode { get; }
@@ -63,7 +69,8 @@ internal sealed unsafe class CgroupHost
             if (Libc.statfs(path, &root) == -1 && errno != Errno.ENOENT) LinuxException.Throw("statfs", Root);
         }
         Dictionary<string, string> own = ParseOwn(CgroupFile.Read("/proc/self/cgroup"));
-        if (root.f_type == CGROUP2_SUPER_MAGIC) return new CgroupHost(CgroupMode.Unified, [], new CgroupHierarchy("", [""], Root, "/"), own);
+        if (root.f_type == CGROUP2_SUPER_MAGIC)
+            return new CgroupHost(CgroupMode.Unified, [], new CgroupHierarchy("", [""], Root, "/"), own);
         byte[] mounts = FileBytes.ReadAll(AT_FDCWD, "/proc/self/mountinfo");
         List<CgroupHierarchy> hierarchies = [];
         CgroupHierarchy? unified = null;
@@ -72,10 +79,18 @@ internal sealed unsafe class CgroupHost
         return new CgroupHost(unified is null ? CgroupMode.Legacy : CgroupMode.Hybrid, hierarchies, unified, own);
     }
 
-    /// <summary>The hierarchies in mountinfo that are mounted below <paramref name="place"/>, each at its first mount.</summary>
-    private static void Parse(ReadOnlySpan<byte> mounts, string place, List<CgroupHierarchy> hierarchies, ref CgroupHierarchy? unified)
+    /// <summary>
+    /// The hierarchies in mountinfo that are mounted below <paramref name="place"/>, each at its first mount.
+    /// </summary>
+    private static void Parse(
+        ReadOnlySpan<byte> mounts,
+        string place,
+        List<CgroupHierarchy> hierarchies,
+        ref CgroupHierarchy? unified
+    )
     {
-        // The only separator that stands between spaces, proc(5): id parent dev root mountpoint options … - type source superoptions.
+        // The only separator that stands between spaces, proc(5): id parent dev root mountpoint options … - type source
+        // superoptions.
         ReadOnlySpan<byte> mark = " - cgroup"u8;
         while (!mounts.IsEmpty)
         {
@@ -86,10 +101,14 @@ internal sealed unsafe class CgroupHost
             if (dash < 0) continue;
             string[] before = KernelText.Decode(line[..dash]).Split(' ');
             string[] after = KernelText.Decode(line[(dash + 3)..]).Split(' ');
-            string root = MountInfoText.Unescape(before[3]), mountPoint = MountInfoText.Unescape(before[4]);
-            if (!mountPoint.StartsWith(place, StringComparison.Ordinal)) continue;
-            if (after[0] == "cgroup2") unified ??= new CgroupHierarchy(Name(mountPoint), [""], mountPoint, root);
-            else if (after[0] == "cgroup") Add(hierarchies, new CgroupHierarchy(Name(mountPoint), Controllers(after[2]), mountPoint, root));
+            string root = MountInfoText.Unescape(before[3]),
+                mountPoint = MountInfoText.Unescape(before[4]);
+            if (!mountPoint.StartsWith(place, StringComparison.Ordinal))
+                continue;
+            if (after[0] == "cgroup2")
+                unified ??= new CgroupHierarchy(Name(mountPoint), [""], mountPoint, root);
+            else if (after[0] == "cgroup")
+                Add(hierarchies, new CgroupHierarchy(Name(mountPoint), Controllers(after[2]), mountPoint, root));
         }
     }
 
@@ -104,13 +123,23 @@ internal sealed unsafe class CgroupHost
 
     private static string Name(string mountPoint) => mountPoint[(mountPoint.LastIndexOf('/') + 1)..];
 
-    /// <summary>Every other option of a v1 mount is a controller or a name, cgroup1_show_options of the kernel.</summary>
+    /// <summary>
+    /// Every other option of a v1 mount is a controller or a name, cgroup1_show_options of the kernel.
+    /// </summary>
     private static string[] Controllers(string options)
     {
         List<string> controllers = [];
         foreach (string option in options.Split(','))
         {
-            bool other = option is "rw" or "ro" or "xattr" or "noprefix" or "clone_children" or "cpuset_v2_mode" or "favordynmods"
+            bool other =
+                option
+                    is "rw"
+                        or "ro"
+                        or "xattr"
+                        or "noprefix"
+                        or "clone_children"
+                        or "cpuset_v2_mode"
+                        or "favordynmods"
                 || option.StartsWith("release_agent", StringComparison.Ordinal);
             if (!other) controllers.Add(option);
         }

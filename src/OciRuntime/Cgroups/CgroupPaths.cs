@@ -4,7 +4,9 @@ using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Cgroups;
 
-/// <summary>Where a container's cgroup lies, by the config's <c>cgroupsPath</c>; config-linux.md, Cgroups Path.</summary>
+/// <summary>
+/// Where a container's cgroup lies, by the config's <c>cgroupsPath</c>; config-linux.md, Cgroups Path.
+/// </summary>
 internal static class CgroupPaths
 {
     /// <summary>The folder in one hierarchy: absolute below its mount, relative below where this process is.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace OciRuntime.Cgroups;
 
-/// <summary>What the state directory remembers of a container's cgroups: enough to find, kill and remove them.</summary>
+/// <summary>
+/// What the state directory remembers of a container's cgroups: enough to find, kill and remove them.
+/// </summary>
 internal sealed class CgroupRecord
 {
     /// <summary><c>cgroupfs</c> or <c>systemd</c>.</summary>
@@ -37,5 +39,13 @@ internal sealed class CgroupRecord
     }
 
     /// <summary>The same with other folders.</summary>
-    public CgroupRecord With(Dictionary<string, string> paths) => new() { Manager = Manager, Unified = Unified, Paths = paths, Unit = Unit, User = User };
+    public CgroupRecord With(Dictionary<string, string> paths) =>
+        new()
+        {
+            Manager = Manager,
+            Unified = Unified,
+            Paths = paths,
+            Unit = Unit,
+            User = User,
+        };
 }

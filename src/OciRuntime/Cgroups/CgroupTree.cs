@@ -15,14 +15,19 @@ internal static unsafe class CgroupTree
     private const int LongestWait = 10_000_000; // ns
     private const int LongPath = 3800; // with one more name and that of a file it is below PATH_MAX, 4096
     private const int MostDepth = 10_000; // what the stack surely has room for
-    private const int RemoveTries = 1000; // about 10 s, which a killed process may take to leave its cgroup, as runc waits
+    // about 10 s, which a killed process may take to leave its cgroup, as runc waits
+    private const int RemoveTries = 1000;
 
-    /// <summary>Calls <paramref name="each"/> with the folders below <paramref name="path"/>, deepest first, then with <paramref name="path"/> itself.</summary>
+    /// <summary>
+    /// Calls <paramref name="each"/> with the folders below <paramref name="path"/>, deepest first, then with
+    /// <paramref name="path"/> itself.
+    /// </summary>
     public static void Visit(string path, Action<string> each) => Visit(path, each, 0);
 
     private static void Visit(string path, Action<string> each, int depth)
     {
-        // What a container nests deeper than a path can say is reached from a descriptor on the way, proc(5), /proc/pid/fd.
+        // What a container nests deeper than a path can say is reached from a descriptor on the way, proc(5),
+        // /proc/pid/fd.
         using OwnedFd? way = KernelText.ByteCount(path) > LongPath ? OpenWay(path) : null;
         string start = way is null ? path : $"/proc/self/fd/{way.Fd}";
         if (depth < MostDepth)
@@ -48,8 +53,10 @@ internal static unsafe class CgroupTree
             string text = CgroupFile.TryRead(folder + "/cgroup.procs") ?? "";
             foreach (Range line in text.AsSpan().Split('\n'))
             {
-                // 0 is a process that this pid namespace cannot see, cgroups(7); kill(2) would take it for its own group.
-                if (int.TryParse(text.AsSpan(line), CultureInfo.InvariantCulture, out int pid) && pid != 0) pids.Add(pid);
+                // 0 is a process that this pid namespace cannot see, cgroups(7); kill(2) would take it for its own
+                // group.
+                if (int.TryParse(text.AsSpan(line), CultureInfo.InvariantCulture, out int pid) && pid != 0)
+                    pids.Add(pid);
             }
         });
     }
@@ -125,9 +132,13 @@ internal static unsafe class CgroupTree
                 linux_dirent64* entry = (linux_dirent64*)(buffer + at);
                 at += entry->d_reclen;
                 const byte DT_DIR = 4; // getdents64(2)
-                if (entry->d_type != DT_DIR) continue;
-                string name = KernelText.Decode(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry->d_name));
-                if (name is not ("." or "..")) names.Add(name);
+                if (entry->d_type != DT_DIR)
+                    continue;
+                string name = KernelText.Decode(
+                    System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry->d_name)
+                );
+                if (name is not ("." or ".."))
+                    names.Add(name);
             }
         }
     }

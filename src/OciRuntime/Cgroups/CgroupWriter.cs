@@ -23,7 +23,9 @@ internal sealed class CgroupWriter(bool undoable)
 {
     private readonly List<(string Path, string Value)> before = [];
 
-    /// <summary>Writes <paramref name="value"/>; the error names file, value and the member of the config that asked for it.</summary>
+    /// <summary>
+    /// Writes <paramref name="value"/>; the error names file, value and the member of the config that asked for it.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="value">The value.</param>
     /// <param name="pointer">The member below <c>/linux/resources/</c>.</param>
@@ -45,7 +47,9 @@ internal sealed class CgroupWriter(bool undoable)
         return error;
     }
 
-    /// <summary>Remembers that writing <paramref name="value"/> to <paramref name="path"/> undoes what was just done.</summary>
+    /// <summary>
+    /// Remembers that writing <paramref name="value"/> to <paramref name="path"/> undoes what was just done.
+    /// </summary>
     public void Remember(string path, string value)
     {
         if (undoable) before.Add((path, value));
@@ -55,7 +59,9 @@ internal sealed class CgroupWriter(bool undoable)
     public static LinuxException Failure(string path, string value, string pointer, int error) =>
         new($"write `{value}` to", path, error, "/linux/resources/" + pointer);
 
-    /// <summary>Writes the values before, the last first: each step back is one that the kernel has accepted before.</summary>
+    /// <summary>
+    /// Writes the values before, the last first: each step back is one that the kernel has accepted before.
+    /// </summary>
     public void RollBack()
     {
         for (int i = before.Count - 1; i >= 0; i--) CgroupFile.TryWrite(before[i].Path, before[i].Value);

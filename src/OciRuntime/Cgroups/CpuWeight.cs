@@ -6,7 +6,8 @@ namespace OciRuntime.Cgroups;
 internal static class CpuWeight
 {
     /// <summary>
-    /// Shares [2, 262144] to weight [1, 10000], so that the defaults 1024 and 100 meet: the quadratic function that runc
+    /// Shares [2, 262144] to weight [1, 10000], so that the defaults 1024 and 100 meet: the quadratic function that
+    /// runc
     /// has in place of a line (opencontainers/cgroups, utils.go, ConvertCPUSharesToCgroupV2Value).
     /// </summary>
     public static ulong OfShares(ulong shares)

@@ -20,9 +20,17 @@ internal readonly record struct DeviceRule(bool Allow, char Type, long Major, lo
     // What every container may use whatever its config says: runc's AllowedDevices, specconv/spec_linux.go.
     private static readonly DeviceRule[] Default =
     [
-        new(true, 'c', Any, Any, BPF_DEVCG_ACC_MKNOD), new(true, 'b', Any, Any, BPF_DEVCG_ACC_MKNOD),
-        .. System.Array.ConvertAll(DefaultDevice.All, device => new DeviceRule(true, 'c', device.Major, device.Minor, EveryAccess)),
-        new(true, 'c', 136, Any, EveryAccess), new(true, 'c', 5, 2, EveryAccess),
+        new(true, 'c', Any, Any, BPF_DEVCG_ACC_MKNOD),
+        new(true, 'b', Any, Any, BPF_DEVCG_ACC_MKNOD),
+        .. System.Array.ConvertAll(DefaultDevice.All, device => new DeviceRule(
+            true,
+            'c',
+            device.Major,
+            device.Minor,
+            EveryAccess
+        )),
+        new(true, 'c', 136, Any, EveryAccess),
+        new(true, 'c', 5, 2, EveryAccess),
         // net/tun: runc 1.2.0 left it out and 1.2.4 put it back, because images for VPNs bring no rule for it.
         new(true, 'c', 10, 200, EveryAccess),
     ];
@@ -59,13 +67,20 @@ internal readonly record struct DeviceRule(bool Allow, char Type, long Major, lo
     private static int AccessOf(string? text)
     {
         int access = 0;
-        foreach (char letter in text ?? "") access |= letter switch { 'r' => BPF_DEVCG_ACC_READ, 'w' => BPF_DEVCG_ACC_WRITE, _ => BPF_DEVCG_ACC_MKNOD };
+        foreach (char letter in text ?? "")
+            access |= letter switch
+            {
+                'r' => BPF_DEVCG_ACC_READ,
+                'w' => BPF_DEVCG_ACC_WRITE,
+                _ => BPF_DEVCG_ACC_MKNOD,
+            };
         return access;
     }
 
     /// <summary>Whether it speaks of every device that <paramref name="other"/> speaks of.</summary>
     public bool Covers(in DeviceRule other) =>
-        Type == 'a' || (Type == other.Type && (Major < 0 || Major == other.Major) && (Minor < 0 || Minor == other.Minor));
+        Type == 'a'
+        || (Type == other.Type && (Major < 0 || Major == other.Major) && (Minor < 0 || Minor == other.Minor));
 
     /// <summary>Whether there are devices that both speak of.</summary>
     public bool Overlaps(in DeviceRule other) =>
@@ -76,8 +91,12 @@ internal readonly record struct DeviceRule(bool Allow, char Type, long Major, lo
     /// <summary>As cgroup v1 writes it, cgroup-v1/devices.rst.</summary>
     public override string ToString()
     {
-        if (Type == 'a') return "a";
-        string access = ((Access & BPF_DEVCG_ACC_READ) != 0 ? "r" : "") + ((Access & BPF_DEVCG_ACC_WRITE) != 0 ? "w" : "") + ((Access & BPF_DEVCG_ACC_MKNOD) != 0 ? "m" : "");
+        if (Type == 'a')
+            return "a";
+        string access =
+            ((Access & BPF_DEVCG_ACC_READ) != 0 ? "r" : "")
+            + ((Access & BPF_DEVCG_ACC_WRITE) != 0 ? "w" : "")
+            + ((Access & BPF_DEVCG_ACC_MKNOD) != 0 ? "m" : "");
         return $"{Type} {Text(Major)}:{Text(Minor)} {access}";
     }
 

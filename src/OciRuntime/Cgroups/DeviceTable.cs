@@ -19,7 +19,9 @@ internal sealed class DeviceTable
     /// <summary>The exceptions; each has <see cref="DeviceRule.Allow"/> opposite to the default.</summary>
     public IReadOnlyList<DeviceRule> Exceptions => exceptions;
 
-    /// <summary>The first rule that would take a hole out of an exception, which cannot be said; null when all could be said.</summary>
+    /// <summary>
+    /// The first rule that would take a hole out of an exception, which cannot be said; null when all could be said.
+    /// </summary>
     public DeviceRule? Unspeakable { get; private set; }
 
     /// <summary>The table of rules that are applied in their order to nothing being allowed.</summary>
@@ -39,13 +41,24 @@ internal sealed class DeviceTable
             // b 8:* rwm
             string[] words = line.Split(' ', ':');
             int access = 0;
-            foreach (char letter in words[3]) access |= letter switch { 'r' => 2, 'w' => 4, _ => 1 };
-            table.Apply(words[0] == "a" ? new DeviceRule(true, 'a', -1, -1, access) : new DeviceRule(true, words[0][0], Number(words[1]), Number(words[2]), access));
+            foreach (char letter in words[3])
+                access |= letter switch
+                {
+                    'r' => 2,
+                    'w' => 4,
+                    _ => 1,
+                };
+            table.Apply(
+                words[0] == "a"
+                    ? new DeviceRule(true, 'a', -1, -1, access)
+                    : new DeviceRule(true, words[0][0], Number(words[1]), Number(words[2]), access)
+            );
         }
         return table;
     }
 
-    private static long Number(string text) => text == "*" ? -1 : long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    private static long Number(string text) =>
+        text == "*" ? -1 : long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private void Apply(in DeviceRule rule)
     {

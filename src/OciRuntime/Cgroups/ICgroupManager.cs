@@ -14,16 +14,25 @@ internal interface ICgroupManager : IDisposable
     /// <summary>Whether the cgroups are there.</summary>
     bool Exists { get; }
 
-    /// <summary>Whether they are made around the container's first process by <see cref="AddProcess"/>, not by <see cref="Create"/>.</summary>
+    /// <summary>
+    /// Whether they are made around the container's first process by <see cref="AddProcess"/>, not by
+    /// <see cref="Create"/>.
+    /// </summary>
     bool ComesWithProcess => false;
 
     /// <summary>Whether every process in them is frozen.</summary>
     bool IsFrozen { get; }
 
-    /// <summary>Whether a frozen process, in them or in a cgroup that the container made below, takes no SIGKILL before it is thawed.</summary>
+    /// <summary>
+    /// Whether a frozen process, in them or in a cgroup that the container made below, takes no SIGKILL before it is
+    /// thawed.
+    /// </summary>
     bool HoldsBackKill { get; }
 
-    /// <summary>Refuses cgroups that others' processes are in; or that are frozen; to be asked before they are recorded as the container's.</summary>
+    /// <summary>
+    /// Refuses cgroups that others' processes are in; or that are frozen; to be asked before they are recorded as the
+    /// container's.
+    /// </summary>
     /// <exception cref="SpecException">There are processes, or what starts there would be frozen.</exception>
     void CheckUnused();
 
@@ -31,10 +40,15 @@ internal interface ICgroupManager : IDisposable
     /// <exception cref="SpecException">There are processes in one after all, and nothing was made.</exception>
     void Create();
 
-    /// <summary>Sets every limit and the device rules of a new container; without a config only the rules that every container has.</summary>
+    /// <summary>
+    /// Sets every limit and the device rules of a new container; without a config only the rules that every container
+    /// has.
+    /// </summary>
     void Apply(LinuxResources? resources);
 
-    /// <summary>Changes what <paramref name="resources"/> names; where one cannot be changed, all are as before.</summary>
+    /// <summary>
+    /// Changes what <paramref name="resources"/> names; where one cannot be changed, all are as before.
+    /// </summary>
     /// <param name="resources">The limits.</param>
     /// <param name="last">Done when all are changed; where it throws, all are as before, too.</param>
     void Update(LinuxResources resources, Action? last = null);
@@ -42,7 +56,10 @@ internal interface ICgroupManager : IDisposable
     /// <summary>A v2 folder for CLONE_INTO_CGROUP, which the caller closes; -1 where it does not apply.</summary>
     int OpenForClone();
 
-    /// <summary>Adds the v1 files with which a process of one thread enters, itself, what <see cref="OpenForClone"/> leaves out; none where they do not apply.</summary>
+    /// <summary>
+    /// Adds the v1 files with which a process of one thread enters, itself, what <see cref="OpenForClone"/> leaves out;
+    /// none where they do not apply.
+    /// </summary>
     void OpenTasks(List<TasksFile> files);
 
     /// <summary>Moves <paramref name="pid"/> into all of them.</summary>

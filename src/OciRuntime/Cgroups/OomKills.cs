@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace OciRuntime.Cgroups;
 
-/// <summary>How many processes of a cgroup the OOM killer has taken; cgroup-v2.rst, memory.events, cgroup-v1/memory.rst, memory.oom_control.</summary>
+/// <summary>
+/// How many processes of a cgroup the OOM killer has taken; cgroup-v2.rst, memory.events, cgroup-v1/memory.rst,
+/// memory.oom_control.
+/// </summary>
 internal static class OomKills
 {
     /// <summary>The number; 0 also if it cannot be read.</summary>
@@ -15,7 +18,16 @@ internal static class OomKills
         foreach (string line in (CgroupFile.TryRead(path + file) ?? "").Split('\n'))
         {
             const string Name = "oom_kill ";
-            if (line.StartsWith(Name, StringComparison.Ordinal) && long.TryParse(line.AsSpan(Name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long count)) return count;
+            if (
+                line.StartsWith(Name, StringComparison.Ordinal)
+                && long.TryParse(
+                    line.AsSpan(Name.Length),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out long count
+                )
+            )
+                return count;
         }
         return 0;
     }

@@ -16,7 +16,9 @@ internal abstract class OomWatch : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>Reads away what <paramref name="fd"/> has; the number itself says nothing that the cgroup's files do not.</summary>
+    /// <summary>
+    /// Reads away what <paramref name="fd"/> has; the number itself says nothing that the cgroup's files do not.
+    /// </summary>
     protected static unsafe ulong Drain(int fd)
     {
         const int Room = 4096;

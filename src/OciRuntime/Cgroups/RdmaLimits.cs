@@ -11,8 +11,17 @@ internal static class RdmaLimits
     {
         foreach ((string device, LinuxRdma limits) in devices)
         {
-            string value = device + (limits.HcaHandles is uint handles ? $" hca_handle={handles}" : "") + (limits.HcaObjects is uint objects ? $" hca_object={objects}" : "");
-            writer.Write(path + "/rdma.max", value, "rdma/" + device, Restore.Line, device + " hca_handle=max hca_object=max");
+            string value =
+                device
+                + (limits.HcaHandles is uint handles ? $" hca_handle={handles}" : "")
+                + (limits.HcaObjects is uint objects ? $" hca_object={objects}" : "");
+            writer.Write(
+                path + "/rdma.max",
+                value,
+                "rdma/" + device,
+                Restore.Line,
+                device + " hca_handle=max hca_object=max"
+            );
         }
     }
 }

@@ -23,14 +23,17 @@ internal sealed class CriuException(string sentence) : OcirunException(sentence,
 /// <summary>One criu process, which serves one request over a socket: <c>criu swrk</c>, criu.org/RPC.</summary>
 internal sealed unsafe class Criu : IDisposable
 {
-    /// <summary>The first number that criu gives to descriptors of the caller: after the standard streams and the socket.</summary>
+    /// <summary>
+    /// The first number that criu gives to descriptors of the caller: after the standard streams and the socket.
+    /// </summary>
     public const int FirstInherited = 4;
 
     private readonly OwnedFd socket;
     private readonly OwnedFd output;
     private readonly SpawnedProcess process;
 
-    private Criu(OwnedFd socket, OwnedFd output, SpawnedProcess process) => (this.socket, this.output, this.process) = (socket, output, process);
+    private Criu(OwnedFd socket, OwnedFd output, SpawnedProcess process) =>
+        (this.socket, this.output, this.process) = (socket, output, process);
 
     /// <summary>Its pid.</summary>
     public int Pid => process.Pid;
@@ -42,12 +45,14 @@ internal sealed unsafe class Criu : IDisposable
     public static Criu Start(int input, ReadOnlySpan<int> inherited)
     {
         int* pair = stackalloc int[2];
-        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1) LinuxException.Throw("socketpair", "criu");
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1)
+            LinuxException.Throw("socketpair", "criu");
         using OwnedFd there = new(pair[1]);
         OwnedFd here = new(pair[0]);
         OwnedFd said;
         // What it says before it has opened its log.
-        fixed (byte* name = "criu-output"u8) said = OwnedFd.From(memfd_create(name, MFD_CLOEXEC), "memfd_create", "criu-output");
+        fixed (byte* name = "criu-output"u8)
+            said = OwnedFd.From(memfd_create(name, MFD_CLOEXEC), "memfd_create", "criu-output");
         try
         {
             int[] descriptors = [input, said.Fd, said.Fd, there.Fd, .. inherited];
@@ -82,8 +87,12 @@ internal sealed unsafe class Criu : IDisposable
             CriuResponse response = Receive(out OwnedFd? descriptor);
             using (descriptor)
             {
-                if (!response.Success) throw new CriuException(Reason(response));
-                if (response.Type != CriuRequest.Notify) return response.Type == type ? response : throw new CriuException($"criu answered with {response.Type} to {type}");
+                if (!response.Success)
+                    throw new CriuException(Reason(response));
+                if (response.Type != CriuRequest.Notify)
+                    return response.Type == type
+                        ? response
+                        : throw new CriuException($"criu answered with {response.Type} to {type}");
                 events?.At(response.Script, response.Pid, descriptor);
             }
             ProtoWriter done = new();

@@ -7,7 +7,9 @@ namespace OciRuntime.Checkpoint;
 /// <summary>criu's log: lines as <c>(00.208850) Error (criu/files-reg.c:1790): text</c>.</summary>
 internal static class CriuLog
 {
-    /// <summary>The first error in the log <paramref name="name"/> in <paramref name="folder"/>; empty where there is none.</summary>
+    /// <summary>
+    /// The first error in the log <paramref name="name"/> in <paramref name="folder"/>; empty where there is none.
+    /// </summary>
     public static string FirstError(int folder, string name)
     {
         try
@@ -21,7 +23,9 @@ internal static class CriuLog
         }
     }
 
-    /// <summary>The first line of <paramref name="log"/> that is an error, without its time; else all of it, on one line.</summary>
+    /// <summary>
+    /// The first line of <paramref name="log"/> that is an error, without its time; else all of it, on one line.
+    /// </summary>
     public static string FirstError(string log)
     {
         const string Mark = "Error (";
@@ -33,7 +37,10 @@ internal static class CriuLog
         return log.Contains(Mark, StringComparison.Ordinal) ? "" : log.Trim().ReplaceLineEndings("; ");
     }
 
-    /// <summary>criu goes on without the limit on descriptors that it would like to raise, and without the tun device that the cgroup denies it.</summary>
+    /// <summary>
+    /// criu goes on without the limit on descriptors that it would like to raise, and without the tun device that the
+    /// cgroup denies it.
+    /// </summary>
     private static bool IsHarmless(string line) =>
         line.Contains("): rlimit: ", StringComparison.Ordinal) || line.Contains("): tun: ", StringComparison.Ordinal);
 }

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using OciRuntime.Native;
 namespace OciRuntime.Checkpoint;
 
-/// <summary>What is asked of criu: its message <c>criu_opts</c>, images/rpc.proto of criu; the names are that file's.</summary>
+/// <summary>
+/// What is asked of criu: its message <c>criu_opts</c>, images/rpc.proto of criu; the names are that file's.
+/// </summary>
 internal sealed class CriuOptions
 {
     /// <summary>A descriptor of the folder of the images, in this process.</summary>
@@ -60,7 +62,9 @@ internal sealed class CriuOptions
     /// <summary><c>manage_cgroups_mode</c>.</summary>
     public CriuCgroupMode ManageCgroupsMode { get; init; } = CriuCgroupMode.Default;
 
-    /// <summary>The cgroup that is frozen while the processes are dumped; null: each is stopped with ptrace(2).</summary>
+    /// <summary>
+    /// The cgroup that is frozen while the processes are dumped; null: each is stopped with ptrace(2).
+    /// </summary>
     public string? FreezeCgroup { get; init; }
 
     /// <summary>criu's own configuration file; null without.</summary>
@@ -75,7 +79,10 @@ internal sealed class CriuOptions
     /// <summary>The page server; null without.</summary>
     public (string Address, int Port)? PageServer { get; init; }
 
-    /// <summary>Mounts that come from outside: at a dump both are the place in the container, at a restore the second is the source.</summary>
+    /// <summary>
+    /// Mounts that come from outside: at a dump both are the place in the container, at a restore the second is the
+    /// source.
+    /// </summary>
     public List<(string Key, string Value)> ExtMnt { get; } = [];
 
     /// <summary>Objects that come from outside.</summary>
@@ -99,7 +106,10 @@ internal sealed class CriuOptions
         "full" => CriuCgroupMode.Full,
         "strict" => CriuCgroupMode.Strict,
         "ignore" => CriuCgroupMode.Ignore,
-        _ => throw new OcirunException($"invalid manage-cgroups-mode `{name}`: not soft, full, strict or ignore", FailureCodes.Usage),
+            _ => throw new OcirunException(
+                $"invalid manage-cgroups-mode `{name}`: not soft, full, strict or ignore",
+                FailureCodes.Usage
+            ),
     };
 
     /// <summary>The message; the numbers are the fields' in rpc.proto.</summary>

@@ -10,7 +10,8 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Checkpoint;
 
 /// <summary>
-/// <c>descriptors.json</c> beside criu's images, as runc writes it: what the standard streams of the container's process
+/// <c>descriptors.json</c> beside criu's images, as runc writes it: what the standard streams of the container's
+/// process
 /// were. A pipe from outside is replaced by the caller's own stream at a restore.
 /// </summary>
 internal static unsafe class Descriptors
@@ -18,7 +19,10 @@ internal static unsafe class Descriptors
     private const string FileName = "descriptors.json";
     private const string Pipe = "pipe:";
 
-    /// <summary>Looks at the standard streams of <paramref name="init"/>; a pipe between processes of the container is none of the caller's.</summary>
+    /// <summary>
+    /// Looks at the standard streams of <paramref name="init"/>; a pipe between processes of the container is none of
+    /// the caller's.
+    /// </summary>
     public static string[] Of(int init, ReadOnlySpan<int> container)
     {
         string[] names = new string[3];
@@ -39,7 +43,13 @@ internal static unsafe class Descriptors
         json.EndArray();
         byte[] bytes = Encoding.UTF8.GetBytes(json.ToString());
         int fd;
-        fixed (byte* path = PathBytes.Of(FileName)) fd = openat(folder, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0x180 /* 0600 */);
+        fixed (byte* path = PathBytes.Of(FileName))
+            fd = openat(
+                folder,
+                path,
+                O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+                0x180 /* 0600 */
+            );
         using OwnedFd file = OwnedFd.From(fd, "open", FileName);
         // Safe: the array is pinned for the call.
         fixed (byte* data = bytes)
@@ -79,7 +89,11 @@ internal static unsafe class Descriptors
             int fd = HostPath.Open($"/proc/{pid}/fd", O_RDONLY | O_DIRECTORY);
             if (fd == -1) continue;
             using OwnedFd folder = new(fd);
-            foreach (string number in Encoding.ASCII.GetString(FileBytes.ListNames(fd)).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                string number in Encoding
+                    .ASCII.GetString(FileBytes.ListNames(fd))
+                    .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            )
             {
                 if (Link(pid, number) != pipe) continue;
                 bool writing = IsWriting(pid, number);

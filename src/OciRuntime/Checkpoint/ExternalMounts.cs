@@ -7,7 +7,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Checkpoint;
 
-/// <summary>The mounts of a container that show what is outside of it: criu writes and makes all others itself.</summary>
+/// <summary>
+/// The mounts of a container that show what is outside of it: criu writes and makes all others itself.
+/// </summary>
 internal static unsafe class ExternalMounts
 {
     /// <summary>For a dump: each by its place in the container.</summary>
@@ -24,7 +26,8 @@ internal static unsafe class ExternalMounts
             if (fd == -1) continue;
             using OwnedFd file = new(fd);
             // A folder is covered by a tmpfs of the container, a file by the host's /dev/null.
-            if ((HostPath.Facts(fd, masked).stx_mode & S_IFMT) != S_IFDIR) options.ExtMnt.Add((LexicalPath.Clean(masked), "/dev/null"));
+            if ((HostPath.Facts(fd, masked).stx_mode & S_IFMT) != S_IFDIR)
+                options.ExtMnt.Add((LexicalPath.Clean(masked), "/dev/null"));
         }
     }
 
@@ -70,14 +73,20 @@ internal static unsafe class ExternalMounts
         return all;
     }
 
-    /// <summary>The v1 hierarchies of a container without a cgroup namespace are bound; all other cgroup mounts are its own.</summary>
+    /// <summary>
+    /// The v1 hierarchies of a container without a cgroup namespace are bound; all other cgroup mounts are its own.
+    /// </summary>
     private static void AddHierarchies(List<(string, string)> all, RootfsContext context, string place)
     {
-        if (context.Cgroup is null or { Unified: true } || context.Namespace("cgroup") is not null) return;
-        foreach (CgroupHierarchy hierarchy in context.Cgroup.Hierarchies) all.Add(($"{place}/{hierarchy.Name}", hierarchy.HostPath));
+        if (context.Cgroup is null or { Unified: true } || context.Namespace("cgroup") is not null)
+            return;
+        foreach (CgroupHierarchy hierarchy in context.Cgroup.Hierarchies)
+            all.Add(($"{place}/{hierarchy.Name}", hierarchy.HostPath));
     }
 
-    /// <summary>Where the mount lies once the links of the root filesystem are followed: that is how criu finds it.</summary>
+    /// <summary>
+    /// Where the mount lies once the links of the root filesystem are followed: that is how criu finds it.
+    /// </summary>
     private static string PlaceOf(RootfsContext context, Mount mount)
     {
         string place = LexicalPath.Clean(mount.Destination);
@@ -88,7 +97,10 @@ internal static unsafe class ExternalMounts
         // Not there below the mounts: it lies on one of them, and no link leads to it.
         if (fd == -1) return place;
         using OwnedFd found = new(fd);
-        string whole = Descriptors.NameOf(root), inside = Descriptors.NameOf(fd);
-        return LexicalPath.IsWithin(inside, whole) && inside.Length > whole.Length ? LexicalPath.Clean(inside[whole.Length..]) : place;
+        string whole = Descriptors.NameOf(root),
+            inside = Descriptors.NameOf(fd);
+        return LexicalPath.IsWithin(inside, whole) && inside.Length > whole.Length
+            ? LexicalPath.Clean(inside[whole.Length..])
+            : place;
     }
 }

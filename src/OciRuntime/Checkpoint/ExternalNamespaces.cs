@@ -45,7 +45,14 @@ internal static unsafe class ExternalNamespaces
                 inherited.Add(file.Fd);
                 continue;
             }
-            if (space.Type is "cgroup" or "time") throw new OcirunException($"criu cannot restore into the {space.Type} namespace `{space.Path}`", FailureCodes.Config) { Pointer = $"/linux/namespaces/{i}" };
+            if (space.Type is "cgroup" or "time")
+                throw new OcirunException(
+                    $"criu cannot restore into the {space.Type} namespace `{space.Path}`",
+                    FailureCodes.Config
+                )
+                {
+                    Pointer = $"/linux/namespaces/{i}",
+                };
             options.JoinNs.Add((space.Type == "mount" ? "mnt" : space.Type!, space.Path));
         }
     }

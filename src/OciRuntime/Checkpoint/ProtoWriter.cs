@@ -15,7 +15,9 @@ internal sealed class ProtoWriter
     /// <summary>What was written so far.</summary>
     public ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
 
-    /// <summary>A field of type int32, uint32 or an enumeration; negative numbers take the ten bytes of their 64-bit form.</summary>
+    /// <summary>
+    /// A field of type int32, uint32 or an enumeration; negative numbers take the ten bytes of their 64-bit form.
+    /// </summary>
     public void Number(int field, long value)
     {
         Tag(field, Varint);

@@ -9,7 +9,8 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Checkpoint;
 
 /// <summary>
-/// The root filesystem as criu wants it: a mount point of its own, whose parent no mount covers, with a place for each mount of
+/// The root filesystem as criu wants it: a mount point of its own, whose parent no mount covers, with a place for each
+/// mount of
 /// the config. All of it is in a mount namespace of this process, so that nothing of it stays whatever happens.
 /// </summary>
 internal sealed unsafe class RestoredRoot : IDisposable
@@ -60,15 +61,23 @@ internal sealed unsafe class RestoredRoot : IDisposable
         using OwnedFd root = OwnedFd.From(HostPath.Open(Path, O_PATH | O_DIRECTORY), "open", Path);
         foreach (Mount mount in context.Spec.Mounts ?? [])
         {
-            // criu writes and makes a tmpfs with all in it; in sysfs and in the tmpfs of v1 the places of cgroups are there.
-            if (mount.Parsed.IsRemount || mount.Type is "cgroup" or "cgroup2" || LiesOnTmpfs(context.Spec, mount)) continue;
+            // criu writes and makes a tmpfs with all in it; in sysfs and in the tmpfs of v1 the places of cgroups are
+            // there.
+            if (mount.Parsed.IsRemount || mount.Type is "cgroup" or "cgroup2" || LiesOnTmpfs(context.Spec, mount))
+                continue;
             string source = MountCompiler.SourceOf(context, mount);
-            using OwnedFd? tree = mount.IsBind ? OwnedFd.From(HostPath.CloneTree(source, recursive: true), "open_tree", source) : null;
+            using OwnedFd? tree = mount.IsBind
+                ? OwnedFd.From(HostPath.CloneTree(source, recursive: true), "open_tree", source)
+                : null;
             bool directory = tree is null || (HostPath.Facts(tree.Fd, source).stx_mode & S_IFMT) == S_IFDIR;
             using OwnedFd place = MakePlace(root.Fd, LexicalPath.Clean(mount.Destination), directory);
             byte empty = 0;
             // Safe: both paths are the empty string.
-            if (tree is not null && move_mount(tree.Fd, &empty, place.Fd, &empty, MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) == -1)
+            if (
+                tree is not null
+                && move_mount(tree.Fd, &empty, place.Fd, &empty, MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH)
+                    == -1
+            )
                 LinuxException.Throw("move_mount", mount.Destination ?? "");
         }
     }
@@ -78,7 +87,8 @@ internal sealed unsafe class RestoredRoot : IDisposable
         int fd = RootPath.Open(root, place, O_PATH);
         if (fd != -1) return new OwnedFd(fd);
         // Safe: the array is pinned for the call and ends with a NUL.
-        fixed (byte* path = PathBytes.Of(place)) return OwnedFd.From(CreateInRoot.Open(root, path, directory, noSymlinks: false), "make mount point", place);
+        fixed (byte* path = PathBytes.Of(place))
+            return OwnedFd.From(CreateInRoot.Open(root, path, directory, noSymlinks: false), "make mount point", place);
     }
 
     private static bool LiesOnTmpfs(Config.Spec spec, Mount mount)
@@ -93,8 +103,10 @@ internal sealed unsafe class RestoredRoot : IDisposable
     }
 
     /// <summary>
-    /// The images, in a folder that everybody may pass: in a new user namespace criu reads some of them as the container's root,
-    /// and others before that root has a name. The folder itself stays closed, since memory is in it; only criu sees this one.
+    /// The images, in a folder that everybody may pass: in a new user namespace criu reads some of them as the
+    /// container's root,
+    /// and others before that root has a name. The folder itself stays closed, since memory is in it; only criu sees
+    /// this one.
     /// </summary>
     /// <param name="images">A descriptor of the folder of the images.</param>
     /// <returns>A descriptor, or null with errno set where the filesystem cannot be layered.</returns>
@@ -104,8 +116,13 @@ internal sealed unsafe class RestoredRoot : IDisposable
         MakeFolder(open, 0x1C9 /* 0711 */);
         MakeFolder(shown, 0x1C9);
         // The folder's own owner and mode are those of the uppermost layer, overlayfs.rst.
-        fixed (byte* from = "overlay"u8, to = PathBytes.Of(shown), data = PathBytes.Of($"lowerdir={open}:/proc/self/fd/{images}"))
-            if (mount(from, to, from, (nuint)MS_RDONLY, data) == -1) return null;
+        fixed (
+            byte* from = "overlay"u8,
+                to = PathBytes.Of(shown),
+                data = PathBytes.Of($"lowerdir={open}:/proc/self/fd/{images}")
+        )
+            if (mount(from, to, from, (nuint)MS_RDONLY, data) == -1)
+                return null;
         return OwnedFd.From(HostPath.Open(shown, O_RDONLY | O_DIRECTORY), "open", shown);
     }
 
@@ -113,14 +130,21 @@ internal sealed unsafe class RestoredRoot : IDisposable
     {
         // Safe: the array is pinned for the calls and ends with a NUL. chmod, since the umask is the caller's.
         fixed (byte* name = PathBytes.Of(path))
-            if (mkdirat(AT_FDCWD, name, mode) == -1 || fchmodat(AT_FDCWD, name, mode, 0) == -1) LinuxException.Throw("mkdir", path);
+            if (mkdirat(AT_FDCWD, name, mode) == -1 || fchmodat(AT_FDCWD, name, mode, 0) == -1)
+                LinuxException.Throw("mkdir", path);
     }
 
     private static void Mount(string? source, string target, ulong flags, string? type = null, string? data = null)
     {
         // Safe: the arrays are pinned for the call and end with a NUL.
-        fixed (byte* from = PathBytes.Of(source ?? "none"), to = PathBytes.Of(target), kind = PathBytes.Of(type ?? ""), options = PathBytes.Of(data ?? ""))
-            if (mount(from, to, kind, (nuint)flags, options) == -1) LinuxException.Throw(source is null ? "make mounts slave below" : $"mount `{source}` on", target);
+        fixed (
+            byte* from = PathBytes.Of(source ?? "none"),
+                to = PathBytes.Of(target),
+                kind = PathBytes.Of(type ?? ""),
+                options = PathBytes.Of(data ?? "")
+        )
+            if (mount(from, to, kind, (nuint)flags, options) == -1)
+                LinuxException.Throw(source is null ? "make mounts slave below" : $"mount `{source}` on", target);
     }
 
     private void Unmount()

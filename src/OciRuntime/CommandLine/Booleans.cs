@@ -1,6 +1,8 @@
 namespace OciRuntime.CommandLine;
 
-/// <summary>The spellings of truth that Go's strconv.ParseBool takes, and with it every caller's generator of options.</summary>
+/// <summary>
+/// The spellings of truth that Go's strconv.ParseBool takes, and with it every caller's generator of options.
+/// </summary>
 internal static class Booleans
 {
     /// <summary>The value that a switch which is on has in <see cref="ParsedOptions"/>.</summary>

@@ -2,7 +2,9 @@ using System;
 using System.Globalization;
 namespace OciRuntime.CommandLine;
 
-/// <summary>Sizes as engines' users write them: <c>512</c>, <c>64m</c>, <c>1.5GiB</c>; the same as docker/go-units' RAMInBytes.</summary>
+/// <summary>
+/// Sizes as engines' users write them: <c>512</c>, <c>64m</c>, <c>1.5GiB</c>; the same as docker/go-units' RAMInBytes.
+/// </summary>
 internal static class ByteSize
 {
     private const string Units = "kmgtp"; // powers of 1024
@@ -13,9 +15,20 @@ internal static class ByteSize
         bytes = -1;
         if (text == "-1") return true;
         int end = text.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
-        if (end == 0 || !decimal.TryParse(text.AsSpan(0, end), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)) return false;
-        if (!TryUnit(text[end..].Trim().ToLowerInvariant(), out long unit)) return false;
-        if (number > long.MaxValue / unit) return false;
+        if (
+            end == 0
+            || !decimal.TryParse(
+                text.AsSpan(0, end),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out decimal number
+            )
+        )
+            return false;
+        if (!TryUnit(text[end..].Trim().ToLowerInvariant(), out long unit))
+            return false;
+        if (number > long.MaxValue / unit)
+            return false;
         bytes = (long)(number * unit);
         return true;
     }

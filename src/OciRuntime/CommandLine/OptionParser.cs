@@ -15,7 +15,8 @@ internal enum OptionsEnd
 }
 
 /// <summary>
-/// Reads options as runc's library does: <c>--name value</c>, <c>--name=value</c>, the same with one dash, switches with
+/// Reads options as runc's library does: <c>--name value</c>, <c>--name=value</c>, the same with one dash, switches
+/// with
 /// or without a value, <c>--</c>. The error texts are that library's too, since callers look for them.
 /// </summary>
 internal static class OptionParser
@@ -96,8 +97,10 @@ internal static class OptionParser
 
     private static bool ReadSwitch(string name, string? value, bool global)
     {
-        if (value is null) return true;
-        return Booleans.Parse(value) ?? throw Wrong($"invalid boolean value \"{value}\" for -{name}: parse error", global);
+        if (value is null)
+            return true;
+        return Booleans.Parse(value)
+            ?? throw Wrong($"invalid boolean value \"{value}\" for -{name}: parse error", global);
     }
 
     // The library ends its headline with a period for the program and with a colon for a verb.

@@ -18,7 +18,10 @@ internal sealed class ParsedOptions(Option[] table)
     /// <summary>The value of <paramref name="name"/>, or null where it was not given.</summary>
     public string? Text(string name) => values[IndexOf(name)];
 
-    /// <summary>The value of <paramref name="name"/>, or null where it was not given or is empty: to callers that means the same.</summary>
+    /// <summary>
+    /// The value of <paramref name="name"/>, or null where it was not given or is empty: to callers that means the
+    /// same.
+    /// </summary>
     public string? NonEmpty(string name) => values[IndexOf(name)] is { Length: > 0 } value ? value : null;
 
     /// <summary>Every value of <paramref name="name"/>, in order.</summary>

@@ -63,8 +63,12 @@ internal static class SignalName
 
     private static int RealTime(string offset, int origin, char sign)
     {
-        if (offset.Length == 0) return origin;
-        if (offset[0] != sign || !int.TryParse(offset[1..], NumberStyles.None, CultureInfo.InvariantCulture, out int distance))
+        if (offset.Length == 0)
+            return origin;
+        if (
+            offset[0] != sign
+            || !int.TryParse(offset[1..], NumberStyles.None, CultureInfo.InvariantCulture, out int distance)
+        )
             return -1;
         if (distance > RealTimeMaximum - RealTimeMinimum) return -1;
         return sign == '+' ? origin + distance : origin - distance;

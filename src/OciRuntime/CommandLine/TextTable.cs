@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Text;
 namespace OciRuntime.CommandLine;
 
-/// <summary>Columns padded with spaces to the widths that Go's text/tabwriter gives runc's table; the last is not padded.</summary>
+/// <summary>
+/// Columns padded with spaces to the widths that Go's text/tabwriter gives runc's table; the last is not padded.
+/// </summary>
 internal sealed class TextTable(params string[] titles)
 {
     // tabwriter.NewWriter(os.Stdout, 12, 1, 3, ' ', 0) in runc's list.go

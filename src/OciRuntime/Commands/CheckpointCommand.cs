@@ -34,7 +34,11 @@ internal sealed class CheckpointCommand : Command
     [
         .. CheckpointOptionTable.Common,
         new("leave-running", OptionKind.Switch, "let the container go on"),
-        new("pre-dump", OptionKind.Switch, "write only memory, for a checkpoint that follows, and let the container go on"),
+            new(
+                "pre-dump",
+                OptionKind.Switch,
+                "write only memory, for a checkpoint that follows, and let the container go on"
+            ),
         new("tcp-skip-in-flight", OptionKind.Switch, "leave out TCP connections that are being made"),
         new("link-remap", OptionKind.Switch, "allow unlinked files to be linked again for a while"),
         new("page-server", OptionKind.Text, "send memory to criu's page server at ADDRESS:PORT"),
@@ -57,11 +61,18 @@ internal sealed class CheckpointCommand : Command
         if (status is not (ContainerState.Running or ContainerState.Paused))
             throw new ContainerException($"container {checkpoint.Id} cannot be checkpointed in {status} state");
         CheckFeatures(checkpoint);
-        using (CheckpointDirectories directories = new(checkpoint, DumpLog, make: true)) Dump(options, container, checkpoint, directories);
-        if (!checkpoint.LeaveRunning && !checkpoint.PreDump) ContainerRemoval.KillAndRemove(options, container);
+        using (CheckpointDirectories directories = new(checkpoint, DumpLog, make: true))
+            Dump(options, container, checkpoint, directories);
+        if (!checkpoint.LeaveRunning && !checkpoint.PreDump)
+            ContainerRemoval.KillAndRemove(options, container);
     }
 
-    private static void Dump(RuntimeOptions options, Container container, CheckpointOptions checkpoint, CheckpointDirectories directories)
+    private static void Dump(
+        RuntimeOptions options,
+        Container container,
+        CheckpointOptions checkpoint,
+        CheckpointDirectories directories
+    )
     {
         Config.Spec spec = SpecReader.Parse(container.State.ReadConfig());
         NotifySocket.Recall(spec, container.State, options.Root);
@@ -101,7 +112,12 @@ internal sealed class CheckpointCommand : Command
     }
 
     /// <summary>What is outside of the container and seen in it.</summary>
-    private static void AddOutside(Container container, Config.Spec spec, CheckpointDirectories directories, CriuOptions ask)
+    private static void AddOutside(
+        Container container,
+        Config.Spec spec,
+        CheckpointDirectories directories,
+        CriuOptions ask
+    )
     {
         using ICgroupManager? cgroup = container.Cgroup();
         string path = $"/proc/{container.Record.Pid}/root";
@@ -126,14 +142,22 @@ internal sealed class CheckpointCommand : Command
         using Criu criu = Criu.Start(-1, []);
         CriuResponse has = criu.Ask(CriuRequest.FeatureCheck, null, null);
         criu.End();
-        if (checkpoint.PreDump && !has.MemTrack) throw new CriuException("criu is missing features: MemTrack: the kernel does not track which pages are written (CONFIG_MEM_SOFT_DIRTY)");
-        if (checkpoint.LazyPages && !has.LazyPages) throw new CriuException("criu is missing features: LazyPages: the kernel has no userfaultfd for criu");
+        if (checkpoint.PreDump && !has.MemTrack)
+            throw new CriuException(
+                "criu is missing features: MemTrack: the kernel does not track which pages are written (CONFIG_MEM_SOFT_DIRTY)"
+            );
+        if (checkpoint.LazyPages && !has.LazyPages)
+            throw new CriuException("criu is missing features: LazyPages: the kernel has no userfaultfd for criu");
     }
 
     private static void CheckParent(CheckpointOptions checkpoint, int images)
     {
-        if (checkpoint.ParentPath is not { } parent) return;
-        if (parent.StartsWith('/')) throw new OcirunException("--parent-path must be relative", FailureCodes.Usage);
-        OwnedFd.From(Call.openat(images, parent, O_PATH | O_DIRECTORY | O_CLOEXEC), "open --parent-path", parent).Dispose();
+        if (checkpoint.ParentPath is not { } parent)
+            return;
+        if (parent.StartsWith('/'))
+            throw new OcirunException("--parent-path must be relative", FailureCodes.Usage);
+        OwnedFd
+            .From(Call.openat(images, parent, O_PATH | O_DIRECTORY | O_CLOEXEC), "open --parent-path", parent)
+            .Dispose();
     }
 }

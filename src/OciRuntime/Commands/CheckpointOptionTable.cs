@@ -19,8 +19,16 @@ internal static class CheckpointOptionTable
         new("ext-unix-sk", OptionKind.Switch, "allow unix sockets that lead out of the container"),
         new("shell-job", OptionKind.Switch, "allow a session and a terminal that are the caller's"),
         new("file-locks", OptionKind.Switch, "keep file locks"),
-        new("manage-cgroups-mode", OptionKind.Text, "what criu does with cgroups: soft, full, strict or ignore; without it criu's own choice"),
-        new("empty-ns", OptionKind.Texts, "make this namespace and leave it empty; network, which is always left so"),
+            new(
+                "manage-cgroups-mode",
+                OptionKind.Text,
+                "what criu does with cgroups: soft, full, strict or ignore; without it criu's own choice"
+            ),
+            new(
+                "empty-ns",
+                OptionKind.Texts,
+                "make this namespace and leave it empty; network, which is always left so"
+            ),
         new("auto-dedup", OptionKind.Switch, "remove from the parent images what these images have too"),
         new("lazy-pages", OptionKind.Switch, "bring memory when it is touched, with userfaultfd"),
         new("status-fd", OptionKind.Number, "a descriptor that gets a NUL when memory can be asked for"),
@@ -63,7 +71,15 @@ internal static class CheckpointOptionTable
     {
         if (text is null) return null;
         int colon = text.LastIndexOf(':');
-        if (colon <= 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+        if (
+            colon <= 0
+            || !ushort.TryParse(
+                text.AsSpan(colon + 1),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out ushort port
+            )
+        )
             throw Invalid($"invalid page-server `{text}`: not ADDRESS:PORT");
         return (text[..colon].Trim('[', ']'), port);
     }

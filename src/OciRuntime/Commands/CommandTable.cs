@@ -4,7 +4,9 @@ namespace OciRuntime.Commands;
 /// <summary>The commands, by name.</summary>
 internal static class CommandTable
 {
-    /// <summary>The command called <paramref name="name"/>, or null. Only that one is made: the others' tables cost nothing.</summary>
+    /// <summary>
+    /// The command called <paramref name="name"/>, or null. Only that one is made: the others' tables cost nothing.
+    /// </summary>
     public static Command? Find(string name) => name switch
     {
         "checkpoint" => new CheckpointCommand(),

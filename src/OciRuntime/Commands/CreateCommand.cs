@@ -42,7 +42,8 @@ internal sealed class CreateCommand : Command
     {
         using Creation creation = Creation.Begin(options, create, detached: true);
         using LaunchedProcess process = creation.Make(attached: false);
-        // Before the process goes on: it has a copy of the lock's descriptor, which it would keep if this process were killed now.
+        // Before the process goes on: it has a copy of the lock's descriptor, which it would keep if this process were
+        // killed now.
         creation.Unlock();
         process.Sync.Send(SyncPoint.Created);
     }

@@ -10,16 +10,37 @@ internal static class CreateOptionTable
     public static Option[] Table =>
     [
         new("bundle", OptionKind.Text, "the bundle's directory; without it the current one") { Alias = "b" },
-        new("config", OptionKind.Text, "the config file, relative to the bundle; without it config.json") { Alias = "f" },
-        new("console-socket", OptionKind.Text, "an AF_UNIX socket that receives the master end of the container's pseudoterminal"),
+            new("config", OptionKind.Text, "the config file, relative to the bundle; without it config.json")
+            {
+                Alias = "f",
+            },
+            new(
+                "console-socket",
+                OptionKind.Text,
+                "an AF_UNIX socket that receives the master end of the container's pseudoterminal"
+            ),
         new("pid-file", OptionKind.Text, "the file to write the first process' id to"),
         new("pidfd-socket", OptionKind.Text, "an AF_UNIX socket that receives a pidfd of the first process"),
-        new("no-pivot", OptionKind.Switch, "move the root mount instead of calling pivot_root: for a root filesystem on an initial ramdisk"),
+            new(
+                "no-pivot",
+                OptionKind.Switch,
+                "move the root mount instead of calling pivot_root: for a root filesystem on an initial ramdisk"
+            ),
         new("no-new-keyring", OptionKind.Switch, "keep the caller's session keyring instead of making a new one"),
-        new("preserve-fds", OptionKind.Number, "how many descriptors after standard error and those of LISTEN_FDS the container gets") { Default = "0" },
+            new(
+                "preserve-fds",
+                OptionKind.Number,
+                "how many descriptors after standard error and those of LISTEN_FDS the container gets"
+            )
+            {
+                Default = "0",
+            },
     ];
 
-    /// <summary>Reads them; the first argument is the container's id. The pid file is the caller's: the work itself begins by going into the bundle.</summary>
+    /// <summary>
+    /// Reads them; the first argument is the container's id. The pid file is the caller's: the work itself begins by
+    /// going into the bundle.
+    /// </summary>
     public static CreateOptions Read(ParsedOptions options) => new(
         options.Arguments[0],
         options.NonEmpty("bundle") ?? ".",

@@ -25,7 +25,14 @@ internal sealed class DeleteCommand : Command
     /// <inheritdoc/>
     public override Option[] Options =>
     [
-        new("force", OptionKind.Switch, "kill what runs in the container first (SIGKILL); no error where there is no such container") { Alias = "f" },
+            new(
+                "force",
+                OptionKind.Switch,
+                "kill what runs in the container first (SIGKILL); no error where there is no such container"
+            )
+            {
+                Alias = "f",
+            },
     ];
 
     /// <inheritdoc/>
@@ -58,12 +65,16 @@ internal sealed class DeleteCommand : Command
         string status = container.Status;
         if (status != ContainerState.Stopped && !force)
         {
-            throw new ContainerException($"cannot delete container {container.Record.Id} that is not stopped: {status}");
+            throw new ContainerException(
+                $"cannot delete container {container.Record.Id} that is not stopped: {status}"
+            );
         }
         ContainerRemoval.KillAndRemove(options, container);
     }
 
-    /// <summary>Waits for another delete that runs the poststop hooks. With force it is overtaken: each hook runs once.</summary>
+    /// <summary>
+    /// Waits for another delete that runs the poststop hooks. With force it is overtaken: each hook runs once.
+    /// </summary>
     /// <returns>False if nothing is left to be done.</returns>
     private static bool WaitForPoststop(RuntimeOptions options, Container container, bool force)
     {
@@ -88,8 +99,12 @@ internal sealed class DeleteCommand : Command
 
     private static void DeleteWithoutRecord(RuntimeOptions options, StateDirectory state, bool damaged, bool force)
     {
-        if (damaged && !force) throw Container.Damaged(state.Id);
-        if (damaged) options.Log.Warning($"the state of container {state.Id} is damaged: its cgroup and its processes are not found through it");
+        if (damaged && !force)
+            throw Container.Damaged(state.Id);
+        if (damaged)
+            options.Log.Warning(
+                $"the state of container {state.Id} is damaged: its cgroup and its processes are not found through it"
+            );
         ContainerRemoval.RemoveWithoutRecord(state);
         if (!force) throw Container.NotFound(state.Id);
     }

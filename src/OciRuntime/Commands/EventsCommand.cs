@@ -49,22 +49,32 @@ internal sealed unsafe class EventsCommand : Command
     public override int Run(GlobalOptions global, ParsedOptions options)
     {
         bool all = options.Switch("all");
-        if (all && !options.Switch("stats")) throw new UsageException("--all needs --stats", ": --all needs --stats");
-        if (all != (options.Arguments.Count == 0)) throw new UsageException("ocirun: \"events\" requires container ids, or --stats --all", ".");
+        if (all && !options.Switch("stats"))
+            throw new UsageException("--all needs --stats", ": --all needs --stats");
+        if (all != (options.Arguments.Count == 0))
+            throw new UsageException("ocirun: \"events\" requires container ids, or --stats --all", ".");
         if (options.Switch("stats"))
         {
             Stats(global.ToRuntimeOptions(), all ? null : options.Arguments.ToArray());
             return 0;
         }
-        if (options.Arguments.Count > 1) throw new UsageException("ocirun: \"events\" requires exactly 1 argument(s) without --stats", ".");
+        if (options.Arguments.Count > 1)
+            throw new UsageException("ocirun: \"events\" requires exactly 1 argument(s) without --stats", ".");
         string text = options.NonEmpty("interval") ?? "5s";
-        if (!Duration.TryParse(text, out int interval)) throw new UsageException($"invalid value for interval: `{text}`", $": invalid value \"{text}\" for flag --interval");
-        if (interval <= 0) throw new UsageException("duration interval must be greater than 0", ".");
+        if (!Duration.TryParse(text, out int interval))
+            throw new UsageException(
+                $"invalid value for interval: `{text}`",
+                $": invalid value \"{text}\" for flag --interval"
+            );
+        if (interval <= 0)
+            throw new UsageException("duration interval must be greater than 0", ".");
         Events(global.ToRuntimeOptions(), options.Arguments[0], interval);
         return 0;
     }
 
-    /// <summary>Writes one line with what each container uses; without <paramref name="ids"/>, each that has processes.</summary>
+    /// <summary>
+    /// Writes one line with what each container uses; without <paramref name="ids"/>, each that has processes.
+    /// </summary>
     private static void Stats(RuntimeOptions options, string[]? ids)
     {
         if (ids is not null)
@@ -87,7 +97,9 @@ internal sealed unsafe class EventsCommand : Command
         }
     }
 
-    /// <summary>One that cannot be read does not hide the others: the error comes when all have had their turn.</summary>
+    /// <summary>
+    /// One that cannot be read does not hide the others: the error comes when all have had their turn.
+    /// </summary>
     private static void StatsOfEach(RuntimeOptions options, string[] ids)
     {
         List<OcirunException> errors = [];
@@ -102,11 +114,19 @@ internal sealed unsafe class EventsCommand : Command
                 errors.Add(error);
             }
         }
-        if (errors.Count == 1) throw errors[0];
-        if (errors.Count > 1) throw new OcirunException(string.Join("; ", errors.ConvertAll(static error => error.Message)), errors[0].Code);
+        if (errors.Count == 1)
+            throw errors[0];
+        if (errors.Count > 1)
+            throw new OcirunException(
+                string.Join("; ", errors.ConvertAll(static error => error.Message)),
+                errors[0].Code
+            );
     }
 
-    /// <summary>Whether <paramref name="error"/> is what reading a container says that has ended, or whose cgroup is being removed.</summary>
+    /// <summary>
+    /// Whether <paramref name="error"/> is what reading a container says that has ended, or whose cgroup is being
+    /// removed.
+    /// </summary>
     private static bool HasVanished(OcirunException error) =>
         error is ContainerException || error is { Errno: Errno.ENOENT or Errno.ENODEV or Errno.ESRCH };
 
@@ -117,7 +137,9 @@ internal sealed unsafe class EventsCommand : Command
         return StatsLine(container, cgroup);
     }
 
-    /// <summary>Writes a line each <paramref name="interval"/> milliseconds and when memory runs out, until the container ends.</summary>
+    /// <summary>
+    /// Writes a line each <paramref name="interval"/> milliseconds and when memory runs out, until the container ends.
+    /// </summary>
     private static void Events(RuntimeOptions options, string id, int interval)
     {
         using Container container = Container.Open(options, id);
@@ -145,7 +167,9 @@ internal sealed unsafe class EventsCommand : Command
         }
     }
 
-    /// <summary>Writes one line; nothing of a cgroup that is being removed: its processes have ended, as the caller sees next.</summary>
+    /// <summary>
+    /// Writes one line; nothing of a cgroup that is being removed: its processes have ended, as the caller sees next.
+    /// </summary>
     private static void WriteStats(Container container, ICgroupManager? cgroup)
     {
         try
@@ -157,13 +181,18 @@ internal sealed unsafe class EventsCommand : Command
         }
     }
 
-    private static string StatsLine(Container container, ICgroupManager? cgroup) => EventJson.Stats(
-        container.Record.Id, cgroup?.Stats() ?? new CgroupStats(), container.Record.Resctrl is { } groups ? ResctrlStats.Read(groups) : null);
+    private static string StatsLine(Container container, ICgroupManager? cgroup) =>
+        EventJson.Stats(
+            container.Record.Id,
+            cgroup?.Stats() ?? new CgroupStats(),
+            container.Record.Resctrl is { } groups ? ResctrlStats.Read(groups) : null
+        );
 
     /// <summary>Null without a cgroup: then all that comes from there is 0, as in runc.</summary>
     private static ICgroupManager? RunningCgroup(Container container)
     {
-        if (container.Status is ContainerState.Stopped or ContainerState.Creating) throw NotRunning(container.Record.Id);
+        if (container.Status is ContainerState.Stopped or ContainerState.Creating)
+            throw NotRunning(container.Record.Id);
         return container.HasCgroup ? container.LiveCgroup() : null;
     }
 

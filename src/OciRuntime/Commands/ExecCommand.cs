@@ -20,7 +20,8 @@ internal sealed class ExecCommand : Command
     public override string Summary => "run one more process in a container";
 
     /// <inheritdoc/>
-    public override string ArgumentsUsage => "<container-id> <command> [command options]  || -p process.json <container-id>";
+    public override string ArgumentsUsage =>
+        "<container-id> <command> [command options]  || -p process.json <container-id>";
 
     /// <inheritdoc/>
     public override string Description =>
@@ -39,7 +40,11 @@ internal sealed class ExecCommand : Command
     /// <inheritdoc/>
     public override Option[] Options =>
     [
-        new("console-socket", OptionKind.Text, "an AF_UNIX socket that receives the master end of the process' pseudoterminal"),
+            new(
+                "console-socket",
+                OptionKind.Text,
+                "an AF_UNIX socket that receives the master end of the process' pseudoterminal"
+            ),
         new("pidfd-socket", OptionKind.Text, "an AF_UNIX socket that receives a pidfd of the process"),
         new("cwd", OptionKind.Text, "the working directory in the container"),
         new("env", OptionKind.Texts, "one more environment variable, NAME=VALUE") { Alias = "e" },
@@ -53,7 +58,10 @@ internal sealed class ExecCommand : Command
         new("apparmor", OptionKind.Text, "the AppArmor profile of the process"),
         new("no-new-privs", OptionKind.Switch, "set no_new_privs"),
         new("cap", OptionKind.Texts, "one more capability") { Alias = "c" },
-        new("preserve-fds", OptionKind.Number, "how many descriptors after standard error the process gets") { Default = "0" },
+            new("preserve-fds", OptionKind.Number, "how many descriptors after standard error the process gets")
+            {
+                Default = "0",
+            },
         new("cgroup", OptionKind.Texts, "an existing cgroup below the container's, [<controller>:]<cgroup>"),
         new("ignore-paused", OptionKind.Switch, "also in a paused container: the process waits there until resume"),
     ];
@@ -117,8 +125,10 @@ internal sealed class ExecCommand : Command
             execution.Terminal?.Open();
             WaitingProcess.Start(process, container.State, execution.Program);
             // Only now is it sure that there is a process: a failed exec leaves no pid file (client-contract.md, 9).
-            if (exec.PidFile is not null) PidFile.Write(exec.PidFile, process.Pid);
-            if (pidfdSocket is not null) DescriptorSocket.SendOn(pidfdSocket.Fd, process.PidFd, "pidfd"u8.ToArray(), exec.PidfdSocket!);
+            if (exec.PidFile is not null)
+                PidFile.Write(exec.PidFile, process.Pid);
+            if (pidfdSocket is not null)
+                DescriptorSocket.SendOn(pidfdSocket.Fd, process.PidFd, "pidfd"u8.ToArray(), exec.PidfdSocket!);
         }
         catch
         {

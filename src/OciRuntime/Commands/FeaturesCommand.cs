@@ -16,7 +16,8 @@ internal sealed class FeaturesCommand : Command
     public override string ArgumentsUsage => "";
 
     /// <inheritdoc/>
-    public override string Description => "Prints what configs may ask of this runtime as JSON, in the form of the runtime-spec's features.md.";
+    public override string Description =>
+        "Prints what configs may ask of this runtime as JSON, in the form of the runtime-spec's features.md.";
 
     /// <inheritdoc/>
     public override int MinimumArguments => 0;

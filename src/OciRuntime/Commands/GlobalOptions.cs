@@ -31,13 +31,28 @@ internal sealed class GlobalOptions
         {
             Default = $"\"{StateRoot.System}\"",
         },
-        new("systemd-cgroup", OptionKind.Switch, "let systemd manage the cgroups: the same as --cgroup-manager systemd"),
-        new("cgroup-manager", OptionKind.Text, "who manages the cgroups: cgroupfs, systemd, or disabled for none at all")
+            new(
+                "systemd-cgroup",
+                OptionKind.Switch,
+                "let systemd manage the cgroups: the same as --cgroup-manager systemd"
+            ),
+            new(
+                "cgroup-manager",
+                OptionKind.Text,
+                "who manages the cgroups: cgroupfs, systemd, or disabled for none at all"
+            )
         {
             Default = "\"cgroupfs\"",
         },
-        new("rootless", OptionKind.Text, "go on where permission for a cgroup is missing: true, false, or auto") { Default = "\"auto\"" },
-        new("timings", OptionKind.Text, "write where the time of this command went to this file, or to a new file in this directory; OCIRUN_TIMINGS does the same"),
+            new("rootless", OptionKind.Text, "go on where permission for a cgroup is missing: true, false, or auto")
+            {
+                Default = "\"auto\"",
+            },
+            new(
+                "timings",
+                OptionKind.Text,
+                "write where the time of this command went to this file, or to a new file in this directory; OCIRUN_TIMINGS does the same"
+            ),
         new("version", OptionKind.Switch, "print the version") { Alias = "v" },
     ];
 
@@ -52,7 +67,8 @@ internal sealed class GlobalOptions
     }
 
     /// <summary>What the verbs' work needs; the directory under XDG_RUNTIME_DIR is made when it is the one.</summary>
-    public RuntimeOptions ToRuntimeOptions() => new(StateRoot.Resolve(Parsed.Text("root")), CgroupManager, Rootless, Log);
+    public RuntimeOptions ToRuntimeOptions() =>
+        new(StateRoot.Resolve(Parsed.Text("root")), CgroupManager, Rootless, Log);
 
     private static Log OpenLog(ParsedOptions parsed)
     {
@@ -63,7 +79,9 @@ internal sealed class GlobalOptions
             string other => throw Invalid($"invalid log-format: {other}"),
         };
         bool debug = parsed.Switch("debug");
-        return parsed.NonEmpty("log") is { } path ? Log.ToFile(path, format, debug) : Log.ToStandardError(format, debug);
+        return parsed.NonEmpty("log") is { } path
+            ? Log.ToFile(path, format, debug)
+            : Log.ToStandardError(format, debug);
     }
 
     private static string ReadCgroupManager(ParsedOptions parsed)

@@ -31,7 +31,9 @@ internal static class Help
             """);
         foreach (Command command in CommandTable.All())
             text.Append("   ").Append(command.Name.PadRight(NameWidth)).Append(command.Summary).Append('\n');
-        text.Append("   ").Append("help, h".PadRight(NameWidth)).Append("show this list, or the help of one command\n\nGLOBAL OPTIONS:\n");
+        text.Append("   ")
+            .Append("help, h".PadRight(NameWidth))
+            .Append("show this list, or the help of one command\n\nGLOBAL OPTIONS:\n");
         AppendTable(text, GlobalOptions.Table);
         return text.ToString();
     }
@@ -72,6 +74,8 @@ internal static class Help
     {
         string value = option.Kind == OptionKind.Switch ? "" : " value";
         string usage = "--" + option.Name + value;
-        return option.Alias is null ? usage : usage + (option.Alias.Length == 1 ? ", -" : ", --") + option.Alias + value;
+        return option.Alias is null
+            ? usage
+            : usage + (option.Alias.Length == 1 ? ", -" : ", --") + option.Alias + value;
     }
 }

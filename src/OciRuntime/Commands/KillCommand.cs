@@ -35,7 +35,14 @@ internal sealed unsafe class KillCommand : Command
     /// <inheritdoc/>
     public override Option[] Options =>
     [
-        new("all", OptionKind.Switch, "send the signal to every process of the container, also when the first one has ended") { Alias = "a" },
+            new(
+                "all",
+                OptionKind.Switch,
+                "send the signal to every process of the container, also when the first one has ended"
+            )
+            {
+                Alias = "a",
+            },
     ];
 
     /// <inheritdoc/>
@@ -47,12 +54,15 @@ internal sealed unsafe class KillCommand : Command
         return 0;
     }
 
-    /// <summary>Sends a signal to the init process, or with <paramref name="all"/> to every process of the container.</summary>
+    /// <summary>
+    /// Sends a signal to the init process, or with <paramref name="all"/> to every process of the container.
+    /// </summary>
     /// <exception cref="ContainerException"><c>container not running</c>, as engines expect.</exception>
     private static void Kill(RuntimeOptions options, string id, int signal, bool all)
     {
         using Container container = Container.Open(options, id);
-        // Without a pid namespace of its own the kernel ends nobody with the first process; runc 1.2 and later kill them all, too.
+        // Without a pid namespace of its own the kernel ends nobody with the first process; runc 1.2 and later kill
+        // them all, too.
         if (all || (signal == SIGKILL && container.Record.SharesPids))
         {
             using ICgroupManager? cgroup = ContainerList.OwnCgroup(options, container);

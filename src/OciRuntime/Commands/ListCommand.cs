@@ -60,7 +60,14 @@ internal sealed class ListCommand : Command
     {
         TextTable table = new("ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER");
         foreach (ContainerStatus c in containers)
-            table.Add(c.Id, c.Pid.ToString(CultureInfo.InvariantCulture), c.Status, c.Bundle, ContainerStatusJson.Time(c.Created), c.Owner);
+            table.Add(
+                c.Id,
+                c.Pid.ToString(CultureInfo.InvariantCulture),
+                c.Status,
+                c.Bundle,
+                ContainerStatusJson.Time(c.Created),
+                c.Owner
+            );
         return table.ToString();
     }
 

@@ -32,7 +32,8 @@ internal sealed class PauseCommand : Command
     {
         using Container container = Container.OpenLocked(options, id);
         string status = container.Status;
-        if (status is not (ContainerState.Running or ContainerState.Created)) throw new ContainerException($"container not running: {status}");
+        if (status is not (ContainerState.Running or ContainerState.Created))
+            throw new ContainerException($"container not running: {status}");
         using ICgroupManager cgroup = container.LiveCgroup();
         cgroup.Freeze();
     }

@@ -38,7 +38,10 @@ internal sealed class PlanCommand : Command
     public override Option[] Options =>
     [
         new("bundle", OptionKind.Text, "the bundle's directory; without it the current one") { Alias = "b" },
-        new("config", OptionKind.Text, "the config file, relative to the bundle; without it config.json") { Alias = "f" },
+            new("config", OptionKind.Text, "the config file, relative to the bundle; without it config.json")
+            {
+                Alias = "f",
+            },
         new("no-pivot", OptionKind.Switch, "as for create"),
         new("no-new-keyring", OptionKind.Switch, "as for create"),
         new("preserve-fds", OptionKind.Number, "as for create") { Default = "0" },
@@ -55,13 +58,18 @@ internal sealed class PlanCommand : Command
         return 0;
     }
 
-    /// <summary>Compiles the bundle's config, and gives the plan as text; nothing is made and no privilege is needed.</summary>
+    /// <summary>
+    /// Compiles the bundle's config, and gives the plan as text; nothing is made and no privilege is needed.
+    /// </summary>
     private static string Plan(RuntimeOptions options, CreateOptions create)
     {
         Bundle bundle = Bundle.Open(options, create);
         PlannedMounts mounts = new(mayMakeNodes: !bundle.Host.Rootless);
         using ICgroupManager? cgroup = bundle.NewCgroup(options, create.Id);
-        using LaunchInput input = new(options, create, bundle, bundle.NewRecord(create, null), cgroup) { Shown = mounts };
+        using LaunchInput input = new(options, create, bundle, bundle.NewRecord(create, null), cgroup)
+        {
+            Shown = mounts,
+        };
         using LaunchPlan plan = new();
         PlanCompiler.Compile(input, plan);
         return PlanPrinter.Print(plan, mounts.Describe);

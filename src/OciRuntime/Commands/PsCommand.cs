@@ -36,7 +36,11 @@ internal sealed class PsCommand : Command
     /// <inheritdoc/>
     public override Option[] Options =>
     [
-        new("format", OptionKind.Text, "table or json; json is an array of process ids") { Alias = "f", Default = "\"table\"" },
+            new("format", OptionKind.Text, "table or json; json is an array of process ids")
+            {
+                Alias = "f",
+                Default = "\"table\"",
+            },
     ];
 
     /// <inheritdoc/>
@@ -59,7 +63,9 @@ internal sealed class PsCommand : Command
         return json + "\n";
     }
 
-    /// <summary>The title of <paramref name="listing"/> and those of its lines that are about <paramref name="pids"/>.</summary>
+    /// <summary>
+    /// The title of <paramref name="listing"/> and those of its lines that are about <paramref name="pids"/>.
+    /// </summary>
     /// <exception cref="OcirunException">No column is called PID, or it holds something else.</exception>
     public static string Filter(string listing, int[] pids)
     {
@@ -86,11 +92,16 @@ internal sealed class PsCommand : Command
         for (int i = 1; i < arguments.Count; i++) command.Add(arguments[i]);
         if (command.Count == 1) command.Add("-ef");
         SpawnResult result = Spawn.Capture(command);
-        if (result.Status.Succeeded) return result.Output;
-        throw new OcirunException($"`{string.Join(' ', command)}` failed: {result.Status}: {result.Output.Trim()}", FailureCodes.Service);
+        if (result.Status.Succeeded)
+            return result.Output;
+        throw new OcirunException(
+            $"`{string.Join(' ', command)}` failed: {result.Status}: {result.Output.Trim()}",
+            FailureCodes.Service
+        );
     }
 
-    private static string[] Fields(string line) => line.Split([' ', '\t'], System.StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Fields(string line) =>
+        line.Split([' ', '\t'], System.StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The pids of all processes in a container, as the runtime sees them.</summary>
     private static int[] Pids(RuntimeOptions options, string id)

@@ -32,15 +32,29 @@ internal sealed unsafe class RestoreCommand : Command
     [
         .. CheckpointOptionTable.Common,
         new("bundle", OptionKind.Text, "the bundle's directory; without it the current one") { Alias = "b" },
-        new("console-socket", OptionKind.Text, "an AF_UNIX socket that receives the master end of the container's pseudoterminal"),
+            new(
+                "console-socket",
+                OptionKind.Text,
+                "an AF_UNIX socket that receives the master end of the container's pseudoterminal"
+            ),
         new("pid-file", OptionKind.Text, "the file to write the first process' id to"),
         new("detach", OptionKind.Switch, "do not wait for the container to end") { Alias = "d" },
         new("no-subreaper", OptionKind.Switch, "do not adopt processes whose parent ends"),
         // criu pivots by itself; and clients give a restore what they gave the checkpoint (go-runc)
-        new("no-pivot", OptionKind.Switch, "taken, and without effect: criu changes the root in its own way") { Hidden = true },
-        new("pre-dump", OptionKind.Switch, "taken, and without effect: a restore has one meaning") { Hidden = true },
+            new("no-pivot", OptionKind.Switch, "taken, and without effect: criu changes the root in its own way")
+            {
+                Hidden = true,
+            },
+            new("pre-dump", OptionKind.Switch, "taken, and without effect: a restore has one meaning")
+            {
+                Hidden = true,
+            },
         new("lsm-profile", OptionKind.Text, "TYPE:NAME of a security profile in place of that of the checkpoint"),
-        new("lsm-mount-context", OptionKind.Text, "an SELinux context of the mounts in place of that of the checkpoint"),
+            new(
+                "lsm-mount-context",
+                OptionKind.Text,
+                "an SELinux context of the mounts in place of that of the checkpoint"
+            ),
     ];
 
     /// <inheritdoc/>

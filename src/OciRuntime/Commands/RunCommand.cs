@@ -41,7 +41,11 @@ internal sealed unsafe class RunCommand : Command
     public override int Run(GlobalOptions global, ParsedOptions options)
     {
         RunOptions run = new(
-            CreateOptionTable.Read(options), options.Switch("detach"), options.Switch("keep"), options.Switch("no-subreaper"));
+            CreateOptionTable.Read(options),
+            options.Switch("detach"),
+            options.Switch("keep"),
+            options.Switch("no-subreaper")
+        );
         return Run(global.ToRuntimeOptions(), run);
     }
 
@@ -70,7 +74,12 @@ internal sealed unsafe class RunCommand : Command
     }
 
     /// <summary>Has the program executed; if it cannot be, the container is removed.</summary>
-    private static NotifyProxy? Start(RuntimeOptions options, Creation creation, Container container, LaunchedProcess process)
+    private static NotifyProxy? Start(
+        RuntimeOptions options,
+        Creation creation,
+        Container container,
+        LaunchedProcess process
+    )
     {
         NotifyProxy? notify = null;
         try

@@ -57,7 +57,10 @@ internal sealed class SeccompCommand : Command
         string[] arguments = [.. options.Arguments[1..]];
         string? call = options.NonEmpty("explain");
         if (call is null && arguments.Length > 0)
-            throw new UsageException($"`{arguments[0]}` is an argument of a system call: name the call with --explain", ".");
+            throw new UsageException(
+                $"`{arguments[0]}` is an argument of a system call: name the call with --explain",
+                "."
+            );
         Output.Write(call is null ? Print(path) : Explain(path, call, arguments));
         return 0;
     }
@@ -88,14 +91,19 @@ internal sealed class SeccompCommand : Command
     {
         bool negative = text.StartsWith('-');
         if (!SeccompExplainer.TryParseNumber(negative ? text[1..] : text, out ulong value))
-            throw new OcirunException($"`{text}` is no number: an argument of a system call is decimal, or hexadecimal with 0x", FailureCodes.Usage);
+            throw new OcirunException(
+                $"`{text}` is no number: an argument of a system call is decimal, or hexadecimal with 0x",
+                FailureCodes.Usage
+            );
         return negative ? unchecked(0 - value) : value;
     }
 
     private static LinuxSeccomp? Read(string path)
     {
-        byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, path) ?? throw new OcirunException($"JSON specification file {path} not found", FailureCodes.Config);
-        if (SpecReader.Parse(bytes).Linux?.Seccomp is not { } config) return null;
+        byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, path)
+            ?? throw new OcirunException($"JSON specification file {path} not found", FailureCodes.Config);
+        if (SpecReader.Parse(bytes).Linux?.Seccomp is not { } config)
+            return null;
         List<SpecError> errors = [];
         SeccompCompiler.Validate(config, errors);
         return errors.Count == 0 ? config : throw new SpecException(errors);

@@ -56,8 +56,10 @@ internal sealed unsafe class SpecCommand : Command
         byte[] name = Encoding.UTF8.GetBytes(path + '\0');
         int fd;
         // Safe: the array is pinned and NUL-terminated.
-        fixed (byte* start = name) fd = open(start, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, writableByAll);
-        if (fd == -1 && errno == Errno.EEXIST) throw new OcirunException($"file `{path}` exists: remove it first", FailureCodes.Exists);
+        fixed (byte* start = name)
+            fd = open(start, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, writableByAll);
+        if (fd == -1 && errno == Errno.EEXIST)
+            throw new OcirunException($"file `{path}` exists: remove it first", FailureCodes.Exists);
         using OwnedFd file = OwnedFd.From(fd, "open", path);
         int error = Output.TryWrite(file.Fd, template);
         if (error != 0) throw new LinuxException("write", path, error);

@@ -23,7 +23,8 @@ internal sealed class StartCommand : Command
     public override string ArgumentsUsage => "<container-id>";
 
     /// <inheritdoc/>
-    public override string Description => "Lets the first process of a created container become the program of process.args.";
+    public override string Description =>
+        "Lets the first process of a created container become the program of process.args.";
 
     /// <inheritdoc/>
     public override int Run(GlobalOptions global, ParsedOptions options)
@@ -47,7 +48,8 @@ internal sealed class StartCommand : Command
             });
         }
         Hook[]? poststart = LateHooks.ReadPoststart(container);
-        using OwnedFd connection = StartSocket.Connect(container.State) ?? throw new ContainerException("cannot start a container that has stopped");
+        using OwnedFd connection = StartSocket.Connect(container.State)
+            ?? throw new ContainerException("cannot start a container that has stopped");
         StartSocket.Remove(container.State);
         using NotifyProxy? notify = NotifySocket.Listen(container.State, options.Log);
         using SyncChannel channel = new(connection);
@@ -57,8 +59,15 @@ internal sealed class StartCommand : Command
         if (channel.Receive(out SyncMessage message, out OwnedFd? descriptor) && message.Point == SyncPoint.Failed)
         {
             using OwnedFd? evidence = descriptor;
-            OcirunException failure = StartFailure.From(container.State, container.Record.Program, message, evidence, container.Record.Pid);
-            // A hook that fails ends the container altogether (runtime.md, Lifecycle, 7); a program that cannot run leaves it stopped.
+            OcirunException failure = StartFailure.From(
+                container.State,
+                container.Record.Program,
+                message,
+                evidence,
+                container.Record.Pid
+            );
+            // A hook that fails ends the container altogether (runtime.md, Lifecycle, 7); a program that cannot run
+            // leaves it stopped.
             if (failure is HookException) ContainerRemoval.LockAndRemove(options, container, kill: true);
             throw failure;
         }

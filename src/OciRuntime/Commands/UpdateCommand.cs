@@ -60,7 +60,11 @@ internal sealed class UpdateCommand : Command
     /// <inheritdoc/>
     public override int Run(GlobalOptions global, ParsedOptions options)
     {
-        LinuxIntelRdt rdt = new() { L3CacheSchema = options.NonEmpty("l3-cache-schema"), MemBwSchema = options.NonEmpty("mem-bw-schema") };
+        LinuxIntelRdt rdt = new()
+        {
+            L3CacheSchema = options.NonEmpty("l3-cache-schema"),
+            MemBwSchema = options.NonEmpty("mem-bw-schema"),
+        };
         bool changesRdt = rdt.L3CacheSchema is not null || rdt.MemBwSchema is not null;
         if (changesRdt) CheckHost(rdt);
         LinuxResources resources = options.NonEmpty("resources") is { } file ? Read(file) : FromOptions(options);
@@ -72,8 +76,10 @@ internal sealed class UpdateCommand : Command
     private static void CheckHost(LinuxIntelRdt rdt)
     {
         string? root = ResctrlHost.FindRoot();
-        if (rdt.L3CacheSchema is not null && (root is null || !ResctrlHost.HasL3(root))) throw new OcirunException("Intel RDT/CAT: l3 cache schema is not enabled", FailureCodes.Usage);
-        if (rdt.MemBwSchema is not null && (root is null || !ResctrlHost.HasBandwidth(root))) throw new OcirunException("Intel RDT/MBA: memory bandwidth schema is not enabled", FailureCodes.Usage);
+        if (rdt.L3CacheSchema is not null && (root is null || !ResctrlHost.HasL3(root)))
+            throw new OcirunException("Intel RDT/CAT: l3 cache schema is not enabled", FailureCodes.Usage);
+        if (rdt.MemBwSchema is not null && (root is null || !ResctrlHost.HasBandwidth(root)))
+            throw new OcirunException("Intel RDT/MBA: memory bandwidth schema is not enabled", FailureCodes.Usage);
     }
 
     private static LinuxResources Read(string file)
@@ -119,14 +125,20 @@ internal sealed class UpdateCommand : Command
 
     private static long? Signed(ParsedOptions options, string name)
     {
-        if (options.NonEmpty(name) is not { } text) return null;
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : throw Invalid(name, text);
+        if (options.NonEmpty(name) is not { } text)
+            return null;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw Invalid(name, text);
     }
 
     private static ulong? Unsigned(ParsedOptions options, string name)
     {
-        if (options.NonEmpty(name) is not { } text) return null;
-        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : throw Invalid(name, text);
+        if (options.NonEmpty(name) is not { } text)
+            return null;
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+            ? value
+            : throw Invalid(name, text);
     }
 
     private static long? Bytes(ParsedOptions options, string name)
@@ -147,7 +159,11 @@ internal sealed class UpdateCommand : Command
         SpecValidator.Resources(resources, errors);
         if (errors.Count > 0) throw new SpecException(errors);
         using ICgroupManager cgroup = container.LiveCgroup();
-        if (resources.Memory is { Kernel: not null } || (cgroup.Record.Unified && resources.Memory?.KernelTCP is not null)) options.Log.Warning("limits of kernel memory have no effect");
+        if (
+            resources.Memory is { Kernel: not null }
+            || (cgroup.Record.Unified && resources.Memory?.KernelTCP is not null)
+        )
+            options.Log.Warning("limits of kernel memory have no effect");
         bool others = resources.Devices is { Length: > 0 } && ChooseDevices(container, resources);
         // Known before they are set: an update that is killed leaves no rules that nobody knows of.
         if (others) HasOtherDevices(container, true);
@@ -186,7 +202,9 @@ internal sealed class UpdateCommand : Command
     {
         if (container.Record.HasOtherDevices) return false;
         List<DeviceRule> wanted = DeviceRule.Of(resources.Devices);
-        List<DeviceRule> known = DeviceRule.Of(SpecReader.Parse(container.State.ReadConfig()).Linux?.Resources?.Devices);
+        List<DeviceRule> known = DeviceRule.Of(
+            SpecReader.Parse(container.State.ReadConfig()).Linux?.Resources?.Devices
+        );
         bool same = wanted.Count == known.Count;
         for (int i = 0; same && i < wanted.Count; i++) same = wanted[i] == known[i];
         if (same) resources.Devices = null;

@@ -33,7 +33,9 @@ internal sealed class Hooks
     [JsonPropertyName("createRuntime")]
     public Hook[]? CreateRuntime { get; set; }
 
-    /// <summary>CreateContainer: in the container's namespaces, by a path of the runtime's, before pivot_root.</summary>
+    /// <summary>
+    /// CreateContainer: in the container's namespaces, by a path of the runtime's, before pivot_root.
+    /// </summary>
     [JsonPropertyName("createContainer")]
     public Hook[]? CreateContainer { get; set; }
 

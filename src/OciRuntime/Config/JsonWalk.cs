@@ -53,7 +53,9 @@ internal ref struct JsonWalk
     /// <summary>Whether the current value is an array's element or a map's entry, of the model.</summary>
     public bool IsElement { get; private set; }
 
-    /// <summary>The pointer of the current value, RFC 6901; of what is very deep, the pointer of what it lies in.</summary>
+    /// <summary>
+    /// The pointer of the current value, RFC 6901; of what is very deep, the pointer of what it lies in.
+    /// </summary>
     public readonly string Pointer
     {
         get

@@ -42,7 +42,9 @@ internal sealed class Linux
     [JsonPropertyName("seccomp")]
     public LinuxSeccomp? Seccomp { get; set; }
 
-    /// <summary>Rootfs Mount Propagation: shared, slave, private or unbindable, or one of them with an r before it.</summary>
+    /// <summary>
+    /// Rootfs Mount Propagation: shared, slave, private or unbindable, or one of them with an r before it.
+    /// </summary>
     [JsonPropertyName("rootfsPropagation")]
     public string? RootfsPropagation { get; set; }
 

@@ -9,7 +9,9 @@ internal static class OlderVersion
         if (spec.Linux?.Resources is { } resources) Translate(resources, spec.Version);
     }
 
-    /// <summary>The same for limits that come by themselves, as in an update of a container whose config has this version.</summary>
+    /// <summary>
+    /// The same for limits that come by themselves, as in an update of a container whose config has this version.
+    /// </summary>
     public static void Translate(LinuxResources resources, string? version)
     {
         // until 1.3.0 made 0 a limit like any other, it stood for none; Podman 4 writes it for --pids-limit -1
@@ -17,6 +19,10 @@ internal static class OlderVersion
     }
 
     private static bool IsBefore13(string? version) =>
-        version is not null && (version.StartsWith("1.0.", System.StringComparison.Ordinal)
-            || version.StartsWith("1.1.", System.StringComparison.Ordinal) || version.StartsWith("1.2.", System.StringComparison.Ordinal));
+        version is not null
+        && (
+            version.StartsWith("1.0.", System.StringComparison.Ordinal)
+            || version.StartsWith("1.1.", System.StringComparison.Ordinal)
+            || version.StartsWith("1.2.", System.StringComparison.Ordinal)
+        );
 }

@@ -134,7 +134,9 @@ internal sealed class LinuxPids
 /// <summary>config-linux.md, Huge page limits.</summary>
 internal sealed class LinuxHugepageLimit
 {
-    /// <summary>The page's size as in the control files' names: <c>64KB</c>, <c>2MB</c>, <c>1GB</c>; required.</summary>
+    /// <summary>
+    /// The page's size as in the control files' names: <c>64KB</c>, <c>2MB</c>, <c>1GB</c>; required.
+    /// </summary>
     [JsonPropertyName("pageSize")]
     public string? Pagesize { get; set; }
 

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace OciRuntime.Config;
 
-/// <summary>Annotations <c>run.oci.*</c>, which ask something of the runtime itself; crun(1), Extensions to OCI.</summary>
+/// <summary>
+/// Annotations <c>run.oci.*</c>, which ask something of the runtime itself; crun(1), Extensions to OCI.
+/// </summary>
 internal static class RuntimeAnnotations
 {
     /// <summary>What all of them begin with.</summary>
@@ -24,9 +26,17 @@ internal static class RuntimeAnnotations
     /// <summary>Checks the values.</summary>
     public static void Validate(Dictionary<string, string>? annotations, List<SpecError> errors)
     {
-        if (annotations?.GetValueOrDefault(MountContextType) is not { } type) return;
-        if (type is "context" or "fscontext" or "defcontext" or "rootcontext") return;
-        errors.Add(new SpecError("/annotations/" + MountContextType, $"`{type}` is not a kind of SELinux context", "context, fscontext, defcontext or rootcontext"));
+        if (annotations?.GetValueOrDefault(MountContextType) is not { } type)
+            return;
+        if (type is "context" or "fscontext" or "defcontext" or "rootcontext")
+            return;
+        errors.Add(
+            new SpecError(
+                "/annotations/" + MountContextType,
+                $"`{type}` is not a kind of SELinux context",
+                "context, fscontext, defcontext or rootcontext"
+            )
+        );
     }
 
     /// <summary>Finds those that nothing is done about: an engine that sets one expects something.</summary>
@@ -35,7 +45,14 @@ internal static class RuntimeAnnotations
         foreach (string name in annotations?.Keys ?? (IEnumerable<string>)[])
         {
             bool unknown = name.StartsWith(Prefix, StringComparison.Ordinal) && Array.IndexOf(Known, name) < 0;
-            if (unknown) warnings.Add(new SpecError("/annotations/" + SpecValidator.Escape(name), $"`{name}` is not an annotation that ocirun knows", "it is ignored"));
+            if (unknown)
+                warnings.Add(
+                    new SpecError(
+                        "/annotations/" + SpecValidator.Escape(name),
+                        $"`{name}` is not an annotation that ocirun knows",
+                        "it is ignored"
+                    )
+                );
         }
     }
 }

@@ -17,7 +17,9 @@ internal sealed class LinuxSeccomp
     [JsonPropertyName("architectures")]
     public string[]? Architectures { get; set; }
 
-    /// <summary>SECCOMP_FILTER_FLAG_*, seccomp(2). Null is not the same as empty: then the runtime has its default.</summary>
+    /// <summary>
+    /// SECCOMP_FILTER_FLAG_*, seccomp(2). Null is not the same as empty: then the runtime has its default.
+    /// </summary>
     [JsonPropertyName("flags")]
     public string[]? Flags { get; set; }
 

@@ -33,8 +33,21 @@ internal static class SpecTemplate
         Args = ["sh"],
         Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm"],
         Cwd = "/",
-        Capabilities = new LinuxCapabilities { Bounding = Capabilities, Effective = Capabilities, Permitted = Capabilities },
-        Rlimits = [new POSIXRlimit { Type = "RLIMIT_NOFILE", Hard = 1024, Soft = 1024 }],
+            Capabilities = new LinuxCapabilities
+            {
+                Bounding = Capabilities,
+                Effective = Capabilities,
+                Permitted = Capabilities,
+            },
+            Rlimits =
+            [
+                new POSIXRlimit
+                {
+                    Type = "RLIMIT_NOFILE",
+                    Hard = 1024,
+                    Soft = 1024,
+                },
+            ],
         NoNewPrivileges = true,
     };
 
@@ -44,8 +57,27 @@ internal static class SpecTemplate
         NewMount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
         // gid 5 is tty, which a single mapped group cannot name.
         rootless
-            ? NewMount("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620")
-            : NewMount("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"),
+                ? NewMount(
+                    "/dev/pts",
+                    "devpts",
+                    "devpts",
+                    "nosuid",
+                    "noexec",
+                    "newinstance",
+                    "ptmxmode=0666",
+                    "mode=0620"
+                )
+                : NewMount(
+                    "/dev/pts",
+                    "devpts",
+                    "devpts",
+                    "nosuid",
+                    "noexec",
+                    "newinstance",
+                    "ptmxmode=0666",
+                    "mode=0620",
+                    "gid=5"
+                ),
         NewMount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"),
         NewMount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"),
         // Without a network namespace of its own a user namespace may not mount sysfs, sysfs(5).
@@ -56,7 +88,13 @@ internal static class SpecTemplate
     ];
 
     private static Mount NewMount(string destination, string type, string source, params string[] options) =>
-        new() { Destination = destination, Type = type, Source = source, Options = options.Length > 0 ? options : null };
+        new()
+        {
+            Destination = destination,
+            Type = type,
+            Source = source,
+            Options = options.Length > 0 ? options : null,
+        };
 
     private static Linux Rootful()
     {

@@ -62,19 +62,25 @@ internal sealed unsafe class Container : IDisposable
         return FromLocked(state, container.Record);
     }
 
-    /// <summary>The container whose directory is locked by the caller, and whose record was read under that lock.</summary>
+    /// <summary>
+    /// The container whose directory is locked by the caller, and whose record was read under that lock.
+    /// </summary>
     public static Container FromLocked(StateDirectory state, ContainerRecord record) =>
         new(state, record) { creatorLives = record.IsCreating && state.RunsHooks() };
 
     /// <summary>The error for a verb that has waited long enough for another one.</summary>
-    public static ContainerException Busy(string id) => new($"container {id} is busy: another ocirun command works on it");
+    public static ContainerException Busy(string id) =>
+        new($"container {id} is busy: another ocirun command works on it");
 
     /// <summary>The error for an id without a container.</summary>
-    public static ContainerException NotFound(string id) => new($"container does not exist: {id}", FailureCodes.NotFound);
+    public static ContainerException NotFound(string id) =>
+        new($"container does not exist: {id}", FailureCodes.NotFound);
 
     /// <summary>The error for a state.json that is no record.</summary>
     public static ContainerException Damaged(string id) =>
-        new($"the state of container {id} cannot be read: state.json is damaged; delete --force removes what can be found of it");
+        new(
+            $"the state of container {id} cannot be read: state.json is damaged; delete --force removes what can be found of it"
+        );
 
     /// <summary>Closes <paramref name="state"/> if there is no container.</summary>
     private static Container? FromRecord(StateDirectory state)
@@ -132,7 +138,8 @@ internal sealed unsafe class Container : IDisposable
     public bool HasCgroup => Record.Cgroup is { Paths.Count: > 0 };
 
     /// <summary>The cgroups of a container that has not stopped.</summary>
-    /// <exception cref="ContainerException">It has stopped, has no cgroup of its own, or its cgroup is gone.</exception>
+    /// <exception cref="ContainerException">It has stopped, has no cgroup of its own, or its cgroup is
+    /// gone.</exception>
     public ICgroupManager LiveCgroup()
     {
         if (Status == ContainerState.Stopped) throw new ContainerException("container not running");
@@ -143,7 +150,10 @@ internal sealed unsafe class Container : IDisposable
         throw new ContainerException($"the cgroup of container {Record.Id} is gone", FailureCodes.NotFound);
     }
 
-    /// <summary>A pidfd of the init process, or null where it has ended; with the start time checked after opening, it cannot be another's.</summary>
+    /// <summary>
+    /// A pidfd of the init process, or null where it has ended; with the start time checked after opening, it cannot be
+    /// another's.
+    /// </summary>
     public OwnedFd? OpenPidFd()
     {
         if (Record.Pid == 0) return null;

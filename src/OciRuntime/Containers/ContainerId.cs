@@ -6,11 +6,18 @@ internal static class ContainerId
 {
     private const int MaxLength = 255; // NAME_MAX: the id names a directory
 
-    /// <summary>Throws unless <paramref name="id"/> is letters, digits, and <c>_ + - .</c>, and no directory's special name.</summary>
+    /// <summary>
+    /// Throws unless <paramref name="id"/> is letters, digits, and <c>_ + - .</c>, and no directory's special name.
+    /// </summary>
     public static void Check(string id)
     {
         bool good = id.Length is > 0 and <= MaxLength && id is not ("." or "..");
-        foreach (char c in id) good &= char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '.';
-        if (!good) throw new OcirunException($"invalid container ID format: {(id.Length == 0 ? "empty" : id)}", FailureCodes.Usage);
+        foreach (char c in id)
+            good &= char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '.';
+        if (!good)
+            throw new OcirunException(
+                $"invalid container ID format: {(id.Length == 0 ? "empty" : id)}",
+                FailureCodes.Usage
+            );
     }
 }

@@ -27,7 +27,9 @@ internal static class ContainerList
         return all;
     }
 
-    /// <summary>Whether another container was given a cgroup of <paramref name="record"/> after its container had stopped.</summary>
+    /// <summary>
+    /// Whether another container was given a cgroup of <paramref name="record"/> after its container had stopped.
+    /// </summary>
     public static bool HasCgroupOf(RuntimeOptions options, ContainerRecord record)
     {
         foreach (string id in Ids(options))
@@ -36,7 +38,8 @@ internal static class ContainerList
             try
             {
                 using Container? other = Container.TryOpen(options, id);
-                if (other is { IsCreatedOrAlive: true, Record.Cgroup: { } taken } && record.Cgroup!.Overlaps(taken)) return true;
+                if (other is { IsCreatedOrAlive: true, Record.Cgroup: { } taken } && record.Cgroup!.Overlaps(taken))
+                    return true;
             }
             catch (OcirunException error)
             {
@@ -46,7 +49,10 @@ internal static class ContainerList
         return false;
     }
 
-    /// <summary>The cgroups of <paramref name="container"/>, or null if it has none of its own: never made, gone, or given to another after it had stopped.</summary>
+    /// <summary>
+    /// The cgroups of <paramref name="container"/>, or null if it has none of its own: never made, gone, or given to
+    /// another after it had stopped.
+    /// </summary>
     public static ICgroupManager? OwnCgroup(RuntimeOptions options, Container container)
     {
         ICgroupManager? cgroup = container.Cgroup();

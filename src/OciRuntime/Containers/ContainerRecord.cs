@@ -38,7 +38,9 @@ internal sealed class ContainerRecord
     [JsonPropertyName("creating"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool RunsCreateHooks { get; set; }
 
-    /// <summary>Everything of the container but its state directory is gone, and its poststop hooks have begun.</summary>
+    /// <summary>
+    /// Everything of the container but its state directory is gone, and its poststop hooks have begun.
+    /// </summary>
     [JsonPropertyName("removing"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool RunsPoststopHooks { get; set; }
 
@@ -46,11 +48,16 @@ internal sealed class ContainerRecord
     [JsonIgnore]
     public bool IsCreating => Pid == 0 || RunsCreateHooks;
 
-    /// <summary>Its start time in clock ticks after boot, proc(5), stat field 22; with it a pid is not mistaken for a later process's.</summary>
+    /// <summary>
+    /// Its start time in clock ticks after boot, proc(5), stat field 22; with it a pid is not mistaken for a later
+    /// process's.
+    /// </summary>
     [JsonPropertyName("startTime")]
     public ulong StartTime { get; set; }
 
-    /// <summary>When create was called, <see cref="DateTimeOffset.UtcTicks"/>: no verb needs a calendar for it.</summary>
+    /// <summary>
+    /// When create was called, <see cref="DateTimeOffset.UtcTicks"/>: no verb needs a calendar for it.
+    /// </summary>
     [JsonPropertyName("createdTicks")]
     public long CreatedTicks { get; set; }
 

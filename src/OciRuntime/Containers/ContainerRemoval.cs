@@ -12,10 +12,15 @@ internal static unsafe class ContainerRemoval
     /// <summary>How long a killed process may take to end, in ms; runc's delete waits as long.</summary>
     public const int DeathWait = 10_000;
 
-    /// <summary>In ms; most killed processes have ended long before, and one that has not may have been frozen again meanwhile.</summary>
+    /// <summary>
+    /// In ms; most killed processes have ended long before, and one that has not may have been frozen again meanwhile.
+    /// </summary>
     private const int Promptly = 200;
 
-    /// <summary>Kills the processes of <paramref name="container"/>, whatever its state, and removes it. The caller has its lock.</summary>
+    /// <summary>
+    /// Kills the processes of <paramref name="container"/>, whatever its state, and removes it. The caller has its
+    /// lock.
+    /// </summary>
     public static void KillAndRemove(RuntimeOptions options, Container container)
     {
         Timings.Mark("end the processes");
@@ -70,13 +75,21 @@ internal static unsafe class ContainerRemoval
             return;
         }
         // A delete that runs the poststop hooks removes the directory itself.
-        if (container.Record.HasLateHooks ? container.State.Read(out _) is not { RunsPoststopHooks: false } : !container.State.HasRecord) return;
-        if (kill) KillAndRemove(options, container);
-        else RemoveStopped(options, container);
+        if (
+            container.Record.HasLateHooks
+                ? container.State.Read(out _) is not { RunsPoststopHooks: false }
+                : !container.State.HasRecord
+        )
+            return;
+        if (kill)
+            KillAndRemove(options, container);
+        else
+            RemoveStopped(options, container);
     }
 
     /// <summary>
-    /// Makes SIGKILL, which was sent, end the container's first process if it is frozen: on cgroup v1 a frozen process does
+    /// Makes SIGKILL, which was sent, end the container's first process if it is frozen: on cgroup v1 a frozen process
+    /// does
     /// not see it, and the container itself may have frozen a cgroup below its own.
     /// </summary>
     public static void ThawForKill(Container container)
@@ -103,7 +116,9 @@ internal static unsafe class ContainerRemoval
         if (StartSocket.Exists(state)) StartSocket.Connect(state)?.Dispose();
     }
 
-    /// <summary>Ends everything in the container's cgroups, frozen or not: who could freeze the others meanwhile, too.</summary>
+    /// <summary>
+    /// Ends everything in the container's cgroups, frozen or not: who could freeze the others meanwhile, too.
+    /// </summary>
     private static void KillInCgroup(Container container)
     {
         using ICgroupManager? cgroup = container.Cgroup();

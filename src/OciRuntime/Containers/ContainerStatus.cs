@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 namespace OciRuntime.Containers;
 
-/// <summary>What <c>state</c> prints and <c>list</c> shows: the spec's state (runtime.md, State) with runc's additions.</summary>
+/// <summary>
+/// What <c>state</c> prints and <c>list</c> shows: the spec's state (runtime.md, State) with runc's additions.
+/// </summary>
 internal sealed class ContainerStatus
 {
     /// <summary>The spec version of the container's config.</summary>

@@ -6,7 +6,8 @@ namespace OciRuntime.Containers;
 /// <summary>What the runtime itself is on this host.</summary>
 internal sealed class HostFacts
 {
-    private const string FullIdentity = "4294967295"; // the length of the initial user namespace's map, user_namespaces(7)
+    // the length of the initial user namespace's map, user_namespaces(7)
+    private const string FullIdentity = "4294967295";
 
     private const int KnownCapabilities = 40; // CAP_CHECKPOINT_RESTORE, the last of Linux 5.9 to 6.18
 
@@ -14,7 +15,10 @@ internal sealed class HostFacts
     public HostFacts()
     {
         EffectiveUid = (uint)getauxval(AT_EUID); // the kernel gave it with the program, getauxval(3)
-        InUserNamespace = !ProcFile.ReadRecord("self/uid_map").TrimEnd().EndsWith(FullIdentity, System.StringComparison.Ordinal);
+        InUserNamespace = !ProcFile
+            .ReadRecord("self/uid_map")
+            .TrimEnd()
+            .EndsWith(FullIdentity, System.StringComparison.Ordinal);
     }
 
     /// <summary>The effective user.</summary>
@@ -30,7 +34,8 @@ internal sealed class HostFacts
     public int LastCapability { get; init; } = FindLastCapability();
 
     /// <summary>setgroups(2) is not denied in the runtime's own user namespace, user_namespaces(7).</summary>
-    public bool MaySetGroups => EffectiveUid == 0 && (!InUserNamespace || ProcFile.Read("self/setgroups").Trim() != "deny");
+    public bool MaySetGroups =>
+        EffectiveUid == 0 && (!InUserNamespace || ProcFile.Read("self/setgroups").Trim() != "deny");
 
     private static int FindLastCapability()
     {

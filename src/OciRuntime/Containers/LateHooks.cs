@@ -23,7 +23,11 @@ internal static class LateHooks
     {
         try
         {
-            HookRunner.Run("poststart", hooks, HookStates.Make(container.Record, ContainerState.Running, container.Record.Pid));
+            HookRunner.Run(
+                "poststart",
+                hooks,
+                HookStates.Make(container.Record, ContainerState.Running, container.Record.Pid)
+            );
         }
         catch (HookException)
         {
@@ -47,21 +51,38 @@ internal static class LateHooks
         }
         catch (Exception error) when (error is SpecException or LinuxException)
         {
-            options.Log.Warning($"no poststop hook of container {record.Id} is run: its saved config cannot be read: {error.Message}");
+            options.Log.Warning(
+                $"no poststop hook of container {record.Id} is run: its saved config cannot be read: {error.Message}"
+            );
         }
         return PoststopUnlocked(options, state, record, hooks);
     }
 
-    /// <summary>The same with hooks that are known, for a container whose creation ended once its hooks had begun; runtime.md, Lifecycle, 3 to 5.</summary>
-    public static bool PoststopUnlocked(RuntimeOptions options, StateDirectory state, ContainerRecord record, Hook[]? hooks)
+    /// <summary>
+    /// The same with hooks that are known, for a container whose creation ended once its hooks had begun; runtime.md,
+    /// Lifecycle, 3 to 5.
+    /// </summary>
+    public static bool PoststopUnlocked(
+        RuntimeOptions options,
+        StateDirectory state,
+        ContainerRecord record,
+        Hook[]? hooks
+    )
     {
         if (hooks is null or { Length: 0 }) return true;
         record.RunsPoststopHooks = true;
         state.Replace(record);
         // If a create still holds it, whose hook hangs, the lock of the directory is kept instead.
         using OwnedFd? lives = state.TryLockForHooks();
-        if (lives is not null) state.Unlock();
-        foreach (OcirunException failure in HookRunner.RunAll("poststop", hooks, HookStates.Make(record, ContainerState.Stopped, 0)))
+        if (lives is not null)
+            state.Unlock();
+        foreach (
+            OcirunException failure in HookRunner.RunAll(
+                "poststop",
+                hooks,
+                HookStates.Make(record, ContainerState.Stopped, 0)
+            )
+        )
             options.Log.Warning(failure.Message);
         if (state.Lock(StateDirectory.BusyWait)) return state.IsLinked;
         options.Log.Warning($"the state of container {record.Id} is not removed: another ocirun command works on it");
@@ -70,7 +91,8 @@ internal static class LateHooks
 }
 
 /// <summary>
-/// The runtime's own hooks before the program. They read <c>created</c>: the environment is there, which is what the spec calls
+/// The runtime's own hooks before the program. They read <c>created</c>: the environment is there, which is what the
+/// spec calls
 /// so (runtime.md, State: after step 2), what crun says and what the OCI suite wants; runc says <c>creating</c>.
 /// </summary>
 internal static class EarlyHooks

@@ -3,7 +3,10 @@ using System.Globalization;
 using OciRuntime.Native;
 namespace OciRuntime.Containers;
 
-/// <summary>A process by pid and start time, so that a later one with the same pid is not mistaken for it; proc(5), /proc/PID/stat.</summary>
+/// <summary>
+/// A process by pid and start time, so that a later one with the same pid is not mistaken for it; proc(5),
+/// /proc/PID/stat.
+/// </summary>
 /// <param name="State">The state letter: Z and X have ended.</param>
 /// <param name="StartTime">Clock ticks after boot, field 22.</param>
 internal readonly record struct ProcessIdentity(char State, ulong StartTime)

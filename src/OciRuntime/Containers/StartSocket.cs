@@ -7,7 +7,8 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Containers;
 
 /// <summary>
-/// <c>start.sock</c>: the created process listens, start connects and sends one message, and what fails from then on comes
+/// <c>start.sock</c>: the created process listens, start connects and sends one message, and what fails from then on
+/// comes
 /// back over the same connection, which execve(2) closes (docs/adr/0008). That it is there means: created, not started.
 /// </summary>
 internal static unsafe class StartSocket
@@ -46,7 +47,10 @@ internal static unsafe class StartSocket
         if (Call.unlinkat(state.Fd, Name, 0) == -1 && errno != Errno.ENOENT) LinuxException.Throw("unlink", Name);
     }
 
-    /// <summary>The socket's name through the directory's descriptor: the directory's own path may be longer than the 108 bytes of unix(7).</summary>
+    /// <summary>
+    /// The socket's name through the directory's descriptor: the directory's own path may be longer than the 108 bytes
+    /// of unix(7).
+    /// </summary>
     private static sockaddr_un Address(int directory)
     {
         sockaddr_un address = default;

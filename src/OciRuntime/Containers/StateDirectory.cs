@@ -34,7 +34,8 @@ internal sealed unsafe class StateDirectory : IDisposable
     private bool locked;
     private JsonText? json; // create writes the record twice, and annotations can make it large
 
-    private StateDirectory(OwnedFd root, OwnedFd directory, string id) => (this.root, this.directory, Id) = (root, directory, id);
+    private StateDirectory(OwnedFd root, OwnedFd directory, string id) =>
+        (this.root, this.directory, Id) = (root, directory, id);
 
     /// <summary>The container's id.</summary>
     public string Id { get; }
@@ -70,7 +71,10 @@ internal sealed unsafe class StateDirectory : IDisposable
 
     private static int Make(OwnedFd root, string id) => Call.mkdirat(root.Fd, id, 0x1C0 /* 0700 */) == 0 ? 0 : errno;
 
-    /// <summary>Removes the directory of a create that was killed before it recorded anything, or of a delete that was killed at its end.</summary>
+    /// <summary>
+    /// Removes the directory of a create that was killed before it recorded anything, or of a delete that was killed at
+    /// its end.
+    /// </summary>
     private static bool RemoveShell(string rootPath, string id)
     {
         using StateDirectory? found = TryOpen(rootPath, id);
@@ -112,7 +116,16 @@ internal sealed unsafe class StateDirectory : IDisposable
         for (int slash = path.IndexOf('/', 1); ; slash = path.IndexOf('/', slash + 1))
         {
             string prefix = slash < 0 ? path : path[..slash];
-            if (Call.mkdirat(AT_FDCWD, prefix, slash < 0 ? 0x1C0u /* 0700 */ : 0x1EDu /* 0755 */) == -1 && errno != Errno.EEXIST)
+            if (
+                Call.mkdirat(
+                    AT_FDCWD,
+                    prefix,
+                    slash < 0
+                        ? 0x1C0u /* 0700 */
+                        : 0x1EDu /* 0755 */
+                ) == -1
+                && errno != Errno.EEXIST
+            )
             {
                 LinuxException.Throw("mkdir", prefix);
             }
@@ -142,7 +155,9 @@ internal sealed unsafe class StateDirectory : IDisposable
         locked = false;
     }
 
-    /// <summary>Takes the lock shared, for a verb that only reads; false if another verb works on the container.</summary>
+    /// <summary>
+    /// Takes the lock shared, for a verb that only reads; false if another verb works on the container.
+    /// </summary>
     public bool TryLockShared() => locked = flock(directory.Fd, LOCK_SH | LOCK_NB) == 0;
 
     /// <summary>
@@ -152,8 +167,13 @@ internal sealed unsafe class StateDirectory : IDisposable
     /// <returns>The lock, held as long as the descriptor is open; null if another process has it.</returns>
     public OwnedFd? TryLockForHooks()
     {
-        OwnedFd config = OwnedFd.From(Call.openat(directory.Fd, Config, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), "open", Config);
-        if (flock(config.Fd, LOCK_EX | LOCK_NB) == 0) return config;
+        OwnedFd config = OwnedFd.From(
+            Call.openat(directory.Fd, Config, O_RDONLY | O_NOFOLLOW | O_CLOEXEC),
+            "open",
+            Config
+        );
+        if (flock(config.Fd, LOCK_EX | LOCK_NB) == 0)
+            return config;
         int error = errno;
         config.Dispose();
         return error == Errno.EWOULDBLOCK ? null : throw new LinuxException("flock", Config, error);
@@ -168,10 +188,15 @@ internal sealed unsafe class StateDirectory : IDisposable
         return flock(config.Fd, LOCK_SH | LOCK_NB) == -1 && errno == Errno.EWOULDBLOCK;
     }
 
-    /// <summary>Whether there is a record: create makes it before it makes anything else of the container, delete removes it last.</summary>
+    /// <summary>
+    /// Whether there is a record: create makes it before it makes anything else of the container, delete removes it
+    /// last.
+    /// </summary>
     public bool HasRecord => Call.Exists(directory.Fd, Record);
 
-    /// <summary>Whether the directory has not been removed; one that has does not come back, whatever its name leads to.</summary>
+    /// <summary>
+    /// Whether the directory has not been removed; one that has does not come back, whatever its name leads to.
+    /// </summary>
     public bool IsLinked
     {
         get
@@ -180,14 +205,18 @@ internal sealed unsafe class StateDirectory : IDisposable
             // Safe: an empty, terminated path; the kernel fills the structure.
             fixed (byte* empty = "\0"u8)
             {
-                if (Libc.statx(directory.Fd, empty, AT_EMPTY_PATH, STATX_NLINK, &facts) == -1) LinuxException.Throw("statx", Id);
+                if (Libc.statx(directory.Fd, empty, AT_EMPTY_PATH, STATX_NLINK, &facts) == -1)
+                    LinuxException.Throw("statx", Id);
             }
             return facts.stx_nlink > 0;
         }
     }
 
-    /// <summary>Writes the first record, before anything else of the container is made: a torn one hides nothing.</summary>
-    public void WriteFirst(ContainerRecord record) => Write(Record, RecordJson.Write(json ??= new JsonText(indent: 0), record));
+    /// <summary>
+    /// Writes the first record, before anything else of the container is made: a torn one hides nothing.
+    /// </summary>
+    public void WriteFirst(ContainerRecord record) =>
+        Write(Record, RecordJson.Write(json ??= new JsonText(indent: 0), record));
 
     /// <summary>Replaces the record; a reader sees the old or the new one, never a torn one.</summary>
     public void Replace(ContainerRecord record)
@@ -207,7 +236,10 @@ internal sealed unsafe class StateDirectory : IDisposable
         return record;
     }
 
-    /// <summary>Keeps the config as create read it: later changes in the bundle must not reach the container (runtime.md, Lifecycle).</summary>
+    /// <summary>
+    /// Keeps the config as create read it: later changes in the bundle must not reach the container (runtime.md,
+    /// Lifecycle).
+    /// </summary>
     public void SaveConfig(ReadOnlySpan<byte> config) => Write(Config, config);
 
     /// <summary>Replaces it; a reader sees the old or the new one.</summary>
@@ -218,11 +250,21 @@ internal sealed unsafe class StateDirectory : IDisposable
     }
 
     /// <summary>The config as create read it.</summary>
-    public byte[] ReadConfig() => FileBytes.TryReadAll(directory.Fd, Config) ?? throw new LinuxException("open", $"{Id}/{Config}", Errno.ENOENT);
+    public byte[] ReadConfig() =>
+        FileBytes.TryReadAll(directory.Fd, Config) ?? throw new LinuxException("open", $"{Id}/{Config}", Errno.ENOENT);
 
     private void Write(string name, ReadOnlySpan<byte> bytes)
     {
-        using OwnedFd file = OwnedFd.From(Call.openat(directory.Fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0x180 /* 0600 */), "open", name);
+        using OwnedFd file = OwnedFd.From(
+            Call.openat(
+                directory.Fd,
+                name,
+                O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+                0x180 /* 0600 */
+            ),
+            "open",
+            name
+        );
         FileBytes.WriteAll(file.Fd, name, bytes);
     }
 
@@ -250,12 +292,14 @@ internal sealed unsafe class StateDirectory : IDisposable
     private void RemoveNotifyDirectory()
     {
         Unlink($"{NotifyDirectory}/{NotifySocketName}");
-        if (Call.unlinkat(directory.Fd, NotifyDirectory, AT_REMOVEDIR) == -1) LinuxException.Throw("rmdir", NotifyDirectory);
+        if (Call.unlinkat(directory.Fd, NotifyDirectory, AT_REMOVEDIR) == -1)
+            LinuxException.Throw("rmdir", NotifyDirectory);
     }
 
     private void Unlink(string name)
     {
-        if (Call.unlinkat(directory.Fd, name, 0) == -1 && errno != Errno.ENOENT) LinuxException.Throw("unlink", $"{Id}/{name}");
+        if (Call.unlinkat(directory.Fd, name, 0) == -1 && errno != Errno.ENOENT)
+            LinuxException.Throw("unlink", $"{Id}/{name}");
     }
 
     /// <inheritdoc/>

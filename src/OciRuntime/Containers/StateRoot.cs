@@ -7,7 +7,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Containers;
 
-/// <summary>The directory under which each container has its state, where <c>--root</c> and the environment put it.</summary>
+/// <summary>
+/// The directory under which each container has its state, where <c>--root</c> and the environment put it.
+/// </summary>
 internal static unsafe class StateRoot
 {
     /// <summary>The directory of the system's containers.</summary>
@@ -33,7 +35,10 @@ internal static unsafe class StateRoot
         {
             if (getauxval(AT_EUID) == 0 || faccessat2(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0) return System;
         }
-        throw new OcirunException($"XDG_RUNTIME_DIR is not set, and `{System}` cannot be used: {Errno.Text(errno)}: name a directory with --root", code: FailureCodes.Usage);
+        throw new OcirunException(
+            $"XDG_RUNTIME_DIR is not set, and `{System}` cannot be used: {Errno.Text(errno)}: name a directory with --root",
+            code: FailureCodes.Usage
+        );
     }
 
     private static string Absolute(string option)

@@ -19,15 +19,32 @@ internal static class SubCgroups
             int colon = option.IndexOf(':');
             if (colon < 0)
             {
-                if (options.Length != 1) throw new OcirunException($"invalid --cgroup argument: {option} (missing <controller>: prefix)", FailureCodes.Usage);
-                foreach (string controller in container.Paths.Keys) Change(below, container, controller, option);
+                if (options.Length != 1)
+                    throw new OcirunException(
+                        $"invalid --cgroup argument: {option} (missing <controller>: prefix)",
+                        FailureCodes.Usage
+                    );
+                foreach (string controller in container.Paths.Keys)
+                    Change(below, container, controller, option);
                 continue;
             }
             foreach (string controller in option[..colon].Split(','))
             {
-                if (controller.Length == 0) throw new OcirunException($"invalid --cgroup argument: {option} (empty <controller> prefix)", FailureCodes.Usage);
-                if (!named.Add(controller)) throw new OcirunException($"invalid --cgroup argument(s): controller {controller} specified multiple times", FailureCodes.Usage);
-                if (!container.Paths.ContainsKey(controller)) throw new OcirunException($"invalid --cgroup argument: {option} (unknown controller `{controller}`)", FailureCodes.Usage);
+                if (controller.Length == 0)
+                    throw new OcirunException(
+                        $"invalid --cgroup argument: {option} (empty <controller> prefix)",
+                        FailureCodes.Usage
+                    );
+                if (!named.Add(controller))
+                    throw new OcirunException(
+                        $"invalid --cgroup argument(s): controller {controller} specified multiple times",
+                        FailureCodes.Usage
+                    );
+                if (!container.Paths.ContainsKey(controller))
+                    throw new OcirunException(
+                        $"invalid --cgroup argument: {option} (unknown controller `{controller}`)",
+                        FailureCodes.Usage
+                    );
                 Change(below, container, controller, option[(colon + 1)..]);
             }
         }
@@ -36,7 +53,11 @@ internal static class SubCgroups
 
     private static void Change(CgroupRecord below, CgroupRecord container, string controller, string path)
     {
-        if (Array.IndexOf(path.Split('/'), "..") >= 0) throw new OcirunException($"invalid --cgroup argument: {path} is not below the container's cgroup", FailureCodes.Usage);
+        if (Array.IndexOf(path.Split('/'), "..") >= 0)
+            throw new OcirunException(
+                $"invalid --cgroup argument: {path} is not below the container's cgroup",
+                FailureCodes.Usage
+            );
         below.Paths[controller] = $"{container.Paths[controller]}/{path.Trim('/')}".TrimEnd('/');
     }
 }

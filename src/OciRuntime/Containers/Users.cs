@@ -28,7 +28,12 @@ internal static class Users
             foreach (string line in Encoding.UTF8.GetString(passwd).Split('\n'))
             {
                 string[] fields = line.Split(':');
-                if (fields.Length > 2 && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id == uid) return fields[0];
+                if (
+                    fields.Length > 2
+                    && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint id)
+                    && id == uid
+                )
+                    return fields[0];
             }
         }
         return $"#{uid}";

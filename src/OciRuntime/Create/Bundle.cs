@@ -49,13 +49,20 @@ internal sealed class Bundle
         HostFacts host = new();
         string rootfs = RootfsPath(path, spec);
         RootfsPaths.StripDestinations(spec, rootfs);
-        Validation.Check(spec, options.CgroupManager == "disabled" ? null : CgroupHost.Detect(), options.Rootless ?? host.Rootless);
-        foreach (SpecError warning in SpecValidator.FindWarnings(spec)) options.Log.Warning(warning.ToString());
+        Validation.Check(
+            spec,
+            options.CgroupManager == "disabled" ? null : CgroupHost.Detect(),
+            options.Rootless ?? host.Rootless
+        );
+        foreach (SpecError warning in SpecValidator.FindWarnings(spec))
+            options.Log.Warning(warning.ToString());
         CheckRootfs(rootfs);
         return new Bundle(path, rootfs, bytes, spec, host);
     }
 
-    /// <summary>Goes into the bundle, as runc does, so that relative paths of the config and of hooks start there.</summary>
+    /// <summary>
+    /// Goes into the bundle, as runc does, so that relative paths of the config and of hooks start there.
+    /// </summary>
     private static unsafe string EnterBundle(string bundle)
     {
         if (bundle.Length > 0 && Call.chdir(bundle) == -1) LinuxException.Throw("chdir to bundle", bundle);
@@ -72,8 +79,12 @@ internal sealed class Bundle
     private static void CheckRootfs(string rootfs)
     {
         int error = Call.CheckDirectory(rootfs);
-        if (error == 0) return;
-        throw new ContainerException($"open rootfs `{rootfs}`: {Errno.Text(error)} ({Errno.Name(error)})", FailureCodes.Config)
+        if (error == 0)
+            return;
+        throw new ContainerException(
+            $"open rootfs `{rootfs}`: {Errno.Text(error)} ({Errno.Name(error)})",
+            FailureCodes.Config
+        )
         {
             Operation = "open rootfs",
             Target = rootfs,
@@ -86,7 +97,10 @@ internal sealed class Bundle
     public void CheckUser()
     {
         if (Host.EffectiveUid != 0 && !NamespacesCompiler.Has(Spec, "user"))
-            throw new OcirunException("rootless container requires user namespaces", FailureCodes.Config) { Pointer = "/linux/namespaces" };
+            throw new OcirunException("rootless container requires user namespaces", FailureCodes.Config)
+            {
+                Pointer = "/linux/namespaces",
+            };
     }
 
     /// <summary>Whether <c>terminal</c> and <c>--console-socket</c> fit; runc's checkTerminal.</summary>
@@ -94,16 +108,31 @@ internal sealed class Bundle
     {
         bool terminal = Spec.Process?.Terminal ?? false;
         bool socket = create.ConsoleSocket is not null;
-        if (detached && terminal && !socket) throw new OcirunException("cannot allocate tty if ocirun will detach without setting console socket", FailureCodes.Usage);
-        if ((!detached || !terminal) && socket) throw new OcirunException("cannot use console socket if ocirun will not detach or allocate tty", FailureCodes.Usage);
-        if (terminal && !socket) HostTerminal.Require();
+        if (detached && terminal && !socket)
+            throw new OcirunException(
+                "cannot allocate tty if ocirun will detach without setting console socket",
+                FailureCodes.Usage
+            );
+        if ((!detached || !terminal) && socket)
+            throw new OcirunException(
+                "cannot use console socket if ocirun will not detach or allocate tty",
+                FailureCodes.Usage
+            );
+        if (terminal && !socket)
+            HostTerminal.Require();
     }
 
     /// <summary>The manager of the container's cgroups; null where they are disabled.</summary>
     public ICgroupManager? NewCgroup(RuntimeOptions options, string id) =>
         options.CgroupManager == "disabled"
             ? null
-            : CgroupManagers.ForNewContainer(options.CgroupManager, id, Spec, options.Rootless ?? Host.Rootless, CgroupHost.Detect());
+            : CgroupManagers.ForNewContainer(
+                options.CgroupManager,
+                id,
+                Spec,
+                options.Rootless ?? Host.Rootless,
+                CgroupHost.Detect()
+            );
 
     /// <summary>The record of the new container.</summary>
     public ContainerRecord NewRecord(CreateOptions create, CgroupRecord? cgroup, ResctrlRecord? resctrl = null) => new()

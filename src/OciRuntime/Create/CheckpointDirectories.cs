@@ -44,7 +44,9 @@ internal sealed class CheckpointDirectories : IDisposable
             return;
         }
         int error = errno;
-        runtime.Log.Warning($"the images cannot be opened to the container's user namespace, overlay on `{options.ImagePath}`: {Errno.Text(error)} ({Errno.Name(error)})");
+        runtime.Log.Warning(
+            $"the images cannot be opened to the container's user namespace, overlay on `{options.ImagePath}`: {Errno.Text(error)} ({Errno.Name(error)})"
+        );
     }
 
     /// <summary>Asks <paramref name="criu"/>; a failure says what criu's log says of it.</summary>
@@ -69,8 +71,17 @@ internal sealed class CheckpointDirectories : IDisposable
         for (int slash = path.IndexOf('/', 1); make; slash = path.IndexOf('/', slash + 1))
         {
             string prefix = slash < 0 ? path : path[..slash];
-            if (Call.mkdirat(AT_FDCWD, prefix, 0x1C0 /* 0700: memory is in it */) == -1 && errno != Errno.EEXIST) LinuxException.Throw("mkdir", prefix);
-            if (slash < 0) break;
+            if (
+                Call.mkdirat(
+                    AT_FDCWD,
+                    prefix,
+                    0x1C0 /* 0700: memory is in it */
+                ) == -1
+                && errno != Errno.EEXIST
+            )
+                LinuxException.Throw("mkdir", prefix);
+            if (slash < 0)
+                break;
         }
         return OwnedFd.From(Call.openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open", path);
     }

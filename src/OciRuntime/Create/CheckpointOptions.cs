@@ -51,7 +51,9 @@ internal sealed class CheckpointOptions
     /// <summary>checkpoint: where memory is sent; null: to the images.</summary>
     public (string Address, int Port)? PageServer { get; init; }
 
-    /// <summary>What criu does with cgroups: <c>soft</c>, <c>full</c>, <c>strict</c>, <c>ignore</c>, or null for its own choice.</summary>
+    /// <summary>
+    /// What criu does with cgroups: <c>soft</c>, <c>full</c>, <c>strict</c>, <c>ignore</c>, or null for its own choice.
+    /// </summary>
     public string? ManageCgroupsMode { get; init; }
 
     /// <summary>restore: <c>TYPE:NAME</c> in place of the profile of the dump.</summary>

@@ -5,8 +5,10 @@ using OciRuntime.Native;
 namespace OciRuntime.Create;
 
 /// <summary>
-/// The time in which hooks of a container run that is being created. The lock is given back, so that they can call verbs
-/// for their container and so that a hook that hangs does not keep <c>delete --force</c> out; the record has the pid, and
+/// The time in which hooks of a container run that is being created. The lock is given back, so that they can call
+/// verbs
+/// for their container and so that a hook that hangs does not keep <c>delete --force</c> out; the record has the pid,
+/// and
 /// the lock of the saved config shows that create is alive (docs/adr/0015-state-directory.md).
 /// </summary>
 internal sealed class CreateHooks(StateDirectory state, ContainerRecord record) : IDisposable
@@ -26,7 +28,8 @@ internal sealed class CreateHooks(StateDirectory state, ContainerRecord record) 
     }
 
     /// <summary>Takes the lock again if it was given back.</summary>
-    /// <returns>False if the container has been deleted, or another verb keeps the lock: then nothing of it is this create's any more.</returns>
+    /// <returns>False if the container has been deleted, or another verb keeps the lock: then nothing of it is this
+    /// create's any more.</returns>
     public bool End()
     {
         record.RunsCreateHooks = false;
@@ -41,13 +44,16 @@ internal sealed class CreateHooks(StateDirectory state, ContainerRecord record) 
     /// <exception cref="LaunchException">It has ended.</exception>
     public static void SetProcess(ContainerRecord record, int pid)
     {
-        if (record.Pid == pid) return;
-        record.StartTime = ProcessIdentity.Read(pid)?.StartTime ?? throw new LaunchException("the container process ended right after it was created");
+        if (record.Pid == pid)
+            return;
+        record.StartTime = ProcessIdentity.Read(pid)?.StartTime
+            ?? throw new LaunchException("the container process ended right after it was created");
         record.Pid = pid;
     }
 
     /// <summary>The error of a create whose container is not its own any more.</summary>
-    public static ContainerException Deleted(string id) => new($"container {id} was deleted while it was being created");
+    public static ContainerException Deleted(string id) =>
+        new($"container {id} was deleted while it was being created");
 
     /// <inheritdoc/>
     public void Dispose()

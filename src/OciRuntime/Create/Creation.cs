@@ -31,10 +31,18 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     private bool cgroupMade;
     private bool hooksBegan;
 
-    private Creation(RuntimeOptions options, CreateOptions create, Bundle bundle, ICgroupManager? cgroup, StateDirectory state)
+    private Creation(
+        RuntimeOptions options,
+        CreateOptions create,
+        Bundle bundle,
+        ICgroupManager? cgroup,
+        StateDirectory state
+    )
     {
         (this.options, this.create, this.bundle, this.cgroup, this.state) = (options, create, bundle, cgroup, state);
-        resctrl = bundle.Spec.Linux?.IntelRdt is { } rdt ? ResctrlGroup.ForNewContainer(rdt, create.Id, ResctrlHost.FindRoot()!) : null;
+        resctrl = bundle.Spec.Linux?.IntelRdt is { } rdt
+            ? ResctrlGroup.ForNewContainer(rdt, create.Id, ResctrlHost.FindRoot()!)
+            : null;
         record = bundle.NewRecord(create, cgroup?.Record, resctrl?.Record);
         hooks = new CreateHooks(state, record);
     }
@@ -54,7 +62,9 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     /// <summary>Gives the lock back: from now on other verbs may work on the container.</summary>
     public void Unlock() => state.Unlock();
 
-    /// <summary>Reads and checks everything that can be checked before anything is made, then makes the state directory.</summary>
+    /// <summary>
+    /// Reads and checks everything that can be checked before anything is made, then makes the state directory.
+    /// </summary>
     public static Creation Begin(RuntimeOptions options, CreateOptions create, bool detached)
     {
         ContainerId.Check(create.Id);
@@ -115,8 +125,10 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         Timings.Mark("compile the plan");
         using CgroupEntry entry = CgroupEntry.Open(cgroup);
         input = new LaunchInput(options, create, bundle, record, cgroup) { Entry = entry };
-        if (!attached) input.Listener = StartSocket.Listen(state);
-        if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null) input.Terminal = new TerminalProxy();
+        if (!attached)
+            input.Listener = StartSocket.Listen(state);
+        if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null)
+            input.Terminal = new TerminalProxy();
         PlanCompiler.Compile(input, plan);
         LaunchedProcess process = new Launcher(plan, this).Launch(entry.CloneFd);
         try
@@ -193,7 +205,8 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
             options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");
             return true;
         }
-        if (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop)) state.Remove();
+        if (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop))
+            state.Remove();
         return true;
     }
 
@@ -205,7 +218,8 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     {
         if (cgroup is not null && !input!.Entry!.ByItself) cgroup.AddProcess(pid);
         resctrl?.AddProcess(pid);
-        if (bundle.Spec.Process?.OOMScoreAdj is int score) ProcFile.Write($"{pid}/oom_score_adj", score.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (bundle.Spec.Process?.OOMScoreAdj is int score)
+            ProcFile.Write($"{pid}/oom_score_adj", score.ToString(System.Globalization.CultureInfo.InvariantCulture));
         NetworkDevices.Move(bundle.Spec.Linux, pid);
         input!.FillHookStates(pid);
         if (PlanCompiler.HasEarlyHooks(bundle.Spec.Hooks)) hooks.Begin(pid);
@@ -226,7 +240,8 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     }
 
     /// <inheritdoc/>
-    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(bundle.Spec, HookStates.Make(record, ContainerState.Creating, pid), pid, listener);
+    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) =>
+        SeccompListener.Send(bundle.Spec, HookStates.Make(record, ContainerState.Creating, pid), pid, listener);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -69,7 +69,12 @@ internal static class ExecProcess
             user.UID = Number(parts[0], "uid");
             if (parts.Length == 2) user.GID = Number(parts[1], "gid");
         }
-        if (exec.AdditionalGids.Length > 0) user.AdditionalGids = [.. user.AdditionalGids ?? [], .. Array.ConvertAll(exec.AdditionalGids, static gid => Number(gid, "additional gid"))];
+        if (exec.AdditionalGids.Length > 0)
+            user.AdditionalGids =
+            [
+                .. user.AdditionalGids ?? [],
+                .. Array.ConvertAll(exec.AdditionalGids, static gid => Number(gid, "additional gid")),
+            ];
     }
 
     private static uint Number(string text, string what) =>

@@ -41,8 +41,10 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     {
         (this.options, this.exec, this.container) = (options, exec, container);
         string status = container.Status;
-        if (status is ContainerState.Stopped or ContainerState.Creating) throw new ContainerException($"cannot exec in a {status} container");
-        if (status == ContainerState.Paused && !exec.IgnorePaused) throw new ContainerException("cannot exec in a paused container (use --ignore-paused to override)");
+        if (status is ContainerState.Stopped or ContainerState.Creating)
+            throw new ContainerException($"cannot exec in a {status} container");
+        if (status == ContainerState.Paused && !exec.IgnorePaused)
+            throw new ContainerException("cannot exec in a paused container (use --ignore-paused to override)");
         preserveFds = InheritedDescriptors.UpToLastOpen(0, exec.PreserveFds);
         spec = SpecReader.Parse(container.State.ReadConfig());
         process = ExecProcess.Build(exec, spec);
@@ -61,14 +63,16 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     public LaunchedProcess Make()
     {
         CpuAffinities.EnterInitial(process);
-        using OwnedFd init = container.OpenPidFd() ?? throw new ContainerException("cannot exec in a stopped container");
+        using OwnedFd init = container.OpenPidFd()
+            ?? throw new ContainerException("cannot exec in a stopped container");
         try
         {
             return Launch(init);
         }
         catch (LinuxException error) when (IsElsewhere(error.Errno))
         {
-            // The container has made cgroups of its own, and its processes are in those (cgroup-v2.rst, No Internal Process
+            // The container has made cgroups of its own, and its processes are in those (cgroup-v2.rst, No Internal
+            // Process
             // Constraint), or its init has moved elsewhere and the first one was removed: beside init, then.
             cgroup!.Dispose();
             cgroup = CgroupManagers.FromRecord(InitCgroup.Of(container.Record.Cgroup!, container.Record.Pid));
@@ -77,7 +81,9 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     }
 
     private bool IsElsewhere(int error) =>
-        cgroup is { Record.Unified: true } && exec.Cgroups.Length == 0 && (error == Errno.EBUSY || (error == Errno.ENOENT && !cgroup.Exists));
+        cgroup is { Record.Unified: true }
+        && exec.Cgroups.Length == 0
+        && (error == Errno.EBUSY || (error == Errno.ENOENT && !cgroup.Exists));
 
     private LaunchedProcess Launch(OwnedFd init)
     {
@@ -156,9 +162,18 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     private void CheckTerminal()
     {
         bool socket = exec.ConsoleSocket is not null;
-        if (exec.Detach && process.Terminal && !socket) throw new OcirunException("cannot allocate tty if ocirun will detach without setting console socket", FailureCodes.Usage);
-        if ((!exec.Detach || !process.Terminal) && socket) throw new OcirunException("cannot use console socket if ocirun will not detach or allocate tty", FailureCodes.Usage);
-        if (process.Terminal && !socket) HostTerminal.Require();
+        if (exec.Detach && process.Terminal && !socket)
+            throw new OcirunException(
+                "cannot allocate tty if ocirun will detach without setting console socket",
+                FailureCodes.Usage
+            );
+        if ((!exec.Detach || !process.Terminal) && socket)
+            throw new OcirunException(
+                "cannot use console socket if ocirun will not detach or allocate tty",
+                FailureCodes.Usage
+            );
+        if (process.Terminal && !socket)
+            HostTerminal.Require();
     }
 
     /// <inheritdoc/>
@@ -184,7 +199,13 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     }
 
     /// <inheritdoc/>
-    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) => SeccompListener.Send(spec, HookStates.Make(container.Record, container.Status, container.Record.Pid), pid, listener);
+    void ILaunchEvents.SendSeccompListener(int pid, OwnedFd listener) =>
+        SeccompListener.Send(
+            spec,
+            HookStates.Make(container.Record, container.Status, container.Record.Pid),
+            pid,
+            listener
+        );
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,7 +7,10 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
 
-/// <summary>The caller's descriptors that go to the process: <c>--preserve-fds</c>, and before them the sockets of sd_listen_fds(3).</summary>
+/// <summary>
+/// The caller's descriptors that go to the process: <c>--preserve-fds</c>, and before them the sockets of
+/// sd_listen_fds(3).
+/// </summary>
 internal static class InheritedDescriptors
 {
     private const int First = 3; // SD_LISTEN_FDS_START
@@ -19,7 +22,13 @@ internal static class InheritedDescriptors
     /// <summary>Tells the process of them, as runc does: it is process 1 of its container.</summary>
     public static void Announce(Config.Process process, int listening)
     {
-        if (listening > 0) process.Env = [.. process.Env ?? [], string.Create(CultureInfo.InvariantCulture, $"LISTEN_FDS={listening}"), "LISTEN_PID=1"];
+        if (listening > 0)
+            process.Env =
+            [
+                .. process.Env ?? [],
+                string.Create(CultureInfo.InvariantCulture, $"LISTEN_FDS={listening}"),
+                "LISTEN_PID=1",
+            ];
     }
 
     /// <summary>
@@ -44,9 +53,18 @@ internal static class InheritedDescriptors
     private static unsafe long HighestLimit()
     {
         rlimit64 limit;
-        return prlimit64(0, RLIMIT_NOFILE, null, &limit) == 0 ? (long)Math.Min(limit.rlim_max, int.MaxValue) : int.MaxValue;
+        return prlimit64(0, RLIMIT_NOFILE, null, &limit) == 0
+            ? (long)Math.Min(limit.rlim_max, int.MaxValue)
+            : int.MaxValue;
     }
 
     private static int Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
+        int.TryParse(
+            Environment.GetEnvironmentVariable(variable),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int number
+        )
+            ? number
+            : -1;
 }

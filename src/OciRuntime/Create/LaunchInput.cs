@@ -73,8 +73,10 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     {
         if (createContainerState is null && startContainerState is null) return;
         int inside = ContainerPid.Innermost(pid);
-        if (createContainerState is not null) HookState.Fill(createContainerState.Fd, HookStates.Make(record, ContainerState.Created, inside));
-        if (startContainerState is not null) HookState.Fill(startContainerState.Fd, HookStates.Make(record, ContainerState.Created, inside));
+        if (createContainerState is not null)
+            HookState.Fill(createContainerState.Fd, HookStates.Make(record, ContainerState.Created, inside));
+        if (startContainerState is not null)
+            HookState.Fill(startContainerState.Fd, HookStates.Make(record, ContainerState.Created, inside));
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,18 @@ internal static class PidFile
     {
         int slash = path.LastIndexOf('/');
         string temporary = $"{path[..(slash + 1)]}.{path[(slash + 1)..]}";
-        using (OwnedFd file = OwnedFd.From(Call.openat(AT_FDCWD, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0x1B4 /* 0664 */), "open", temporary))
+        using (
+            OwnedFd file = OwnedFd.From(
+                Call.openat(
+                    AT_FDCWD,
+                    temporary,
+                    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+                    0x1B4 /* 0664 */
+                ),
+                "open",
+                temporary
+            )
+        )
         {
             FileBytes.WriteAll(file.Fd, temporary, Encoding.UTF8.GetBytes(pid.ToString(CultureInfo.InvariantCulture)));
         }

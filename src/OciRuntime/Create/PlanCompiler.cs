@@ -16,7 +16,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
 
-/// <summary>The order in which the modules' operations follow each other: runc's order if the spec leaves it open.</summary>
+/// <summary>
+/// The order in which the modules' operations follow each other: runc's order if the spec leaves it open.
+/// </summary>
 internal static unsafe class PlanCompiler
 {
     /// <summary>Compiles the launch of a new container.</summary>

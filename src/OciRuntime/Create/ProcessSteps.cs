@@ -37,7 +37,8 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
     private const ulong LoadsFilter = 1ul << 21; // CAP_SYS_ADMIN, linux/capability.h
 
     /// <summary>The caller's additional groups stay: Podman's <c>--group-add keep-groups</c> asks for it.</summary>
-    private bool KeepsGroups => spec.Annotations?.GetValueOrDefault(RuntimeAnnotations.KeepOriginalGroups) is { } kept && kept != "0";
+    private bool KeepsGroups =>
+        spec.Annotations?.GetValueOrDefault(RuntimeAnnotations.KeepOriginalGroups) is { } kept && kept != "0";
 
     /// <summary>Emits everything.</summary>
     /// <param name="listener">The socket on which the process awaits start, or -1: the parent says it.</param>
@@ -74,7 +75,8 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         // When nobody waits for it.
         if (!notifies && listener != -1) ReleaseMemory();
         plan.Emit(new AwaitStart { Listener = listener });
-        // As late as can be: what is done from here on is execve(2), and write(2) if it fails. Hooks are under it, as in runc.
+        // As late as can be: what is done from here on is execve(2), and write(2) if it fails. Hooks are under it, as
+        // in runc.
         if (filter is not null && !notifies) Load(filter, privileged ? capabilities : null);
         PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.State, environment);
         plan.At("process.args").Emit(new Exec { Arguments = arguments, Environment = environment });

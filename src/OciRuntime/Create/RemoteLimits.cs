@@ -17,7 +17,8 @@ internal static unsafe class RemoteLimits
             rlimit64 limit;
             limit.rlim_cur = soft;
             limit.rlim_max = hard;
-            if (prlimit64(pid, resource, &limit, null) == -1) LinuxException.Throw("prlimit64", $"{resource} {soft}:{hard}");
+            if (prlimit64(pid, resource, &limit, null) == -1)
+                LinuxException.Throw("prlimit64", $"{resource} {soft}:{hard}");
         }
     }
 }

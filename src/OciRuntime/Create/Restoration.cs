@@ -14,7 +14,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
 
-/// <summary>One container made of a checkpoint: the state directory and the cgroups are ours, the processes criu makes.</summary>
+/// <summary>
+/// One container made of a checkpoint: the state directory and the cgroups are ours, the processes criu makes.
+/// </summary>
 internal sealed unsafe class Restoration : ICriuEvents, IDisposable
 {
     private const string RestoreLog = "restore.log"; // runc's name: engines collect it
@@ -33,10 +35,26 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
     private bool cgroupMade;
     private bool hooksBegan;
 
-    private Restoration(RuntimeOptions options, CreateOptions create, CheckpointOptions checkpoint, Bundle bundle, ICgroupManager? cgroup, StateDirectory state)
+    private Restoration(
+        RuntimeOptions options,
+        CreateOptions create,
+        CheckpointOptions checkpoint,
+        Bundle bundle,
+        ICgroupManager? cgroup,
+        StateDirectory state
+    )
     {
-        (this.options, this.create, this.checkpoint, this.bundle, this.cgroup, this.state) = (options, create, checkpoint, bundle, cgroup, state);
-        resctrl = bundle.Spec.Linux?.IntelRdt is { } rdt ? ResctrlGroup.ForNewContainer(rdt, create.Id, ResctrlHost.FindRoot()!) : null;
+        (this.options, this.create, this.checkpoint, this.bundle, this.cgroup, this.state) = (
+            options,
+            create,
+            checkpoint,
+            bundle,
+            cgroup,
+            state
+        );
+        resctrl = bundle.Spec.Linux?.IntelRdt is { } rdt
+            ? ResctrlGroup.ForNewContainer(rdt, create.Id, ResctrlHost.FindRoot()!)
+            : null;
         record = bundle.NewRecord(create, cgroup?.Record, resctrl?.Record);
         ready = new StatusDescriptor(checkpoint.StatusFd);
         hooks = new CreateHooks(state, record);
@@ -51,8 +69,15 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
     /// <summary>The container's record.</summary>
     public ContainerRecord Record => record;
 
-    /// <summary>Reads and checks everything that can be checked before anything is made, then makes the state directory.</summary>
-    public static Restoration Begin(RuntimeOptions options, CreateOptions create, CheckpointOptions checkpoint, bool detached)
+    /// <summary>
+    /// Reads and checks everything that can be checked before anything is made, then makes the state directory.
+    /// </summary>
+    public static Restoration Begin(
+        RuntimeOptions options,
+        CreateOptions create,
+        CheckpointOptions checkpoint,
+        bool detached
+    )
     {
         ContainerId.Check(create.Id);
         Bundle bundle = Bundle.Open(options, create);
@@ -84,7 +109,8 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
             cgroup?.Create();
             cgroup?.Apply(bundle.Spec.Linux?.Resources);
             resctrl?.Create(bundle.Spec.Linux!.IntelRdt!);
-            if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null) Terminal = new TerminalProxy();
+            if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null)
+                Terminal = new TerminalProxy();
             Restore();
             if (create.PidFile is not null) PidFile.Write(create.PidFile, record.Pid);
             return process ?? throw new CriuException("criu restored no process");
@@ -148,7 +174,10 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         LsmMountContext = checkpoint.LsmMountContext,
     };
 
-    /// <summary>criu itself goes into the container's cgroups, so that what it makes is born there, and maps those of the images to them.</summary>
+    /// <summary>
+    /// criu itself goes into the container's cgroups, so that what it makes is born there, and maps those of the images
+    /// to them.
+    /// </summary>
     private void EnterCgroup(int criu, CriuOptions ask)
     {
         resctrl?.AddProcess(criu);
@@ -200,8 +229,18 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
 
     private void SendTerminal(OwnedFd master)
     {
-        if (Terminal is null) DescriptorSocket.Send(create.ConsoleSocket ?? throw new OcirunException("the checkpoint has a terminal and the config has none", FailureCodes.Config), master.Fd, "/dev/ptmx");
-        else DescriptorSocket.SendOn(Terminal.ChildEnd.Fd, master.Fd, "/dev/ptmx"u8.ToArray(), "the terminal");
+        if (Terminal is null)
+            DescriptorSocket.Send(
+                create.ConsoleSocket
+                    ?? throw new OcirunException(
+                        "the checkpoint has a terminal and the config has none",
+                        FailureCodes.Config
+                    ),
+                master.Fd,
+                "/dev/ptmx"
+            );
+        else
+            DescriptorSocket.SendOn(Terminal.ChildEnd.Fd, master.Fd, "/dev/ptmx"u8.ToArray(), "the terminal");
     }
 
     /// <summary>Removes what was made, after a failure.</summary>
@@ -226,7 +265,8 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
             options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");
             return true;
         }
-        if (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop)) state.Remove();
+        if (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop))
+            state.Remove();
         return true;
     }
 

@@ -6,10 +6,14 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
 
-/// <summary>criu puts what it restores into a time namespace, so that clocks go on where they stopped; exec has to join it.</summary>
+/// <summary>
+/// criu puts what it restores into a time namespace, so that clocks go on where they stopped; exec has to join it.
+/// </summary>
 internal static class RestoredNamespaces
 {
-    /// <summary>Adds the time namespace to the saved config, where there is one that the config does not name.</summary>
+    /// <summary>
+    /// Adds the time namespace to the saved config, where there is one that the config does not name.
+    /// </summary>
     public static void Save(Bundle bundle, StateDirectory state, int pid)
     {
         LinuxNamespace[] spaces = bundle.Spec.Linux?.Namespaces ?? [];
@@ -25,7 +29,11 @@ internal static class RestoredNamespaces
 
     private static unsafe ulong Inode(string path)
     {
-        using Native.OwnedFd file = Native.OwnedFd.From(Call.openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC), "open", path);
+        using Native.OwnedFd file = Native.OwnedFd.From(
+            Call.openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC),
+            "open",
+            path
+        );
         statx facts;
         byte empty = 0;
         if (statx(file.Fd, &empty, AT_EMPTY_PATH, STATX_INO, &facts) == -1) Native.LinuxException.Throw("statx", path);

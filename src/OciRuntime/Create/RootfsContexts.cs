@@ -53,14 +53,23 @@ internal static class RootfsContexts
         foreach (Cgroups.CgroupHierarchy hierarchy in host.Hierarchies)
         {
             string? path = null;
-            foreach (string controller in hierarchy.Controllers) path ??= cgroup?.Record.Paths.GetValueOrDefault(controller);
+            foreach (string controller in hierarchy.Controllers)
+                path ??= cgroup?.Record.Paths.GetValueOrDefault(controller);
             // Without a cgroup of its own the container is in the caller's.
             path ??= CgroupPaths.OfCaller(hierarchy, host);
-            hierarchies.Add(new Rootfs.CgroupHierarchy(hierarchy.Name, path, string.Join(',', hierarchy.Controllers), false));
+            hierarchies.Add(
+                new Rootfs.CgroupHierarchy(hierarchy.Name, path, string.Join(',', hierarchy.Controllers), false)
+            );
         }
-        // The v2 tree of a hybrid host is not shown, as in runc and crun: systemd in a container would take it for its own.
+        // The v2 tree of a hybrid host is not shown, as in runc and crun: systemd in a container would take it for its
+        // own.
         string? unified = cgroup?.Record.Paths.GetValueOrDefault("");
-        return new CgroupMountFacts(host.Mode == CgroupMode.Unified, hierarchies, host.Mode == CgroupMode.Unified ? unified : null, cgroup is { ComesWithProcess: true });
+        return new CgroupMountFacts(
+            host.Mode == CgroupMode.Unified,
+            hierarchies,
+            host.Mode == CgroupMode.Unified ? unified : null,
+            cgroup is { ComesWithProcess: true }
+        );
     }
 
     private static bool HasCgroupMount(Config.Spec spec)

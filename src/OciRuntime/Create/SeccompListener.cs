@@ -3,7 +3,10 @@ using OciRuntime.Config;
 using OciRuntime.Native;
 namespace OciRuntime.Create;
 
-/// <summary>Hands the notify descriptor to the agent at <c>listenerPath</c>; config-linux.md, Seccomp, The Container Process State.</summary>
+/// <summary>
+/// Hands the notify descriptor to the agent at <c>listenerPath</c>; config-linux.md, Seccomp, The Container Process
+/// State.
+/// </summary>
 internal static class SeccompListener
 {
     /// <summary>Sends the descriptor with the container process state.</summary>

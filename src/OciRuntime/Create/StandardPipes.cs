@@ -7,7 +7,8 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Create;
 
 /// <summary>
-/// The caller's pipes, for a process in a user namespace: their owner has no id there, so that neither the process can open
+/// The caller's pipes, for a process in a user namespace: their owner has no id there, so that neither the process can
+/// open
 /// <c>/dev/stdout</c> nor can anyone inside give it the pipe. runc makes pipes of its own instead.
 /// </summary>
 internal static unsafe class StandardPipes
@@ -24,17 +25,22 @@ internal static unsafe class StandardPipes
             statx facts;
             byte nothing = 0;
             // Safe: an empty, terminated path; the kernel fills the structure.
-            if (statx(fd, &nothing, AT_EMPTY_PATH, STATX_TYPE, &facts) == -1 || (facts.stx_mode & S_IFMT) != S_IFIFO) continue;
+            if (statx(fd, &nothing, AT_EMPTY_PATH, STATX_TYPE, &facts) == -1 || (facts.stx_mode & S_IFMT) != S_IFIFO)
+                continue;
             owner ??= OnHost(pid, process.User?.UID ?? 0);
             // Where the runtime may not, as without root: the process has what it has.
             if (owner is uint uid) _ = fchown(fd, uid, ~0u);
         }
     }
 
-    /// <summary>What the id is outside, by /proc/PID/uid_map: first inside, first outside, how many; user_namespaces(7).</summary>
+    /// <summary>
+    /// What the id is outside, by /proc/PID/uid_map: first inside, first outside, how many; user_namespaces(7).
+    /// </summary>
     private static uint? OnHost(int pid, uint id)
     {
-        foreach (string line in ProcFile.Read(string.Create(CultureInfo.InvariantCulture, $"{pid}/uid_map")).Split('\n'))
+        foreach (
+            string line in ProcFile.Read(string.Create(CultureInfo.InvariantCulture, $"{pid}/uid_map")).Split('\n')
+        )
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length != 3) continue;

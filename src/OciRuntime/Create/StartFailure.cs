@@ -8,16 +8,26 @@ using OciRuntime.Native;
 using OciRuntime.Security.Seccomp;
 namespace OciRuntime.Create;
 
-/// <summary>What failed after create: a startContainer hook, the filter that is loaded last, or execve(2). The plan is gone by then.</summary>
+/// <summary>
+/// What failed after create: a startContainer hook, the filter that is loaded last, or execve(2). The plan is gone by
+/// then.
+/// </summary>
 internal static class StartFailure
 {
     /// <summary>The error for what the container's process has sent over its connection.</summary>
     /// <param name="state">Where the config of the container is kept.</param>
     /// <param name="program">args[0].</param>
     /// <param name="message">The process' last message.</param>
-    /// <param name="evidence">The output of a hook that failed, or the program that cannot be executed; or null.</param>
+    /// <param name="evidence">The output of a hook that failed, or the program that cannot be executed; or
+    /// null.</param>
     /// <param name="pid">The process, which still waits if there is evidence.</param>
-    public static OcirunException From(StateDirectory state, string program, in SyncMessage message, OwnedFd? evidence, int pid)
+    public static OcirunException From(
+        StateDirectory state,
+        string program,
+        in SyncMessage message,
+        OwnedFd? evidence,
+        int pid
+    )
     {
         if (message.Phase == Phase.Hook)
         {
@@ -27,15 +37,24 @@ internal static class StartFailure
         }
         if (message.Phase == Phase.Execute)
         {
-            LaunchException failure = FailureText.ExecFailure($"exec {program}: {Errno.Text(message.Errno)}", program, message.Errno, "/process/args");
-            failure.Hint = ExecutableDiagnosis.Explain(message.Errno, evidence?.Fd ?? -1, pid) ?? FilterThatRefuses(state, message.Errno);
+            LaunchException failure = FailureText.ExecFailure(
+                $"exec {program}: {Errno.Text(message.Errno)}",
+                program,
+                message.Errno,
+                "/process/args"
+            );
+            failure.Hint = ExecutableDiagnosis.Explain(message.Errno, evidence?.Fd ?? -1, pid)
+                ?? FilterThatRefuses(state, message.Errno);
             return failure;
         }
-        if (message.Phase is Phase.Socket or Phase.ParentGone) return new LinuxException("wait for start", "", message.Errno);
+        if (message.Phase is Phase.Socket or Phase.ParentGone)
+            return new LinuxException("wait for start", "", message.Errno);
         return new LinuxException("load the seccomp filter", "", message.Errno, "/linux/seccomp");
     }
 
-    /// <summary>The rule of the seccomp profile that answers execve(2) with <paramref name="error"/>; null if it has none.</summary>
+    /// <summary>
+    /// The rule of the seccomp profile that answers execve(2) with <paramref name="error"/>; null if it has none.
+    /// </summary>
     private static string? FilterThatRefuses(StateDirectory state, int error)
     {
         if (SpecReader.Parse(state.ReadConfig()).Linux?.Seccomp is not { } profile) return null;

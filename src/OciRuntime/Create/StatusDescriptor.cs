@@ -18,8 +18,10 @@ internal sealed unsafe class StatusDescriptor : ICriuEvents, IDisposable
         this.fd = fd;
         if (fd == -1) return;
         int flags = fcntl(fd, F_GETFL, 0);
-        if (flags == -1) throw new LinuxException("use --status-fd", $"{fd}", errno);
-        if ((flags & O_ACCMODE) == O_RDONLY) throw new OcirunException($"--status-fd `{fd}` is not open for writing", FailureCodes.Usage);
+        if (flags == -1)
+            throw new LinuxException("use --status-fd", $"{fd}", errno);
+        if ((flags & O_ACCMODE) == O_RDONLY)
+            throw new OcirunException($"--status-fd `{fd}` is not open for writing", FailureCodes.Usage);
     }
 
     /// <inheritdoc/>

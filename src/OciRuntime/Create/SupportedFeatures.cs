@@ -5,7 +5,9 @@ using OciRuntime.Security.Capabilities;
 using OciRuntime.Security.Seccomp;
 namespace OciRuntime.Create;
 
-/// <summary>What configs may ask of this version, by the names of the spec: features.md and features-linux.md.</summary>
+/// <summary>
+/// What configs may ask of this version, by the names of the spec: features.md and features-linux.md.
+/// </summary>
 internal static class SupportedFeatures
 {
     /// <summary>The oldest spec version whose configs are taken.</summary>
@@ -26,11 +28,16 @@ internal static class SupportedFeatures
     /// <summary>linux.netDevices.</summary>
     public const bool NetDevices = true;
 
-    /// <summary>Annotations of a config that change what is done, or with a dot at the end what their names begin with: an engine may keep an image from setting them.</summary>
-    public static string[] PotentiallyUnsafeConfigAnnotations => [CriuConfig.Annotation, PropertyText.Prefix, .. RuntimeAnnotations.Known];
+    /// <summary>
+    /// Annotations of a config that change what is done, or with a dot at the end what their names begin with: an
+    /// engine may keep an image from setting them.
+    /// </summary>
+    public static string[] PotentiallyUnsafeConfigAnnotations =>
+        [CriuConfig.Annotation, PropertyText.Prefix, .. RuntimeAnnotations.Known];
 
     /// <summary>Members of hooks.</summary>
-    public static string[] Hooks => ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"];
+    public static string[] Hooks =>
+        ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"];
 
     /// <summary>Options of mounts that are not passed on to the filesystem.</summary>
     public static string[] MountOptions => MountOptionParser.Known;
@@ -90,5 +97,6 @@ internal static class SupportedFeatures
     ];
 
     /// <summary>Flags of linux.memoryPolicy.</summary>
-    public static string[] MemoryPolicyFlags => ["MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"];
+    public static string[] MemoryPolicyFlags =>
+        ["MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"];
 }

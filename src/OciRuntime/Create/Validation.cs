@@ -22,9 +22,12 @@ internal static class Validation
     {
         List<SpecError> errors = SpecValidator.Validate(spec);
         RootfsCompiler.Validate(spec, errors);
-        if (spec.Linux?.Seccomp is { } seccomp) SeccompCompiler.Validate(seccomp, errors);
-        if (LsmPlan.IsNeeded(spec.Process) || spec.Linux?.MountLabel is { Length: > 0 }) LsmLabels.Validate(spec.Process, spec.Linux, LsmDetection.Detect(), errors);
-        if (cgroups is not null) CgroupManagers.Validate(spec.Linux?.Resources, cgroups, rootless, errors);
+        if (spec.Linux?.Seccomp is { } seccomp)
+            SeccompCompiler.Validate(seccomp, errors);
+        if (LsmPlan.IsNeeded(spec.Process) || spec.Linux?.MountLabel is { Length: > 0 })
+            LsmLabels.Validate(spec.Process, spec.Linux, LsmDetection.Detect(), errors);
+        if (cgroups is not null)
+            CgroupManagers.Validate(spec.Linux?.Resources, cgroups, rootless, errors);
         HostNamespaces.Validate(spec, errors);
         NetworkDevices.Validate(spec.Linux, rootless, errors);
         CpuAffinities.Validate(spec.Process, errors);

@@ -19,8 +19,18 @@ internal static unsafe class CpuAffinities
     /// <summary>Adds what is wrong with the lists on this host.</summary>
     public static void Validate(Config.Process? process, List<SpecError> errors)
     {
-        HostNumbers.Validate(process?.ExecCPUAffinity?.Initial, HostNumbers.Cpus, "/process/execCPUAffinity/initial", errors);
-        HostNumbers.Validate(process?.ExecCPUAffinity?.Final, HostNumbers.Cpus, "/process/execCPUAffinity/final", errors);
+        HostNumbers.Validate(
+            process?.ExecCPUAffinity?.Initial,
+            HostNumbers.Cpus,
+            "/process/execCPUAffinity/initial",
+            errors
+        );
+        HostNumbers.Validate(
+            process?.ExecCPUAffinity?.Final,
+            HostNumbers.Cpus,
+            "/process/execCPUAffinity/final",
+            errors
+        );
     }
 
     /// <summary>Puts this process, whose child the new one will be, on the initial CPUs.</summary>
@@ -32,7 +42,12 @@ internal static unsafe class CpuAffinities
         fixed (ulong* mask = bits)
         {
             if (sched_setaffinity(0, (nuint)(bits.Length * sizeof(ulong)), (nuint*)mask) == -1)
-                throw new LinuxException("set the initial cpu affinity", list, errno, "/process/execCPUAffinity/initial");
+                throw new LinuxException(
+                    "set the initial cpu affinity",
+                    list,
+                    errno,
+                    "/process/execCPUAffinity/initial"
+                );
         }
     }
 
@@ -63,5 +78,6 @@ internal static unsafe class CpuAffinities
     });
 
     private static ulong[] Mask(string list) =>
-        NumberList.TryReadBits(list) ?? throw new LinuxException("read the list of cpus", list, Errno.EINVAL, "/process/execCPUAffinity");
+        NumberList.TryReadBits(list)
+        ?? throw new LinuxException("read the list of cpus", list, Errno.EINVAL, "/process/execCPUAffinity");
 }

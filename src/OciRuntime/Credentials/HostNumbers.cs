@@ -7,7 +7,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Credentials;
 
-/// <summary>Lists of CPUs and memory nodes beside those that this kernel can ever have: admin-guide/cputopology.rst, possible.</summary>
+/// <summary>
+/// Lists of CPUs and memory nodes beside those that this kernel can ever have: admin-guide/cputopology.rst, possible.
+/// </summary>
 internal static class HostNumbers
 {
     /// <summary>The CPUs that can ever be.</summary>
@@ -16,11 +18,16 @@ internal static class HostNumbers
     /// <summary>The memory nodes that can ever be.</summary>
     public const string Nodes = "/sys/devices/system/node/possible";
 
-    /// <summary>Adds an error if <paramref name="list"/> names numbers and none that <paramref name="file"/> has: the kernel would refuse it when it is too late.</summary>
+    /// <summary>
+    /// Adds an error if <paramref name="list"/> names numbers and none that <paramref name="file"/> has: the kernel
+    /// would refuse it when it is too late.
+    /// </summary>
     public static void Validate(string? list, string file, string at, List<SpecError> errors)
     {
-        if (NumberList.TryReadBits(list) is not { Length: > 0 } asked || Read(file) is not { Length: > 0 } possible) return;
-        if (NumberList.Overlap(asked, NumberList.TryReadBits(possible) ?? [])) return;
+        if (NumberList.TryReadBits(list) is not { Length: > 0 } asked || Read(file) is not { Length: > 0 } possible)
+            return;
+        if (NumberList.Overlap(asked, NumberList.TryReadBits(possible) ?? []))
+            return;
         errors.Add(new SpecError(at, $"this host has none of `{list}`", $"it can have {possible}"));
     }
 

@@ -13,7 +13,9 @@ internal static unsafe class MemoryPolicies
 {
     private const string NodesMember = "/linux/memoryPolicy/nodes";
 
-    /// <summary>Adds what is wrong with the nodes on this host; those of MPOL_F_RELATIVE_NODES are no numbers of the host's.</summary>
+    /// <summary>
+    /// Adds what is wrong with the nodes on this host; those of MPOL_F_RELATIVE_NODES are no numbers of the host's.
+    /// </summary>
     public static void Validate(LinuxMemoryPolicy? policy, List<SpecError> errors)
     {
         if (policy is null || Array.IndexOf(policy.Flags ?? [], "MPOL_F_RELATIVE_NODES") >= 0) return;
@@ -23,7 +25,8 @@ internal static unsafe class MemoryPolicies
     /// <summary>Emits the policy.</summary>
     public static void Compile(LinuxMemoryPolicy policy, LaunchPlan plan)
     {
-        ulong[] nodes = NumberList.TryReadBits(policy.Nodes) ?? throw new LinuxException("read memory policy nodes", policy.Nodes ?? "", Errno.EINVAL, NodesMember);
+        ulong[] nodes = NumberList.TryReadBits(policy.Nodes)
+            ?? throw new LinuxException("read memory policy nodes", policy.Nodes ?? "", Errno.EINVAL, NodesMember);
         int mode = Mode(policy.Mode);
         foreach (string? flag in policy.Flags ?? []) mode |= Flag(flag);
         plan.At("linux.memoryPolicy").Emit(new SetMemoryPolicy

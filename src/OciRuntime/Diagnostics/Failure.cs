@@ -21,7 +21,9 @@ internal sealed record Failure(string Message)
     /// <summary>The JSON pointer of the config member behind it.</summary>
     public string? Pointer { get; init; }
 
-    /// <summary>One line of the JSON log: logrus' members, which the callers read, and ours where they are known.</summary>
+    /// <summary>
+    /// One line of the JSON log: logrus' members, which the callers read, and ours where they are known.
+    /// </summary>
     public string ToJson(string time)
     {
         JsonText json = new(indent: 0);

@@ -176,7 +176,9 @@ internal sealed class JsonText(int indent)
         length += written;
     }
 
-    /// <summary>Appends <paramref name="value"/> as a JSON string, RFC 8259 section 7, escaping what encoding/json escapes.</summary>
+    /// <summary>
+    /// Appends <paramref name="value"/> as a JSON string, RFC 8259 section 7, escaping what encoding/json escapes.
+    /// </summary>
     private void Quote(ReadOnlySpan<char> value)
     {
         Append((byte)'"');

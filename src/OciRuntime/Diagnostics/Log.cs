@@ -7,8 +7,10 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Diagnostics;
 
 /// <summary>
-/// The log: a file that is appended to, or standard error. On standard error a message is its sentence alone, for engines and
-/// people who read it raw; in a file it has logrus' form. A failure is one line, and nothing else is written to a JSON file
+/// The log: a file that is appended to, or standard error. On standard error a message is its sentence alone, for
+/// engines and
+/// people who read it raw; in a file it has logrus' form. A failure is one line, and nothing else is written to a JSON
+/// file
 /// unless debugging is on, because callers read the whole file as one object.
 /// </summary>
 internal sealed unsafe class Log : IDisposable
@@ -21,9 +23,12 @@ internal sealed unsafe class Log : IDisposable
         (this.file, this.format, this.debug) = (file, format, debug);
 
     /// <summary>A log on standard error.</summary>
-    public static Log ToStandardError(LogFormat format = LogFormat.Text, bool debug = false) => new(null, format, debug);
+    public static Log ToStandardError(LogFormat format = LogFormat.Text, bool debug = false) =>
+        new(null, format, debug);
 
-    /// <summary>A log that appends to <paramref name="path"/>, which is created with mode 0644 where it is missing.</summary>
+    /// <summary>
+    /// A log that appends to <paramref name="path"/>, which is created with mode 0644 where it is missing.
+    /// </summary>
     /// <exception cref="LinuxException">The file cannot be opened for writing.</exception>
     public static Log ToFile(string path, LogFormat format, bool debug)
     {
@@ -57,7 +62,8 @@ internal sealed unsafe class Log : IDisposable
             string time = Now();
             Emit(format == LogFormat.Json ? failure.ToJson(time) : TextLine.Format(time, "error", failure.Message));
         }
-        if (file is not null || format == LogFormat.Text) Emit(Output.StandardError, PlainLine.Format("", failure.Message));
+        if (file is not null || format == LogFormat.Text)
+            Emit(Output.StandardError, PlainLine.Format("", failure.Message));
     }
 
     /// <inheritdoc/>
@@ -91,5 +97,6 @@ internal sealed unsafe class Log : IDisposable
     private static void Emit(int fd, string line) => Output.TryWrite(fd, line + "\n");
 
     /// <summary>RFC 3339 in UTC, with all the digits that the clock gives.</summary>
-    private static string Now() => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+    private static string Now() =>
+        DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Diagnostics;
 
-/// <summary>Standard output and standard error, by plain write(2): System.Console would install signal handlers.</summary>
+/// <summary>
+/// Standard output and standard error, by plain write(2): System.Console would install signal handlers.
+/// </summary>
 internal static unsafe class Output
 {
     /// <summary>The descriptor of standard output.</summary>

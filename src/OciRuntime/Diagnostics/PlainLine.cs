@@ -16,8 +16,10 @@ internal static class PlainLine
         // A container chooses part of the text, and must not command the terminal that shows it.
         foreach (char c in message)
         {
-            if (char.IsControl(c) && c is not ('\n' or '\t')) text.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
-            else text.Append(c);
+            if (char.IsControl(c) && c is not ('\n' or '\t'))
+                text.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
+            else
+                text.Append(c);
         }
         return text.ToString();
     }

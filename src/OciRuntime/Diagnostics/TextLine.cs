@@ -3,7 +3,9 @@ using System.Text;
 
 namespace OciRuntime.Diagnostics;
 
-/// <summary>A log line of key=value pairs as logrus' text formatter writes it; scripts around runc cut it apart.</summary>
+/// <summary>
+/// A log line of key=value pairs as logrus' text formatter writes it; scripts around runc cut it apart.
+/// </summary>
 internal static class TextLine
 {
     /// <summary>The line, without its end.</summary>

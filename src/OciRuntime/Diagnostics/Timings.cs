@@ -28,7 +28,9 @@ internal static unsafe class Timings
     /// <summary>Whether times are taken.</summary>
     public static bool On => target is not null;
 
-    /// <summary>Begins: <paramref name="path"/> is a file, or a folder in which each command gets a file of its own.</summary>
+    /// <summary>
+    /// Begins: <paramref name="path"/> is a file, or a folder in which each command gets a file of its own.
+    /// </summary>
     public static void Begin(string path)
     {
         // written at the end, when the command is in the bundle's folder
@@ -56,7 +58,8 @@ internal static unsafe class Timings
     /// <param name="place">The place in the config that asked for it, or "".</param>
     /// <param name="start">When it began, <see cref="Now()"/>.</param>
     /// <param name="end">When it ended.</param>
-    public static void Add(int pid, string name, string place, long start, long end) => Spans.Add(new Stretch(pid, "container", name, place, start, end));
+    public static void Add(int pid, string name, string place, long start, long end) =>
+        Spans.Add(new Stretch(pid, "container", name, place, start, end));
 
     /// <summary>The time in nanoseconds.</summary>
     public static long Now() => Now(CLOCK_MONOTONIC);
@@ -76,8 +79,10 @@ internal static unsafe class Timings
         Mark("");
         byte[] json = System.Text.Encoding.UTF8.GetBytes(ToJson());
         int fd = Open(target);
-        if (fd == -1 && errno == Errno.EISDIR) fd = Open(string.Create(CultureInfo.InvariantCulture, $"{target}/ocirun-{verb}-{sys_getpid()}.json"));
-        if (fd == -1) return $"open `{target}`: {Errno.Text(errno)}";
+        if (fd == -1 && errno == Errno.EISDIR)
+            fd = Open(string.Create(CultureInfo.InvariantCulture, $"{target}/ocirun-{verb}-{sys_getpid()}.json"));
+        if (fd == -1)
+            return $"open `{target}`: {Errno.Text(errno)}";
         using OwnedFd file = new(fd);
         int error = Output.TryWrite(file.Fd, json);
         return error == 0 ? null : $"write `{target}`: {Errno.Text(error)}";

@@ -5,7 +5,10 @@ using OciRuntime.Native;
 
 namespace OciRuntime.Hooks;
 
-/// <summary>A hook that failed; which one decides what stops (runtime.md, Lifecycle). One text for all six lists, whoever ran the hook.</summary>
+/// <summary>
+/// A hook that failed; which one decides what stops (runtime.md, Lifecycle). One text for all six lists, whoever ran
+/// the hook.
+/// </summary>
 internal sealed class HookException : OcirunException
 {
     /// <summary>Creates the failure of hook <paramref name="index"/> of the list <paramref name="kind"/>.</summary>
@@ -24,5 +27,8 @@ internal sealed class HookException : OcirunException
     }
 
     private static string Describe(string kind, int index, string? path, HookOutcome outcome, int output) =>
-        string.Create(CultureInfo.InvariantCulture, $"error running {kind} hook #{index} `{path}`: {outcome}{HookState.ReadOutput(output)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"error running {kind} hook #{index} `{path}`: {outcome}{HookState.ReadOutput(output)}"
+        );
 }

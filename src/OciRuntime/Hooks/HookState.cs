@@ -6,16 +6,23 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Hooks;
 
-/// <summary>The container's state as hooks read it on standard input: a memory file, so that a hook that does not read cannot block anyone.</summary>
+/// <summary>
+/// The container's state as hooks read it on standard input: a memory file, so that a hook that does not read cannot
+/// block anyone.
+/// </summary>
 internal static unsafe class HookState
 {
     /// <summary>An empty file, to be filled when the pid is known.</summary>
     public static OwnedFd NewFile()
     {
-        fixed (byte* name = "hook-state\0"u8) return OwnedFd.From(memfd_create(name, MFD_CLOEXEC), "memfd_create", "hook-state");
+        fixed (byte* name = "hook-state\0"u8)
+            return OwnedFd.From(memfd_create(name, MFD_CLOEXEC), "memfd_create", "hook-state");
     }
 
-    /// <summary>What a hook that failed wrote to <paramref name="file"/>, as the end of a sentence; empty if it wrote nothing, or the file is -1.</summary>
+    /// <summary>
+    /// What a hook that failed wrote to <paramref name="file"/>, as the end of a sentence; empty if it wrote nothing,
+    /// or the file is -1.
+    /// </summary>
     public static string ReadOutput(int file)
     {
         const int Longest = 4096; // bytes that an error shows

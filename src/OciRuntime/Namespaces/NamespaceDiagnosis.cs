@@ -9,11 +9,20 @@ internal static class NamespaceDiagnosis
 {
     private static readonly (ulong Flag, string Name)[] Limits =
     [
-        (CLONE_NEWUSER, "user"), (CLONE_NEWNS, "mnt"), (CLONE_NEWPID, "pid"), (CLONE_NEWNET, "net"), (CLONE_NEWIPC, "ipc"),
-        (CLONE_NEWUTS, "uts"), (CLONE_NEWCGROUP, "cgroup"), (CLONE_NEWTIME, "time"),
+        (CLONE_NEWUSER, "user"),
+        (CLONE_NEWNS, "mnt"),
+        (CLONE_NEWPID, "pid"),
+        (CLONE_NEWNET, "net"),
+        (CLONE_NEWIPC, "ipc"),
+        (CLONE_NEWUTS, "uts"),
+        (CLONE_NEWCGROUP, "cgroup"),
+        (CLONE_NEWTIME, "time"),
     ];
 
-    /// <summary>Sysctls that deny user namespaces to an unprivileged user, and the value with which they do: Debian's, and AppArmor's.</summary>
+    /// <summary>
+    /// Sysctls that deny user namespaces to an unprivileged user, and the value with which they do: Debian's, and
+    /// AppArmor's.
+    /// </summary>
     private static readonly (string Path, string Value)[] Denials =
     [
         ("kernel/unprivileged_userns_clone", "0"), ("kernel/apparmor_restrict_unprivileged_userns", "1"),
@@ -33,7 +42,8 @@ internal static class NamespaceDiagnosis
     {
         foreach ((ulong flag, string name) in Limits)
         {
-            if ((flags & flag) != 0 && Read($"user/max_{name}_namespaces") == "0") return $"the sysctl user.max_{name}_namespaces is 0";
+            if ((flags & flag) != 0 && Read($"user/max_{name}_namespaces") == "0")
+                return $"the sysctl user.max_{name}_namespaces is 0";
         }
         return null;
     }
@@ -42,7 +52,8 @@ internal static class NamespaceDiagnosis
     {
         foreach ((string path, string value) in Denials)
         {
-            if (Read(path) == value) return string.Create(CultureInfo.InvariantCulture, $"the sysctl {path.Replace('/', '.')} is {value}");
+            if (Read(path) == value)
+                return string.Create(CultureInfo.InvariantCulture, $"the sysctl {path.Replace('/', '.')} is {value}");
         }
         return null;
     }

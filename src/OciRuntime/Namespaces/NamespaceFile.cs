@@ -8,8 +8,11 @@ namespace OciRuntime.Namespaces;
 /// <summary>A namespace that the config names by path; config-linux.md, Namespaces, path.</summary>
 internal static unsafe class NamespaceFile
 {
-    /// <summary>Opens <paramref name="path"/> and makes sure that it is a namespace of type <paramref name="flag"/>.</summary>
-    /// <exception cref="SpecException">It cannot be opened, is no namespace, or of another type; the pointer names entry <paramref name="index"/>.</exception>
+    /// <summary>
+    /// Opens <paramref name="path"/> and makes sure that it is a namespace of type <paramref name="flag"/>.
+    /// </summary>
+    /// <exception cref="SpecException">It cannot be opened, is no namespace, or of another type; the pointer names
+    /// entry <paramref name="index"/>.</exception>
     public static OwnedFd Open(string path, ulong flag, int index)
     {
         int fd = HostPath.Open(path, O_RDONLY);
@@ -22,5 +25,6 @@ internal static unsafe class NamespaceFile
         throw Failure(index, $"`{path}` is not a {NamespaceTypes.Name(flag)} namespace");
     }
 
-    private static SpecException Failure(int index, string message) => new([new SpecError($"/linux/namespaces/{index}/path", message)]);
+    private static SpecException Failure(int index, string message) =>
+        new([new SpecError($"/linux/namespaces/{index}/path", message)]);
 }

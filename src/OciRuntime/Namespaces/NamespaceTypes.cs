@@ -2,7 +2,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Namespaces;
 
-/// <summary>The spec's namespace types and the kernel's flags; config-linux.md, Namespaces, and namespaces(7).</summary>
+/// <summary>
+/// The spec's namespace types and the kernel's flags; config-linux.md, Namespaces, and namespaces(7).
+/// </summary>
 internal static class NamespaceTypes
 {
     /// <summary>CLONE_NEW* of a type, or 0 for an unknown one.</summary>

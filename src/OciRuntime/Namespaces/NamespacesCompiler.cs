@@ -105,7 +105,10 @@ internal static class NamespacesCompiler
         plan.At("linux.namespaces").Emit(new CloneAgain { Types = cloned & ~(CLONE_NEWUSER | CLONE_NEWTIME) });
     }
 
-    /// <summary>Who a process is in the container's user namespace before it is the container's user: root, or without one the first id of the maps, as in crun.</summary>
+    /// <summary>
+    /// Who a process is in the container's user namespace before it is the container's user: root, or without one the
+    /// first id of the maps, as in crun.
+    /// </summary>
     public static BecomeRoot Root(Config.Spec spec) =>
         new() { Uid = First(spec.Linux?.UIDMappings), Gid = First(spec.Linux?.GIDMappings) };
 

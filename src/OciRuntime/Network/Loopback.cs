@@ -5,7 +5,8 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Network;
 
 /// <summary>
-/// The loopback device of a network namespace that criu leaves empty: as after create it is up, before hooks run and before
+/// The loopback device of a network namespace that criu leaves empty: as after create it is up, before hooks run and
+/// before
 /// sockets that are bound to its addresses are restored. runc leaves it down.
 /// </summary>
 internal static unsafe class Loopback

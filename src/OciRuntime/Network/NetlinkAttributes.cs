@@ -9,8 +9,11 @@ internal ref struct NetlinkAttributes
 {
     private ReadOnlySpan<byte> rest;
 
-    /// <summary>Those of <paramref name="message"/>, whose header and fixed part are <paramref name="before"/> bytes.</summary>
-    public NetlinkAttributes(ReadOnlySpan<byte> message, int before) => rest = before < message.Length ? message[before..] : default;
+    /// <summary>
+    /// Those of <paramref name="message"/>, whose header and fixed part are <paramref name="before"/> bytes.
+    /// </summary>
+    public NetlinkAttributes(ReadOnlySpan<byte> message, int before) =>
+        rest = before < message.Length ? message[before..] : default;
 
     /// <summary>The type of the one at hand.</summary>
     public ushort Type { get; private set; }

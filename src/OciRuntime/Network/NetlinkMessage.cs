@@ -6,7 +6,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Network;
 
-/// <summary>One request of rtnetlink(7) in the making: the header, a fixed part, attributes; each padded to 4 bytes.</summary>
+/// <summary>
+/// One request of rtnetlink(7) in the making: the header, a fixed part, attributes; each padded to 4 bytes.
+/// </summary>
 internal sealed unsafe class NetlinkMessage
 {
     private const int Room = 512; // the largest request here is a device's name, or an address of IPv6: below 200 bytes
@@ -14,7 +16,9 @@ internal sealed unsafe class NetlinkMessage
     private readonly byte[] bytes = new byte[Room];
     private int length = sizeof(nlmsghdr);
 
-    /// <summary>A request of <paramref name="type"/> (RTM_*), with the flags NLM_F_* in addition to NLM_F_REQUEST.</summary>
+    /// <summary>
+    /// A request of <paramref name="type"/> (RTM_*), with the flags NLM_F_* in addition to NLM_F_REQUEST.
+    /// </summary>
     public NetlinkMessage(ushort type, ushort flags)
     {
         ref nlmsghdr header = ref MemoryMarshal.AsRef<nlmsghdr>(bytes.AsSpan());
@@ -52,7 +56,8 @@ internal sealed unsafe class NetlinkMessage
     }
 
     /// <summary>Adds a number of 32 bits.</summary>
-    public NetlinkMessage Attribute(ushort type, int value) => Attribute(type, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(ref value)));
+    public NetlinkMessage Attribute(ushort type, int value) =>
+        Attribute(type, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(ref value)));
 
     /// <summary>Adds a text, which ends with a NUL.</summary>
     public NetlinkMessage Attribute(ushort type, string value) => Attribute(type, Encoding.UTF8.GetBytes(value + "\0"));

@@ -10,7 +10,8 @@ namespace OciRuntime.Network;
 /// <summary>A socket of rtnetlink(7) in one network namespace: a request, and its answer read to the end.</summary>
 internal sealed unsafe class NetlinkSocket(string path) : IDisposable
 {
-    private const int Room = 32768; // NLMSG_GOODSIZE at most, the largest piece of a dump: net/netlink/af_netlink.c, netlink_dump
+    // NLMSG_GOODSIZE at most, the largest piece of a dump: net/netlink/af_netlink.c, netlink_dump
+    private const int Room = 32768;
 
     private readonly OwnedFd fd = Open(path);
     private readonly byte[] buffer = new byte[Room];
@@ -22,7 +23,8 @@ internal sealed unsafe class NetlinkSocket(string path) : IDisposable
     public int Ask(NetlinkMessage request, List<byte[]>? answers = null)
     {
         ReadOnlySpan<byte> bytes = request.Bytes;
-        // Safe: the bytes are pinned for the call; an address is not needed, the kernel is the default peer, netlink(7).
+        // Safe: the bytes are pinned for the call; an address is not needed, the kernel is the default peer,
+        // netlink(7).
         fixed (byte* start = bytes)
         {
             if (send(fd.Fd, start, (nuint)bytes.Length, 0) == -1) LinuxException.Throw("send to", path);
@@ -52,7 +54,8 @@ internal sealed unsafe class NetlinkSocket(string path) : IDisposable
         nint got;
         do
         {
-            // Safe: the buffer is pinned for the call; with MSG_TRUNC the result may be more than its length, which is checked.
+            // Safe: the buffer is pinned for the call; with MSG_TRUNC the result may be more than its length, which is
+            // checked.
             fixed (byte* start = buffer) got = recv(fd.Fd, start, Room, MSG_TRUNC);
         }
         while (got == -1 && errno == Errno.EINTR);
@@ -69,7 +72,8 @@ internal sealed unsafe class NetlinkSocket(string path) : IDisposable
             nlmsghdr header = MemoryMarshal.Read<nlmsghdr>(datagram);
             if (header.nlmsg_len < sizeof(nlmsghdr) || header.nlmsg_len > datagram.Length) return Errno.EBADMSG;
             // Both carry an int first: 0, or the errno with its sign turned.
-            if (header.nlmsg_type is NLMSG_ERROR or NLMSG_DONE) return -MemoryMarshal.Read<int>(datagram[sizeof(nlmsghdr)..]);
+            if (header.nlmsg_type is NLMSG_ERROR or NLMSG_DONE)
+                return -MemoryMarshal.Read<int>(datagram[sizeof(nlmsghdr)..]);
             answers?.Add(datagram[..(int)header.nlmsg_len].ToArray());
             datagram = datagram[Math.Min(NetlinkMessage.Aligned((int)header.nlmsg_len), datagram.Length)..];
         }

@@ -4,7 +4,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Network;
 
-/// <summary>Sockets of other network namespaces: a socket stays in the one that it was made in, network_namespaces(7).</summary>
+/// <summary>
+/// Sockets of other network namespaces: a socket stays in the one that it was made in, network_namespaces(7).
+/// </summary>
 internal static class NetworkNamespace
 {
     private const string Ours = "/proc/thread-self/ns/net";
@@ -16,7 +18,8 @@ internal static class NetworkNamespace
     /// <exception cref="LinuxException">The namespace cannot be opened or entered, or has no such sockets.</exception>
     public static OwnedFd Socket(string path, int domain, int type, int protocol)
     {
-        using OwnedFd there = OwnedFd.From(HostPath.Open(path, O_RDONLY), "open", path), here = OwnedFd.From(HostPath.Open(Ours, O_RDONLY), "open", Ours);
+        using OwnedFd there = OwnedFd.From(HostPath.Open(path, O_RDONLY), "open", path),
+            here = OwnedFd.From(HostPath.Open(Ours, O_RDONLY), "open", Ours);
         // setns(2) moves this thread only, and back again before anything else is done.
         if (setns(there.Fd, (int)CLONE_NEWNET) == -1) LinuxException.Throw("setns", path);
         int made = socket(domain, type | SOCK_CLOEXEC, protocol);

@@ -173,7 +173,12 @@ internal static unsafe class CgroupMounts
         foreach (AttributeStep step in steps.Steps)
         {
             ulong set = step.Set == 0 && step.Clear == 0 ? 0 : step.Set | Safe;
-            Change(plan, target, new AttributeChange(set, step.Clear & ~Safe, step.Propagation, recursive: true), mount);
+            Change(
+                plan,
+                target,
+                new AttributeChange(set, step.Clear & ~Safe, step.Propagation, recursive: true),
+                mount
+            );
         }
     }
 

@@ -118,8 +118,10 @@ internal static unsafe class DeviceNodes
         IHostMounts host = context.Host;
         bool mayMake = host.MayMakeNodes && !context.HostInUserNamespace;
         int fd = host.CloneTree(device.Path, false, false);
-        if (fd == -1 && (!mayMake || errno is not (Errno.ENOENT or Errno.ENOTDIR))) throw HostTree.Failure("open", device.Path, errno, pointer);
-        if (fd == -1) return MakeNode(context, device, pointer);
+        if (fd == -1 && (!mayMake || errno is not (Errno.ENOENT or Errno.ENOTDIR)))
+            throw HostTree.Failure("open", device.Path, errno, pointer);
+        if (fd == -1)
+            return MakeNode(context, device, pointer);
         OwnedFd tree = new(fd);
         statx facts = HostPath.Facts(tree.Fd, device.Path);
         if ((facts.stx_mode & S_IFMT) == device.Type && facts.stx_rdev_major == device.Major
@@ -189,7 +191,8 @@ internal static unsafe class DeviceNodes
         {
             string pointer = $"/linux/devices/{i}";
             LinuxDevice device = devices[i];
-            if (LexicalPath.Name(LexicalPath.Clean(device.Path)).Length == 0) errors.Add(new SpecError(pointer + "/path", $"`{device.Path}` does not name a file"));
+            if (LexicalPath.Name(LexicalPath.Clean(device.Path)).Length == 0)
+                errors.Add(new SpecError(pointer + "/path", $"`{device.Path}` does not name a file"));
             bool numbered = device.Type != "p";
             // A device number has 12 bits of major and 20 of minor, linux/kdev_t.h.
             if (numbered && device.Major is < 0 or > 0xFFF) errors.Add(new SpecError(pointer + "/major",

@@ -56,7 +56,14 @@ internal static class HostTree
     }
 
     /// <summary>Maps the owners of the files in the tree through <paramref name="userNamespace"/>.</summary>
-    public static void MapIds(IHostMounts host, OwnedFd tree, OwnedFd userNamespace, bool recursive, string source, string pointer)
+    public static void MapIds(
+        IHostMounts host,
+        OwnedFd tree,
+        OwnedFd userNamespace,
+        bool recursive,
+        string source,
+        string pointer
+    )
     {
         int error = host.Change(tree, new AttributeStep(MOUNT_ATTR_IDMAP, 0, 0, recursive), userNamespace.Fd);
         // EINVAL: the filesystem cannot map ids, mount_setattr(2).

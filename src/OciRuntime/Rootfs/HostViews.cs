@@ -5,10 +5,14 @@ using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Rootfs;
 
-/// <summary>The host's whole procfs and sysfs mounts, which would show the host to a container that keeps its mounts.</summary>
+/// <summary>
+/// The host's whole procfs and sysfs mounts, which would show the host to a container that keeps its mounts.
+/// </summary>
 internal static class HostViews
 {
-    /// <summary>Their mount points in the order of mountinfo, but those inside the container's root; proc_pid_mountinfo(5).</summary>
+    /// <summary>
+    /// Their mount points in the order of mountinfo, but those inside the container's root; proc_pid_mountinfo(5).
+    /// </summary>
     public static string[] OfKernel(string rootfs)
     {
         using SafeProc proc = new();
@@ -26,7 +30,8 @@ internal static class HostViews
             int separator = Array.IndexOf(fields, "-");
             if (separator < 6 || fields.Length <= separator + 1 || fields[3] != "/") continue;
             string mountPoint = MountInfoText.Unescape(fields[4]);
-            if (fields[separator + 1] is "proc" or "sysfs" && !LexicalPath.IsWithin(mountPoint, rootfs)) found.Add(mountPoint);
+            if (fields[separator + 1] is "proc" or "sysfs" && !LexicalPath.IsWithin(mountPoint, rootfs))
+                found.Add(mountPoint);
         }
         return found.ToArray();
     }

@@ -5,10 +5,15 @@ namespace OciRuntime.Rootfs;
 /// <summary>What compiling does to the host's mounts; a plan that is only shown does it to nothing.</summary>
 internal interface IHostMounts
 {
-    /// <summary>A detached copy of the mount at <paramref name="source"/>, with all below it if <paramref name="recursive"/>; -1 with errno set.</summary>
+    /// <summary>
+    /// A detached copy of the mount at <paramref name="source"/>, with all below it if <paramref name="recursive"/>; -1
+    /// with errno set.
+    /// </summary>
     int CloneTree(string source, bool recursive, bool noFollow);
 
-    /// <summary>MOUNT_ATTR_* that the mount of <paramref name="tree"/> has; <paramref name="name"/> is for errors.</summary>
+    /// <summary>
+    /// MOUNT_ATTR_* that the mount of <paramref name="tree"/> has; <paramref name="name"/> is for errors.
+    /// </summary>
     ulong Flags(OwnedFd tree, string name);
 
     /// <summary>A detached tree that is one new device node; -1 with errno set.</summary>
@@ -21,7 +26,10 @@ internal interface IHostMounts
     /// <summary>The directory itself, O_PATH; -1 with errno set.</summary>
     int OpenDirectory(string path);
 
-    /// <summary>mount_setattr(2) on <paramref name="tree"/>, with <paramref name="userNamespace"/> for MOUNT_ATTR_IDMAP, else -1.</summary>
+    /// <summary>
+    /// mount_setattr(2) on <paramref name="tree"/>, with <paramref name="userNamespace"/> for MOUNT_ATTR_IDMAP, else
+    /// -1.
+    /// </summary>
     /// <returns>0, or the errno.</returns>
     int Change(OwnedFd tree, AttributeStep step, int userNamespace);
 

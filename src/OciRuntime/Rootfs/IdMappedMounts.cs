@@ -21,9 +21,18 @@ internal static class IdMappedMounts
         {
             errors.Add(new SpecError(pointer + "/options", "only bind mounts can be id-mapped"));
         }
-        if (mount.UIDMappings is not { Length: > 0 } && mount.GIDMappings is not { Length: > 0 } && !HasUserNamespace(spec))
+        if (
+            mount.UIDMappings is not { Length: > 0 }
+            && mount.GIDMappings is not { Length: > 0 }
+            && !HasUserNamespace(spec)
+        )
         {
-            errors.Add(new SpecError(pointer + "/options", "an id-mapped mount needs mappings of its own or the container's user namespace"));
+            errors.Add(
+                new SpecError(
+                    pointer + "/options",
+                    "an id-mapped mount needs mappings of its own or the container's user namespace"
+                )
+            );
         }
     }
 
@@ -37,10 +46,13 @@ internal static class IdMappedMounts
 
     private static OwnedFd Open(RootfsContext context, Mount mount, string pointer)
     {
-        IUserNamespaceSource maker = context.UserNamespaces ?? throw HostTree.Failure("id-map", mount.Source ?? "", Errno.ENOSYS, pointer);
-        if (mount.UIDMappings is { Length: > 0 } uids) return maker.Open(uids, mount.GIDMappings ?? []);
+        IUserNamespaceSource maker = context.UserNamespaces
+            ?? throw HostTree.Failure("id-map", mount.Source ?? "", Errno.ENOSYS, pointer);
+        if (mount.UIDMappings is { Length: > 0 } uids)
+            return maker.Open(uids, mount.GIDMappings ?? []);
         string? path = context.Namespace("user")?.Path;
-        if (string.IsNullOrEmpty(path)) return maker.Open(context.Spec.Linux?.UIDMappings ?? [], context.Spec.Linux?.GIDMappings ?? []);
+        if (string.IsNullOrEmpty(path))
+            return maker.Open(context.Spec.Linux?.UIDMappings ?? [], context.Spec.Linux?.GIDMappings ?? []);
         int fd = HostPath.Open(path, O_RDONLY);
         if (fd == -1) throw HostTree.Failure("open", path, errno, "/linux/namespaces");
         return new OwnedFd(fd);

@@ -57,7 +57,8 @@ internal static class MountAttributes
     /// <summary>The attributes that <paramref name="flags"/> name, access times aside.</summary>
     public static ulong Named(ulong flags)
     {
-        ulong attributes = flags & 0xF; // MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC have the same values as MOUNT_ATTR_*
+        // MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC have the same values as MOUNT_ATTR_*
+        ulong attributes = flags & 0xF;
         if ((flags & MS_NODIRATIME) != 0) attributes |= MOUNT_ATTR_NODIRATIME;
         if ((flags & MS_NOSYMFOLLOW) != 0) attributes |= MOUNT_ATTR_NOSYMFOLLOW;
         return attributes;
@@ -75,7 +76,8 @@ internal static class MountAttributes
     /// <summary>Attributes that a mount has, from statfs(2) f_flags, among those that the kernel may lock.</summary>
     public static ulong FromStatfs(long flags)
     {
-        // ST_* of statfs(2): RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, NOATIME 0x400, NODIRATIME 0x800, RELATIME 0x1000, NOSYMFOLLOW 0x2000
+        // ST_* of statfs(2): RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, NOATIME 0x400, NODIRATIME 0x800, RELATIME 0x1000,
+        // NOSYMFOLLOW 0x2000
         ulong set = (ulong)flags & 0xF;
         if ((flags & 0x800) != 0) set |= MOUNT_ATTR_NODIRATIME;
         if ((flags & 0x2000) != 0) set |= MOUNT_ATTR_NOSYMFOLLOW;

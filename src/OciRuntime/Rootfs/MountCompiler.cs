@@ -83,7 +83,9 @@ internal static unsafe class MountCompiler
         });
     }
 
-    /// <summary><c>copy-symlink</c>: the link is made again; one that is there has to be the same, as in crun.</summary>
+    /// <summary>
+    /// <c>copy-symlink</c>: the link is made again; one that is there has to be the same, as in crun.
+    /// </summary>
     private static void CompileLink(LaunchPlan plan, string target, string link)
     {
         string path = LexicalPath.Clean(target);

@@ -4,7 +4,9 @@ using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Rootfs;
 
-/// <summary>Why a filesystem could not be mounted, looked up after the failure: mount(2) has one errno for many causes.</summary>
+/// <summary>
+/// Why a filesystem could not be mounted, looked up after the failure: mount(2) has one errno for many causes.
+/// </summary>
 internal static class MountDiagnosis
 {
     /// <summary>The cause, for the end of the sentence; null if it is not found.</summary>
@@ -49,16 +51,25 @@ internal static class MountDiagnosis
             string name = equals < 0 ? option : option[..equals];
             if (name is not ("lowerdir" or "upperdir" or "workdir")) continue;
             // A colon in the path of a layer is escaped by a backslash; such a list is left to the kernel.
-            if (option.Contains('\\')) continue;
-            foreach (string path in name == "lowerdir" ? option[(equals + 1)..].Split(':', StringSplitOptions.RemoveEmptyEntries) : [option[(equals + 1)..]])
+            if (option.Contains('\\'))
+                continue;
+            foreach (
+                string path in name == "lowerdir"
+                    ? option[(equals + 1)..].Split(':', StringSplitOptions.RemoveEmptyEntries)
+                    : [option[(equals + 1)..]]
+            )
             {
-                if (path.StartsWith('/') && Call.CheckDirectory(path) == Errno.ENOENT) return $"{name} `{path}` is missing";
+                if (path.StartsWith('/') && Call.CheckDirectory(path) == Errno.ENOENT)
+                    return $"{name} `{path}` is missing";
             }
         }
         return null;
     }
 
-    /// <summary>What hides parts of the caller's procfs: then the kernel gives a user namespace no other one (mount_too_revealing, linux/fs/namespace.c).</summary>
+    /// <summary>
+    /// What hides parts of the caller's procfs: then the kernel gives a user namespace no other one
+    /// (mount_too_revealing, linux/fs/namespace.c).
+    /// </summary>
     private static string? MaskedProc()
     {
         const int MountPoint = 4; // the field's index, proc_pid_mountinfo(5)

@@ -4,12 +4,17 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
 
-/// <summary>linux.rootfsPropagation and what follows from it for every mount; mount_namespaces(7), docs/adr/0006.</summary>
+/// <summary>
+/// linux.rootfsPropagation and what follows from it for every mount; mount_namespaces(7), docs/adr/0006.
+/// </summary>
 internal static class Propagation
 {
     private const ulong Types = MS_SHARED | MS_SLAVE | MS_PRIVATE | MS_UNBINDABLE;
 
-    /// <summary>What the old root gets in a new mount namespace, MS_* with MS_REC: nothing that is mounted or unmounted there may reach the host, unless asked for.</summary>
+    /// <summary>
+    /// What the old root gets in a new mount namespace, MS_* with MS_REC: nothing that is mounted or unmounted there
+    /// may reach the host, unless asked for.
+    /// </summary>
     public static ulong OfOldRoot(RootfsContext context)
     {
         ulong wanted = Wanted(context);
@@ -18,7 +23,9 @@ internal static class Propagation
         return (wanted & MS_UNBINDABLE) != 0 ? MS_PRIVATE | (wanted & MS_REC) : wanted;
     }
 
-    /// <summary>What a tree that was copied from the host gets, MS_* with MS_REC; 0 leaves it as it is on the host.</summary>
+    /// <summary>
+    /// What a tree that was copied from the host gets, MS_* with MS_REC; 0 leaves it as it is on the host.
+    /// </summary>
     /// <param name="context">The config's rootfsPropagation and namespaces.</param>
     /// <param name="source">Where the tree came from.</param>
     /// <remarks>

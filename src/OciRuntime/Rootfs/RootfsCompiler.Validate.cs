@@ -15,7 +15,12 @@ internal static partial class RootfsCompiler
         DeviceNodes.Validate(spec, errors);
         if (spec.Root is { Readonly: true } && !HasNamespace(spec, "mount") && HasNamespace(spec, "user"))
         {
-            errors.Add(new SpecError("/root/readonly", "needs a mount namespace: a user namespace may not change the host's mounts"));
+            errors.Add(
+                new SpecError(
+                    "/root/readonly",
+                    "needs a mount namespace: a user namespace may not change the host's mounts"
+                )
+            );
         }
     }
 
@@ -24,15 +29,19 @@ internal static partial class RootfsCompiler
     {
         Validate(spec, errors);
         bool isPrivate = (MountOptionParser.PropagationOf(spec.Linux?.RootfsPropagation) & MS_PRIVATE) != 0;
-        if (noPivot && isPrivate) errors.Add(new SpecError("/linux/rootfsPropagation", "[r]private is not safe without pivot_root"));
+        if (noPivot && isPrivate)
+            errors.Add(new SpecError("/linux/rootfsPropagation", "[r]private is not safe without pivot_root"));
     }
 
     private static void ValidateMount(Config.Spec spec, Mount mount, string pointer, List<SpecError> errors)
     {
         bool bind = mount.IsBind;
-        if (!string.IsNullOrEmpty(mount.Destination) && LexicalPath.Clean(mount.Destination) == "/") errors.Add(new SpecError(pointer + "/destination", "nothing can be mounted over the container's root"));
-        if (bind && string.IsNullOrEmpty(mount.Source) && !mount.Parsed.IsRemount) errors.Add(new SpecError(pointer + "/source", "a bind mount needs a source"));
-        if (!bind && string.IsNullOrEmpty(mount.Type)) errors.Add(new SpecError(pointer + "/type", "a mount that is not a bind mount needs a type"));
+        if (!string.IsNullOrEmpty(mount.Destination) && LexicalPath.Clean(mount.Destination) == "/")
+            errors.Add(new SpecError(pointer + "/destination", "nothing can be mounted over the container's root"));
+        if (bind && string.IsNullOrEmpty(mount.Source) && !mount.Parsed.IsRemount)
+            errors.Add(new SpecError(pointer + "/source", "a bind mount needs a source"));
+        if (!bind && string.IsNullOrEmpty(mount.Type))
+            errors.Add(new SpecError(pointer + "/type", "a mount that is not a bind mount needs a type"));
         ProcRules.Validate(mount, pointer, errors);
         IdMappedMounts.Validate(spec, mount, pointer, errors);
     }

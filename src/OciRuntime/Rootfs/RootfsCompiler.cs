@@ -81,7 +81,9 @@ internal static unsafe partial class RootfsCompiler
         });
     }
 
-    private static void EmitReadOnly(LaunchPlan plan, string target, int* mount = null) => plan.Emit(new SetMountAttributes
+    private static void EmitReadOnly(LaunchPlan plan, string target, int* mount = null) =>
+        plan.Emit(
+            new SetMountAttributes
     {
         Target = plan.String(target),
         Change = new AttributeChange(MOUNT_ATTR_RDONLY, 0, 0, recursive: false),

@@ -26,7 +26,9 @@ internal sealed unsafe class RootfsContext
     /// <summary>The container gets its own user namespace.</summary>
     public bool NewUserNamespace { get; init; }
 
-    /// <summary>The container gets its own cgroup namespace; it is unshared where the first cgroup mount needs it.</summary>
+    /// <summary>
+    /// The container gets its own cgroup namespace; it is unshared where the first cgroup mount needs it.
+    /// </summary>
     public bool NewCgroupNamespace { get; init; }
 
     /// <summary>Emits that the process enters its cgroups, or waits until it is there.</summary>
@@ -35,7 +37,9 @@ internal sealed unsafe class RootfsContext
     /// <summary>The runtime itself runs in a user namespace, where mknod(2) is not allowed.</summary>
     public bool HostInUserNamespace { get; init; }
 
-    /// <summary>The runtime may not touch mounts at all: the child, root of its new user namespace, opens everything itself.</summary>
+    /// <summary>
+    /// The runtime may not touch mounts at all: the child, root of its new user namespace, opens everything itself.
+    /// </summary>
     public bool Unprivileged { get; init; }
 
     /// <summary><c>--no-pivot</c>.</summary>

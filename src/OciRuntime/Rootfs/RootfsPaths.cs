@@ -11,11 +11,14 @@ internal static class RootfsPaths
     {
         foreach (Mount mount in spec.Mounts ?? [])
         {
-            if (mount.Destination is { Length: > 0 } destination) mount.Destination = Inside(rootfs, destination) ?? destination;
+            if (mount.Destination is { Length: > 0 } destination)
+                mount.Destination = Inside(rootfs, destination) ?? destination;
         }
     }
 
-    /// <summary>The path inside the root, absolute; null if <paramref name="path"/> does not lie below the rootfs.</summary>
+    /// <summary>
+    /// The path inside the root, absolute; null if <paramref name="path"/> does not lie below the rootfs.
+    /// </summary>
     public static string? Inside(string rootfs, string path)
     {
         if (!path.StartsWith('/')) return null;

@@ -7,7 +7,8 @@ using OciRuntime.Native;
 namespace OciRuntime.Cgroups.Resctrl;
 
 /// <summary>
-/// The resctrl groups of one container: a control group with a class of service, and perhaps a monitoring group below it;
+/// The resctrl groups of one container: a control group with a class of service, and perhaps a monitoring group below
+/// it;
 /// config-linux.md, IntelRdt, and the kernel's filesystems/resctrl.rst.
 /// </summary>
 /// <param name="record">Where they are.</param>
@@ -20,7 +21,8 @@ internal sealed class ResctrlGroup(ResctrlRecord record)
 
     /// <summary>The groups of a new container; makes nothing yet.</summary>
     /// <param name="rdt">The config's member.</param>
-    /// <param name="id">The container's id: the group's name if the config has none, and the monitoring group's.</param>
+    /// <param name="id">The container's id: the group's name if the config has none, and the monitoring
+    /// group's.</param>
     /// <param name="root">Where resctrl is mounted.</param>
     public static ResctrlGroup ForNewContainer(LinuxIntelRdt rdt, string id, string root)
     {
@@ -37,18 +39,24 @@ internal sealed class ResctrlGroup(ResctrlRecord record)
 
     /// <summary>Makes what is missing and sets the schemata.</summary>
     /// <exception cref="LinuxException">The kernel refused one.</exception>
-    /// <exception cref="SpecException">A group that others use has other schemata, or none was made for a config without any.</exception>
+    /// <exception cref="SpecException">A group that others use has other schemata, or none was made for a config
+    /// without any.</exception>
     public void Create(LinuxIntelRdt rdt)
     {
         List<string> lines = [];
-        foreach (string? line in (string?[])[rdt.L3CacheSchema, rdt.MemBwSchema]) if (!string.IsNullOrEmpty(line)) lines.Add(line);
+        foreach (string? line in (string?[])[rdt.L3CacheSchema, rdt.MemBwSchema])
+            if (!string.IsNullOrEmpty(line))
+                lines.Add(line);
         int compared = lines.Count;
         foreach (string line in rdt.Schemata ?? []) if (line.Length > 0) lines.Add(line);
         bool exists = CgroupFile.Exists(record.Group);
         bool named = !string.IsNullOrEmpty(rdt.ClosID);
-        if (!exists && named && lines.Count == 0) throw Refuse("closID", $"there is no group `{rdt.ClosID}`, and without a schema none is made");
-        if (!exists) MakeDirectory(record.Group);
-        else if (named) CheckSchemata(lines[..compared], rdt);
+        if (!exists && named && lines.Count == 0)
+            throw Refuse("closID", $"there is no group `{rdt.ClosID}`, and without a schema none is made");
+        if (!exists)
+            MakeDirectory(record.Group);
+        else if (named)
+            CheckSchemata(lines[..compared], rdt);
         Write(lines);
         if (record.Monitor is not null) MakeDirectory(record.Monitor);
     }
@@ -67,8 +75,12 @@ internal sealed class ResctrlGroup(ResctrlRecord record)
         ulong granularity = ulong.TryParse(step, out ulong number) && number > 0 ? number : 1;
         foreach (string line in lines)
         {
-            if (Schema.Holds(line, schemata, granularity)) continue;
-            throw Refuse(line == rdt.L3CacheSchema ? "l3CacheSchema" : "memBwSchema", $"the group `{rdt.ClosID}` has not `{line}` but `{schemata.Trim().ReplaceLineEndings(" ")}`");
+            if (Schema.Holds(line, schemata, granularity))
+                continue;
+            throw Refuse(
+                line == rdt.L3CacheSchema ? "l3CacheSchema" : "memBwSchema",
+                $"the group `{rdt.ClosID}` has not `{line}` but `{schemata.Trim().ReplaceLineEndings(" ")}`"
+            );
         }
     }
 
@@ -76,7 +88,9 @@ internal sealed class ResctrlGroup(ResctrlRecord record)
     public void Update(string? l3CacheSchema, string? memBwSchema)
     {
         List<string> lines = [];
-        foreach (string? line in (string?[])[l3CacheSchema, memBwSchema]) if (!string.IsNullOrEmpty(line)) lines.Add(line);
+        foreach (string? line in (string?[])[l3CacheSchema, memBwSchema])
+            if (!string.IsNullOrEmpty(line))
+                lines.Add(line);
         Write(lines);
     }
 
@@ -87,7 +101,12 @@ internal sealed class ResctrlGroup(ResctrlRecord record)
         StringBuilder text = new();
         foreach (string line in lines) text.Append(line).Append('\n');
         int error = CgroupFile.TryWrite(record.Group + "/schemata", text.ToString());
-        if (error != 0) throw Failure($"write `{text.ToString().TrimEnd().ReplaceLineEndings(" ")}` to", record.Group + "/schemata", error);
+        if (error != 0)
+            throw Failure(
+                $"write `{text.ToString().TrimEnd().ReplaceLineEndings(" ")}` to",
+                record.Group + "/schemata",
+                error
+            );
     }
 
     /// <summary>Moves a process in; what it forks from then on is in there, too.</summary>
@@ -113,7 +132,9 @@ internal sealed class ResctrlGroup(ResctrlRecord record)
         if (error is not (0 or Errno.ENOENT)) throw Failure("rmdir", path, error);
     }
 
-    private LinuxException Failure(string operation, string path, int error) => new(operation, path + ResctrlHost.LastStatus(record.Root), error, Pointer);
+    private LinuxException Failure(string operation, string path, int error) =>
+        new(operation, path + ResctrlHost.LastStatus(record.Root), error, Pointer);
 
-    private static SpecException Refuse(string member, string message) => new([new SpecError($"{Pointer}/{member}", message)]);
+    private static SpecException Refuse(string member, string message) =>
+        new([new SpecError($"{Pointer}/{member}", message)]);
 }

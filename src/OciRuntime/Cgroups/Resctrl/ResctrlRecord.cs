@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace OciRuntime.Cgroups.Resctrl;
 
-/// <summary>What the state directory remembers of a container's resctrl groups: enough to find and remove them.</summary>
+/// <summary>
+/// What the state directory remembers of a container's resctrl groups: enough to find and remove them.
+/// </summary>
 internal sealed class ResctrlRecord
 {
     /// <summary>Where resctrl is mounted.</summary>

@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace OciRuntime.Cgroups.Resctrl;
 
-/// <summary>What the groups of a container have and use, in the terms of runc's <c>events --stats</c>; null: this host has it not.</summary>
+/// <summary>
+/// What the groups of a container have and use, in the terms of runc's <c>events --stats</c>; null: this host has it
+/// not.
+/// </summary>
 internal sealed class ResctrlStats
 {
     /// <summary>info/L3: cbm_mask, min_cbm_bits, num_closids.</summary>
@@ -22,7 +25,10 @@ internal sealed class ResctrlStats
     /// <summary>Bytes by L3 cache, in the order of their names.</summary>
     public List<Monitored> Caches { get; } = [];
 
-    /// <summary>What one L3 cache counts for the monitoring group, or without one for the control group: bytes, null if it does not.</summary>
+    /// <summary>
+    /// What one L3 cache counts for the monitoring group, or without one for the control group: bytes, null if it does
+    /// not.
+    /// </summary>
     internal readonly record struct Monitored(ulong? Occupancy, ulong? Total, ulong? Local);
 
     /// <summary>Reads all of it.</summary>
@@ -31,9 +37,16 @@ internal sealed class ResctrlStats
         string l3 = record.Root + "/info/L3", bandwidth = record.Root + "/info/MB";
         ResctrlStats stats = new()
         {
-            L3 = CgroupFile.TryRead(l3 + "/cbm_mask")?.Trim() is { } mask ? (mask, Number(l3 + "/min_cbm_bits") ?? 0, Number(l3 + "/num_closids") ?? 0) : null,
+            L3 = CgroupFile.TryRead(l3 + "/cbm_mask")?.Trim() is { } mask
+                ? (mask, Number(l3 + "/min_cbm_bits") ?? 0, Number(l3 + "/num_closids") ?? 0)
+                : null,
             Bandwidth = Number(bandwidth + "/bandwidth_gran") is ulong step
-                ? (step, Number(bandwidth + "/delay_linear") ?? 0, Number(bandwidth + "/min_bandwidth") ?? 0, Number(bandwidth + "/num_closids") ?? 0)
+                ? (
+                    step,
+                    Number(bandwidth + "/delay_linear") ?? 0,
+                    Number(bandwidth + "/min_bandwidth") ?? 0,
+                    Number(bandwidth + "/num_closids") ?? 0
+                )
                 : null,
             RootSchemata = Lines(record.Root),
             Schemata = Lines(record.Group),
@@ -43,7 +56,13 @@ internal sealed class ResctrlStats
         caches.Sort(StringComparer.Ordinal);
         foreach (string cache in caches)
         {
-            stats.Caches.Add(new Monitored(Number($"{data}/{cache}/llc_occupancy"), Number($"{data}/{cache}/mbm_total_bytes"), Number($"{data}/{cache}/mbm_local_bytes")));
+            stats.Caches.Add(
+                new Monitored(
+                    Number($"{data}/{cache}/llc_occupancy"),
+                    Number($"{data}/{cache}/mbm_total_bytes"),
+                    Number($"{data}/{cache}/mbm_local_bytes")
+                )
+            );
         }
         return stats;
     }
@@ -59,8 +78,13 @@ internal sealed class ResctrlStats
     }
 
     private static string[] Lines(string group) =>
-        (CgroupFile.TryRead(group + "/schemata") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        (CgroupFile.TryRead(group + "/schemata") ?? "").Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
 
     private static ulong? Number(string file) =>
-        ulong.TryParse(CgroupFile.TryRead(file)?.Trim(), CultureInfo.InvariantCulture, out ulong number) ? number : null;
+        ulong.TryParse(CgroupFile.TryRead(file)?.Trim(), CultureInfo.InvariantCulture, out ulong number)
+            ? number
+            : null;
 }

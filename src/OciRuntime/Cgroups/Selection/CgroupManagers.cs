@@ -14,13 +14,20 @@ internal static class CgroupManagers
     /// <param name="rootless">Cgroups that may not be made are done without.</param>
     /// <param name="host">The host's cgroups.</param>
     /// <exception cref="SpecException">The cgroup cannot be this container's own.</exception>
-    public static ICgroupManager ForNewContainer(string manager, string id, Config.Spec spec, bool rootless, CgroupHost host)
+    public static ICgroupManager ForNewContainer(
+        string manager,
+        string id,
+        Config.Spec spec,
+        bool rootless,
+        CgroupHost host
+    )
     {
         if (manager == "systemd") return ForNewScope(id, spec, rootless, host);
         string? cgroupsPath = spec.Linux?.CgroupsPath;
         bool named = !string.IsNullOrEmpty(cgroupsPath);
         string inner = named ? CgroupPaths.Clean(cgroupsPath!) : id;
-        if (inner.Trim('/').Length == 0) throw CgroupTree.Refuse($"`{cgroupsPath}` names no cgroup below the one that is there");
+        if (inner.Trim('/').Length == 0)
+            throw CgroupTree.Refuse($"`{cgroupsPath}` names no cgroup below the one that is there");
         CgroupRecord record = new() { Unified = host.Mode == CgroupMode.Unified };
         if (record.Unified) record.Paths[""] = CgroupPaths.InUnified(host, inner);
         else AddHierarchies(record, host, inner);
@@ -30,13 +37,18 @@ internal static class CgroupManagers
     private static SystemdManager ForNewScope(string id, Config.Spec spec, bool rootless, CgroupHost host)
     {
         bool unified = host.Mode == CgroupMode.Unified;
-        if (rootless && !unified) throw new SpecException([new SpecError("", "without privileges systemd manages cgroups of version 2 only")]);
+        if (rootless && !unified)
+            throw new SpecException([
+                new SpecError("", "without privileges systemd manages cgroups of version 2 only"),
+            ]);
         UnitName name = UnitName.Of(spec.Linux?.CgroupsPath, id, rootless);
         CgroupRecord record = new() { Manager = "systemd", Unified = unified, Unit = name.Unit, User = rootless };
         // The system's systemd begins at the tree's root; a user's tells where it is.
         SystemdBus? bus = rootless ? SystemdBus.Open(user: true) : null;
-        if (unified) record.Paths[""] = CgroupHost.Root + bus?.ManagerProperty("ControlGroup").TrimEnd('/') + name.Folder();
-        else AddHierarchies(record, host, name.Folder());
+        if (unified)
+            record.Paths[""] = CgroupHost.Root + bus?.ManagerProperty("ControlGroup").TrimEnd('/') + name.Folder();
+        else
+            AddHierarchies(record, host, name.Folder());
         NewScope scope = new(name, id, PropertyText.All(spec.Annotations), bus);
         return new SystemdManager(record, Files(record, spec, mayLack: false, rootless), scope);
     }
@@ -53,14 +65,21 @@ internal static class CgroupManagers
         foreach (string controller in hierarchy.Controllers) record.Paths[controller] = path;
     }
 
-    private static ICgroupManager Files(CgroupRecord record, Config.Spec spec, bool mayLack, bool rootless) => record.Unified
-        ? new V2.V2Manager(record, mayLack, rootless) { Owner = CgroupOwner.Of(spec), Wanted = spec.Linux?.Resources }
+    private static ICgroupManager Files(CgroupRecord record, Config.Spec spec, bool mayLack, bool rootless) =>
+        record.Unified
+            ? new V2.V2Manager(record, mayLack, rootless)
+            {
+                Owner = CgroupOwner.Of(spec),
+                Wanted = spec.Linux?.Resources,
+            }
         : new V1.V1Manager(record, mayLack, rootless);
 
     /// <summary>The manager of an existing container.</summary>
     public static ICgroupManager FromRecord(CgroupRecord record)
     {
-        ICgroupManager files = record.Unified ? new V2.V2Manager(record, false, false) : new V1.V1Manager(record, false, false);
+        ICgroupManager files = record.Unified
+            ? new V2.V2Manager(record, false, false)
+            : new V1.V1Manager(record, false, false);
         return record.Manager == "systemd" ? new SystemdManager(record, files, null) : files;
     }
 
@@ -69,12 +88,18 @@ internal static class CgroupManagers
     {
         if (host.Mode != CgroupMode.Unified && !rootless && !Mounted(host).Contains("devices"))
         {
-            errors.Add(new SpecError("/linux/resources/devices", "cgroup controller `devices` is not mounted on this host: device access could not be restricted"));
+            errors.Add(
+                new SpecError(
+                    "/linux/resources/devices",
+                    "cgroup controller `devices` is not mounted on this host: device access could not be restricted"
+                )
+            );
         }
         if (resources is null) return;
         for (int i = 0; i < (resources.Devices?.Length ?? 0); i++)
         {
-            if (string.IsNullOrEmpty(resources.Devices![i].Access)) errors.Add(new SpecError($"/linux/resources/devices/{i}/access", "a device rule needs an access"));
+            if (string.IsNullOrEmpty(resources.Devices![i].Access))
+                errors.Add(new SpecError($"/linux/resources/devices/{i}/access", "a device rule needs an access"));
         }
         if (host.Mode == CgroupMode.Unified) V2.Limits.Validate(resources, Available(), errors, isUpdate: false);
         else V1.Limits.Validate(resources, Mounted(host), errors);
@@ -88,5 +113,8 @@ internal static class CgroupManagers
     }
 
     private static string[] Available() =>
-        (CgroupFile.TryRead(CgroupHost.Root + "/cgroup.controllers") ?? "").Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        (CgroupFile.TryRead(CgroupHost.Root + "/cgroup.controllers") ?? "").Split(
+            [' ', '\n'],
+            StringSplitOptions.RemoveEmptyEntries
+        );
 }

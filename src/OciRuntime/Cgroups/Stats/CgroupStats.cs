@@ -2,7 +2,10 @@ using System.Collections.Generic;
 
 namespace OciRuntime.Cgroups.Stats;
 
-/// <summary>What a container uses, in the terms of runc's <c>events --stats</c>, which engines read. Times in ns, sizes in bytes.</summary>
+/// <summary>
+/// What a container uses, in the terms of runc's <c>events --stats</c>, which engines read. Times in ns, sizes in
+/// bytes.
+/// </summary>
 internal sealed class CgroupStats
 {
     /// <summary>CPU time.</summary>

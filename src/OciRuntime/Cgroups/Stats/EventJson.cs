@@ -4,7 +4,8 @@ using OciRuntime.Diagnostics;
 namespace OciRuntime.Cgroups.Stats;
 
 /// <summary>
-/// Events as lines of JSON: runc's envelope, member names and omissions (runc, types/events.go), which metrics collectors
+/// Events as lines of JSON: runc's envelope, member names and omissions (runc, types/events.go), which metrics
+/// collectors
 /// read.
 /// </summary>
 internal static class EventJson

@@ -6,7 +6,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Cgroups.Stats;
 
-/// <summary>Reads the kernel's files of numbers. A file that is not there counts as empty: not every kernel has each.</summary>
+/// <summary>
+/// Reads the kernel's files of numbers. A file that is not there counts as empty: not every kernel has each.
+/// </summary>
 internal static class StatFile
 {
     /// <summary>The file's lines, split at spaces.</summary>
@@ -15,7 +17,8 @@ internal static class StatFile
     {
         List<string[]> rows = [];
         string? text = CgroupFile.TryRead(path);
-        foreach (string line in (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)) rows.Add(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        foreach (string line in (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            rows.Add(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return rows;
     }
 
@@ -36,7 +39,9 @@ internal static class StatFile
 
     /// <summary>A number as the kernel writes it.</summary>
     public static ulong Value(string text) =>
-        text == "max" ? ulong.MaxValue : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : 0;
+        text == "max" ? ulong.MaxValue
+        : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value
+        : 0;
 
     /// <summary>A list such as <c>0-3,7</c>.</summary>
     public static List<ushort> List(string path)
@@ -45,7 +50,8 @@ internal static class StatFile
         foreach (string part in Rows(path) is [[var list], ..] ? list.Split(',') : [])
         {
             string[] ends = part.Split('-');
-            for (ulong i = Value(ends[0]), last = Value(ends[^1]); i <= last && i <= ushort.MaxValue; i++) all.Add((ushort)i);
+            for (ulong i = Value(ends[0]), last = Value(ends[^1]); i <= last && i <= ushort.MaxValue; i++)
+                all.Add((ushort)i);
         }
         return all;
     }
@@ -58,16 +64,31 @@ internal static class StatFile
         foreach (string[] row in rows)
         {
             // some avg10=0.00 avg60=0.00 avg300=0.00 total=0
-            if (row.Length < 5) continue;
-            PressureLine line = new(Percent(row[1]), Percent(row[2]), Percent(row[3]), Value(row[4][(row[4].IndexOf('=') + 1)..]));
-            if (row[0] == "some") some = line;
-            else full = line;
+            if (row.Length < 5)
+                continue;
+            PressureLine line = new(
+                Percent(row[1]),
+                Percent(row[2]),
+                Percent(row[3]),
+                Value(row[4][(row[4].IndexOf('=') + 1)..])
+            );
+            if (row[0] == "some")
+                some = line;
+            else
+                full = line;
         }
         return rows.Count == 0 ? null : new Pressure(some, full);
     }
 
     private static double Percent(string text) =>
-        double.TryParse(text.AsSpan(text.IndexOf('=') + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : 0;
+        double.TryParse(
+            text.AsSpan(text.IndexOf('=') + 1),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out double value
+        )
+            ? value
+            : 0;
 
     /// <summary>The sizes of huge pages that the kernel has, as cgroup files name them: <c>2MB</c>.</summary>
     public static List<string> HugePageSizes()
@@ -77,7 +98,11 @@ internal static class StatFile
         foreach (string name in CgroupTree.Names(Folder))
         {
             // hugepages-2048kB; mm/hugetlb_cgroup.c, mem_fmt
-            if (!name.StartsWith("hugepages-", StringComparison.Ordinal) || !name.EndsWith("kB", StringComparison.Ordinal)) continue;
+            if (
+                !name.StartsWith("hugepages-", StringComparison.Ordinal)
+                || !name.EndsWith("kB", StringComparison.Ordinal)
+            )
+                continue;
             ulong size = Value(name["hugepages-".Length..^2]);
             sizes.Add(size >= 1 << 20 ? $"{size >> 20}GB" : size >= 1 << 10 ? $"{size >> 10}MB" : $"{size}KB");
         }

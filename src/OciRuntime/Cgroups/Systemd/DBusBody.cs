@@ -6,7 +6,8 @@ using System.Text;
 namespace OciRuntime.Cgroups.Systemd;
 
 /// <summary>
-/// Marshals values for D-Bus, little endian; D-Bus Specification, Marshalling. Every value is aligned to its size, counted
+/// Marshals values for D-Bus, little endian; D-Bus Specification, Marshalling. Every value is aligned to its size,
+/// counted
 /// from the start of the message or of its body, which both lie at multiples of 8.
 /// </summary>
 internal sealed class DBusBody
@@ -82,7 +83,10 @@ internal sealed class DBusBody
         Align(alignment);
         int start = bytes.Count;
         elements(this);
-        BinaryPrimitives.WriteInt32LittleEndian(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes)[length..], bytes.Count - start);
+        BinaryPrimitives.WriteInt32LittleEndian(
+            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes)[length..],
+            bytes.Count - start
+        );
         return this;
     }
 

@@ -22,15 +22,20 @@ internal sealed unsafe class DBusConnection : IDisposable
 
     private DBusConnection(OwnedFd socket) => this.socket = socket;
 
-    /// <summary>Connects to the socket at <paramref name="path"/> and says who we are: the kernel vouches for the user id.</summary>
+    /// <summary>
+    /// Connects to the socket at <paramref name="path"/> and says who we are: the kernel vouches for the user id.
+    /// </summary>
     /// <exception cref="ServiceException">Nobody answers there.</exception>
     public static DBusConnection Open(string path)
     {
-        DBusConnection connection = new(OwnedFd.From(Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket", "AF_UNIX"));
+        DBusConnection connection = new(
+            OwnedFd.From(Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket", "AF_UNIX")
+        );
         try
         {
             connection.Connect(path);
-            // At once, as sd-bus does: systemd's own socket may read a BEGIN sent later together with a call that follows, if
+            // At once, as sd-bus does: systemd's own socket may read a BEGIN sent later together with a call that
+            // follows, if
             // both fit its 256 bytes, and then waits for more before it looks at the call.
             connection.Send("\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n"u8);
             connection.ExpectLine("DATA", path);
@@ -50,18 +55,29 @@ internal sealed unsafe class DBusConnection : IDisposable
         address.sun_family = AF_UNIX;
         byte[] name = Encoding.UTF8.GetBytes(path);
         const int Room = 108; // unix(7)
-        if (name.Length >= Room) throw new ServiceException($"the path of the bus `{path}` is longer than {Room - 1} bytes");
-        for (int i = 0; i < name.Length; i++) address.sun_path[i] = name[i];
+        if (name.Length >= Room)
+            throw new ServiceException($"the path of the bus `{path}` is longer than {Room - 1} bytes");
+        for (int i = 0; i < name.Length; i++)
+            address.sun_path[i] = name[i];
         // Safe: the address is complete and its length is that of the struct.
         if (connect(socket.Fd, &address, (uint)sizeof(sockaddr_un)) == -1)
         {
-            throw new ServiceException($"cannot connect to systemd at `{path}`: {Errno.Text(errno)} ({Errno.Name(errno)})");
+            throw new ServiceException(
+                $"cannot connect to systemd at `{path}`: {Errno.Text(errno)} ({Errno.Name(errno)})"
+            );
         }
     }
 
     /// <summary>Calls a method and waits for its answer.</summary>
     /// <exception cref="ServiceException">An error came back, or nothing in time.</exception>
-    public DBusMessage Call(string destination, string path, string @interface, string member, string signature, ReadOnlySpan<byte> body)
+    public DBusMessage Call(
+        string destination,
+        string path,
+        string @interface,
+        string member,
+        string signature,
+        ReadOnlySpan<byte> body
+    )
     {
         Append(destination, path, @interface, member, signature, body);
         Send(CollectionsMarshal.AsSpan(unsent));
@@ -69,26 +85,46 @@ internal sealed unsafe class DBusConnection : IDisposable
         long end = Environment.TickCount64 + Patience;
         while (true)
         {
-            DBusMessage message = Receive(end) ?? throw new ServiceException($"systemd did not answer `{member}` within {Patience / 1000} s");
-            if (message.Type == DBusMessage.Signal) signals.Enqueue(message);
+            DBusMessage message = Receive(end)
+                ?? throw new ServiceException($"systemd did not answer `{member}` within {Patience / 1000} s");
+            if (message.Type == DBusMessage.Signal)
+                signals.Enqueue(message);
             bool isPosted = posted.Remove(message.ReplySerial);
-            if (!isPosted && message.ReplySerial != serial) continue;
-            if (message.Type == DBusMessage.Error) throw Refused(isPosted ? "to take part in the bus" : $"`{member}`", message);
-            if (!isPosted) return message;
+            if (!isPosted && message.ReplySerial != serial)
+                continue;
+            if (message.Type == DBusMessage.Error)
+                throw Refused(isPosted ? "to take part in the bus" : $"`{member}`", message);
+            if (!isPosted)
+                return message;
         }
     }
 
     /// <summary>
-    /// Adds a method whose answer holds nothing to what the next <see cref="Call"/> sends: a peer answers in order, so that
+    /// Adds a method whose answer holds nothing to what the next <see cref="Call"/> sends: a peer answers in order, so
+    /// that
     /// its refusal is that call's failure, and nobody waits for it alone.
     /// </summary>
-    public void Post(string destination, string path, string @interface, string member, string signature, ReadOnlySpan<byte> body)
+    public void Post(
+        string destination,
+        string path,
+        string @interface,
+        string member,
+        string signature,
+        ReadOnlySpan<byte> body
+    )
     {
         Append(destination, path, @interface, member, signature, body);
         posted.Add(serial);
     }
 
-    private void Append(string destination, string path, string @interface, string member, string signature, ReadOnlySpan<byte> body)
+    private void Append(
+        string destination,
+        string path,
+        string @interface,
+        string member,
+        string signature,
+        ReadOnlySpan<byte> body
+    )
     {
         serial++;
         unsent.AddRange(Header(destination, path, @interface, member, signature, body.Length));
@@ -101,7 +137,9 @@ internal sealed unsafe class DBusConnection : IDisposable
         return new ServiceException($"systemd refused {what}: {text} ({error.ErrorName})", error.ErrorName);
     }
 
-    /// <summary>The next signal, or null when none comes until <paramref name="end"/> on <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>
+    /// The next signal, or null when none comes until <paramref name="end"/> on <see cref="Environment.TickCount64"/>.
+    /// </summary>
     public DBusMessage? NextSignal(long end)
     {
         if (signals.TryDequeue(out DBusMessage? waiting)) return waiting;
@@ -112,7 +150,14 @@ internal sealed unsafe class DBusConnection : IDisposable
         }
     }
 
-    private byte[] Header(string destination, string path, string @interface, string member, string signature, int bodyLength)
+    private byte[] Header(
+        string destination,
+        string path,
+        string @interface,
+        string member,
+        string signature,
+        int bodyLength
+    )
     {
         DBusBody header = new();
         header.Byte((byte)'l').Byte(DBusMessage.MethodCall).Byte(0).Byte(1).UInt32((uint)bodyLength).UInt32(serial);
@@ -122,7 +167,8 @@ internal sealed unsafe class DBusConnection : IDisposable
             fields.Align(8).Byte(DBusMessage.DestinationField).Signature("s").Text(destination);
             fields.Align(8).Byte(DBusMessage.InterfaceField).Signature("s").Text(@interface);
             fields.Align(8).Byte(DBusMessage.MemberField).Signature("s").Text(member);
-            if (signature.Length > 0) fields.Align(8).Byte(DBusMessage.SignatureField).Signature("g").Signature(signature);
+            if (signature.Length > 0)
+                fields.Align(8).Byte(DBusMessage.SignatureField).Signature("g").Signature(signature);
         });
         return header.Align(8).Bytes.ToArray();
     }
@@ -152,10 +198,12 @@ internal sealed unsafe class DBusConnection : IDisposable
         // Byte by byte: what follows the last line is a message.
         while (!line.ToString().EndsWith("\r\n", StringComparison.Ordinal))
         {
-            if (line.Length > 512 || !ReadFully(one, 0, 1, end)) throw new ServiceException($"nobody answers at `{path}`");
+            if (line.Length > 512 || !ReadFully(one, 0, 1, end))
+                throw new ServiceException($"nobody answers at `{path}`");
             line.Append((char)one[0]);
         }
-        if (!line.ToString().StartsWith(word, StringComparison.Ordinal)) throw new ServiceException($"systemd at `{path}` does not accept this user: {line.ToString().TrimEnd()}");
+        if (!line.ToString().StartsWith(word, StringComparison.Ordinal))
+            throw new ServiceException($"systemd at `{path}` does not accept this user: {line.ToString().TrimEnd()}");
     }
 
     private bool ReadFully(byte[] buffer, int from, int length, long end)
@@ -194,7 +242,8 @@ internal sealed unsafe class DBusConnection : IDisposable
             if (sent >= 0) bytes = bytes[(int)sent..];
             else if (errno == Errno.EAGAIN)
             {
-                if (!WaitFor(POLLOUT, end)) throw new ServiceException($"systemd read nothing within {Patience / 1000} s");
+                if (!WaitFor(POLLOUT, end))
+                    throw new ServiceException($"systemd read nothing within {Patience / 1000} s");
             }
             else if (errno != Errno.EINTR)
             {

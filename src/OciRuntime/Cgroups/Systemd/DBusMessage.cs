@@ -4,14 +4,22 @@ using System.Text;
 
 namespace OciRuntime.Cgroups.Systemd;
 
-/// <summary>A message that came in: the header fields that matter here, and its body; D-Bus Specification, Message Protocol.</summary>
+/// <summary>
+/// A message that came in: the header fields that matter here, and its body; D-Bus Specification, Message Protocol.
+/// </summary>
 internal sealed class DBusMessage
 {
     /// <summary>Message types.</summary>
     public const byte MethodCall = 1, MethodReturn = 2, Error = 3, Signal = 4;
 
     /// <summary>Header fields.</summary>
-    public const byte PathField = 1, InterfaceField = 2, MemberField = 3, ErrorNameField = 4, ReplySerialField = 5, DestinationField = 6, SignatureField = 8;
+    public const byte PathField = 1,
+        InterfaceField = 2,
+        MemberField = 3,
+        ErrorNameField = 4,
+        ReplySerialField = 5,
+        DestinationField = 6,
+        SignatureField = 8;
 
     /// <summary>The bytes of a header before its fields, with their length.</summary>
     public const int FixedHeader = 16;
@@ -51,7 +59,8 @@ internal sealed class DBusMessage
     public string Signature { get; private set; } = "";
 
     /// <summary>How long the message is whose first 16 bytes are in <paramref name="header"/>.</summary>
-    /// <exception cref="FormatException">It is malformed, or big endian, which no D-Bus peer on this machine sends.</exception>
+    /// <exception cref="FormatException">It is malformed, or big endian, which no D-Bus peer on this machine
+    /// sends.</exception>
     public static int Length(ReadOnlySpan<byte> header)
     {
         if (header[0] != 'l' || header[3] != 1) throw Malformed();

@@ -19,7 +19,11 @@ internal static class DeviceProperties
         {
             if (rule.Allow && Path(rule) is { } path) allowed.Add((path, Access(rule.Access)));
         }
-        return [UnitProperty.Text("DevicePolicy", everything ? "auto" : "strict"), UnitProperty.DeviceAllow([.. allowed])];
+        return
+        [
+            UnitProperty.Text("DevicePolicy", everything ? "auto" : "strict"),
+            UnitProperty.DeviceAllow([.. allowed]),
+        ];
     }
 
     /// <summary>How systemd calls the devices of a rule; null where it has no word for them.</summary>
@@ -31,5 +35,7 @@ internal static class DeviceProperties
     }
 
     private static string Access(int access) =>
-        ((access & BPF_DEVCG_ACC_READ) != 0 ? "r" : "") + ((access & BPF_DEVCG_ACC_WRITE) != 0 ? "w" : "") + ((access & BPF_DEVCG_ACC_MKNOD) != 0 ? "m" : "");
+        ((access & BPF_DEVCG_ACC_READ) != 0 ? "r" : "")
+        + ((access & BPF_DEVCG_ACC_WRITE) != 0 ? "w" : "")
+        + ((access & BPF_DEVCG_ACC_MKNOD) != 0 ? "m" : "");
 }

@@ -6,7 +6,8 @@ using OciRuntime.Config;
 namespace OciRuntime.Cgroups.Systemd;
 
 /// <summary>
-/// Annotations <c>org.systemd.property.NAME</c>: properties of the container's scope. The values have GVariant's text form
+/// Annotations <c>org.systemd.property.NAME</c>: properties of the container's scope. The values have GVariant's text
+/// form
 /// (docs.gtk.org/glib, gvariant-text-format), of which truth values, numbers, texts and arrays of them are read.
 /// </summary>
 internal static class PropertyText
@@ -21,7 +22,8 @@ internal static class PropertyText
         List<UnitProperty> all = [];
         foreach ((string name, string value) in annotations ?? [])
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal)) all.Add(Parse(name[Prefix.Length..], value, "/annotations/" + name));
+            if (name.StartsWith(Prefix, StringComparison.Ordinal))
+                all.Add(Parse(name[Prefix.Length..], value, "/annotations/" + name));
         }
         return all;
     }
@@ -36,11 +38,17 @@ internal static class PropertyText
         if (name.EndsWith("Sec", StringComparison.Ordinal) && name.Length > 3 && char.IsAsciiLetterLower(name[^4]))
         {
             string number = text[(text.LastIndexOf(' ') + 1)..];
-            if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) || seconds < 0) throw Refuse(pointer, $"`{value}` is not a number of seconds");
+            if (
+                !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+                || seconds < 0
+            )
+                throw Refuse(pointer, $"`{value}` is not a number of seconds");
             return UnitProperty.UInt64(name[..^3] + "USec", (ulong)(seconds * 1_000_000));
         }
-        if (text.StartsWith('[')) return ParseArray(name, text, pointer);
-        (string signature, Action<DBusBody> write) = ParseOne(text) ?? throw Refuse(pointer, $"`{value}` is not a value that can be read");
+        if (text.StartsWith('['))
+            return ParseArray(name, text, pointer);
+        (string signature, Action<DBusBody> write) = ParseOne(text)
+            ?? throw Refuse(pointer, $"`{value}` is not a value that can be read");
         return new UnitProperty(name, signature, write);
     }
 
@@ -53,7 +61,8 @@ internal static class PropertyText
         {
             // A type that is named with the first element is that of all.
             string element = type is null or "s" or "b" || part.Contains(' ') ? part : $"@{type} {part}";
-            (string signature, Action<DBusBody> write) = ParseOne(element) ?? throw Refuse(pointer, $"`{part}` is not a value that can be read");
+            (string signature, Action<DBusBody> write) = ParseOne(element)
+                ?? throw Refuse(pointer, $"`{part}` is not a value that can be read");
             type ??= signature;
             if (type != signature) throw Refuse(pointer, $"`{text}` has elements of different types");
             writers.Add(write);
@@ -112,12 +121,18 @@ internal static class PropertyText
         if (type == "i" && text.Contains('.')) type = "d";
         switch (type)
         {
-            case "i" when int.TryParse(text, NumberStyles.AllowLeadingSign, format, out int number): return ("i", body => body.UInt32(unchecked((uint)number)));
-            case "u" when uint.TryParse(text, NumberStyles.None, format, out uint number): return ("u", body => body.UInt32(number));
-            case "x" when long.TryParse(text, NumberStyles.AllowLeadingSign, format, out long number): return ("x", body => body.UInt64(unchecked((ulong)number)));
-            case "t" when ulong.TryParse(text, NumberStyles.None, format, out ulong number): return ("t", body => body.UInt64(number));
-            case "d" when double.TryParse(text, NumberStyles.Float, format, out double number): return ("d", body => body.UInt64(BitConverter.DoubleToUInt64Bits(number)));
-            default: return null;
+            case "i" when int.TryParse(text, NumberStyles.AllowLeadingSign, format, out int number):
+                return ("i", body => body.UInt32(unchecked((uint)number)));
+            case "u" when uint.TryParse(text, NumberStyles.None, format, out uint number):
+                return ("u", body => body.UInt32(number));
+            case "x" when long.TryParse(text, NumberStyles.AllowLeadingSign, format, out long number):
+                return ("x", body => body.UInt64(unchecked((ulong)number)));
+            case "t" when ulong.TryParse(text, NumberStyles.None, format, out ulong number):
+                return ("t", body => body.UInt64(number));
+            case "d" when double.TryParse(text, NumberStyles.Float, format, out double number):
+                return ("d", body => body.UInt64(BitConverter.DoubleToUInt64Bits(number)));
+            default:
+                return null;
         }
     }
 

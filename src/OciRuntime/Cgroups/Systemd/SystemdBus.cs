@@ -8,7 +8,9 @@ namespace OciRuntime.Cgroups.Systemd;
 /// <summary>The calls of systemd's manager that containers need; org.freedesktop.systemd1(5), Manager Object.</summary>
 internal sealed class SystemdBus : IDisposable
 {
-    private const string Destination = "org.freedesktop.systemd1", Path = "/org/freedesktop/systemd1", Manager = "org.freedesktop.systemd1.Manager";
+    private const string Destination = "org.freedesktop.systemd1",
+        Path = "/org/freedesktop/systemd1",
+        Manager = "org.freedesktop.systemd1.Manager";
 
     private const int JobPatience = 30_000; // ms, as runc
 
@@ -38,11 +40,20 @@ internal sealed class SystemdBus : IDisposable
     private static (string Path, bool IsBus) Address(bool user)
     {
         const string Prefix = "unix:path=";
-        string? given = Environment.GetEnvironmentVariable(user ? "DBUS_SESSION_BUS_ADDRESS" : "DBUS_SYSTEM_BUS_ADDRESS");
-        if (given is not null && given.StartsWith(Prefix, StringComparison.Ordinal)) return (Uri.UnescapeDataString(given[Prefix.Length..].Split(',', ';')[0]), true);
-        if (!user) return geteuid() == 0 && CgroupFile.Exists("/run/systemd/private") ? ("/run/systemd/private", false) : ("/run/dbus/system_bus_socket", true);
+        string? given = Environment.GetEnvironmentVariable(
+            user ? "DBUS_SESSION_BUS_ADDRESS" : "DBUS_SYSTEM_BUS_ADDRESS"
+        );
+        if (given is not null && given.StartsWith(Prefix, StringComparison.Ordinal))
+            return (Uri.UnescapeDataString(given[Prefix.Length..].Split(',', ';')[0]), true);
+        if (!user)
+            return geteuid() == 0 && CgroupFile.Exists("/run/systemd/private")
+                ? ("/run/systemd/private", false)
+                : ("/run/dbus/system_bus_socket", true);
         string? folder = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
-        if (string.IsNullOrEmpty(folder)) throw new ServiceException("the user's systemd cannot be found: neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set");
+        if (string.IsNullOrEmpty(folder))
+            throw new ServiceException(
+                "the user's systemd cannot be found: neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set"
+            );
         return (folder + "/bus", true);
     }
 
@@ -51,7 +62,8 @@ internal sealed class SystemdBus : IDisposable
     {
         const string Bus = "org.freedesktop.DBus", BusPath = "/org/freedesktop/DBus";
         connection.Post(Bus, BusPath, Bus, "Hello", "", []);
-        const string Rule = "type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',member='JobRemoved'";
+        const string Rule =
+            "type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',member='JobRemoved'";
         connection.Post(Bus, BusPath, Bus, "AddMatch", "s", new DBusBody().Text(Rule).Bytes);
         // Without a subscriber systemd sends no signals.
         connection.Post(Destination, Path, Manager, "Subscribe", "", []);
@@ -90,7 +102,8 @@ internal sealed class SystemdBus : IDisposable
         try
         {
             string job = Call("StopUnit", "ss", new DBusBody().Text(unit).Text("replace")).Text();
-            if (WaitForJob(job) is null) throw new ServiceException($"systemd did not stop `{unit}` within {JobPatience / 1000} s");
+            if (WaitForJob(job) is null)
+                throw new ServiceException($"systemd did not stop `{unit}` within {JobPatience / 1000} s");
         }
         catch (ServiceException error) when (error.Name.EndsWith(".NoSuchUnit", StringComparison.Ordinal))
         {
@@ -122,11 +135,24 @@ internal sealed class SystemdBus : IDisposable
 
     /// <summary>Moves a process into a unit's cgroup: systemd may where its user may not.</summary>
     public void AttachProcess(string unit, int pid) =>
-        Call("AttachProcessesToUnit", "ssau", new DBusBody().Text(unit).Text("/").Array(4, array => array.UInt32((uint)pid)));
+        Call(
+            "AttachProcessesToUnit",
+            "ssau",
+            new DBusBody().Text(unit).Text("/").Array(4, array => array.UInt32((uint)pid))
+        );
 
     /// <summary>A property of the manager that is a text: <c>ControlGroup</c>, <c>Version</c>.</summary>
     public string ManagerProperty(string name) =>
-        connection.Call(Destination, Path, "org.freedesktop.DBus.Properties", "Get", "ss", new DBusBody().Text(Manager).Text(name).Bytes).VariantText();
+        connection
+            .Call(
+                Destination,
+                Path,
+                "org.freedesktop.DBus.Properties",
+                "Get",
+                "ss",
+                new DBusBody().Text(Manager).Text(name).Bytes
+            )
+            .VariantText();
 
     private static void Write(DBusBody body, List<UnitProperty> properties) => body.Array(8, array =>
     {
@@ -144,7 +170,8 @@ internal sealed class SystemdBus : IDisposable
         while (connection.NextSignal(end) is { } signal)
         {
             // JobRemoved(u id, o job, s unit, s result)
-            if (signal.Member != "JobRemoved" || !signal.Signature.StartsWith("uoss", StringComparison.Ordinal)) continue;
+            if (signal.Member != "JobRemoved" || !signal.Signature.StartsWith("uoss", StringComparison.Ordinal))
+                continue;
             signal.UInt32();
             if (signal.Text() != job) continue;
             signal.Text();

@@ -10,7 +10,8 @@ namespace OciRuntime.Cgroups.Systemd;
 /// <param name="Name">The scope and its slice.</param>
 /// <param name="Id">The container's id.</param>
 /// <param name="Properties">What the annotations ask for.</param>
-/// <param name="Bus">The connection on which systemd's own cgroup was asked for; null if that was not necessary.</param>
+/// <param name="Bus">The connection on which systemd's own cgroup was asked for; null if that was not
+/// necessary.</param>
 internal sealed record NewScope(UnitName Name, string Id, List<UnitProperty> Properties, SystemdBus? Bus = null);
 
 /// <summary>
@@ -133,7 +134,10 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
         });
     }
 
-    /// <summary>Of quota and period the one that is not given is what it was: systemd knows their ratio alone, and would write another pair.</summary>
+    /// <summary>
+    /// Of quota and period the one that is not given is what it was: systemd knows their ratio alone, and would write
+    /// another pair.
+    /// </summary>
     private void CompleteBandwidth(LinuxCPU cpu)
     {
         bool hasQuota = cpu.Quota is not (null or 0), hasPeriod = cpu.Period is not (null or 0);
@@ -174,7 +178,8 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
         }
         catch (ServiceException)
         {
-            // The folder can be removed without systemd, which then finds the scope ended; if it cannot, that is the error.
+            // The folder can be removed without systemd, which then finds the scope ended; if it cannot, that is the
+            // error.
         }
         inner.Remove();
     }

@@ -4,7 +4,9 @@ using OciRuntime.Config;
 
 namespace OciRuntime.Cgroups.Systemd;
 
-/// <summary>The scope of a container and the slice that it is in: <c>cgroupsPath</c> as <c>slice:prefix:name</c>, as with runc.</summary>
+/// <summary>
+/// The scope of a container and the slice that it is in: <c>cgroupsPath</c> as <c>slice:prefix:name</c>, as with runc.
+/// </summary>
 /// <param name="Slice">The slice's name.</param>
 /// <param name="Unit">The scope's name.</param>
 internal sealed record UnitName(string Slice, string Unit)
@@ -18,25 +20,37 @@ internal sealed record UnitName(string Slice, string Unit)
         string slice = user ? "user.slice" : "system.slice";
         if (string.IsNullOrEmpty(cgroupsPath)) return new UnitName(slice, $"ocirun-{id}.scope");
         string[] parts = cgroupsPath.Split(':');
-        if (parts.Length != 3) throw Refuse($"expected cgroupsPath to be of format \"slice:prefix:name\" for systemd cgroups, got \"{cgroupsPath}\" instead");
-        if (parts[2].EndsWith(SliceSuffix, StringComparison.Ordinal)) throw Refuse($"`{parts[2]}` is a slice: a container needs a scope");
-        if (parts[0].Length > 0) slice = parts[0];
+        if (parts.Length != 3)
+            throw Refuse(
+                $"expected cgroupsPath to be of format \"slice:prefix:name\" for systemd cgroups, got \"{cgroupsPath}\" instead"
+            );
+        if (parts[2].EndsWith(SliceSuffix, StringComparison.Ordinal))
+            throw Refuse($"`{parts[2]}` is a slice: a container needs a scope");
+        if (parts[0].Length > 0)
+            slice = parts[0];
         UnitName name = new(slice, $"{parts[1]}-{parts[2]}.scope");
         foreach (char c in name.Unit)
         {
             // What systemd takes in names, systemd.unit(5); above all no slash.
-            if (!char.IsAsciiLetterOrDigit(c) && !":-_.\\@".Contains(c)) throw Refuse($"`{name.Unit}` is not a name of a unit");
+            if (!char.IsAsciiLetterOrDigit(c) && !":-_.\\@".Contains(c))
+                throw Refuse($"`{name.Unit}` is not a name of a unit");
         }
         name.Folder();
         return name;
     }
 
-    /// <summary>The scope's folder below the root of systemd's cgroups: a dash in a slice's name is a level, systemd.slice(5).</summary>
+    /// <summary>
+    /// The scope's folder below the root of systemd's cgroups: a dash in a slice's name is a level, systemd.slice(5).
+    /// </summary>
     /// <exception cref="SpecException">The slice's name is wrong.</exception>
     public string Folder()
     {
-        bool named = Slice.Length > SliceSuffix.Length && Slice.EndsWith(SliceSuffix, StringComparison.Ordinal) && !Slice.Contains('/');
-        if (!named) throw Refuse($"invalid slice name: `{Slice}`");
+        bool named =
+            Slice.Length > SliceSuffix.Length
+            && Slice.EndsWith(SliceSuffix, StringComparison.Ordinal)
+            && !Slice.Contains('/');
+        if (!named)
+            throw Refuse($"invalid slice name: `{Slice}`");
         string name = Slice[..^SliceSuffix.Length];
         StringBuilder folder = new();
         if (name != "-")
@@ -44,8 +58,10 @@ internal sealed record UnitName(string Slice, string Unit)
             for (int dash = 0; dash < name.Length; dash++)
             {
                 dash = name.IndexOf('-', dash);
-                if (dash < 0) dash = name.Length;
-                if (dash == 0 || name[dash - 1] == '-' || dash == name.Length - 1) throw Refuse($"invalid slice name: `{Slice}`");
+                if (dash < 0)
+                    dash = name.Length;
+                if (dash == 0 || name[dash - 1] == '-' || dash == name.Length - 1)
+                    throw Refuse($"invalid slice name: `{Slice}`");
                 folder.Append('/').Append(name, 0, dash).Append(SliceSuffix);
             }
         }

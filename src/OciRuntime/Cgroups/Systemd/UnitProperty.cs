@@ -18,7 +18,8 @@ internal sealed record UnitProperty(string Name, string Signature, Action<DBusBo
     public static UnitProperty Text(string name, string value) => new(name, "s", body => body.Text(value));
 
     /// <summary>Bytes.</summary>
-    public static UnitProperty Bytes(string name, byte[] value) => new(name, "ay", body => body.Array(1, array => array.Raw(value)));
+    public static UnitProperty Bytes(string name, byte[] value) =>
+        new(name, "ay", body => body.Array(1, array => array.Raw(value)));
 
     /// <summary>Process ids.</summary>
     public static UnitProperty Pids(params uint[] pids) => new("PIDs", "au", body => body.Array(4, array =>
@@ -27,7 +28,8 @@ internal sealed record UnitProperty(string Name, string Signature, Action<DBusBo
     }));
 
     /// <summary>Devices with the accesses to them.</summary>
-    public static UnitProperty DeviceAllow((string Path, string Access)[] devices) => new("DeviceAllow", "a(ss)", body => body.Array(8, array =>
+    public static UnitProperty DeviceAllow((string Path, string Access)[] devices) =>
+        new("DeviceAllow", "a(ss)", body => body.Array(8, array =>
     {
         foreach ((string path, string access) in devices) array.Align(8).Text(path).Text(access);
     }));

@@ -20,7 +20,9 @@ internal static class Devices
         foreach (DeviceRule rule in wanted.Exceptions) files.Write(rule.Allow, rule.ToString());
     }
 
-    /// <summary>Changes the rules of a container that runs: only what differs, so that no allowed access fails meanwhile.</summary>
+    /// <summary>
+    /// Changes the rules of a container that runs: only what differs, so that no allowed access fails meanwhile.
+    /// </summary>
     public static void Update(CgroupWriter writer, string path, LinuxDeviceCgroup[] rules)
     {
         DeviceTable wanted = DeviceTable.Of(DeviceRule.Of(rules));
@@ -41,14 +43,22 @@ internal static class Devices
     }
 
     /// <summary>Writes the accesses of <paramref name="all"/> that <paramref name="known"/> has not.</summary>
-    private static void Difference(Files files, CgroupWriter writer, string path, IReadOnlyList<DeviceRule> all, IReadOnlyList<DeviceRule> known, bool inverse = false)
+    private static void Difference(
+        Files files,
+        CgroupWriter writer,
+        string path,
+        IReadOnlyList<DeviceRule> all,
+        IReadOnlyList<DeviceRule> known,
+        bool inverse = false
+    )
     {
         foreach (DeviceRule rule in all)
         {
             int access = rule.Access;
             foreach (DeviceRule other in known)
             {
-                if (other.Type == rule.Type && other.Major == rule.Major && other.Minor == rule.Minor) access &= ~other.Access;
+                if (other.Type == rule.Type && other.Major == rule.Major && other.Minor == rule.Minor)
+                    access &= ~other.Access;
             }
             if (access == 0) continue;
             string text = (rule with { Access = access }).ToString();
@@ -61,13 +71,22 @@ internal static class Devices
     /// <summary>devices.allow and devices.deny, opened once each.</summary>
     private readonly ref struct Files(string path)
     {
-        private readonly OwnedFd allow = OwnedFd.From(CgroupFile.Open(path + "/devices.allow", O_WRONLY), "open", path + "/devices.allow");
-        private readonly OwnedFd deny = OwnedFd.From(CgroupFile.Open(path + "/devices.deny", O_WRONLY), "open", path + "/devices.deny");
+        private readonly OwnedFd allow = OwnedFd.From(
+            CgroupFile.Open(path + "/devices.allow", O_WRONLY),
+            "open",
+            path + "/devices.allow"
+        );
+        private readonly OwnedFd deny = OwnedFd.From(
+            CgroupFile.Open(path + "/devices.deny", O_WRONLY),
+            "open",
+            path + "/devices.deny"
+        );
 
         public void Write(bool allows, string rule)
         {
             int error = CgroupFile.TryWrite((allows ? allow : deny).Fd, rule);
-            if (error != 0) throw CgroupWriter.Failure(path + (allows ? "/devices.allow" : "/devices.deny"), rule, Pointer, error);
+            if (error != 0)
+                throw CgroupWriter.Failure(path + (allows ? "/devices.allow" : "/devices.deny"), rule, Pointer, error);
         }
 
         public void Dispose()

@@ -18,7 +18,8 @@ internal static class Freezer
             int error = CgroupFile.TryWrite(file, "FROZEN");
             if (error != 0) throw new LinuxException("write `FROZEN` to", file, error);
             if (CgroupFile.TryRead(file) is "FROZEN\n") return;
-            // A process that appeared meanwhile may not have been told: thawed now and then, it is told with the others.
+            // A process that appeared meanwhile may not have been told: thawed now and then, it is told with the
+            // others.
             if (i % 50 == 0) CgroupFile.TryWrite(file, "THAWED");
             if (i % 5 == 0) CgroupTree.Wait(ref wait);
         }
@@ -34,19 +35,25 @@ internal static class Freezer
     }
 
     /// <summary>Thaws <paramref name="path"/> and what the container itself has frozen below it.</summary>
-    public static void ThawAll(string path) => CgroupTree.Visit(path, static folder => CgroupFile.TryWrite(folder + "/freezer.state", "THAWED"));
+    public static void ThawAll(string path) =>
+        CgroupTree.Visit(path, static folder => CgroupFile.TryWrite(folder + "/freezer.state", "THAWED"));
 
-    /// <summary>Refuses a cgroup that is frozen, by itself or by one above it: what starts in it would never get on.</summary>
+    /// <summary>
+    /// Refuses a cgroup that is frozen, by itself or by one above it: what starts in it would never get on.
+    /// </summary>
     public static void CheckThawed(string path)
     {
-        if (CgroupFile.TryRead(path + "/freezer.state") is "FROZEN\n" or "FREEZING\n") throw CgroupTree.Refuse($"cgroup `{path}` is frozen: no process could start in it");
+        if (CgroupFile.TryRead(path + "/freezer.state") is "FROZEN\n" or "FREEZING\n")
+            throw CgroupTree.Refuse($"cgroup `{path}` is frozen: no process could start in it");
     }
 
     /// <summary>Whether <paramref name="path"/> or one below it is frozen, by whomever.</summary>
     public static bool HasFrozen(string path)
     {
         bool found = false;
-        CgroupTree.Visit(path, directory => found |= CgroupFile.TryRead(directory + "/freezer.state") is "FROZEN\n" or "FREEZING\n");
+        CgroupTree.Visit(path, directory =>
+            found |= CgroupFile.TryRead(directory + "/freezer.state") is "FROZEN\n" or "FREEZING\n"
+        );
         return found;
     }
 

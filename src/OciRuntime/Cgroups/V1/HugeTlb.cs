@@ -15,7 +15,8 @@ internal static class HugeTlb
             string value = CgroupFile.Number(limits[i].Limit);
             writer.Write(file + ".limit_in_bytes", value, $"hugepageLimits/{i}");
             int error = writer.TryWrite(file + ".rsvd.limit_in_bytes", value);
-            if (error is not (0 or Errno.ENOENT)) throw CgroupWriter.Failure(file + ".rsvd.limit_in_bytes", value, $"hugepageLimits/{i}", error);
+            if (error is not (0 or Errno.ENOENT))
+                throw CgroupWriter.Failure(file + ".rsvd.limit_in_bytes", value, $"hugepageLimits/{i}", error);
         }
     }
 }

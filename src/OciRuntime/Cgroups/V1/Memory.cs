@@ -17,10 +17,14 @@ internal static class Memory
     public static void Apply(CgroupWriter writer, string path, LinuxMemory memory)
     {
         Limits(writer, path, memory.Limit ?? 0, memory.Swap ?? 0);
-        if (memory.Reservation is long reservation and not 0) writer.Write(path + "/memory.soft_limit_in_bytes", Number(reservation), "memory/reservation");
-        if (memory.KernelTCP is long tcp and not 0) writer.Write(path + "/memory.kmem.tcp.limit_in_bytes", Number(tcp), "memory/kernelTCP");
-        if (memory.Swappiness is ulong swappiness) writer.Write(path + "/memory.swappiness", Number(swappiness), "memory/swappiness");
-        if (memory.DisableOOMKiller is bool disable) OomKiller(writer, path + "/memory.oom_control", disable);
+        if (memory.Reservation is long reservation and not 0)
+            writer.Write(path + "/memory.soft_limit_in_bytes", Number(reservation), "memory/reservation");
+        if (memory.KernelTCP is long tcp and not 0)
+            writer.Write(path + "/memory.kmem.tcp.limit_in_bytes", Number(tcp), "memory/kernelTCP");
+        if (memory.Swappiness is ulong swappiness)
+            writer.Write(path + "/memory.swappiness", Number(swappiness), "memory/swappiness");
+        if (memory.DisableOOMKiller is bool disable)
+            OomKiller(writer, path + "/memory.oom_control", disable);
     }
 
     private static void Limits(CgroupWriter writer, string path, long limit, long swap)
@@ -30,7 +34,8 @@ internal static class Memory
         if (limit == -1 && swap == 0)
         {
             int error = writer.TryWrite(path + SwapFile, "-1");
-            if (error is not (0 or Errno.ENOENT)) throw CgroupWriter.Failure(path + SwapFile, "-1", "memory/swap", error);
+            if (error is not (0 or Errno.ENOENT))
+                throw CgroupWriter.Failure(path + SwapFile, "-1", "memory/swap", error);
         }
         if (swap == 0 || limit == 0)
         {
@@ -38,7 +43,8 @@ internal static class Memory
             else Set(writer, path, SwapFile, swap, "memory/swap");
             return;
         }
-        // memory+swap may never be below memory: where the new limit is above the old sum it is refused, and the sum goes first.
+        // memory+swap may never be below memory: where the new limit is above the old sum it is refused, and the sum
+        // goes first.
         bool sumFirst = swap == -1;
         if (!sumFirst)
         {
@@ -56,10 +62,15 @@ internal static class Memory
         if (error != 0) throw TooLow(path, file, value, pointer, error);
     }
 
-    /// <summary>EBUSY is a limit below what is used and cannot be reclaimed: the usage belongs into the sentence.</summary>
+    /// <summary>
+    /// EBUSY is a limit below what is used and cannot be reclaimed: the usage belongs into the sentence.
+    /// </summary>
     private static LinuxException TooLow(string path, string file, long value, string pointer, int error)
     {
-        string usage = error == Errno.EBUSY ? $" (used now: {TryRead(path + file.Replace("limit", "usage", System.StringComparison.Ordinal))?.Trim()})" : "";
+        string usage =
+            error == Errno.EBUSY
+                ? $" (used now: {TryRead(path + file.Replace("limit", "usage", System.StringComparison.Ordinal))?.Trim()})"
+                : "";
         return new LinuxException($"write `{value}`{usage} to", path + file, error, "/linux/resources/" + pointer);
     }
 
@@ -67,6 +78,7 @@ internal static class Memory
     {
         int error = writer.TryWrite(file, disable ? "1" : "0", Restore.LastWord);
         // A kernel without this file never disables it.
-        if (error != 0 && (disable || error != Errno.ENOENT)) throw CgroupWriter.Failure(file, disable ? "1" : "0", "memory/disableOOMKiller", error);
+        if (error != 0 && (disable || error != Errno.ENOENT))
+            throw CgroupWriter.Failure(file, disable ? "1" : "0", "memory/disableOOMKiller", error);
     }
 }

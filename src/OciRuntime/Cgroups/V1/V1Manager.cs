@@ -9,7 +9,8 @@ namespace OciRuntime.Cgroups.V1;
 
 /// <summary>cgroup v1, and the v2 tree of a hybrid host, through the filesystem; cgroup-v1/*.rst.</summary>
 /// <param name="record">The folders.</param>
-/// <param name="mayLack">Folders that this user may not make are done without: rootless, and no cgroup was asked for.</param>
+/// <param name="mayLack">Folders that this user may not make are done without: rootless, and no cgroup was asked
+/// for.</param>
 /// <param name="rootless">The runtime is not root on the host.</param>
 internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless) : ICgroupManager
 {
@@ -56,10 +57,13 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
                 bool isNew = CgroupFile.MakeFolder(path);
                 if (isNew) made.Add(path);
                 // systemd makes folders around the process.
-                else if (record.Unit is null) RefuseUsed(path, made, isFreezer: record.Paths.GetValueOrDefault("freezer") == path);
-                if (record.Paths.TryGetValue("cpuset", out string? cpuset) && cpuset == path) Cpuset.InheritFromParent(path, isNew);
+                else if (record.Unit is null)
+                    RefuseUsed(path, made, isFreezer: record.Paths.GetValueOrDefault("freezer") == path);
+                if (record.Paths.TryGetValue("cpuset", out string? cpuset) && cpuset == path)
+                    Cpuset.InheritFromParent(path, isNew);
             }
-            catch (LinuxException error) when (MayLack(path) && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
+            catch (LinuxException error)
+                when (MayLack(path) && error.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
             {
                 Forget(path);
             }
@@ -67,10 +71,15 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
         if (record.Paths.TryGetValue("freezer", out string? freezer)) Freezer.CheckThawed(freezer);
     }
 
-    /// <summary>The v2 tree of a hybrid host has no controllers: users to whom the hierarchies are delegated often cannot write it.</summary>
+    /// <summary>
+    /// The v2 tree of a hybrid host has no controllers: users to whom the hierarchies are delegated often cannot write
+    /// it.
+    /// </summary>
     private bool MayLack(string path) => mayLack || (rootless && record.Paths.GetValueOrDefault("") == path);
 
-    /// <summary>A directory that was there before must be empty and thawed; otherwise those that were made are removed.</summary>
+    /// <summary>
+    /// A directory that was there before must be empty and thawed; otherwise those that were made are removed.
+    /// </summary>
     private static void RefuseUsed(string path, List<string> made, bool isFreezer)
     {
         try
@@ -123,7 +132,8 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
         try
         {
             Limits.Apply(writer, record.Paths, resources);
-            if (resources.Devices is { Length: > 0 } rules && record.Paths.TryGetValue("devices", out string? devices)) Devices.Update(writer, devices, rules);
+            if (resources.Devices is { Length: > 0 } rules && record.Paths.TryGetValue("devices", out string? devices))
+                Devices.Update(writer, devices, rules);
             last?.Invoke();
         }
         catch
@@ -138,13 +148,21 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     {
         foreach ((string controller, string member) in Limits.Needed(resources))
         {
-            if (!record.Paths.ContainsKey(controller)) throw new LinuxException("set a limit without a cgroup of controller", controller, Errno.EACCES, "/linux/resources/" + member);
+            if (!record.Paths.ContainsKey(controller))
+                throw new LinuxException(
+                    "set a limit without a cgroup of controller",
+                    controller,
+                    Errno.EACCES,
+                    "/linux/resources/" + member
+                );
         }
     }
 
     /// <inheritdoc/>
     public int OpenForClone() =>
-        rootless || !record.Paths.TryGetValue("", out string? unified) ? -1 : CgroupFile.Open(unified, O_PATH | O_DIRECTORY);
+        rootless || !record.Paths.TryGetValue("", out string? unified)
+            ? -1
+            : CgroupFile.Open(unified, O_PATH | O_DIRECTORY);
 
     /// <inheritdoc/>
     public void OpenTasks(List<TasksFile> files)
@@ -167,12 +185,19 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
         OwnedFd?[] files = new OwnedFd?[folders.Length];
         try
         {
-            for (int i = 0; i < folders.Length; i++) files[i] = OwnedFd.From(CgroupFile.Open(folders[i] + "/cgroup.procs", O_WRONLY), "open", folders[i] + "/cgroup.procs");
-            // One after the other without a pause: only the first write of a burst waits for RCU (kernel/cgroup, threadgroup_rwsem).
+            for (int i = 0; i < folders.Length; i++)
+                files[i] = OwnedFd.From(
+                    CgroupFile.Open(folders[i] + "/cgroup.procs", O_WRONLY),
+                    "open",
+                    folders[i] + "/cgroup.procs"
+                );
+            // One after the other without a pause: only the first write of a burst waits for RCU (kernel/cgroup,
+            // threadgroup_rwsem).
             for (int i = 0; i < folders.Length; i++)
             {
                 int error = CgroupFile.TryWrite(files[i]!.Fd, text);
-                if (error != 0 && !(MayLack(folders[i]) && error is Errno.EACCES or Errno.EPERM)) throw new LinuxException($"write `{text}` to", folders[i] + "/cgroup.procs", error);
+                if (error != 0 && !(MayLack(folders[i]) && error is Errno.EACCES or Errno.EPERM))
+                    throw new LinuxException($"write `{text}` to", folders[i] + "/cgroup.procs", error);
             }
         }
         finally
@@ -264,13 +289,17 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     public void Thaw() => Freezer.Thaw(FreezerFolder());
 
     private string FreezerFolder() =>
-        record.Paths.GetValueOrDefault("freezer") ?? throw new LinuxException("use cgroup controller", "freezer", Errno.ENOENT);
+        record.Paths.GetValueOrDefault("freezer")
+        ?? throw new LinuxException("use cgroup controller", "freezer", Errno.ENOENT);
 
     /// <inheritdoc/>
     public CgroupStats Stats() => V1Stats.Read(record.Paths);
 
     /// <inheritdoc/>
-    public OomWatch? WatchOom() => record.Paths.TryGetValue("memory", out string? memory) && CgroupFile.Exists(memory) ? new V1OomWatch(memory) : null;
+    public OomWatch? WatchOom() =>
+        record.Paths.TryGetValue("memory", out string? memory) && CgroupFile.Exists(memory)
+            ? new V1OomWatch(memory)
+            : null;
 
     /// <inheritdoc/>
     public bool TryRemove()

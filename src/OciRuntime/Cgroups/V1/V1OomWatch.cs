@@ -15,7 +15,11 @@ internal sealed class V1OomWatch : OomWatch
     {
         this.path = path;
         signal = OwnedFd.From(eventfd2(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd", path);
-        control = OwnedFd.From(CgroupFile.Open(path + "/memory.oom_control", O_RDONLY), "open", path + "/memory.oom_control");
+        control = OwnedFd.From(
+            CgroupFile.Open(path + "/memory.oom_control", O_RDONLY),
+            "open",
+            path + "/memory.oom_control"
+        );
         string registration = $"{signal.Fd} {control.Fd}";
         int error = CgroupFile.TryWrite(path + "/cgroup.event_control", registration);
         if (error != 0) throw new LinuxException($"write `{registration}` to", path + "/cgroup.event_control", error);

@@ -63,7 +63,14 @@ internal static class V1Stats
         foreach (string name in CpusetStats.FlagNames)
         {
             string? text = CgroupFile.TryRead($"{path}/cpuset.{name}");
-            cpuset.Flags[name] = long.TryParse(text?.TrimEnd('\n'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : 0;
+            cpuset.Flags[name] = long.TryParse(
+                text?.TrimEnd('\n'),
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out long value
+            )
+                ? value
+                : 0;
         }
     }
 
@@ -77,8 +84,14 @@ internal static class V1Stats
         memory.KernelTcp = Entry(path + "/memory.kmem.tcp.");
     }
 
-    private static MemoryEntry Entry(string prefix) => StatFile.TrySingle(prefix + "usage_in_bytes") is ulong usage
-        ? new MemoryEntry(StatFile.Single(prefix + "limit_in_bytes"), usage, StatFile.Single(prefix + "max_usage_in_bytes"), StatFile.Single(prefix + "failcnt"))
+    private static MemoryEntry Entry(string prefix) =>
+        StatFile.TrySingle(prefix + "usage_in_bytes") is ulong usage
+            ? new MemoryEntry(
+                StatFile.Single(prefix + "limit_in_bytes"),
+                usage,
+                StatFile.Single(prefix + "max_usage_in_bytes"),
+                StatFile.Single(prefix + "failcnt")
+            )
         : default;
 
     private static void Pids(string path, CgroupStats stats)
@@ -93,8 +106,14 @@ internal static class V1Stats
         foreach (string size in StatFile.HugePageSizes())
         {
             string prefix = $"{path}/hugetlb.{size}.";
-            if (StatFile.TrySingle(prefix + "rsvd.usage_in_bytes") is not null) prefix += "rsvd.";
-            stats.Hugetlb[size] = new MemoryEntry(0, StatFile.Single(prefix + "usage_in_bytes"), StatFile.Single(prefix + "max_usage_in_bytes"), StatFile.Single(prefix + "failcnt"));
+            if (StatFile.TrySingle(prefix + "rsvd.usage_in_bytes") is not null)
+                prefix += "rsvd.";
+            stats.Hugetlb[size] = new MemoryEntry(
+                0,
+                StatFile.Single(prefix + "usage_in_bytes"),
+                StatFile.Single(prefix + "max_usage_in_bytes"),
+                StatFile.Single(prefix + "failcnt")
+            );
         }
     }
 }

@@ -23,11 +23,15 @@ internal static unsafe class Freezer
     /// <summary>Thaws <paramref name="path"/>.</summary>
     public static void Thaw(string path) => Write(path, "0");
 
-    /// <summary>Refuses a cgroup that is frozen, by itself or by one above it: what starts in it would never get on.</summary>
+    /// <summary>
+    /// Refuses a cgroup that is frozen, by itself or by one above it: what starts in it would never get on.
+    /// </summary>
     public static void CheckThawed(string path)
     {
-        bool frozen = CgroupFile.TryRead(path + "/cgroup.events")?.Contains("frozen 1", StringComparison.Ordinal) is true;
-        if (frozen) throw CgroupTree.Refuse($"cgroup `{path}` is frozen: no process could start in it");
+        bool frozen =
+            CgroupFile.TryRead(path + "/cgroup.events")?.Contains("frozen 1", StringComparison.Ordinal) is true;
+        if (frozen)
+            throw CgroupTree.Refuse($"cgroup `{path}` is frozen: no process could start in it");
     }
 
     /// <summary>Waits for cgroup.events to say so; the kernel wakes who polls the file when it changes.</summary>
@@ -43,7 +47,11 @@ internal static unsafe class Freezer
         {
             nint got = pread(file.Fd, text, 256, 0);
             // Safe: got bytes were read into a buffer of 256.
-            if (got > 0 && System.Text.Encoding.ASCII.GetString(text, (int)got).Contains(line, StringComparison.Ordinal)) return true;
+            if (
+                got > 0
+                && System.Text.Encoding.ASCII.GetString(text, (int)got).Contains(line, StringComparison.Ordinal)
+            )
+                return true;
             int left = (int)(end - Environment.TickCount64);
             if (left <= 0) return false;
             pollfd changed;

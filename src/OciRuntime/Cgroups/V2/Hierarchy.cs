@@ -4,7 +4,9 @@ using OciRuntime.Native;
 
 namespace OciRuntime.Cgroups.V2;
 
-/// <summary>The way down to a cgroup: each folder hands all its controllers on; cgroup-v2.rst, Top-down Constraint and Threads.</summary>
+/// <summary>
+/// The way down to a cgroup: each folder hands all its controllers on; cgroup-v2.rst, Top-down Constraint and Threads.
+/// </summary>
 internal static class Hierarchy
 {
     /// <summary>Makes <paramref name="path"/> and enables what the root has on the way.</summary>
@@ -14,10 +16,13 @@ internal static class Hierarchy
     {
         CgroupFile.MakeFolder(path);
         string available = CgroupFile.Read(CgroupHost.Root + "/cgroup.controllers");
-        if (available.Length > 1 && CgroupFile.Read(path + "/cgroup.controllers") != available) EnableAll(path, available);
+        if (available.Length > 1 && CgroupFile.Read(path + "/cgroup.controllers") != available)
+            EnableAll(path, available);
         // A folder is what its parents are: the last one tells whether there is anything to do.
-        if (CgroupFile.TryRead(path + "/cgroup.type") is "domain\n" or null) return;
-        for (int slash = NextSlash(path, CgroupHost.Root.Length); slash > 0; slash = NextSlash(path, slash)) MakeThreaded(path[..slash], needsDomain);
+        if (CgroupFile.TryRead(path + "/cgroup.type") is "domain\n" or null)
+            return;
+        for (int slash = NextSlash(path, CgroupHost.Root.Length); slash > 0; slash = NextSlash(path, slash))
+            MakeThreaded(path[..slash], needsDomain);
     }
 
     private static int NextSlash(string path, int from)
@@ -46,12 +51,17 @@ internal static class Hierarchy
         foreach (string controller in controllers) _ = CgroupFile.TryWrite(file, "+" + controller);
     }
 
-    /// <summary>Below a threaded cgroup, or one that has processes and controllers, only threaded ones can have processes.</summary>
+    /// <summary>
+    /// Below a threaded cgroup, or one that has processes and controllers, only threaded ones can have processes.
+    /// </summary>
     private static void MakeThreaded(string folder, bool needsDomain)
     {
         string? type = CgroupFile.TryRead(folder + "/cgroup.type");
-        if (type is null or "domain\n") return;
-        if (needsDomain) throw new LinuxException($"set limits in a cgroup of type {type.TrimEnd('\n')}", folder, Errno.EOPNOTSUPP);
-        if (type.StartsWith("domain invalid", StringComparison.Ordinal)) _ = CgroupFile.TryWrite(folder + "/cgroup.type", "threaded");
+        if (type is null or "domain\n")
+            return;
+        if (needsDomain)
+            throw new LinuxException($"set limits in a cgroup of type {type.TrimEnd('\n')}", folder, Errno.EOPNOTSUPP);
+        if (type.StartsWith("domain invalid", StringComparison.Ordinal))
+            _ = CgroupFile.TryWrite(folder + "/cgroup.type", "threaded");
     }
 }

@@ -15,7 +15,8 @@ internal static class HugeTlb
             string value = CgroupFile.Number(limits[i].Limit);
             writer.Write(file + ".max", value, $"hugepageLimits/{i}");
             int error = writer.TryWrite(file + ".rsvd.max", value);
-            if (error is not (0 or Errno.ENOENT)) throw CgroupWriter.Failure(file + ".rsvd.max", value, $"hugepageLimits/{i}", error);
+            if (error is not (0 or Errno.ENOENT))
+                throw CgroupWriter.Failure(file + ".rsvd.max", value, $"hugepageLimits/{i}", error);
         }
     }
 }

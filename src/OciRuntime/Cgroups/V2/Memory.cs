@@ -17,10 +17,13 @@ internal static class Memory
         {
             int error = writer.TryWrite(path + "/memory.swap.max", swap);
             // Without swap accounting there is no file, and none is used.
-            if (error != 0 && !(error == Errno.ENOENT && swap is "max" or "0")) throw CgroupWriter.Failure(path + "/memory.swap.max", swap, "memory/swap", error);
+            if (error != 0 && !(error == Errno.ENOENT && swap is "max" or "0"))
+                throw CgroupWriter.Failure(path + "/memory.swap.max", swap, "memory/swap", error);
         }
-        if (limit != 0) writer.Write(path + "/memory.max", Text(limit), "memory/limit");
-        if (memory.Reservation is long reservation and not 0) writer.Write(path + "/memory.low", Text(reservation), "memory/reservation");
+        if (limit != 0)
+            writer.Write(path + "/memory.max", Text(limit), "memory/limit");
+        if (memory.Reservation is long reservation and not 0)
+            writer.Write(path + "/memory.low", Text(reservation), "memory/reservation");
     }
 
     /// <summary>The config's swap is memory and swap together, as in v1; this file's is swap alone.</summary>
@@ -33,7 +36,8 @@ internal static class Memory
     }
 
     /// <summary>The limit of memory that holds now: an update may name swap alone.</summary>
-    private static long Current(string path) => long.TryParse(TryRead(path + "/memory.max")?.TrimEnd('\n'), out long limit) ? limit : -1;
+    private static long Current(string path) =>
+        long.TryParse(TryRead(path + "/memory.max")?.TrimEnd('\n'), out long limit) ? limit : -1;
 
     private static string Text(long value) => value == -1 ? "max" : Number(value);
 
@@ -47,5 +51,10 @@ internal static class Memory
     }
 
     private static LinuxException TooLow(string path, string member, long value, ulong usage) =>
-        new($"write `{value}` (used now: {usage}) to", path + (member == "swap" ? "/memory.swap.max" : "/memory.max"), Errno.EBUSY, "/linux/resources/memory/" + member);
+        new(
+            $"write `{value}` (used now: {usage}) to",
+            path + (member == "swap" ? "/memory.swap.max" : "/memory.max"),
+            Errno.EBUSY,
+            "/linux/resources/memory/" + member
+        );
 }

@@ -15,7 +15,13 @@ internal static class UnifiedFiles
             {
                 // Two words are a key and its value in every file but cpu.max.
                 bool keyed = line.Contains(' ') && file != "cpu.max";
-                writer.Write($"{path}/{file}", line, "unified/" + file, keyed ? Restore.Line : Restore.Whole, keyed ? Absent(file, line) : null);
+                writer.Write(
+                    $"{path}/{file}",
+                    line,
+                    "unified/" + file,
+                    keyed ? Restore.Line : Restore.Whole,
+                    keyed ? Absent(file, line) : null
+                );
             }
         }
     }

@@ -10,7 +10,8 @@ namespace OciRuntime.Cgroups.V2;
 
 /// <summary>cgroup v2 through the filesystem; cgroup-v2.rst.</summary>
 /// <param name="record">The folder.</param>
-/// <param name="mayLack">A folder that this user may not make is done without: rootless, and no cgroup was asked for.</param>
+/// <param name="mayLack">A folder that this user may not make is done without: rootless, and no cgroup was asked
+/// for.</param>
 /// <param name="rootless">The runtime is not root on the host.</param>
 internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless) : ICgroupManager
 {
@@ -25,7 +26,9 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     /// <inheritdoc/>
     public bool IsFrozen => CgroupFile.TryRead(path + "/cgroup.freeze") is "1\n";
 
-    /// <summary>Never: a process that cgroup.freeze stopped ends by SIGKILL as any other (cgroup-v2.rst, cgroup.freeze).</summary>
+    /// <summary>
+    /// Never: a process that cgroup.freeze stopped ends by SIGKILL as any other (cgroup-v2.rst, cgroup.freeze).
+    /// </summary>
     public bool HoldsBackKill => false;
 
     /// <summary>The limits that Apply will set: they decide what kind of cgroup will do.</summary>
@@ -64,7 +67,12 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
         {
             if (resources is not null && Limits.Needed(resources) is [var (controller, member), ..])
             {
-                throw new LinuxException("set a limit without a cgroup of controller", controller, Errno.EACCES, "/linux/resources/" + member);
+                throw new LinuxException(
+                    "set a limit without a cgroup of controller",
+                    controller,
+                    Errno.EACCES,
+                    "/linux/resources/" + member
+                );
             }
             return;
         }
@@ -77,8 +85,14 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     public void Update(LinuxResources resources, Action? last)
     {
         List<SpecError> errors = [];
-        Limits.Validate(resources, (CgroupFile.TryRead(path + "/cgroup.controllers") ?? "").TrimEnd('\n').Split(' '), errors, isUpdate: true);
-        if (errors.Count > 0) throw new SpecException(errors);
+        Limits.Validate(
+            resources,
+            (CgroupFile.TryRead(path + "/cgroup.controllers") ?? "").TrimEnd('\n').Split(' '),
+            errors,
+            isUpdate: true
+        );
+        if (errors.Count > 0)
+            throw new SpecException(errors);
         CgroupWriter writer = new(undoable: true);
         try
         {

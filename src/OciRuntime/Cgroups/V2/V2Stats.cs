@@ -69,7 +69,9 @@ internal static class V2Stats
                     "wios" => (operations, "Write"),
                     _ => (null, ""),
                 };
-                table?.Add(new BlkioEntry(StatFile.Value(device[0]), StatFile.Value(device[1]), op, StatFile.Value(pair[^1])));
+                table?.Add(
+                    new BlkioEntry(StatFile.Value(device[0]), StatFile.Value(device[1]), op, StatFile.Value(pair[^1]))
+                );
             }
         }
         io.Tables.Add(("ioServiceBytesRecursive", bytes));
@@ -81,7 +83,8 @@ internal static class V2Stats
         ulong limit = StatFile.Single(path + "/pids.max");
         stats.PidsLimit = limit == ulong.MaxValue ? 0 : limit;
         // Without the controller, processes are counted.
-        stats.PidsCurrent = StatFile.TrySingle(path + "/pids.current") ?? (ulong)StatFile.Rows(path + "/cgroup.procs").Count;
+        stats.PidsCurrent = StatFile.TrySingle(path + "/pids.current")
+            ?? (ulong)StatFile.Rows(path + "/cgroup.procs").Count;
     }
 
     private static void Hugetlb(string path, CgroupStats stats)

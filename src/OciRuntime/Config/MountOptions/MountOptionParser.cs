@@ -7,7 +7,8 @@ namespace OciRuntime.Config;
 internal static partial class MountOptionParser
 {
     /// <summary>
-    /// Parses the options of one mount; never fails, since what is unknown is the filesystem's (config.md, Linux mount options).
+    /// Parses the options of one mount; never fails, since what is unknown is the filesystem's (config.md, Linux mount
+    /// options).
     /// </summary>
     public static ParsedMount Parse(string[]? options)
     {
@@ -36,7 +37,9 @@ internal static partial class MountOptionParser
         mount.Data = string.Join(',', words);
     }
 
-    /// <summary>The propagation type that <paramref name="option"/> or rootfsPropagation names, mount_namespaces(7); 0 for none.</summary>
+    /// <summary>
+    /// The propagation type that <paramref name="option"/> or rootfsPropagation names, mount_namespaces(7); 0 for none.
+    /// </summary>
     public static ulong PropagationOf(string? option) => option switch
     {
         "shared" => MS_SHARED,

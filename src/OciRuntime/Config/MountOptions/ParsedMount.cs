@@ -2,7 +2,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Config;
 
-/// <summary>The options of one mount, sorted by which kernel interface takes them; config.md, Linux mount options.</summary>
+/// <summary>
+/// The options of one mount, sorted by which kernel interface takes them; config.md, Linux mount options.
+/// </summary>
 internal sealed class ParsedMount
 {
     /// <summary>Flags of a filesystem, which all mounts of it share; fs/namespace.c, path_mount.</summary>
@@ -44,7 +46,9 @@ internal sealed class ParsedMount
     /// <summary><c>ridmap</c>: the id mapping also covers the mounts below.</summary>
     public bool RIdMap { get; set; }
 
-    /// <summary><c>copy-symlink</c>: a source that is a symbolic link is made again at the destination; crun(1).</summary>
+    /// <summary>
+    /// <c>copy-symlink</c>: a source that is a symbolic link is made again at the destination; crun(1).
+    /// </summary>
     public bool CopySymlink { get; set; }
 
     /// <summary><c>src-nofollow</c>: a source that is a symbolic link is bound itself; crun(1).</summary>
@@ -65,12 +69,15 @@ internal sealed class ParsedMount
     /// <summary><c>ro</c>.</summary>
     public bool ReadOnly => (Flags & MS_RDONLY) != 0;
 
-    /// <summary>The mount itself cannot be written once all options are applied: <c>rro</c> and <c>rrw</c> come last.</summary>
+    /// <summary>
+    /// The mount itself cannot be written once all options are applied: <c>rro</c> and <c>rrw</c> come last.
+    /// </summary>
     public bool EndsReadOnly =>
         (RecursiveSet & MOUNT_ATTR_RDONLY) != 0 || (ReadOnly && (RecursiveClear & MOUNT_ATTR_RDONLY) == 0);
 
     /// <summary>
-    /// Any option names a flag of the mount itself: a bind mount then takes exactly these, as <c>mount --bind -o</c> does it.
+    /// Any option names a flag of the mount itself: a bind mount then takes exactly these, as <c>mount --bind -o</c>
+    /// does it.
     /// </summary>
     public bool HasMountFlags => (Flags & ~(MS_BIND | MS_REC | MS_REMOUNT)) != 0 || ClearFlags != 0;
 }

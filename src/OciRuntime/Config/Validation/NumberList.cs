@@ -7,7 +7,8 @@ namespace OciRuntime.Config;
 /// <summary>The one reader of lists of CPUs and memory nodes, such as <c>0-3,7</c>; cpuset(7), List Format.</summary>
 internal static class NumberList
 {
-    private const int Highest = 64 * 1024; // runc's MaxCPU: bounds the memory that a list takes; the kernel's own limits are lower
+    // runc's MaxCPU: bounds the memory that a list takes; the kernel's own limits are lower
+    private const int Highest = 64 * 1024;
 
     /// <summary>The ranges that <paramref name="list"/> names, in its order; null if it is no list.</summary>
     /// <remarks>As in runc, spaces around an entry and empty entries are let pass.</remarks>
@@ -28,7 +29,10 @@ internal static class NumberList
         return ranges;
     }
 
-    /// <summary>The list as bits, the lowest first, in as many words as the highest number takes; empty if it names nothing, null if it is no list.</summary>
+    /// <summary>
+    /// The list as bits, the lowest first, in as many words as the highest number takes; empty if it names nothing,
+    /// null if it is no list.
+    /// </summary>
     public static ulong[]? TryReadBits(ReadOnlySpan<char> list)
     {
         const int Width = 64;

@@ -41,7 +41,14 @@ internal static partial class SpecValidator
     private static void Propagation(string? name, List<SpecError> errors)
     {
         bool known = string.IsNullOrEmpty(name) || MountOptionParser.PropagationOf(name) != 0;
-        if (!known) errors.Add(new SpecError("/linux/rootfsPropagation", $"`{name}` is not a propagation", "shared, slave, private or unbindable"));
+        if (!known)
+            errors.Add(
+                new SpecError(
+                    "/linux/rootfsPropagation",
+                    $"`{name}` is not a propagation",
+                    "shared, slave, private or unbindable"
+                )
+            );
     }
 
     /// <summary>config-linux.md, Devices.</summary>
@@ -52,12 +59,16 @@ internal static partial class SpecValidator
         {
             LinuxDevice device = devices[i];
             string at = "/linux/devices/" + i;
-            if (device.Type is not ("c" or "b" or "u" or "p")) errors.Add(new SpecError(at + "/type", $"`{device.Type}` is not a type of device", "c, b, u or p"));
-            if (string.IsNullOrEmpty(device.Path)) errors.Add(new SpecError(at + "/path", "required", "an absolute path"));
-            else if (!IsAbsolute(device.Path)) errors.Add(new SpecError(at + "/path", $"`{device.Path}` is not an absolute path"));
+            if (device.Type is not ("c" or "b" or "u" or "p"))
+                errors.Add(new SpecError(at + "/type", $"`{device.Type}` is not a type of device", "c, b, u or p"));
+            if (string.IsNullOrEmpty(device.Path))
+                errors.Add(new SpecError(at + "/path", "required", "an absolute path"));
+            else if (!IsAbsolute(device.Path))
+                errors.Add(new SpecError(at + "/path", $"`{device.Path}` is not an absolute path"));
             Text(device.Path, at + "/path", errors);
             int before = first.TryAdd(device.Path ?? "", i) ? i : first[device.Path ?? ""];
-            if (!IsSame(device, devices[before])) errors.Add(new SpecError(at + "/path", $"`{device.Path}` is another device in entry {before}"));
+            if (!IsSame(device, devices[before]))
+                errors.Add(new SpecError(at + "/path", $"`{device.Path}` is another device in entry {before}"));
         }
     }
 
@@ -66,15 +77,20 @@ internal static partial class SpecValidator
 
     /// <summary>config-linux.md, Network Devices.</summary>
     private static void NetDevices(
-        Dictionary<string, LinuxNetDevice> devices, Dictionary<string, LinuxNamespace> namespaces, List<SpecError> errors)
+        Dictionary<string, LinuxNetDevice> devices,
+        Dictionary<string, LinuxNamespace> namespaces,
+        List<SpecError> errors
+    )
     {
-        if (devices.Count > 0 && !namespaces.ContainsKey("network")) errors.Add(new SpecError("/linux/netDevices", "unable to move network devices without a NET namespace"));
+        if (devices.Count > 0 && !namespaces.ContainsKey("network"))
+            errors.Add(new SpecError("/linux/netDevices", "unable to move network devices without a NET namespace"));
         foreach ((string name, LinuxNetDevice device) in devices)
         {
             string at = "/linux/netDevices/" + Escape(name);
             if (!IsInterface(name)) errors.Add(new SpecError(at, $"`{name}` is not a name of a network device"));
             bool renamed = !string.IsNullOrEmpty(device.Name);
-            if (renamed && !IsInterface(device.Name!)) errors.Add(new SpecError(at + "/name", $"`{device.Name}` is not a name of a network device"));
+            if (renamed && !IsInterface(device.Name!))
+                errors.Add(new SpecError(at + "/name", $"`{device.Name}` is not a name of a network device"));
         }
     }
 
@@ -93,8 +109,12 @@ internal static partial class SpecValidator
     private static void Personality(LinuxPersonality personality, List<SpecError> errors)
     {
         const string at = "/linux/personality";
-        if (personality.Domain is not ("LINUX" or "LINUX32")) errors.Add(new SpecError(at + "/domain", $"`{personality.Domain}` is not an execution domain", "LINUX or LINUX32"));
-        if (personality.Flags is { Length: > 0 }) errors.Add(new SpecError(at + "/flags", "no flag is supported", "the spec names none"));
+        if (personality.Domain is not ("LINUX" or "LINUX32"))
+            errors.Add(
+                new SpecError(at + "/domain", $"`{personality.Domain}` is not an execution domain", "LINUX or LINUX32")
+            );
+        if (personality.Flags is { Length: > 0 })
+            errors.Add(new SpecError(at + "/flags", "no flag is supported", "the spec names none"));
     }
 
     /// <summary>config-linux.md, Memory policy; which modes take nodes: set_mempolicy(2).</summary>
@@ -102,26 +122,36 @@ internal static partial class SpecValidator
     {
         const string at = "/linux/memoryPolicy";
         bool without = policy.Mode is "MPOL_DEFAULT" or "MPOL_LOCAL";
-        bool with = policy.Mode is "MPOL_BIND" or "MPOL_INTERLEAVE" or "MPOL_WEIGHTED_INTERLEAVE" or "MPOL_PREFERRED_MANY";
-        if (!with && !without && policy.Mode != "MPOL_PREFERRED") errors.Add(new SpecError(at + "/mode", $"`{policy.Mode}` is not a memory policy"));
+        bool with =
+            policy.Mode is "MPOL_BIND" or "MPOL_INTERLEAVE" or "MPOL_WEIGHTED_INTERLEAVE" or "MPOL_PREFERRED_MANY";
+        if (!with && !without && policy.Mode != "MPOL_PREFERRED")
+            errors.Add(new SpecError(at + "/mode", $"`{policy.Mode}` is not a memory policy"));
         bool nodes = List(policy.Nodes, at + "/nodes", errors);
-        if (without && nodes) errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} takes no nodes"));
-        if (with && string.IsNullOrWhiteSpace(policy.Nodes)) errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} needs at least one node"));
+        if (without && nodes)
+            errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} takes no nodes"));
+        if (with && string.IsNullOrWhiteSpace(policy.Nodes))
+            errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} needs at least one node"));
         string[] flags = policy.Flags ?? [];
         for (int i = 0; i < flags.Length; i++)
         {
             bool known = flags[i] is "MPOL_F_NUMA_BALANCING" or "MPOL_F_RELATIVE_NODES" or "MPOL_F_STATIC_NODES";
             if (!known) errors.Add(new SpecError($"{at}/flags/{i}", $"`{flags[i]}` is not a flag of a memory policy"));
         }
-        bool both = System.Array.IndexOf(flags, "MPOL_F_RELATIVE_NODES") >= 0 && System.Array.IndexOf(flags, "MPOL_F_STATIC_NODES") >= 0;
-        if (both) errors.Add(new SpecError(at + "/flags", "MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other"));
+        bool both =
+            System.Array.IndexOf(flags, "MPOL_F_RELATIVE_NODES") >= 0
+            && System.Array.IndexOf(flags, "MPOL_F_STATIC_NODES") >= 0;
+        if (both)
+            errors.Add(
+                new SpecError(at + "/flags", "MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other")
+            );
     }
 
     /// <summary>Whether the list names a number; what is neither a list nor empty is an error.</summary>
     private static bool List(string? list, string at, List<SpecError> errors)
     {
         bool any = NumberList.TryRead(list) is { Count: > 0 };
-        if (!any && !string.IsNullOrEmpty(list)) errors.Add(new SpecError(at, $"`{list}` is not a list of numbers", "like 0-3,7"));
+        if (!any && !string.IsNullOrEmpty(list))
+            errors.Add(new SpecError(at, $"`{list}` is not a list of numbers", "like 0-3,7"));
         return any;
     }
 
@@ -129,14 +159,27 @@ internal static partial class SpecValidator
     private static void IntelRdt(LinuxIntelRdt rdt, List<SpecError> errors)
     {
         const string at = "/linux/intelRdt";
-        bool directory = string.IsNullOrEmpty(rdt.ClosID) || rdt.ClosID == "/" || (rdt.ClosID is not ("." or "..") && !rdt.ClosID.Contains('/'));
-        if (!directory) errors.Add(new SpecError(at + "/closID", $"`{rdt.ClosID}` is not a name of a directory", "or / for the default group"));
+        bool directory =
+            string.IsNullOrEmpty(rdt.ClosID)
+            || rdt.ClosID == "/"
+            || (rdt.ClosID is not ("." or "..") && !rdt.ClosID.Contains('/'));
+        if (!directory)
+            errors.Add(
+                new SpecError(
+                    at + "/closID",
+                    $"`{rdt.ClosID}` is not a name of a directory",
+                    "or / for the default group"
+                )
+            );
         Text(rdt.ClosID, at + "/closID", errors);
         Line(rdt.L3CacheSchema, at + "/l3CacheSchema", errors);
         Line(rdt.MemBwSchema, at + "/memBwSchema", errors);
-        bool bandwidth = string.IsNullOrEmpty(rdt.MemBwSchema) || rdt.MemBwSchema.StartsWith("MB:", System.StringComparison.Ordinal);
-        if (!bandwidth) errors.Add(new SpecError(at + "/memBwSchema", $"`{rdt.MemBwSchema}` does not begin with `MB:`"));
-        for (int i = 0; i < (rdt.Schemata?.Length ?? 0); i++) Line(rdt.Schemata![i], $"{at}/schemata/{i}", errors);
+        bool bandwidth =
+            string.IsNullOrEmpty(rdt.MemBwSchema) || rdt.MemBwSchema.StartsWith("MB:", System.StringComparison.Ordinal);
+        if (!bandwidth)
+            errors.Add(new SpecError(at + "/memBwSchema", $"`{rdt.MemBwSchema}` does not begin with `MB:`"));
+        for (int i = 0; i < (rdt.Schemata?.Length ?? 0); i++)
+            Line(rdt.Schemata![i], $"{at}/schemata/{i}", errors);
     }
 
     private static void Line(string? text, string at, List<SpecError> errors)

@@ -16,9 +16,11 @@ internal static partial class SpecValidator
         {
             string option = mount.Options![i];
             string? why = mount.IsBind ? "a bind mount" : IgnoredBy(mount.Type, option);
-            if (why is not null) errors.Add(new SpecError($"{at}/{i}", $"`{option}` has no effect on {why}", Suggestion(option)));
+            if (why is not null)
+                errors.Add(new SpecError($"{at}/{i}", $"`{option}` has no effect on {why}", Suggestion(option)));
         }
-        if (options.TmpCopyUp && (mount.IsBind || mount.Type != "tmpfs")) errors.Add(new SpecError(at, "tmpcopyup is for tmpfs mounts"));
+        if (options.TmpCopyUp && (mount.IsBind || mount.Type != "tmpfs"))
+            errors.Add(new SpecError(at, "tmpcopyup is for tmpfs mounts"));
         bool links = options.CopySymlink || options.SourceNoFollow || options.DestinationNoFollow;
         if (links && (!mount.IsBind || options.IsRemount))
         {
@@ -30,14 +32,20 @@ internal static partial class SpecValidator
         }
     }
 
-    /// <summary>The filesystem that takes every option and does nothing with it; null if the kernel refuses what it does not know.</summary>
+    /// <summary>
+    /// The filesystem that takes every option and does nothing with it; null if the kernel refuses what it does not
+    /// know.
+    /// </summary>
     private static string? IgnoredBy(string? type, string option) =>
         // fs/ramfs/inode.c, ramfs_parse_param
         type == "ramfs" && !option.StartsWith("mode=", System.StringComparison.Ordinal) ? "ramfs" : null;
 
     private static string Suggestion(string option)
     {
-        if (option.StartsWith("idmap=", System.StringComparison.Ordinal) || option.StartsWith("ridmap=", System.StringComparison.Ordinal))
+        if (
+            option.StartsWith("idmap=", System.StringComparison.Ordinal)
+            || option.StartsWith("ridmap=", System.StringComparison.Ordinal)
+        )
         {
             return "the mappings are the mount's uidMappings and gidMappings";
         }
@@ -46,7 +54,8 @@ internal static partial class SpecValidator
     }
 
     /// <summary>
-    /// Options that the kernel keeps with the filesystem: on a bind mount they are accepted, as mount(8) and runc do it, and
+    /// Options that the kernel keeps with the filesystem: on a bind mount they are accepted, as mount(8) and runc do
+    /// it, and
     /// change nothing.
     /// </summary>
     private static void MountWarnings(Mount[] mounts, List<SpecError> warnings)
@@ -59,8 +68,15 @@ internal static partial class SpecValidator
             if (!mount.IsBind || kept == 0) continue;
             for (int j = 0; j < mount.Options!.Length; j++)
             {
-                if ((MountOptionParser.Parse([mount.Options[j]]).Flags & kept) == 0) continue;
-                warnings.Add(new SpecError($"/mounts/{i}/options/{j}", $"`{mount.Options[j]}` has no effect on a bind mount", "it belongs to the filesystem"));
+                if ((MountOptionParser.Parse([mount.Options[j]]).Flags & kept) == 0)
+                    continue;
+                warnings.Add(
+                    new SpecError(
+                        $"/mounts/{i}/options/{j}",
+                        $"`{mount.Options[j]}` has no effect on a bind mount",
+                        "it belongs to the filesystem"
+                    )
+                );
             }
         }
     }

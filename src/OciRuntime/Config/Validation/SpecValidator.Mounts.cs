@@ -11,7 +11,8 @@ internal static partial class SpecValidator
         {
             Mount mount = mounts[i];
             string at = "/mounts/" + i;
-            if (string.IsNullOrEmpty(mount.Destination)) errors.Add(new SpecError(at + "/destination", "required", "a path inside the container"));
+            if (string.IsNullOrEmpty(mount.Destination))
+                errors.Add(new SpecError(at + "/destination", "required", "a path inside the container"));
             Text(mount.Destination, at + "/destination", errors);
             Text(mount.Source, at + "/source", errors);
             Text(mount.Type, at + "/type", errors);
@@ -19,9 +20,16 @@ internal static partial class SpecValidator
             MountOptions(mount, at + "/options", errors);
             Mappings(mount.UIDMappings ?? [], at + "/uidMappings", errors);
             Mappings(mount.GIDMappings ?? [], at + "/gidMappings", errors);
-            bool uids = mount.UIDMappings is { Length: > 0 }, gids = mount.GIDMappings is { Length: > 0 };
-            if (uids == gids) continue;
-            errors.Add(new SpecError(at + (uids ? "/gidMappings" : "/uidMappings"), $"required together with {(uids ? "uidMappings" : "gidMappings")}"));
+            bool uids = mount.UIDMappings is { Length: > 0 },
+                gids = mount.GIDMappings is { Length: > 0 };
+            if (uids == gids)
+                continue;
+            errors.Add(
+                new SpecError(
+                    at + (uids ? "/gidMappings" : "/uidMappings"),
+                    $"required together with {(uids ? "uidMappings" : "gidMappings")}"
+                )
+            );
         }
     }
 
@@ -42,12 +50,15 @@ internal static partial class SpecValidator
         {
             Hook hook = hooks[i];
             string at = $"{list}/{i}";
-            if (string.IsNullOrEmpty(hook.Path)) errors.Add(new SpecError(at + "/path", "required", "an absolute path"));
-            else if (!IsAbsolute(hook.Path)) errors.Add(new SpecError(at + "/path", $"`{hook.Path}` is not an absolute path"));
+            if (string.IsNullOrEmpty(hook.Path))
+                errors.Add(new SpecError(at + "/path", "required", "an absolute path"));
+            else if (!IsAbsolute(hook.Path))
+                errors.Add(new SpecError(at + "/path", $"`{hook.Path}` is not an absolute path"));
             Text(hook.Path, at + "/path", errors);
             Texts(hook.Args, at + "/args", errors);
             Texts(hook.Env, at + "/env", errors);
-            if (hook.Timeout is <= 0) errors.Add(new SpecError(at + "/timeout", $"{hook.Timeout} is not greater than zero", "seconds"));
+            if (hook.Timeout is <= 0)
+                errors.Add(new SpecError(at + "/timeout", $"{hook.Timeout} is not greater than zero", "seconds"));
         }
     }
 }

@@ -13,9 +13,12 @@ internal static partial class SpecValidator
             string at = "/linux/namespaces/" + i;
             string? type = all[i].Type;
             bool known = type is "pid" or "network" or "mount" or "ipc" or "uts" or "user" or "cgroup" or "time";
-            if (string.IsNullOrEmpty(type)) errors.Add(new SpecError(at + "/type", "required", "like pid"));
-            else if (!known) errors.Add(new SpecError(at + "/type", $"namespace `{type}` does not exist"));
-            else if (!byType.TryAdd(type, all[i])) errors.Add(new SpecError(at + "/type", $"duplicated namespace `{type}`"));
+            if (string.IsNullOrEmpty(type))
+                errors.Add(new SpecError(at + "/type", "required", "like pid"));
+            else if (!known)
+                errors.Add(new SpecError(at + "/type", $"namespace `{type}` does not exist"));
+            else if (!byType.TryAdd(type, all[i]))
+                errors.Add(new SpecError(at + "/type", $"duplicated namespace `{type}`"));
             bool relative = !string.IsNullOrEmpty(all[i].Path) && !IsAbsolute(all[i].Path);
             if (relative) errors.Add(new SpecError(at + "/path", $"`{all[i].Path}` is not an absolute path"));
             Text(all[i].Path, at + "/path", errors);
@@ -27,7 +30,11 @@ internal static partial class SpecValidator
         namespaces.TryGetValue(type, out LinuxNamespace? one) && string.IsNullOrEmpty(one.Path);
 
     /// <summary>config-linux.md, User namespace mappings.</summary>
-    private static void UserNamespace(Linux linux, Dictionary<string, LinuxNamespace> namespaces, List<SpecError> errors)
+    private static void UserNamespace(
+        Linux linux,
+        Dictionary<string, LinuxNamespace> namespaces,
+        List<SpecError> errors
+    )
     {
         UserMappings(linux.UIDMappings ?? [], "/linux/uidMappings", namespaces, errors);
         UserMappings(linux.GIDMappings ?? [], "/linux/gidMappings", namespaces, errors);
@@ -38,14 +45,19 @@ internal static partial class SpecValidator
     {
         if (mappings.Length > 0 && !namespaces.ContainsKey("user"))
         {
-            errors.Add(new SpecError(at, "user namespace mappings specified, but user namespace isn't enabled in the config"));
+            errors.Add(
+                new SpecError(at, "user namespace mappings specified, but user namespace isn't enabled in the config")
+            );
         }
         // Without one the process has no id of its own inside, and cannot take one.
-        if (mappings.Length == 0 && IsNew(namespaces, "user")) errors.Add(new SpecError(at, "required for a new user namespace"));
+        if (mappings.Length == 0 && IsNew(namespaces, "user"))
+            errors.Add(new SpecError(at, "required for a new user namespace"));
         Mappings(mappings, at, errors);
     }
 
-    /// <summary>What the kernel refuses to take into uid_map; user_namespaces(7), Defining user and group ID mappings.</summary>
+    /// <summary>
+    /// What the kernel refuses to take into uid_map; user_namespaces(7), Defining user and group ID mappings.
+    /// </summary>
     private static void Mappings(LinuxIDMapping[] mappings, string at, List<SpecError> errors)
     {
         const int most = 340; // lines since Linux 4.15, user_namespaces(7)
@@ -57,8 +69,10 @@ internal static partial class SpecValidator
         for (int i = 0; i < mappings.Length; i++)
         {
             LinuxIDMapping map = mappings[i];
-            if (map.Size == 0) errors.Add(new SpecError($"{at}/{i}/size", "is zero", "at least 1"));
-            else if (IsTooLong(map.ContainerID, map.Size) || IsTooLong(map.HostID, map.Size)) errors.Add(new SpecError($"{at}/{i}/size", $"{map.Size} ids go past the last one, 4294967294"));
+            if (map.Size == 0)
+                errors.Add(new SpecError($"{at}/{i}/size", "is zero", "at least 1"));
+            else if (IsTooLong(map.ContainerID, map.Size) || IsTooLong(map.HostID, map.Size))
+                errors.Add(new SpecError($"{at}/{i}/size", $"{map.Size} ids go past the last one, 4294967294"));
             for (int before = 0; before < i; before++)
             {
                 if (Overlap(map, mappings[before])) errors.Add(new SpecError($"{at}/{i}", $"overlaps entry {before}"));
@@ -75,17 +89,24 @@ internal static partial class SpecValidator
 
     /// <summary>config-linux.md, Offset for Time Namespace; time_namespaces(7).</summary>
     private static void TimeOffsets(
-        Dictionary<string, LinuxTimeOffset> offsets, Dictionary<string, LinuxNamespace> namespaces, List<SpecError> errors)
+        Dictionary<string, LinuxTimeOffset> offsets,
+        Dictionary<string, LinuxNamespace> namespaces,
+        List<SpecError> errors
+    )
     {
         if (offsets.Count > 0 && !IsNew(namespaces, "time"))
         {
-            errors.Add(new SpecError("/linux/timeOffsets", "needs a new time namespace", "one that is joined has its offsets"));
+            errors.Add(
+                new SpecError("/linux/timeOffsets", "needs a new time namespace", "one that is joined has its offsets")
+            );
         }
         foreach ((string clock, LinuxTimeOffset offset) in offsets)
         {
             string at = "/linux/timeOffsets/" + Escape(clock);
-            if (clock is not ("monotonic" or "boottime")) errors.Add(new SpecError(at, $"`{clock}` is not a clock with offsets", "monotonic or boottime"));
-            if (offset.Nanosecs > 999_999_999) errors.Add(new SpecError(at + "/nanosecs", $"{offset.Nanosecs} is out of range", "0 to 999999999"));
+            if (clock is not ("monotonic" or "boottime"))
+                errors.Add(new SpecError(at, $"`{clock}` is not a clock with offsets", "monotonic or boottime"));
+            if (offset.Nanosecs > 999_999_999)
+                errors.Add(new SpecError(at + "/nanosecs", $"{offset.Nanosecs} is out of range", "0 to 999999999"));
         }
     }
 }

@@ -11,20 +11,30 @@ internal static partial class SpecValidator
     public static void Resources(LinuxResources resources, List<SpecError> errors, string at = "/linux/resources")
     {
         DeviceRules(resources.Devices ?? [], at + "/devices", errors);
-        if (resources.Memory is not null) Memory(resources.Memory, at + "/memory", errors);
-        if (resources.CPU is not null) Cpu(resources.CPU, at + "/cpu", errors);
-        if (resources.Pids?.Limit is < -1) errors.Add(new SpecError(at + "/pids/limit", $"{resources.Pids.Limit} is out of range", "-1 is no limit"));
-        if (resources.BlockIO is not null) BlockIo(resources.BlockIO, at + "/blockIO", errors);
+        if (resources.Memory is not null)
+            Memory(resources.Memory, at + "/memory", errors);
+        if (resources.CPU is not null)
+            Cpu(resources.CPU, at + "/cpu", errors);
+        if (resources.Pids?.Limit is < -1)
+            errors.Add(new SpecError(at + "/pids/limit", $"{resources.Pids.Limit} is out of range", "-1 is no limit"));
+        if (resources.BlockIO is not null)
+            BlockIo(resources.BlockIO, at + "/blockIO", errors);
         HugePages(resources.HugepageLimits ?? [], at + "/hugepageLimits", errors);
         for (int i = 0; i < (resources.Network?.Priorities?.Length ?? 0); i++)
         {
             string? name = resources.Network!.Priorities![i].Name;
-            if (name is null || !IsInterface(name)) errors.Add(new SpecError($"{at}/network/priorities/{i}/name", $"`{name}` is not a name of a network device"));
+            if (name is null || !IsInterface(name))
+                errors.Add(
+                    new SpecError($"{at}/network/priorities/{i}/name", $"`{name}` is not a name of a network device")
+                );
         }
         foreach ((string device, LinuxRdma limit) in resources.Rdma ?? [])
         {
             bool empty = limit.HcaHandles is null && limit.HcaObjects is null;
-            if (empty) errors.Add(new SpecError($"{at}/rdma/{Escape(device)}", "limits nothing", "hcaHandles or hcaObjects, or both"));
+            if (empty)
+                errors.Add(
+                    new SpecError($"{at}/rdma/{Escape(device)}", "limits nothing", "hcaHandles or hcaObjects, or both")
+                );
         }
         foreach ((string file, string value) in resources.Unified ?? []) Unified(file, value, at + "/unified/", errors);
     }
@@ -39,9 +49,12 @@ internal static partial class SpecValidator
             bool known = string.IsNullOrEmpty(rule.Type) || rule.Type is "a" or "b" or "c";
             if (!known) errors.Add(new SpecError(at + "/type", $"`{rule.Type}` is not a type of device", "a, b or c"));
             // -1 is what engines write for all, as the spec's absence.
-            if (rule.Major is < -1) errors.Add(new SpecError(at + "/major", $"{rule.Major} is not a device number"));
-            if (rule.Minor is < -1) errors.Add(new SpecError(at + "/minor", $"{rule.Minor} is not a device number"));
-            if (!IsAccess(rule.Access)) errors.Add(new SpecError(at + "/access", $"`{rule.Access}` is not made of r, w and m"));
+            if (rule.Major is < -1)
+                errors.Add(new SpecError(at + "/major", $"{rule.Major} is not a device number"));
+            if (rule.Minor is < -1)
+                errors.Add(new SpecError(at + "/minor", $"{rule.Minor} is not a device number"));
+            if (!IsAccess(rule.Access))
+                errors.Add(new SpecError(at + "/access", $"`{rule.Access}` is not made of r, w and m"));
         }
     }
 
@@ -62,7 +75,8 @@ internal static partial class SpecValidator
         Bytes(memory.Swap, at + "/swap", errors);
         Bytes(memory.Kernel, at + "/kernel", errors);
         Bytes(memory.KernelTCP, at + "/kernelTCP", errors);
-        if (memory.Swappiness is > 100) errors.Add(new SpecError(at + "/swappiness", $"{memory.Swappiness} is out of range", "0 to 100"));
+        if (memory.Swappiness is > 100)
+            errors.Add(new SpecError(at + "/swappiness", $"{memory.Swappiness} is out of range", "0 to 100"));
         // 0 is what engines write for a limit that is not set.
         if (memory is { Limit: > 0 and long limit, Swap: > 0 and long swap } && swap < limit)
         {
@@ -78,8 +92,10 @@ internal static partial class SpecValidator
     /// <summary>config-linux.md, CPU. Ranges of periods and quotas are the kernel's to check.</summary>
     private static void Cpu(LinuxCPU cpu, string at, List<SpecError> errors)
     {
-        if (cpu is { Quota: > 0 and long quota, Burst: ulong burst } && burst > (ulong)quota) errors.Add(new SpecError(at + "/burst", $"{burst} µs is above the quota of {quota} µs"));
-        if (cpu.Idle is not (null or 0 or 1)) errors.Add(new SpecError(at + "/idle", $"{cpu.Idle} is out of range", "0 or 1"));
+        if (cpu is { Quota: > 0 and long quota, Burst: ulong burst } && burst > (ulong)quota)
+            errors.Add(new SpecError(at + "/burst", $"{burst} µs is above the quota of {quota} µs"));
+        if (cpu.Idle is not (null or 0 or 1))
+            errors.Add(new SpecError(at + "/idle", $"{cpu.Idle} is out of range", "0 or 1"));
         Line(cpu.Cpus, at + "/cpus", errors);
         Line(cpu.Mems, at + "/mems", errors);
     }
@@ -93,7 +109,8 @@ internal static partial class SpecValidator
         {
             LinuxWeightDevice device = io.WeightDevice![i];
             string entry = $"{at}/weightDevice/{i}";
-            if (device.Weight is null && device.LeafWeight is null) errors.Add(new SpecError(entry, "weighs nothing", "weight or leafWeight, or both"));
+            if (device.Weight is null && device.LeafWeight is null)
+                errors.Add(new SpecError(entry, "weighs nothing", "weight or leafWeight, or both"));
             Weight(device.Weight, entry + "/weight", errors);
             Weight(device.LeafWeight, entry + "/leafWeight", errors);
         }
@@ -107,15 +124,18 @@ internal static partial class SpecValidator
     private static void Weight(ushort? weight, string at, List<SpecError> errors)
     {
         // cgroup-v1/blkio-controller; 0 is what engines write for a weight that is not set.
-        if (weight is (> 0 and < 10) or > 1000) errors.Add(new SpecError(at, $"{weight} is out of range", "10 to 1000"));
+        if (weight is (> 0 and < 10) or > 1000)
+            errors.Add(new SpecError(at, $"{weight} is out of range", "10 to 1000"));
     }
 
     private static void BlockDevices(LinuxBlockIODevice[]? devices, string at, List<SpecError> errors)
     {
         for (int i = 0; i < (devices?.Length ?? 0); i++)
         {
-            if (devices![i].Major < 0) errors.Add(new SpecError($"{at}/{i}/major", $"{devices[i].Major} is not a device number"));
-            if (devices[i].Minor < 0) errors.Add(new SpecError($"{at}/{i}/minor", $"{devices[i].Minor} is not a device number"));
+            if (devices![i].Major < 0)
+                errors.Add(new SpecError($"{at}/{i}/major", $"{devices[i].Major} is not a device number"));
+            if (devices[i].Minor < 0)
+                errors.Add(new SpecError($"{at}/{i}/minor", $"{devices[i].Minor} is not a device number"));
         }
     }
 
@@ -123,11 +143,20 @@ internal static partial class SpecValidator
     {
         for (int i = 0; i < limits.Length; i++)
         {
-            if (!IsPageSize(limits[i].Pagesize ?? "")) errors.Add(new SpecError($"{at}/{i}/pageSize", $"`{limits[i].Pagesize}` is not a page size", "like 64KB, 2MB or 1GB"));
+            if (!IsPageSize(limits[i].Pagesize ?? ""))
+                errors.Add(
+                    new SpecError(
+                        $"{at}/{i}/pageSize",
+                        $"`{limits[i].Pagesize}` is not a page size",
+                        "like 64KB, 2MB or 1GB"
+                    )
+                );
         }
     }
 
-    /// <summary>The size in the names of hugetlb's control files: a number and KB, MB or GB (mm/hugetlb_cgroup.c).</summary>
+    /// <summary>
+    /// The size in the names of hugetlb's control files: a number and KB, MB or GB (mm/hugetlb_cgroup.c).
+    /// </summary>
     private static bool IsPageSize(string size)
     {
         if (size is not [>= '1' and <= '9', .., 'K' or 'M' or 'G', 'B']) return false;

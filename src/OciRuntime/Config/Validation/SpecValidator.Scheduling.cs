@@ -8,17 +8,29 @@ internal static partial class SpecValidator
     private static void Scheduling(Scheduler scheduler, string at, List<SpecError> errors)
     {
         bool realtime = scheduler.Policy is "SCHED_FIFO" or "SCHED_RR";
-        bool known = realtime || scheduler.Policy is "SCHED_OTHER" or "SCHED_BATCH" or "SCHED_ISO" or "SCHED_IDLE" or "SCHED_DEADLINE";
-        if (string.IsNullOrEmpty(scheduler.Policy)) errors.Add(new SpecError(at + "/policy", "required", "like SCHED_OTHER"));
-        else if (!known) errors.Add(new SpecError(at + "/policy", $"`{scheduler.Policy}` is not a scheduling policy"));
-        if (scheduler.Nice is < -20 or > 19) errors.Add(new SpecError(at + "/nice", $"{scheduler.Nice} is out of range", "-20 to 19"));
-        if (realtime && scheduler.Priority is < 1 or > 99) errors.Add(new SpecError(at + "/priority", $"{scheduler.Priority} is out of range", "1 to 99"));
-        if (known && !realtime && scheduler.Priority != 0) errors.Add(new SpecError(at + "/priority", $"{scheduler.Policy} has no priority", "SCHED_FIFO and SCHED_RR have"));
-        if (scheduler.Policy == "SCHED_DEADLINE") Deadline(scheduler, at, errors);
-        else if ((scheduler.Runtime | scheduler.Deadline | scheduler.Period) != 0) errors.Add(new SpecError(at, "runtime, deadline and period are for SCHED_DEADLINE only"));
+        bool known =
+            realtime
+            || scheduler.Policy is "SCHED_OTHER" or "SCHED_BATCH" or "SCHED_ISO" or "SCHED_IDLE" or "SCHED_DEADLINE";
+        if (string.IsNullOrEmpty(scheduler.Policy))
+            errors.Add(new SpecError(at + "/policy", "required", "like SCHED_OTHER"));
+        else if (!known)
+            errors.Add(new SpecError(at + "/policy", $"`{scheduler.Policy}` is not a scheduling policy"));
+        if (scheduler.Nice is < -20 or > 19)
+            errors.Add(new SpecError(at + "/nice", $"{scheduler.Nice} is out of range", "-20 to 19"));
+        if (realtime && scheduler.Priority is < 1 or > 99)
+            errors.Add(new SpecError(at + "/priority", $"{scheduler.Priority} is out of range", "1 to 99"));
+        if (known && !realtime && scheduler.Priority != 0)
+            errors.Add(
+                new SpecError(at + "/priority", $"{scheduler.Policy} has no priority", "SCHED_FIFO and SCHED_RR have")
+            );
+        if (scheduler.Policy == "SCHED_DEADLINE")
+            Deadline(scheduler, at, errors);
+        else if ((scheduler.Runtime | scheduler.Deadline | scheduler.Period) != 0)
+            errors.Add(new SpecError(at, "runtime, deadline and period are for SCHED_DEADLINE only"));
         for (int i = 0; i < (scheduler.Flags?.Length ?? 0); i++)
         {
-            if (!IsSchedulerFlag(scheduler.Flags![i])) errors.Add(new SpecError($"{at}/flags/{i}", $"`{scheduler.Flags[i]}` is not a scheduler flag"));
+            if (!IsSchedulerFlag(scheduler.Flags![i]))
+                errors.Add(new SpecError($"{at}/flags/{i}", $"`{scheduler.Flags[i]}` is not a scheduler flag"));
         }
     }
 
@@ -26,9 +38,22 @@ internal static partial class SpecValidator
     private static void Deadline(Scheduler scheduler, string at, List<SpecError> errors)
     {
         const ulong shortest = 1024; // nanoseconds, sched(7), SCHED_DEADLINE
-        if (scheduler.Runtime < shortest) errors.Add(new SpecError(at + "/runtime", $"{scheduler.Runtime} ns is too short", $"at least {shortest}"));
-        if (scheduler.Deadline < scheduler.Runtime) errors.Add(new SpecError(at + "/deadline", $"{scheduler.Deadline} ns is before the runtime of {scheduler.Runtime} ns is over"));
-        if (scheduler.Period != 0 && scheduler.Period < scheduler.Deadline) errors.Add(new SpecError(at + "/period", $"{scheduler.Period} ns is shorter than the deadline of {scheduler.Deadline} ns"));
+        if (scheduler.Runtime < shortest)
+            errors.Add(new SpecError(at + "/runtime", $"{scheduler.Runtime} ns is too short", $"at least {shortest}"));
+        if (scheduler.Deadline < scheduler.Runtime)
+            errors.Add(
+                new SpecError(
+                    at + "/deadline",
+                    $"{scheduler.Deadline} ns is before the runtime of {scheduler.Runtime} ns is over"
+                )
+            );
+        if (scheduler.Period != 0 && scheduler.Period < scheduler.Deadline)
+            errors.Add(
+                new SpecError(
+                    at + "/period",
+                    $"{scheduler.Period} ns is shorter than the deadline of {scheduler.Deadline} ns"
+                )
+            );
     }
 
     private static bool IsSchedulerFlag(string name) => name is
@@ -38,8 +63,16 @@ internal static partial class SpecValidator
     private static void IoPriority(LinuxIOPriority priority, string at, List<SpecError> errors)
     {
         bool known = priority.Class is "IOPRIO_CLASS_RT" or "IOPRIO_CLASS_BE" or "IOPRIO_CLASS_IDLE";
-        if (!known) errors.Add(new SpecError(at + "/class", $"`{priority.Class}` is not an I/O class", "IOPRIO_CLASS_RT, IOPRIO_CLASS_BE or IOPRIO_CLASS_IDLE"));
+        if (!known)
+            errors.Add(
+                new SpecError(
+                    at + "/class",
+                    $"`{priority.Class}` is not an I/O class",
+                    "IOPRIO_CLASS_RT, IOPRIO_CLASS_BE or IOPRIO_CLASS_IDLE"
+                )
+            );
         // ioprio_set(2)
-        if (priority.Priority is < 0 or > 7) errors.Add(new SpecError(at + "/priority", $"{priority.Priority} is out of range", "0 to 7"));
+        if (priority.Priority is < 0 or > 7)
+            errors.Add(new SpecError(at + "/priority", $"{priority.Priority} is out of range", "0 to 7"));
     }
 }

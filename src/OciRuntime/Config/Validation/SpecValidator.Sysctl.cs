@@ -15,10 +15,14 @@ internal static partial class SpecValidator
             Text(value, at, errors);
             string dotted = SysctlName.Dotted(name);
             string? needed = SysctlName.Namespace(dotted);
-            if (!SysctlName.IsPath(dotted)) errors.Add(new SpecError(at, $"`{name}` is not a name of a sysctl"));
-            else if (needed is null) errors.Add(new SpecError(at, $"sysctl `{name}` is not in a separate kernel namespace"));
-            else if (!namespaces.ContainsKey(needed)) errors.Add(new SpecError(at, $"sysctl `{name}` is not allowed in the host's {needed} namespace"));
-            else if (dotted == "kernel.hostname") errors.Add(new SpecError(at, $"sysctl `{name}` is what `hostname` sets"));
+            if (!SysctlName.IsPath(dotted))
+                errors.Add(new SpecError(at, $"`{name}` is not a name of a sysctl"));
+            else if (needed is null)
+                errors.Add(new SpecError(at, $"sysctl `{name}` is not in a separate kernel namespace"));
+            else if (!namespaces.ContainsKey(needed))
+                errors.Add(new SpecError(at, $"sysctl `{name}` is not allowed in the host's {needed} namespace"));
+            else if (dotted == "kernel.hostname")
+                errors.Add(new SpecError(at, $"sysctl `{name}` is what `hostname` sets"));
         }
     }
 }

@@ -22,8 +22,10 @@ internal static partial class SpecValidator
         if (spec.Process is null) errors.Add(new SpecError("/process", "required", "what to run"));
         else Process(spec.Process, errors);
         Mounts(spec.Mounts ?? [], errors);
-        if (spec.Hooks is not null) Hooks(spec.Hooks, errors);
-        if (spec.Annotations?.ContainsKey("") == true) errors.Add(new SpecError("/annotations/", "an annotation's key is empty"));
+        if (spec.Hooks is not null)
+            Hooks(spec.Hooks, errors);
+        if (spec.Annotations?.ContainsKey("") == true)
+            errors.Add(new SpecError("/annotations/", "an annotation's key is empty"));
         RuntimeAnnotations.Validate(spec.Annotations, errors);
         Dictionary<string, LinuxNamespace> namespaces = Namespaces(spec.Linux?.Namespaces ?? [], errors);
         Names(spec, namespaces, errors);
@@ -42,17 +44,24 @@ internal static partial class SpecValidator
 
     private static void RootFilesystem(Root? root, List<SpecError> errors)
     {
-        if (root is null) errors.Add(new SpecError("/root", "required", "where the root filesystem is"));
-        else if (string.IsNullOrEmpty(root.Path)) errors.Add(new SpecError("/root/path", "required", "rootfs, as a rule"));
+        if (root is null)
+            errors.Add(new SpecError("/root", "required", "where the root filesystem is"));
+        else if (string.IsNullOrEmpty(root.Path))
+            errors.Add(new SpecError("/root/path", "required", "rootfs, as a rule"));
         Text(root?.Path, "/root/path", errors);
     }
 
     /// <summary>SemVer 2.0.0 of major version 1, whatever the minor: config.md, Specification version.</summary>
     private static void Version(string? version, List<SpecError> errors)
     {
-        if (string.IsNullOrEmpty(version)) errors.Add(new SpecError("/ociVersion", "required", "like 1.3.0"));
-        else if (!SemanticVersion.TryParse(version, out ulong major)) errors.Add(new SpecError("/ociVersion", $"`{version}` is not a version", "like 1.3.0"));
-        else if (major != 1) errors.Add(new SpecError("/ociVersion", $"version `{version}` is not supported", "1.0.0 and later, below 2"));
+        if (string.IsNullOrEmpty(version))
+            errors.Add(new SpecError("/ociVersion", "required", "like 1.3.0"));
+        else if (!SemanticVersion.TryParse(version, out ulong major))
+            errors.Add(new SpecError("/ociVersion", $"`{version}` is not a version", "like 1.3.0"));
+        else if (major != 1)
+            errors.Add(
+                new SpecError("/ociVersion", $"version `{version}` is not supported", "1.0.0 and later, below 2")
+            );
     }
 
     /// <summary>hostname and domainname.</summary>
@@ -65,19 +74,28 @@ internal static partial class SpecValidator
         {
             if (SysctlName.Dotted(name) == "kernel.domainname")
             {
-                errors.Add(new SpecError("/linux/sysctl/" + Escape(name), $"sysctl `{name}` is what `domainname` sets"));
+                errors.Add(
+                    new SpecError("/linux/sysctl/" + Escape(name), $"sysctl `{name}` is what `domainname` sets")
+                );
             }
         }
     }
 
-    private static void Name(string? name, string member, Dictionary<string, LinuxNamespace> namespaces, List<SpecError> errors)
+    private static void Name(
+        string? name,
+        string member,
+        Dictionary<string, LinuxNamespace> namespaces,
+        List<SpecError> errors
+    )
     {
         if (string.IsNullOrEmpty(name)) return;
         const int longest = 64; // bytes, __NEW_UTS_LEN of linux/utsname.h
         string pointer = "/" + member;
-        if (!namespaces.ContainsKey("uts")) errors.Add(new SpecError(pointer, $"unable to set {member} without a private UTS namespace"));
+        if (!namespaces.ContainsKey("uts"))
+            errors.Add(new SpecError(pointer, $"unable to set {member} without a private UTS namespace"));
         int length = Encoding.UTF8.GetByteCount(name);
-        if (length > longest) errors.Add(new SpecError(pointer, $"{member} is {length} bytes long", $"at most {longest}"));
+        if (length > longest)
+            errors.Add(new SpecError(pointer, $"{member} is {length} bytes long", $"at most {longest}"));
         Text(name, pointer, errors);
     }
 

@@ -2,10 +2,14 @@ using System;
 
 namespace OciRuntime.Config;
 
-/// <summary>Names of kernel parameters as in sysctl.d(5): the first separator, dot or slash, is the separator.</summary>
+/// <summary>
+/// Names of kernel parameters as in sysctl.d(5): the first separator, dot or slash, is the separator.
+/// </summary>
 internal static class SysctlName
 {
-    /// <summary>The name with dots between its parts; a dot inside a part, as in <c>eno2.100</c>, is a slash then.</summary>
+    /// <summary>
+    /// The name with dots between its parts; a dot inside a part, as in <c>eno2.100</c>, is a slash then.
+    /// </summary>
     public static string Dotted(string name)
     {
         int first = name.AsSpan().IndexOfAny('.', '/');

@@ -71,7 +71,8 @@ internal unsafe struct FindExecutable : IOperation<FindExecutable>
     {
         statx facts;
         int error = Check(Libc.statx(AT_FDCWD, s->Executable, 0, STATX_TYPE | STATX_MODE, &facts), Phase.Stat, s);
-        // A filter that the runtime itself is under may know only the older calls: access(2) then has to do, as in runc.
+        // A filter that the runtime itself is under may know only the older calls: access(2) then has to do, as in
+        // runc.
         if (error is Errno.EPERM or Errno.ENOSYS) return Check(access(s->Executable, X_OK), Phase.Stat, s);
         if (error != 0) return error;
         if ((facts.stx_mode & S_IFMT) == S_IFDIR)

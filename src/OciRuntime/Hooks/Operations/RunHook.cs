@@ -34,7 +34,8 @@ internal unsafe struct RunHook : IOperation<RunHook>
     /// <inheritdoc/>
     public static int Run(RunHook* o, ChildState* s)
     {
-        // What it writes is for the error, not for the container's streams; a filter that is loaded already may refuse the
+        // What it writes is for the error, not for the container's streams; a filter that is loaded already may refuse
+        // the
         // file.
         int output = memfd_create(ChildString.Literal("hook-output"u8), MFD_CLOEXEC);
         int target = output == -1 ? STDERR_FILENO : output;

@@ -8,7 +8,8 @@ namespace OciRuntime.Launch.Child;
 internal unsafe struct CallerTraces
 {
     /// <summary>
-    /// Bit N-1 for signal N, of the first 31, that this process ignores: what the caller had it ignore, as nohup(1) and a
+    /// Bit N-1 for signal N, of the first 31, that this process ignores: what the caller had it ignore, as nohup(1) and
+    /// a
     /// shell's <c>&amp;</c> do, and what the runtime ignores itself.
     /// </summary>
     public ulong IgnoredSignals;

@@ -71,7 +71,8 @@ internal static unsafe class ChildMain
         // If the descriptor cannot travel, the message does, by write(2): no usable filter refuses it, as one may
         // send(2). A signal because nobody listens ends this process, which is at its end.
         if (!sent) write(state->Sync, &message, (nuint)sizeof(SyncMessage));
-        // Whoever looks at the evidence looks for interpreters below this process's root; it closes the connection or kills.
+        // Whoever looks at the evidence looks for interpreters below this process's root; it closes the connection or
+        // kills.
         else ParentChannel.AwaitEnd(state->Sync);
         sys_exit_group(1);
     }

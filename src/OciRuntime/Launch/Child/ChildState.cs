@@ -74,7 +74,10 @@ internal unsafe struct ChildState
     /// <summary>How the hook ended that failed.</summary>
     public HookOutcome Hook;
 
-    /// <summary>What explains the failure to whoever waits: a memory file with a hook's output, or the program that cannot be executed; or -1.</summary>
+    /// <summary>
+    /// What explains the failure to whoever waits: a memory file with a hook's output, or the program that cannot be
+    /// executed; or -1.
+    /// </summary>
     public int Evidence;
 
     /// <summary>The index of the operation that is under way.</summary>

@@ -22,7 +22,10 @@ internal enum HookEnd : int
     TimedOut,
 }
 
-/// <summary>How one hook ended. It travels in <see cref="SyncMessage"/> as it is, so it is unmanaged and needs no plan to be told.</summary>
+/// <summary>
+/// How one hook ended. It travels in <see cref="SyncMessage"/> as it is, so it is unmanaged and needs no plan to be
+/// told.
+/// </summary>
 /// <param name="End">The way.</param>
 /// <param name="Value">An errno, an exit status, a signal or seconds, as <paramref name="End"/> says.</param>
 internal readonly record struct HookOutcome(HookEnd End, int Value)

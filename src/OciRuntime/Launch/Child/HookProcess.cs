@@ -43,7 +43,9 @@ internal static unsafe class HookProcess
         return failed != 0 ? new HookOutcome(HookEnd.NotStarted, failed) : ended;
     }
 
-    /// <summary>In the new process: becomes the hook, or writes the errno that prevented it into <paramref name="report"/>.</summary>
+    /// <summary>
+    /// In the new process: becomes the hook, or writes the errno that prevented it into <paramref name="report"/>.
+    /// </summary>
     private static void Become(byte* path, byte** argv, byte** envp, int input, int output, int report)
     {
         SignalActions.Reset(SignalActions.All);

@@ -94,9 +94,12 @@ internal static unsafe class RootPaths
     public static int OpenDirectory(byte* path, ChildState* s, int* error)
     {
         *error = 0;
-        if (s->DevView.Mounted && ChildString.Equal(path, ChildString.Literal("/dev"u8))) return s->DevView.Root;
-        if (s->NewTmpfs != null && s->NewTmpfsRoot != -1 && ChildString.Equal(path, s->NewTmpfs)) return s->NewTmpfsRoot;
-        if (s->CachedDirectory != -1 && ChildString.Equal(s->CachedPath, path)) return s->CachedDirectory;
+        if (s->DevView.Mounted && ChildString.Equal(path, ChildString.Literal("/dev"u8)))
+            return s->DevView.Root;
+        if (s->NewTmpfs != null && s->NewTmpfsRoot != -1 && ChildString.Equal(path, s->NewTmpfs))
+            return s->NewTmpfsRoot;
+        if (s->CachedDirectory != -1 && ChildString.Equal(s->CachedPath, path))
+            return s->CachedDirectory;
         ForgetDirectory(s);
         int fd = OpenInRoot(path, O_PATH, s);
         if (fd == -1 && errno == Errno.ENOENT) fd = CreateInRoot.Open(s->Root, path, true, false);

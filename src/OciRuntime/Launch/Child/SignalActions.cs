@@ -3,7 +3,10 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Child;
 
-/// <summary>Ignored and blocked signals survive clone(2), CLONE_CLEAR_SIGHAND and execve(2): what is to be started inherits neither from the caller, as in crun.</summary>
+/// <summary>
+/// Ignored and blocked signals survive clone(2), CLONE_CLEAR_SIGHAND and execve(2): what is to be started inherits
+/// neither from the caller, as in crun.
+/// </summary>
 internal static unsafe class SignalActions
 {
     /// <summary>Every signal of signal(7).</summary>
@@ -21,7 +24,8 @@ internal static unsafe class SignalActions
     public static void Reset(ulong set)
     {
         kernel_sigaction defaultAction = default;
-        // Safe: the kernel only reads the structure. SIGKILL and SIGSTOP are refused, and have the default action anyway.
+        // Safe: the kernel only reads the structure. SIGKILL and SIGSTOP are refused, and have the default action
+        // anyway.
         for (int signal = 1; set != 0; signal++, set >>= 1)
             if ((set & 1) != 0) sys_rt_sigaction(signal, &defaultAction, null);
     }

@@ -23,6 +23,9 @@ internal struct SyncMessage
     /// <summary><see cref="SyncPoint.Failed"/> of a hook: its index in its list.</summary>
     public int HookIndex;
 
-    /// <summary><see cref="SyncPoint.Failed"/> of a hook: how it ended; its output is the descriptor that travels with the message.</summary>
+    /// <summary>
+    /// <see cref="SyncPoint.Failed"/> of a hook: how it ended; its output is the descriptor that travels with the
+    /// message.
+    /// </summary>
     public HookOutcome Hook;
 }

@@ -8,8 +8,10 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Launch.Parent;
 
 /// <summary>
-/// Why a program could not be executed, looked up after the failure: the kernel gives one errno for a missing program, a missing
-/// interpreter and a missing loader. The file arrives as a descriptor from the process, which waits meanwhile, so that its root is there.
+/// Why a program could not be executed, looked up after the failure: the kernel gives one errno for a missing program,
+/// a missing
+/// interpreter and a missing loader. The file arrives as a descriptor from the process, which waits meanwhile, so that
+/// its root is there.
 /// </summary>
 internal static unsafe class ExecutableDiagnosis
 {
@@ -40,35 +42,63 @@ internal static unsafe class ExecutableDiagnosis
         }
     }
 
-    /// <summary>Type, mode and mount of a file that may not be executed; null if they are no reason for everybody.</summary>
+    /// <summary>
+    /// Type, mode and mount of a file that may not be executed; null if they are no reason for everybody.
+    /// </summary>
     private static string? Denied(string whose, int file)
     {
         statx facts;
         statfs filesystem;
         byte nothing = 0;
         // Safe: an empty, terminated path; the kernel fills both structures.
-        if (statx(file, &nothing, AT_EMPTY_PATH, STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID, &facts) == -1) return null;
-        if ((facts.stx_mode & S_IFMT) == S_IFDIR) return null;
-        if ((facts.stx_mode & S_IFMT) != S_IFREG) return whose + "it is not a regular file";
-        if ((facts.stx_mode & AnyExecute) != 0 && fstatfs(file, &filesystem) == 0 && (filesystem.f_flags & ST_NOEXEC) != 0)
+        if (statx(file, &nothing, AT_EMPTY_PATH, STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID, &facts) == -1)
+            return null;
+        if ((facts.stx_mode & S_IFMT) == S_IFDIR)
+            return null;
+        if ((facts.stx_mode & S_IFMT) != S_IFREG)
+            return whose + "it is not a regular file";
+        if (
+            (facts.stx_mode & AnyExecute) != 0
+            && fstatfs(file, &filesystem) == 0
+            && (filesystem.f_flags & ST_NOEXEC) != 0
+        )
             return whose + "it lies on a mount with the option `noexec`";
         // A script or program that all may execute fails for its interpreter, or for what cannot be seen here.
         if ((facts.stx_mode & AnyExecute) == AnyExecute) return null;
         string mode = System.Convert.ToString(facts.stx_mode & 0xFFF, 8).PadLeft(4, '0'); // 07777
-        return string.Create(CultureInfo.InvariantCulture, $"{whose}its mode is {mode} and its owner {facts.stx_uid}:{facts.stx_gid}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{whose}its mode is {mode} and its owner {facts.stx_uid}:{facts.stx_gid}"
+        );
     }
 
-    /// <summary>The interpreter or the loader that the file needs, if it is missing or may not be executed; or theirs.</summary>
+    /// <summary>
+    /// The interpreter or the loader that the file needs, if it is missing or may not be executed; or theirs.
+    /// </summary>
     private static string? Interpreter(int program, int pid, int depth)
     {
         using OwnedFd? file = Reopen(program);
-        if (file is null || ProgramFile.Read(file.Fd) is not { } head) return null;
-        string what, path;
-        if (head.IsScript) (what, path) = ("its interpreter", head.ScriptInterpreter());
-        else if (head.IsElf && head.Loader() is { } loader) (what, path) = ("its dynamic loader", loader);
-        else return null;
-        if (path.Length == 0) return "its first line names no interpreter";
-        using OwnedFd root = OwnedFd.From(Call.openat(ProcFile.Root, string.Create(CultureInfo.InvariantCulture, $"{pid}/root"), O_PATH | O_DIRECTORY | O_CLOEXEC), "open", "root");
+        if (file is null || ProgramFile.Read(file.Fd) is not { } head)
+            return null;
+        string what,
+            path;
+        if (head.IsScript)
+            (what, path) = ("its interpreter", head.ScriptInterpreter());
+        else if (head.IsElf && head.Loader() is { } loader)
+            (what, path) = ("its dynamic loader", loader);
+        else
+            return null;
+        if (path.Length == 0)
+            return "its first line names no interpreter";
+        using OwnedFd root = OwnedFd.From(
+            Call.openat(
+                ProcFile.Root,
+                string.Create(CultureInfo.InvariantCulture, $"{pid}/root"),
+                O_PATH | O_DIRECTORY | O_CLOEXEC
+            ),
+            "open",
+            "root"
+        );
         int opened = RootPath.Open(root.Fd, path, O_PATH);
         if (opened == -1)
         {
@@ -77,8 +107,11 @@ internal static unsafe class ExecutableDiagnosis
             return $"its first line ends with CRLF, so the interpreter is `{path[..^1]}\\r`";
         }
         using OwnedFd interpreter = new(opened);
-        if (Denied($"{what} `{path}` may not be executed: ", interpreter.Fd) is { } denied) return denied;
-        return depth > 1 && Interpreter(interpreter.Fd, pid, depth - 1) is { } deeper ? $"{what} is `{path}`; of that, {deeper}" : null;
+        if (Denied($"{what} `{path}` may not be executed: ", interpreter.Fd) is { } denied)
+            return denied;
+        return depth > 1 && Interpreter(interpreter.Fd, pid, depth - 1) is { } deeper
+            ? $"{what} is `{path}`; of that, {deeper}"
+            : null;
     }
 
     /// <summary>Why the kernel knows no way to execute the file.</summary>
@@ -95,11 +128,18 @@ internal static unsafe class ExecutableDiagnosis
         return head.IsScript ? null : "it is no ELF program, and no script, which begins with `#!`";
     }
 
-    /// <summary>The file of an O_PATH descriptor, open for reading; null if it is not a regular file or may not be read.</summary>
+    /// <summary>
+    /// The file of an O_PATH descriptor, open for reading; null if it is not a regular file or may not be read.
+    /// </summary>
     private static OwnedFd? Reopen(int program)
     {
-        if ((HostPath.Facts(program, "program").stx_mode & S_IFMT) != S_IFREG) return null;
-        int fd = Call.openat(ProcFile.Root, string.Create(CultureInfo.InvariantCulture, $"self/fd/{program}"), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        if ((HostPath.Facts(program, "program").stx_mode & S_IFMT) != S_IFREG)
+            return null;
+        int fd = Call.openat(
+            ProcFile.Root,
+            string.Create(CultureInfo.InvariantCulture, $"self/fd/{program}"),
+            O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        );
         return fd == -1 ? null : new OwnedFd(fd);
     }
 }

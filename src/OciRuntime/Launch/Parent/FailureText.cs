@@ -7,13 +7,16 @@ using OciRuntime.Native;
 
 namespace OciRuntime.Launch.Parent;
 
-/// <summary>Turns the child's three integers into the sentence that explains the failure (architecture.md, Errors).</summary>
+/// <summary>
+/// Turns the child's three integers into the sentence that explains the failure (architecture.md, Errors).
+/// </summary>
 internal static unsafe class FailureText
 {
     /// <summary>The error of <paramref name="failed"/>, looked up in the plan that the child was given.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="failed">What the child sent.</param>
-    /// <param name="evidence">The output of a hook that failed, or the program that cannot be executed; or null.</param>
+    /// <param name="evidence">The output of a hook that failed, or the program that cannot be executed; or
+    /// null.</param>
     /// <param name="pid">The child, which still waits if there is evidence.</param>
     public static OcirunException Describe(LaunchPlan plan, in SyncMessage failed, OwnedFd? evidence, int pid)
     {

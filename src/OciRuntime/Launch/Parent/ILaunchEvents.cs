@@ -2,7 +2,9 @@ using OciRuntime.Native;
 
 namespace OciRuntime.Launch.Parent;
 
-/// <summary>What the runtime does from outside while the child obeys its plan; in the order of the picture in SyncPoint.</summary>
+/// <summary>
+/// What the runtime does from outside while the child obeys its plan; in the order of the picture in SyncPoint.
+/// </summary>
 internal interface ILaunchEvents
 {
     /// <summary>Writes the id maps of <paramref name="pid"/>, which has a new user namespace.</summary>

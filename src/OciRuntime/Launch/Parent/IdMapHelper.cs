@@ -9,7 +9,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Parent;
 
-/// <summary>newuidmap(1) and newgidmap(1) of shadow, which may map what subuid(5) grants an unprivileged user.</summary>
+/// <summary>
+/// newuidmap(1) and newgidmap(1) of shadow, which may map what subuid(5) grants an unprivileged user.
+/// </summary>
 internal static unsafe class IdMapHelper
 {
     private static readonly string[] Folders = ["/usr/bin/", "/usr/local/bin/", "/bin/"];
@@ -31,8 +33,14 @@ internal static unsafe class IdMapHelper
             outcome = RunOne(folder + program, arguments.ToArray(), output.Fd);
             if (outcome.Errno != Errno.ENOENT) break;
         }
-        if (outcome.Errno != 0) throw new LinuxException("run", program, outcome.Errno);
-        if (outcome.End != HookEnd.Succeeded) throw new LaunchException($"run `{program} {pid}`: {outcome}{HookState.ReadOutput(output.Fd)}") { Operation = "run", Target = program };
+        if (outcome.Errno != 0)
+            throw new LinuxException("run", program, outcome.Errno);
+        if (outcome.End != HookEnd.Succeeded)
+            throw new LaunchException($"run `{program} {pid}`: {outcome}{HookState.ReadOutput(output.Fd)}")
+            {
+                Operation = "run",
+                Target = program,
+            };
     }
 
     private static HookOutcome RunOne(string path, string[] arguments, int output)

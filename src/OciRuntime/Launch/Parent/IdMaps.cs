@@ -33,7 +33,8 @@ internal static class IdMaps
     public static string Text(LinuxIDMapping[] maps)
     {
         StringBuilder lines = new();
-        foreach (LinuxIDMapping map in maps) lines.Append(map.ContainerID).Append(' ').Append(map.HostID).Append(' ').Append(map.Size).Append('\n');
+        foreach (LinuxIDMapping map in maps)
+            lines.Append(map.ContainerID).Append(' ').Append(map.HostID).Append(' ').Append(map.Size).Append('\n');
         return lines.ToString();
     }
 }

@@ -67,7 +67,11 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         if (result == 0) ChildMain.Run(plan.Steps, plan.Count, plan.Times, childEnd, parentEnd, &traces);
         int error = errno;
         sys_rt_sigprocmask(SIG_SETMASK, &old, null);
-        if (result == -1) throw new LinuxException("clone3", "the container process", error) { Hint = NamespaceDiagnosis.Explain(plan.CloneFlags, error) };
+        if (result == -1)
+            throw new LinuxException("clone3", "the container process", error)
+            {
+                Hint = NamespaceDiagnosis.Explain(plan.CloneFlags, error),
+            };
         pid = (int)result;
         pidfd = new OwnedFd(descriptor);
     }

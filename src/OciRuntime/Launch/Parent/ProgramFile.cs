@@ -23,7 +23,9 @@ internal sealed unsafe class ProgramFile
 
     private ProgramFile(int fd, byte[] head) => (this.fd, this.head) = (fd, head);
 
-    /// <summary>Reads the head of <paramref name="fd"/>, a regular file, which stays the caller's; null if it cannot be read.</summary>
+    /// <summary>
+    /// Reads the head of <paramref name="fd"/>, a regular file, which stays the caller's; null if it cannot be read.
+    /// </summary>
     public static ProgramFile? Read(int fd) => ReadAt(fd, 0, ScriptHead) is { } head ? new ProgramFile(fd, head) : null;
 
     /// <summary>Whether it holds nothing.</summary>
@@ -33,7 +35,8 @@ internal sealed unsafe class ProgramFile
     public bool IsScript => head.AsSpan().StartsWith("#!"u8);
 
     /// <summary>Whether it begins as an ELF file, and has a whole header.</summary>
-    public bool IsElf => head.Length >= ElfHeader && head.AsSpan().StartsWith("\u007fELF"u8) && head[4] is 1 or 2 && head[5] is 1 or 2;
+    public bool IsElf =>
+        head.Length >= ElfHeader && head.AsSpan().StartsWith("\u007fELF"u8) && head[4] is 1 or 2 && head[5] is 1 or 2;
 
     /// <summary>e_machine of an ELF file, elf(5).</summary>
     public int Machine => Short(18);
@@ -43,7 +46,10 @@ internal sealed unsafe class ProgramFile
 
     private bool IsBigEndian => head[5] == 2;
 
-    /// <summary>The interpreter that the first line of a script names, which may end with a carriage return; empty if it names none.</summary>
+    /// <summary>
+    /// The interpreter that the first line of a script names, which may end with a carriage return; empty if it names
+    /// none.
+    /// </summary>
     public string ScriptInterpreter()
     {
         ReadOnlySpan<byte> line = head.AsSpan(2);
@@ -59,7 +65,8 @@ internal sealed unsafe class ProgramFile
     {
         int size = Is64 ? 56 : 32; // sizeof(Elf64_Phdr), sizeof(Elf32_Phdr)
         int count = Math.Min(Short(Is64 ? 56 : 44), MostProgramHeaders);
-        if (Short(Is64 ? 54 : 42) != size || ReadAt(fd, Wide(head, Is64 ? 32 : 28), count * size) is not { } table) return null;
+        if (Short(Is64 ? 54 : 42) != size || ReadAt(fd, Wide(head, Is64 ? 32 : 28), count * size) is not { } table)
+            return null;
         for (int at = 0; at + size <= table.Length; at += size)
         {
             if (Word(table, at) != PT_INTERP) continue;
@@ -71,19 +78,29 @@ internal sealed unsafe class ProgramFile
         return null;
     }
 
-    private int Short(int at) => IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(head.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(at));
+    private int Short(int at) =>
+        IsBigEndian
+            ? BinaryPrimitives.ReadUInt16BigEndian(head.AsSpan(at))
+            : BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(at));
 
     private uint Word(byte[] bytes, int at) =>
-        IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+        IsBigEndian
+            ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at))
+            : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
 
     /// <summary>An offset or a size: 64 bits in a 64-bit file, else 32; negative if it is none.</summary>
     private long Wide(byte[] bytes, int at)
     {
-        if (!Is64) return Word(bytes, at);
-        return IsBigEndian ? BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at));
+        if (!Is64)
+            return Word(bytes, at);
+        return IsBigEndian
+            ? BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(at))
+            : BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at));
     }
 
-    /// <summary>Up to <paramref name="length"/> bytes from <paramref name="offset"/> on; null if they cannot be read.</summary>
+    /// <summary>
+    /// Up to <paramref name="length"/> bytes from <paramref name="offset"/> on; null if they cannot be read.
+    /// </summary>
     private static byte[]? ReadAt(int fd, long offset, int length)
     {
         byte[] bytes = new byte[length];

@@ -8,7 +8,10 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Parent;
 
-/// <summary>Makes user namespaces that carry the id mapping of a mount: a process is cloned into a new one, its maps are written, the namespace is opened, and the process ends.</summary>
+/// <summary>
+/// Makes user namespaces that carry the id mapping of a mount: a process is cloned into a new one, its maps are
+/// written, the namespace is opened, and the process ends.
+/// </summary>
 internal sealed unsafe class UserNamespaceSource : IUserNamespaceSource
 {
     /// <inheritdoc/>

@@ -14,7 +14,8 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Bytes reserved: a config.json of 20 MB with all its strings fits several times over.</summary>
     public const int Capacity = 256 << 20;
 
-    private const int Smallest = 8 << 20; // an eighth is room for operations; the rest of an engine's plan is some 100 KB
+    // an eighth is room for operations; the rest of an engine's plan is some 100 KB
+    private const int Smallest = 8 << 20;
 
     private readonly nuint capacity = Capacity;
     private byte* start;
@@ -66,7 +67,9 @@ internal sealed unsafe class Arena : IDisposable
         return copy;
     }
 
-    /// <summary>Copies <paramref name="values"/>; null without any: set_mempolicy(2) takes the address of no nodes for nodes.</summary>
+    /// <summary>
+    /// Copies <paramref name="values"/>; null without any: set_mempolicy(2) takes the address of no nodes for nodes.
+    /// </summary>
     public void* Copy<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {

@@ -3,7 +3,8 @@ using System;
 namespace OciRuntime.Launch.Plan;
 
 /// <summary>A place in config.json, kept in parts so that naming it costs nothing until an error prints it.</summary>
-/// <param name="Section">The member's path: <c>mounts</c>, <c>linux.maskedPaths</c>; null or empty where no member is to blame.</param>
+/// <param name="Section">The member's path: <c>mounts</c>, <c>linux.maskedPaths</c>; null or empty where no member is
+/// to blame.</param>
 /// <param name="Index">The array index, or -1.</param>
 /// <param name="Member">A member below the index, or null; may hold any character, as a sysctl's name does.</param>
 internal readonly record struct ConfigPointer(string? Section, int Index = -1, string? Member = null)

@@ -21,6 +21,8 @@ internal readonly record struct Explanation(string Operation, string? Target = n
     /// <summary>The cause of a failure whose errno has many, if it is found; or null.</summary>
     public string? Hint { get; init; }
 
-    /// <summary>A program that cannot be executed, in the words that engines parse; client-contract.md, Output and errors, 3.</summary>
+    /// <summary>
+    /// A program that cannot be executed, in the words that engines parse; client-contract.md, Output and errors, 3.
+    /// </summary>
     public string? Contract { get; init; }
 }

@@ -10,7 +10,9 @@ namespace OciRuntime.Namespaces.Operations;
 /// </summary>
 internal unsafe struct BecomeRoot : IOperation<BecomeRoot>
 {
-    /// <summary>The user. It has all capabilities in the namespace that it has made or joined, whatever its number.</summary>
+    /// <summary>
+    /// The user. It has all capabilities in the namespace that it has made or joined, whatever its number.
+    /// </summary>
     public required uint Uid;
 
     /// <summary>The group.</summary>

@@ -62,7 +62,9 @@ internal static unsafe class FileCopy
         return error;
     }
 
-    /// <summary>A directory or a regular file: what was opened is what is copied, whatever has the name by now.</summary>
+    /// <summary>
+    /// A directory or a regular file: what was opened is what is copied, whatever has the name by now.
+    /// </summary>
     private static int Opened(int from, int to, byte* name, int type, int depth, ChildState* s)
     {
         bool directory = type == S_IFDIR;

@@ -7,7 +7,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs.Operations;
 
-/// <summary>mknodat(2); a name that exists has to be this device already (config-linux.md, Devices), and stays as it is.</summary>
+/// <summary>
+/// mknodat(2); a name that exists has to be this device already (config-linux.md, Devices), and stays as it is.
+/// </summary>
 internal unsafe struct MakeDevice : IOperation<MakeDevice>
 {
     /// <summary>The directory that the node lies in, by the pointer of <see cref="LaunchPlan.Directory"/>.</summary>
@@ -51,12 +53,19 @@ internal unsafe struct MakeDevice : IOperation<MakeDevice>
         return error;
     }
 
-    /// <summary>EEXIST if <paramref name="node"/> is another file: a fifo is like any other, a device has its number.</summary>
+    /// <summary>
+    /// EEXIST if <paramref name="node"/> is another file: a fifo is like any other, a device has its number.
+    /// </summary>
     private static int Verify(MakeDevice* o, int node, ChildState* s)
     {
         statx facts;
-        int error = Check(Libc.statx(node, ChildString.Literal(""u8), AT_EMPTY_PATH, STATX_TYPE, &facts), Phase.Stat, s);
-        if (error != 0) return error;
+        int error = Check(
+            Libc.statx(node, ChildString.Literal(""u8), AT_EMPTY_PATH, STATX_TYPE, &facts),
+            Phase.Stat,
+            s
+        );
+        if (error != 0)
+            return error;
         uint type = (uint)(facts.stx_mode & S_IFMT);
         bool same = type == (o->Mode & S_IFMT)
             && (type == S_IFIFO || makedev(facts.stx_rdev_major, facts.stx_rdev_minor) == o->Device);

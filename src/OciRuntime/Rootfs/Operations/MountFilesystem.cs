@@ -116,9 +116,15 @@ internal unsafe struct MountFilesystem : IOperation<MountFilesystem>
         // The network namespace is of another user namespace, which alone may mount its sysfs: the host's is bound, as
         // in crun.
         bool readOnlySysfs = (o->Flags & MS_RDONLY) != 0 && ChildString.Equal(o->Type, ChildString.Literal("sysfs"u8));
-        if (error != Errno.EPERM || !readOnlySysfs) return error;
-        int bound = open_tree(AT_FDCWD, ChildString.Literal("/sys"u8), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
-        if (bound == -1) return error;
+        if (error != Errno.EPERM || !readOnlySysfs)
+            return error;
+        int bound = open_tree(
+            AT_FDCWD,
+            ChildString.Literal("/sys"u8),
+            OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE
+        );
+        if (bound == -1)
+            return error;
         byte* empty = ChildString.Literal(""u8);
         ulong attributes = MountAttributes.Named(o->Flags);
         error = MountCalls.SetAttributes(bound, empty, AT_EMPTY_PATH | AT_RECURSIVE, attributes, MS_PRIVATE, s);

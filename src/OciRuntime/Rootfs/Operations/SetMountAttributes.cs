@@ -14,7 +14,9 @@ internal unsafe struct SetMountAttributes : IOperation<SetMountAttributes>
     /// <summary>What is set, cleared and propagated.</summary>
     public required AttributeChange Change;
 
-    /// <summary>Where the operation that made the mount has noted its descriptor; null for a mount that is found by its path.</summary>
+    /// <summary>
+    /// Where the operation that made the mount has noted its descriptor; null for a mount that is found by its path.
+    /// </summary>
     public int* Mount;
 
     /// <inheritdoc/>

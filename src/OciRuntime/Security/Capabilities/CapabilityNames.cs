@@ -5,10 +5,14 @@ namespace OciRuntime.Security.Capabilities;
 /// <summary>The names of linux/capability.h in their numbers' order, capabilities(7).</summary>
 internal static class CapabilityNames
 {
-    /// <summary>Capabilities that have a name here, CAP_CHECKPOINT_RESTORE (40) being the last since Linux 5.9.</summary>
+    /// <summary>
+    /// Capabilities that have a name here, CAP_CHECKPOINT_RESTORE (40) being the last since Linux 5.9.
+    /// </summary>
     public const int Count = 41;
 
-    /// <summary>Finds the number of a name as the spec writes it, "CAP_CHOWN". False: no kernel that ocirun knows has it.</summary>
+    /// <summary>
+    /// Finds the number of a name as the spec writes it, "CAP_CHOWN". False: no kernel that ocirun knows has it.
+    /// </summary>
     public static bool TryParse(string name, out int capability)
     {
         for (capability = 0; capability < Count; capability++)

@@ -9,7 +9,13 @@ namespace OciRuntime.Security.Capabilities;
 /// process.capabilities as bit masks: exactly what the config says and nothing else, config.md, Linux Process. A config
 /// without capabilities drops all of them, as runc does.
 /// </summary>
-internal readonly record struct CapabilitySets(ulong Bounding, ulong Effective, ulong Inheritable, ulong Permitted, ulong Ambient)
+internal readonly record struct CapabilitySets(
+    ulong Bounding,
+    ulong Effective,
+    ulong Inheritable,
+    ulong Permitted,
+    ulong Ambient
+)
 {
     /// <summary>Compiles the five sets.</summary>
     /// <param name="config">process.capabilities, or null.</param>
@@ -34,7 +40,9 @@ internal readonly record struct CapabilitySets(ulong Bounding, ulong Effective, 
         // the kernel raises only what is permitted and inheritable, PR_CAP_AMBIENT_RAISE in prctl(2)
         ulong refused = sets.Ambient & ~(sets.Permitted & sets.Inheritable);
         if (refused != 0)
-            warnings.Add($"can't raise ambient {(ulong.IsPow2(refused) ? "capability" : "capabilities")} {Names(refused)}: operation not permitted");
+            warnings.Add(
+                $"can't raise ambient {(ulong.IsPow2(refused) ? "capability" : "capabilities")} {Names(refused)}: operation not permitted"
+            );
         return sets with { Ambient = sets.Ambient & ~refused };
     }
 

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace OciRuntime.Security.Seccomp;
 
-/// <summary>What to do with a call: return Action, or try the rules of Count pairs from First on, then the default.</summary>
+/// <summary>
+/// What to do with a call: return Action, or try the rules of Count pairs from First on, then the default.
+/// </summary>
 internal readonly record struct SeccompDecision(uint Action, int First, int Count, bool X32)
 {
     /// <summary>The arguments do not matter.</summary>
@@ -53,7 +55,10 @@ internal sealed class ArchitectureSection
     /// <summary>All numbers from 0 on, in order.</summary>
     public readonly List<SeccompInterval> Intervals = [];
 
-    /// <summary>Compiles <paramref name="rules"/> for <paramref name="architecture"/>, with <paramref name="x32"/> where the profile has both.</summary>
+    /// <summary>
+    /// Compiles <paramref name="rules"/> for <paramref name="architecture"/>, with <paramref name="x32"/> where the
+    /// profile has both.
+    /// </summary>
     public ArchitectureSection(SeccompRules rules, SeccompArchitecture architecture, SeccompArchitecture? x32)
     {
         this.rules = rules;
@@ -108,7 +113,9 @@ internal sealed class ArchitectureSection
         return (rules.Rules[rule], Reached(pairs[pair]));
     }
 
-    /// <summary>Without x32, libseccomp treats its calls as a foreign architecture's; -1 marks a call that a tracer skips.</summary>
+    /// <summary>
+    /// Without x32, libseccomp treats its calls as a foreign architecture's; -1 marks a call that a tracer skips.
+    /// </summary>
     private void AddForeignX32(bool stub)
     {
         int kill = Constant(SeccompActions.SECCOMP_RET_KILL_THREAD);
@@ -122,7 +129,9 @@ internal sealed class ArchitectureSection
         Add(uint.MaxValue, Constant(rules.DefaultAction), 1);
     }
 
-    /// <summary>Adds the intervals of one architecture. Returns the largest number that the profile names, 0 for none.</summary>
+    /// <summary>
+    /// Adds the intervals of one architecture. Returns the largest number that the profile names, 0 for none.
+    /// </summary>
     private long AddCalls(in SeccompArchitecture architecture, uint first, uint last)
     {
         int begin = pairs.Count;
@@ -160,7 +169,9 @@ internal sealed class ArchitectureSection
         return largest;
     }
 
-    /// <summary>Numbers past the last rule: the default up to the newest call of the profile, then ENOSYS as runc does.</summary>
+    /// <summary>
+    /// Numbers past the last rule: the default up to the newest call of the profile, then ENOSYS as runc does.
+    /// </summary>
     private void AddRest(long next, uint last, long largest)
     {
         if (largest > 0)
@@ -173,7 +184,9 @@ internal sealed class ArchitectureSection
             Add((uint)next, Constant(answerNewer && largest > 0 ? SeccompActions.Enosys : rules.DefaultAction), 1);
     }
 
-    /// <summary>Lists the calls of the profile on an architecture. Returns the largest number, 0 where it has none.</summary>
+    /// <summary>
+    /// Lists the calls of the profile on an architecture. Returns the largest number, 0 where it has none.
+    /// </summary>
     private long CollectPairs(in SeccompArchitecture architecture)
     {
         long largest = 0;
@@ -215,7 +228,11 @@ internal sealed class ArchitectureSection
         }
         for (int i = 0; i < Decisions.Count; i++)
         {
-            if (Decisions[i].Count == end - begin && Decisions[i].X32 == x32 && SameRules(Decisions[i].First, begin, end - begin))
+            if (
+                Decisions[i].Count == end - begin
+                && Decisions[i].X32 == x32
+                && SameRules(Decisions[i].First, begin, end - begin)
+            )
                 return i;
         }
         Decisions.Add(new(0, begin, end - begin, x32));

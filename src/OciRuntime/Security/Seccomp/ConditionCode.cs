@@ -3,23 +3,55 @@ using static OciRuntime.Security.Seccomp.BpfAssembler;
 
 namespace OciRuntime.Security.Seccomp;
 
-/// <summary>Writes the comparisons of a rule: BPF compares 32 bits, so a 64-bit argument is compared in halves.</summary>
+/// <summary>
+/// Writes the comparisons of a rule: BPF compares 32 bits, so a 64-bit argument is compared in halves.
+/// </summary>
 internal static class ConditionCode
 {
     // offsetof(struct seccomp_data, args), linux/seccomp.h
     private const uint ArgsOffset = 16;
 
     /// <summary>Goes to whenTrue or whenFalse by this condition.</summary>
-    public static int Emit(BpfAssembler code, in SeccompArchitecture architecture, in SeccompCondition condition, int whenTrue, int whenFalse)
+    public static int Emit(
+        BpfAssembler code,
+        in SeccompArchitecture architecture,
+        in SeccompCondition condition,
+        int whenTrue,
+        int whenFalse
+    )
     {
         switch (condition.Operator)
         {
             case SeccompOperator.SCMP_CMP_NE:
-                return EmitMasked(code, architecture, condition.Index, ulong.MaxValue, condition.Value, whenFalse, whenTrue);
+                return EmitMasked(
+                    code,
+                    architecture,
+                    condition.Index,
+                    ulong.MaxValue,
+                    condition.Value,
+                    whenFalse,
+                    whenTrue
+                );
             case SeccompOperator.SCMP_CMP_EQ:
-                return EmitMasked(code, architecture, condition.Index, ulong.MaxValue, condition.Value, whenTrue, whenFalse);
+                return EmitMasked(
+                    code,
+                    architecture,
+                    condition.Index,
+                    ulong.MaxValue,
+                    condition.Value,
+                    whenTrue,
+                    whenFalse
+                );
             case SeccompOperator.SCMP_CMP_MASKED_EQ:
-                return EmitMasked(code, architecture, condition.Index, condition.Value, condition.ValueTwo, whenTrue, whenFalse);
+                return EmitMasked(
+                    code,
+                    architecture,
+                    condition.Index,
+                    condition.Value,
+                    condition.ValueTwo,
+                    whenTrue,
+                    whenFalse
+                );
             case SeccompOperator.SCMP_CMP_GT:
                 return EmitOrder(code, architecture, condition.Index, BPF_JGT_K, condition.Value, whenTrue, whenFalse);
             case SeccompOperator.SCMP_CMP_LE:
@@ -32,7 +64,14 @@ internal static class ConditionCode
     }
 
     /// <summary>Goes to whenTrue where the argument is one of these values, which share their high half.</summary>
-    public static int EmitAny(BpfAssembler code, in SeccompArchitecture architecture, int index, ReadOnlySpan<ulong> values, int whenTrue, int whenFalse)
+    public static int EmitAny(
+        BpfAssembler code,
+        in SeccompArchitecture architecture,
+        int index,
+        ReadOnlySpan<ulong> values,
+        int whenTrue,
+        int whenFalse
+    )
     {
         int next = whenFalse;
         for (int i = values.Length - 1; i >= 0; i--)
@@ -44,7 +83,15 @@ internal static class ConditionCode
         return code.Load(High(architecture, index), next);
     }
 
-    private static int EmitMasked(BpfAssembler code, in SeccompArchitecture architecture, int index, ulong mask, ulong value, int whenTrue, int whenFalse)
+    private static int EmitMasked(
+        BpfAssembler code,
+        in SeccompArchitecture architecture,
+        int index,
+        ulong mask,
+        ulong value,
+        int whenTrue,
+        int whenFalse
+    )
     {
         // bits of the value outside the mask do not count, as in libseccomp
         value &= mask;
@@ -64,7 +111,15 @@ internal static class ConditionCode
         return code.Load(offset, next);
     }
 
-    private static int EmitOrder(BpfAssembler code, in SeccompArchitecture architecture, int index, ushort compare, ulong value, int whenTrue, int whenFalse)
+    private static int EmitOrder(
+        BpfAssembler code,
+        in SeccompArchitecture architecture,
+        int index,
+        ushort compare,
+        ulong value,
+        int whenTrue,
+        int whenFalse
+    )
     {
         int low = code.Jump(compare, (uint)value, whenTrue, whenFalse);
         low = code.Load(Low(architecture, index), low);

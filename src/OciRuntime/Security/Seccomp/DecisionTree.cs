@@ -4,7 +4,9 @@ using static OciRuntime.Security.Seccomp.BpfAssembler;
 
 namespace OciRuntime.Security.Seccomp;
 
-/// <summary>Writes one section: a search tree over the intervals, balanced so that common calls are found in few steps.</summary>
+/// <summary>
+/// Writes one section: a search tree over the intervals, balanced so that common calls are found in few steps.
+/// </summary>
 internal readonly ref struct DecisionTree
 {
     // offsetof(struct seccomp_data, nr)
@@ -113,7 +115,14 @@ internal readonly ref struct DecisionTree
             int alike = CollectValues(architecture, decision.First, pair, values, out int index, out uint action);
             if (alike > 1)
             {
-                label = ConditionCode.EmitAny(code, architecture, index, values[(values.Length - alike)..], code.Return(action), label);
+                label = ConditionCode.EmitAny(
+                    code,
+                    architecture,
+                    index,
+                    values[(values.Length - alike)..],
+                    code.Return(action),
+                    label
+                );
                 pair -= alike - 1;
                 continue;
             }
@@ -134,7 +143,13 @@ internal readonly ref struct DecisionTree
                 label = ConditionCode.Emit(code, architecture, condition, label, otherwise);
         }
         if (multiplexed != 0)
-            label = ConditionCode.Emit(code, architecture, new(0, SeccompOperator.SCMP_CMP_EQ, (ulong)multiplexed, 0), label, otherwise);
+            label = ConditionCode.Emit(
+                code,
+                architecture,
+                new(0, SeccompOperator.SCMP_CMP_EQ, (ulong)multiplexed, 0),
+                label,
+                otherwise
+            );
         return label;
     }
 
@@ -142,7 +157,14 @@ internal readonly ref struct DecisionTree
     /// Counts the rules that end at a pair and only compare the same argument for equality, with one action and one
     /// high half: the argument is loaded once for all. Their values fill the end of the span, in the rules' order.
     /// </summary>
-    private int CollectValues(in SeccompArchitecture architecture, int first, int last, Span<ulong> values, out int index, out uint action)
+    private int CollectValues(
+        in SeccompArchitecture architecture,
+        int first,
+        int last,
+        Span<ulong> values,
+        out int index,
+        out uint action
+    )
     {
         index = 0;
         action = 0;
@@ -150,12 +172,20 @@ internal readonly ref struct DecisionTree
         for (int pair = last; pair >= first && count < values.Length; pair--, count++)
         {
             (SeccompRule rule, int multiplexed) = section.Rule(pair);
-            if (rule.Count != 1 || multiplexed != 0 || rules.Conditions[rule.First].Operator != SeccompOperator.SCMP_CMP_EQ)
+            if (
+                rule.Count != 1
+                || multiplexed != 0
+                || rules.Conditions[rule.First].Operator != SeccompOperator.SCMP_CMP_EQ
+            )
                 break;
             SeccompCondition condition = rules.Conditions[rule.First];
             if (count == 0)
                 (index, action) = (condition.Index, rule.Action);
-            else if (index != condition.Index || action != rule.Action || (architecture.Is64 && values[^1] >> 32 != condition.Value >> 32))
+            else if (
+                index != condition.Index
+                || action != rule.Action
+                || (architecture.Is64 && values[^1] >> 32 != condition.Value >> 32)
+            )
                 break;
             values[values.Length - 1 - count] = condition.Value;
         }

@@ -65,7 +65,9 @@ internal readonly record struct SeccompArchitecture(string Name, int Column, uin
         return architecture.Name is not null;
     }
 
-    /// <summary>The architecture that this binary runs on. It is part of every filter, listed or not, as in libseccomp.</summary>
+    /// <summary>
+    /// The architecture that this binary runs on. It is part of every filter, listed or not, as in libseccomp.
+    /// </summary>
     public static SeccompArchitecture Native
     {
         get

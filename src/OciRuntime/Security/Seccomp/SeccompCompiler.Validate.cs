@@ -17,13 +17,31 @@ internal static partial class SeccompCompiler
     {
         if (IsDisabled(s))
             return;
-        ValidateAction(s.DefaultAction, s.DefaultErrnoRet, "/linux/seccomp/defaultAction", "/linux/seccomp/defaultErrnoRet", errors);
+        ValidateAction(
+            s.DefaultAction,
+            s.DefaultErrnoRet,
+            "/linux/seccomp/defaultAction",
+            "/linux/seccomp/defaultErrnoRet",
+            errors
+        );
         if (s.DefaultAction == "SCMP_ACT_NOTIFY")
-            errors.Add(new("/linux/seccomp/defaultAction", "`SCMP_ACT_NOTIFY` cannot be used as default action", "the runtime's own calls would wait for an agent that has no descriptor yet"));
+            errors.Add(
+                new(
+                    "/linux/seccomp/defaultAction",
+                    "`SCMP_ACT_NOTIFY` cannot be used as default action",
+                    "the runtime's own calls would wait for an agent that has no descriptor yet"
+                )
+            );
         for (int i = 0; i < (s.Architectures?.Length ?? 0); i++)
         {
             if (!SeccompArchitecture.TryParse(s.Architectures![i] ?? "", out _))
-                errors.Add(new($"/linux/seccomp/architectures/{i}", $"`{s.Architectures[i]}` is no seccomp architecture", "names begin with SCMP_ARCH_"));
+                errors.Add(
+                    new(
+                        $"/linux/seccomp/architectures/{i}",
+                        $"`{s.Architectures[i]}` is no seccomp architecture",
+                        "names begin with SCMP_ARCH_"
+                    )
+                );
         }
         bool notify = false;
         for (int i = 0; i < (s.Syscalls?.Length ?? 0); i++)
@@ -51,19 +69,39 @@ internal static partial class SeccompCompiler
                 errors.Add(new($"{pointer}/names/{i}", "a system call name is empty", null));
             // the child hands the listener over with this call
             if (call.Action == "SCMP_ACT_NOTIFY" && call.Names[i] == "sendmsg")
-                errors.Add(new($"{pointer}/names/{i}", "`SCMP_ACT_NOTIFY` cannot be used for `sendmsg`", "the runtime sends the listener to the agent with it"));
+                errors.Add(
+                    new(
+                        $"{pointer}/names/{i}",
+                        "`SCMP_ACT_NOTIFY` cannot be used for `sendmsg`",
+                        "the runtime sends the listener to the agent with it"
+                    )
+                );
         }
         for (int i = 0; i < (call.Args?.Length ?? 0); i++)
         {
             LinuxSeccompArg arg = call.Args![i];
             if (arg.Index >= MaxArguments)
-                errors.Add(new($"{pointer}/args/{i}/index", $"argument {arg.Index} does not exist: a system call has six, from 0", null));
+                errors.Add(
+                    new(
+                        $"{pointer}/args/{i}/index",
+                        $"argument {arg.Index} does not exist: a system call has six, from 0",
+                        null
+                    )
+                );
             if (!SeccompRules.TryParseOperator(arg.Op ?? "", out _))
-                errors.Add(new($"{pointer}/args/{i}/op", $"`{arg.Op}` is no seccomp operator", "names begin with SCMP_CMP_"));
+                errors.Add(
+                    new($"{pointer}/args/{i}/op", $"`{arg.Op}` is no seccomp operator", "names begin with SCMP_CMP_")
+                );
         }
     }
 
-    private static void ValidateAction(string? action, uint? errnoRet, string pointer, string errnoPointer, List<SpecError> errors)
+    private static void ValidateAction(
+        string? action,
+        uint? errnoRet,
+        string pointer,
+        string errnoPointer,
+        List<SpecError> errors
+    )
     {
         if (!SeccompActions.TryParse(action ?? "", null, out uint value))
         {
@@ -74,7 +112,9 @@ internal static partial class SeccompCompiler
             return;
         if (!SeccompActions.TakesErrno(action!))
             errors.Add(new(errnoPointer, $"`{action}` takes no errno", "only SCMP_ACT_ERRNO and SCMP_ACT_TRACE do"));
-        else if (errno > (value >> 16 == SeccompActions.SECCOMP_RET_ERRNO >> 16 ? MaxErrno : SeccompActions.SECCOMP_RET_DATA))
+        else if (
+            errno > (value >> 16 == SeccompActions.SECCOMP_RET_ERRNO >> 16 ? MaxErrno : SeccompActions.SECCOMP_RET_DATA)
+        )
             errors.Add(new(errnoPointer, $"{errno} is no errno that a filter can return", "the largest is 4095"));
     }
 
@@ -83,22 +123,46 @@ internal static partial class SeccompCompiler
         for (int i = 0; i < (s.Flags?.Length ?? 0); i++)
         {
             if (!TryParseFlag(s.Flags![i] ?? "", out uint flag))
-                errors.Add(new($"/linux/seccomp/flags/{i}", $"`{s.Flags[i]}` is no seccomp flag that ocirun knows", "names begin with SECCOMP_FILTER_FLAG_"));
+                errors.Add(
+                    new(
+                        $"/linux/seccomp/flags/{i}",
+                        $"`{s.Flags[i]}` is no seccomp flag that ocirun knows",
+                        "names begin with SECCOMP_FILTER_FLAG_"
+                    )
+                );
             else if (flag == SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV && !notify)
-                errors.Add(new($"/linux/seccomp/flags/{i}", "`SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV` needs a rule with SCMP_ACT_NOTIFY", "the kernel refuses it without a listener"));
+                errors.Add(
+                    new(
+                        $"/linux/seccomp/flags/{i}",
+                        "`SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV` needs a rule with SCMP_ACT_NOTIFY",
+                        "the kernel refuses it without a listener"
+                    )
+                );
             else if (flag == SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV && !SeccompKernel.Supports(s.Flags[i]))
-                errors.Add(new($"/linux/seccomp/flags/{i}", "the kernel does not know `SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV`", "it came with Linux 5.19"));
+                errors.Add(
+                    new(
+                        $"/linux/seccomp/flags/{i}",
+                        "the kernel does not know `SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV`",
+                        "it came with Linux 5.19"
+                    )
+                );
         }
     }
 
     private static void ValidateListener(LinuxSeccomp s, bool notify, List<SpecError> errors)
     {
         if (notify && string.IsNullOrEmpty(s.ListenerPath))
-            errors.Add(new("/linux/seccomp/listenerPath", "seccomp listenerPath is not set", "a rule has SCMP_ACT_NOTIFY"));
+            errors.Add(
+                new("/linux/seccomp/listenerPath", "seccomp listenerPath is not set", "a rule has SCMP_ACT_NOTIFY")
+            );
         if (!string.IsNullOrEmpty(s.ListenerMetadata) && string.IsNullOrEmpty(s.ListenerPath))
             errors.Add(new("/linux/seccomp/listenerMetadata", "listenerMetadata is set without listenerPath", null));
     }
 
     private static SpecError TooLarge(int instructions) =>
-        new("/linux/seccomp", $"the filter has {instructions} instructions and the kernel takes {BpfAssembler.MaxInstructions}", "name fewer architectures or compare fewer arguments");
+        new(
+            "/linux/seccomp",
+            $"the filter has {instructions} instructions and the kernel takes {BpfAssembler.MaxInstructions}",
+            "name fewer architectures or compare fewer arguments"
+        );
 }

@@ -15,7 +15,9 @@ internal static partial class SeccompCompiler
     // offsetof(struct seccomp_data, arch)
     private const uint ArchitectureOffset = 4;
 
-    /// <summary>Compiles a valid config. Null: it names no default action and no calls, which runc takes as no seccomp.</summary>
+    /// <summary>
+    /// Compiles a valid config. Null: it names no default action and no calls, which runc takes as no seccomp.
+    /// </summary>
     /// <exception cref="SpecException">The program has more instructions than the kernel takes.</exception>
     public static SeccompFilter? Compile(LinuxSeccomp config) => Compile(config, SeccompArchitecture.Native);
 
@@ -42,14 +44,19 @@ internal static partial class SeccompCompiler
     private static bool IsDisabled(LinuxSeccomp config) =>
         string.IsNullOrEmpty(config.DefaultAction) && (config.Syscalls?.Length ?? 0) == 0;
 
-    /// <summary>The native architecture first, because its calls are the most; then those that the config adds.</summary>
+    /// <summary>
+    /// The native architecture first, because its calls are the most; then those that the config adds.
+    /// </summary>
     internal static List<SeccompArchitecture> Architectures(LinuxSeccomp config, in SeccompArchitecture native)
     {
         List<SeccompArchitecture> architectures = [native];
         int listed = config.Architectures?.Length ?? 0;
         for (int i = 0; i < listed; i++)
         {
-            if (SeccompArchitecture.TryParse(config.Architectures![i], out SeccompArchitecture architecture) && !architectures.Contains(architecture))
+            if (
+                SeccompArchitecture.TryParse(config.Architectures![i], out SeccompArchitecture architecture)
+                && !architectures.Contains(architecture)
+            )
                 architectures.Add(architecture);
         }
         return architectures;

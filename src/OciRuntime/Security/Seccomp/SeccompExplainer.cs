@@ -76,7 +76,9 @@ internal sealed class SeccompExplainer
             ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)
             : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
-    /// <summary>The possible outcomes in the order in which the filter tries them. One where the arguments leave no doubt.</summary>
+    /// <summary>
+    /// The possible outcomes in the order in which the filter tries them. One where the arguments leave no doubt.
+    /// </summary>
     public List<SeccompVerdict> Decide(in SeccompArchitecture architecture, uint number, ReadOnlySpan<ulong> args)
     {
         ArchitectureSection? section = FindSection(architecture.AuditArch);
@@ -102,13 +104,17 @@ internal sealed class SeccompExplainer
         return verdicts;
     }
 
-    /// <summary>The JSON pointer of what answers <paramref name="call"/> of this machine with the errno <paramref name="error"/>, whatever its arguments; null if nothing does.</summary>
+    /// <summary>
+    /// The JSON pointer of what answers <paramref name="call"/> of this machine with the errno
+    /// <paramref name="error"/>, whatever its arguments; null if nothing does.
+    /// </summary>
     public string? FindRule(string call, int error)
     {
         foreach (SeccompArchitecture architecture in architectures)
         {
             long number = architecture.Number(SyscallTable.Find(call));
-            if (architecture.AuditArch != SeccompArchitecture.Native.AuditArch || architecture.IsX32 || number < 0) continue;
+            if (architecture.AuditArch != SeccompArchitecture.Native.AuditArch || architecture.IsX32 || number < 0)
+                continue;
             foreach (SeccompVerdict verdict in Decide(architecture, (uint)number, []))
             {
                 if (verdict.Action == (SeccompActions.SECCOMP_RET_ERRNO | (uint)error)) return Because(verdict);
@@ -134,9 +140,18 @@ internal sealed class SeccompExplainer
                         return new(decision.Action, SeccompReason.Rule, rules.Rules[i].Entry, "");
                 }
             }
-            bool belongs = architecture.IsX32 == (architecture.AuditArch == SeccompArchitecture.AuditX86_64 && number >= SeccompArchitecture.X32Bit);
+            bool belongs =
+                architecture.IsX32
+                == (architecture.AuditArch == SeccompArchitecture.AuditX86_64 && number >= SeccompArchitecture.X32Bit);
             if (belongs)
-                return new(decision.Action, number > newest && decision.Action == SeccompActions.Enosys ? SeccompReason.Newer : SeccompReason.Default, -1, "");
+                return new(
+                    decision.Action,
+                    number > newest && decision.Action == SeccompActions.Enosys
+                        ? SeccompReason.Newer
+                        : SeccompReason.Default,
+                    -1,
+                    ""
+                );
         }
         return new(decision.Action, SeccompReason.Foreign, -1, "");
     }
@@ -153,7 +168,8 @@ internal sealed class SeccompExplainer
 
     private bool? Holds(in SeccompRule rule, int multiplexed, bool is64, ReadOnlySpan<ulong> args)
     {
-        bool? all = multiplexed == 0 ? true : Compare(new(0, SeccompOperator.SCMP_CMP_EQ, (ulong)multiplexed, 0), is64, args);
+        bool? all =
+            multiplexed == 0 ? true : Compare(new(0, SeccompOperator.SCMP_CMP_EQ, (ulong)multiplexed, 0), is64, args);
         for (int i = rule.First; i < rule.First + rule.Count; i++)
         {
             if (multiplexed != 0 && rules.Conditions[i].Index == 0)
@@ -194,7 +210,10 @@ internal sealed class SeccompExplainer
         text.Append(verdicts.Count > 1 ? "): depends on its arguments\n" : "): ");
         foreach (SeccompVerdict verdict in verdicts)
         {
-            text.Append(verdicts.Count > 1 ? "    " : "").Append(SeccompText.Action(verdict.Action)).Append(", ").Append(Because(verdict));
+            text.Append(verdicts.Count > 1 ? "    " : "")
+                .Append(SeccompText.Action(verdict.Action))
+                .Append(", ")
+                .Append(Because(verdict));
             if (verdict.When.Length > 0)
                 text.Append(" when ").Append(verdict.When);
             text.Append('\n');

@@ -11,7 +11,9 @@ internal sealed class SeccompFilter
     /// <summary>SECCOMP_FILTER_FLAG_* for seccomp(2), with NEW_LISTENER where <see cref="NeedsListener"/>.</summary>
     public required uint Flags { get; init; }
 
-    /// <summary>A rule has SCMP_ACT_NOTIFY: seccomp(2) returns a descriptor that goes to <see cref="ListenerPath"/>.</summary>
+    /// <summary>
+    /// A rule has SCMP_ACT_NOTIFY: seccomp(2) returns a descriptor that goes to <see cref="ListenerPath"/>.
+    /// </summary>
     public required bool NeedsListener { get; init; }
 
     /// <summary>linux.seccomp.listenerPath: the socket of the seccomp agent.</summary>

@@ -117,7 +117,10 @@ internal sealed class SeccompListing
     private string Text(SeccompFilter filter)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"# {program.Length} instructions, flags 0x{filter.Flags:x}{(filter.NeedsListener ? $", listener {filter.ListenerPath}" : "")}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"# {program.Length} instructions, flags 0x{filter.Flags:x}{(filter.NeedsListener ? $", listener {filter.ListenerPath}" : "")}\n"
+        );
         for (int at = 0; at < program.Length; at++)
         {
             string line = $"{at,5}  {Instruction(at)}";

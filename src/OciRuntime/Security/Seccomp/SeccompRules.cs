@@ -18,7 +18,10 @@ internal enum SeccompOperator : byte
 /// <summary>One comparison: with MASKED_EQ, Value is the mask and ValueTwo what must remain.</summary>
 internal readonly record struct SeccompCondition(int Index, SeccompOperator Operator, ulong Value, ulong ValueTwo);
 
-/// <summary>An action and the conditions that must all hold: Count of them from First on. Entry: index in linux.seccomp.syscalls, for explanations.</summary>
+/// <summary>
+/// An action and the conditions that must all hold: Count of them from First on. Entry: index in
+/// linux.seccomp.syscalls, for explanations.
+/// </summary>
 internal readonly record struct SeccompRule(int Entry, uint Action, int First, int Count);
 
 /// <summary>
@@ -36,7 +39,9 @@ internal sealed class SeccompRules
     /// <summary>The conditions of all rules.</summary>
     public readonly List<SeccompCondition> Conditions = [];
 
-    /// <summary>For each name that the table knows: its row and the rules from First on. Count 0: only the number matters.</summary>
+    /// <summary>
+    /// For each name that the table knows: its row and the rules from First on. Count 0: only the number matters.
+    /// </summary>
     public readonly List<(int Row, int First, int Count)> Calls = [];
 
     /// <summary>linux.seccomp.syscalls holds an entry with SCMP_ACT_NOTIFY.</summary>

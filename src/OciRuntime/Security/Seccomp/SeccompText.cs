@@ -36,7 +36,9 @@ internal static class SeccompText
         _ => $"arg {condition.Index} & {Number(condition.Value)} == {Number(condition.ValueTwo)}",
     };
 
-    /// <summary>The conditions of a rule; multiplexed: the first argument of socketcall(2) or ipc(2) that means this call.</summary>
+    /// <summary>
+    /// The conditions of a rule; multiplexed: the first argument of socketcall(2) or ipc(2) that means this call.
+    /// </summary>
     public static string Conditions(SeccompRules rules, in SeccompRule rule, int multiplexed)
     {
         StringBuilder text = new();
@@ -54,11 +56,16 @@ internal static class SeccompText
     /// <summary>The name of a number on an architecture, or the number.</summary>
     public static string Call(in SeccompArchitecture architecture, uint number)
     {
-        int row = SyscallTable.FindNumber((int)(architecture.IsX32 ? number & ~SeccompArchitecture.X32Bit : number), architecture.Column);
+        int row = SyscallTable.FindNumber(
+            (int)(architecture.IsX32 ? number & ~SeccompArchitecture.X32Bit : number),
+            architecture.Column
+        );
         return row < 0 ? number.ToString(CultureInfo.InvariantCulture) : SyscallTable.Name(row);
     }
 
     /// <summary>Small numbers read best in decimal, masks and addresses do not.</summary>
     public static string Number(ulong value) =>
-        value < 4096 ? value.ToString(CultureInfo.InvariantCulture) : "0x" + value.ToString("x", CultureInfo.InvariantCulture);
+        value < 4096
+            ? value.ToString(CultureInfo.InvariantCulture)
+            : "0x" + value.ToString("x", CultureInfo.InvariantCulture);
 }

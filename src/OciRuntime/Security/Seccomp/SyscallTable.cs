@@ -51,7 +51,9 @@ internal static partial class SyscallTable
     /// <summary>The name in a row.</summary>
     public static string Name(int row) => Encoding.ASCII.GetString(Names[Offsets[row]..Offsets[row + 1]]);
 
-    /// <summary>The number in a row and column, without the x32 bit, or -1 where the architecture has no such call.</summary>
+    /// <summary>
+    /// The number in a row and column, without the x32 bit, or -1 where the architecture has no such call.
+    /// </summary>
     public static int Number(int row, int column)
     {
         int number = Numbers[row * Columns + column];

@@ -10,7 +10,9 @@ internal static unsafe class DeviceFilter
 {
     private const int MostPrograms = 64; // BPF_CGROUP_MAX_PROGS of include/linux/bpf-cgroup-defs.h
 
-    /// <summary>Makes <paramref name="rules"/> the only device program of the cgroup; there is no moment without one.</summary>
+    /// <summary>
+    /// Makes <paramref name="rules"/> the only device program of the cgroup; there is no moment without one.
+    /// </summary>
     /// <exception cref="LinuxException">The kernel does not take it.</exception>
     public static void Set(string path, List<DeviceRule> rules)
     {
@@ -66,11 +68,14 @@ internal static unsafe class DeviceFilter
         query.attach_type = BPF_CGROUP_DEVICE;
         query.prog_ids = (ulong)ids;
         query.prog_cnt = MostPrograms;
-        if (bpf(BPF_PROG_QUERY, &query, (uint)sizeof(bpf_attr_query)) == -1) LinuxException.Throw("find the device programs of", path);
+        if (bpf(BPF_PROG_QUERY, &query, (uint)sizeof(bpf_attr_query)) == -1)
+            LinuxException.Throw("find the device programs of", path);
         return (int)query.prog_cnt;
     }
 
-    /// <summary>A program by id; null where it has gone or an LSM guards it, in which case it can only forbid more.</summary>
+    /// <summary>
+    /// A program by id; null where it has gone or an LSM guards it, in which case it can only forbid more.
+    /// </summary>
     private static OwnedFd? Program(uint id)
     {
         bpf_attr_get_id get = default;

@@ -10,7 +10,8 @@ namespace OciRuntime.Cgroups.V2.Devices;
 /// struct bpf_cgroup_dev_ctx). For each kind of access the last rule that speaks of device and access decides, and
 /// without one the answer is no. That is worked out here for each set of devices that rules name; the program finds
 /// the narrowest set, by type, then major, then minor number. It is a tree, because the verifier follows each path with
-/// what it has learned on it: in a plain list, time and its limit of instructions would go with the square of the rules.
+/// what it has learned on it: in a plain list, time and its limit of instructions would go with the square of the
+/// rules.
 /// </summary>
 internal static class DeviceProgram
 {
@@ -40,7 +41,9 @@ internal static class DeviceProgram
         foreach (char type in "cb")
         {
             List<bpf_insn> block = OfType(sets.FindAll(set => set.Type == type), otherwise);
-            code.Add(Jump(BPF_JMP32 | BPF_JNE, Type, type == 'b' ? BPF_DEVCG_DEV_BLOCK : BPF_DEVCG_DEV_CHAR, block.Count));
+            code.Add(
+                Jump(BPF_JMP32 | BPF_JNE, Type, type == 'b' ? BPF_DEVCG_DEV_BLOCK : BPF_DEVCG_DEV_CHAR, block.Count)
+            );
             code.AddRange(block);
         }
         Answer(code, otherwise);
@@ -64,13 +67,21 @@ internal static class DeviceProgram
             if (!done.Add(set.Major)) continue;
             // In front of what there is: the way to the tail is over all of it that is not the tail.
             List<bpf_insn> group = OfMajor(sets.FindAll(other => other.Major == set.Major), block.Count - tail.Count);
-            List<bpf_insn> longer = [Jump(BPF_JMP32 | BPF_JNE, Major, unchecked((int)(uint)set.Major), group.Count), .. group, .. block];
+            List<bpf_insn> longer =
+            [
+                Jump(BPF_JMP32 | BPF_JNE, Major, unchecked((int)(uint)set.Major), group.Count),
+                .. group,
+                .. block,
+            ];
             block = longer;
         }
         return block;
     }
 
-    /// <summary>All that is asked about one major number; what it cannot answer is <paramref name="toTail"/> instructions further.</summary>
+    /// <summary>
+    /// All that is asked about one major number; what it cannot answer is <paramref name="toTail"/> instructions
+    /// further.
+    /// </summary>
     private static List<bpf_insn> OfMajor(List<DeviceRule> sets, int toTail)
     {
         List<bpf_insn> group = [];
@@ -92,7 +103,9 @@ internal static class DeviceProgram
         code.AddRange(answer);
     }
 
-    /// <summary>The sets of devices that rules name, and where two of them cross without one in the other, what both have.</summary>
+    /// <summary>
+    /// The sets of devices that rules name, and where two of them cross without one in the other, what both have.
+    /// </summary>
     private static List<DeviceRule> Sets(List<DeviceRule> rules)
     {
         HashSet<DeviceRule> seen = [];
@@ -144,10 +157,23 @@ internal static class DeviceProgram
         new() { code = (byte)(code | BPF_K), regs = register, imm = value };
 
     /// <summary>JMP32 compares 32 bits, so that numbers above 2^31 are no negative ones.</summary>
-    /// <exception cref="LinuxException">More rules than the jump over <paramref name="over"/> instructions can reach across.</exception>
+    /// <exception cref="LinuxException">More rules than the jump over <paramref name="over"/> instructions can reach
+    /// across.</exception>
     private static bpf_insn Jump(int code, byte register, int value, int over)
     {
-        if (over > short.MaxValue) throw new LinuxException("compile too many device rules for", "eBPF", Errno.E2BIG, "/linux/resources/devices");
-        return new bpf_insn { code = (byte)(code | BPF_K), regs = register, off = (short)over, imm = value };
+        if (over > short.MaxValue)
+            throw new LinuxException(
+                "compile too many device rules for",
+                "eBPF",
+                Errno.E2BIG,
+                "/linux/resources/devices"
+            );
+        return new bpf_insn
+        {
+            code = (byte)(code | BPF_K),
+            regs = register,
+            off = (short)over,
+            imm = value,
+        };
     }
 }
