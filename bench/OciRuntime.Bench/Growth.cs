@@ -66,7 +66,8 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
             Shell.Output(
                 "sh",
                 "-c",
-                "mount -t tmpfs none \"$1\" && cd \"$1\" && for i in $(seq 1000); do mkdir $i && mount --bind $i $i || exit 1; done",
+                "mount -t tmpfs none \"$1\" && cd \"$1\" && for i in $(seq 1000); do mkdir $i && mount --bind $i $i "
+                + "|| exit 1; done",
                 "sh",
                 at
             );
@@ -84,7 +85,8 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
         for (int i = 0; i < containers; i++) bundle.For($"side{i}");
         var watch = System.Diagnostics.Stopwatch.StartNew();
         string script =
-            "seq 0 $3 | xargs -P 16 -I{} sh -c '\"$0\" --root \"$1\" run --bundle \"$2/of-side{}\" side{} </dev/null >/dev/null 2>&1 || exit 255' \"$0\" \"$1\" \"$2\"";
+            "seq 0 $3 | xargs -P 16 -I{} sh -c '\"$0\" --root \"$1\" run --bundle \"$2/of-side{}\" side{} "
+            + "</dev/null >/dev/null 2>&1 || exit 255' \"$0\" \"$1\" \"$2\"";
         Shell.Output("sh", "-c", script, runtime.Path, runtime.Root, bundle.Folder, (containers - 1).ToString());
         return containers / watch.Elapsed.TotalSeconds;
     }

@@ -20,16 +20,19 @@ internal static class Plot
         StringBuilder svg = new();
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Left + Width + 90}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\">\n"
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Left + Width + 90}\" height=\"{height}\" "
+            + $"font-family=\"sans-serif\" font-size=\"12\">\n"
         );
         svg.Append(
-            "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n<text x=\"10\" y=\"20\" font-size=\"14\">CPU time of a command and its container, ms (an engine's bundle); shorter is better</text>\n"
+            "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n<text x=\"10\" y=\"20\" font-size=\"14\">CPU "
+            + "time of a command and its container, ms (an engine's bundle); shorter is better</text>\n"
         );
         for (int i = 0; i < runtimes.Count; i++)
         {
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<rect x=\"{Left + (i * 190)}\" y=\"30\" width=\"12\" height=\"12\" fill=\"{Colours[i % Colours.Length]}\"/>"
+                $"<rect x=\"{Left + (i * 190)}\" y=\"30\" width=\"12\" height=\"12\" "
+                + $"fill=\"{Colours[i % Colours.Length]}\"/>"
             );
             svg.Append(
                 CultureInfo.InvariantCulture,
@@ -42,7 +45,8 @@ internal static class Plot
             double most = rows.Max(row => row.Cpu.Median);
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<text x=\"{Left - 8}\" y=\"{y + (runtimes.Count * Bar / 2) + 4}\" text-anchor=\"end\">{verb.Name}</text>\n"
+                $"<text x=\"{Left - 8}\" y=\"{y + (runtimes.Count * Bar / 2) + 4}\" "
+                + $"text-anchor=\"end\">{verb.Name}</text>\n"
             );
             for (int i = 0; i < rows.Length; i++, y += Bar)
             {
@@ -50,7 +54,8 @@ internal static class Plot
                 double length = cpu / most * Width;
                 svg.Append(
                     CultureInfo.InvariantCulture,
-                    $"<rect x=\"{Left}\" y=\"{y}\" width=\"{length:0.0}\" height=\"{Bar - 2}\" fill=\"{Colours[i % Colours.Length]}\"/>"
+                    $"<rect x=\"{Left}\" y=\"{y}\" width=\"{length:0.0}\" height=\"{Bar - 2}\" "
+                    + $"fill=\"{Colours[i % Colours.Length]}\"/>"
                 );
                 svg.Append(
                     CultureInfo.InvariantCulture,

@@ -33,10 +33,12 @@ internal sealed class Report(List<Runtime> runtimes, int rounds, string view)
         StringBuilder text = new();
         text.AppendLine($"# ocirun beside {string.Join(" and ", runtimes.Skip(1).Select(r => r.Name))}").AppendLine();
         text.AppendLine(
-            $"{Machine()}. cgroups: {view}. {rounds} rounds; in each every runtime is measured once, and each round begins with"
+            $"{Machine()}. cgroups: {view}. {rounds} rounds; in each every runtime is measured once, and each round "
+            + $"begins with"
         );
         text.AppendLine(
-                "another one. Medians; in brackets the ratio to ocirun. Written by `make bench` (bench/README.md says how it measures)."
+                "another one. Medians; in brackets the ratio to ocirun. Written by `make bench` (bench/README.md "
+                + "says how it measures)."
             )
             .AppendLine();
         foreach (string bundle in verbs.Select(v => v.Bundle.Name).Distinct())

@@ -8,7 +8,8 @@ internal static class JsonRules
     /// <summary>A member's type is none that a document's reader has a method for.</summary>
     public static readonly DiagnosticDescriptor UnknownType = Rule(
         "OCIJSON001",
-        "The type of `{0}` cannot be read from JSON: use string, bool, a whole number, a class, an array or a map of these"
+        "The type of `{0}` cannot be read from JSON: use string, bool, a whole number, a class, an array or a map "
+        + "of these"
     );
 
     /// <summary>A property has no name in the document.</summary>

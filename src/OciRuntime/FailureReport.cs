@@ -31,12 +31,13 @@ internal static class FailureReport
             Pointer = known.Pointer,
             Errno = known.Errno == 0 ? null : Errno.Name(known.Errno),
         },
-            OutOfMemoryException => new(
-                "cannot allocate memory (ENOMEM): what was to be read is more than ocirun, which takes 256 MiB at most, can hold"
-            )
-            {
-                Code = FailureCodes.Internal,
-            },
+        OutOfMemoryException => new(
+            "cannot allocate memory (ENOMEM): what was to be read is more than ocirun, which takes 256 MiB at most, "
+            + "can hold"
+        )
+        {
+            Code = FailureCodes.Internal,
+        },
         _ => new($"internal error: {error.GetType().Name}: {error.Message}") { Code = FailureCodes.Internal },
     };
 }

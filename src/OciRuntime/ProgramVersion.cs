@@ -10,5 +10,6 @@ internal static class ProgramVersion
     /// The four lines; the last names the .NET runtime that is linked in, whose fixes arrive with a new build only.
     /// </summary>
     public static string Lines() =>
-        $"ocirun version {BuildInfo.Version}\ncommit: {BuildInfo.Commit}\nspec: {SpecVersion.Current}\ndotnet: {BuildInfo.DotNet}\n";
+        $"ocirun version {BuildInfo.Version}\ncommit: {BuildInfo.Commit}\nspec: {SpecVersion.Current}\ndotnet: "
+        + $"{BuildInfo.DotNet}\n";
 }

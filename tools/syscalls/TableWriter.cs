@@ -58,7 +58,8 @@ internal static class TableWriter
         Rows(text, offsets, 20);
         Line(
             text,
-            "/// <summary>How socketcall(2) and ipc(2) reach the call: 0 not at all, 1–20 socketcall, 0x80 + n ipc.</summary>"
+            "/// <summary>How socketcall(2) and ipc(2) reach the call: 0 not at all, 1–20 socketcall, 0x80 + n "
+            + "ipc.</summary>"
         );
         Line(text, "private static ReadOnlySpan<byte> Multiplexed =>\n    [");
         List<string> codes = [];
@@ -78,7 +79,8 @@ internal static class TableWriter
     {
         Line(
             text,
-            "/// <summary>A row for each name: its number on each architecture, 0xFFFF where it has none, 0xF000 + n for Arm's private 0xF0000 + n.</summary>"
+            "/// <summary>A row for each name: its number on each architecture, 0xFFFF where it has none, 0xF000 + "
+            + "n for Arm's private 0xF0000 + n.</summary>"
         );
         Line(text, "private static ReadOnlySpan<ushort> Numbers =>\n    [");
         foreach ((string name, int[] numbers) in table)

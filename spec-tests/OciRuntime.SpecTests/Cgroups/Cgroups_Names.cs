@@ -55,7 +55,7 @@ public sealed class Cgroups_Names
         Assert.Equal(Count + 1, Pids(container).Length);
         container.Kill("--all", container.Id, "KILL").Succeeded();
         container.WaitFor("stopped");
-        for (var watch = Stopwatch.StartNew(); Pids(container).Length > 0; )
+        for (var watch = Stopwatch.StartNew(); Pids(container).Length > 0;)
             Assert.True(watch.ElapsedMilliseconds < Patience);
     }
 

@@ -15,7 +15,8 @@ public sealed class Cgroups_Nested
     // In v2 a cgroup with processes hands no controllers on: who makes containers moves out of the way, as every engine
     // in a container does.
     private const string MakeRoom =
-        "[ ! -e /sys/fs/cgroup/cgroup.procs ] || { mkdir /sys/fs/cgroup/me && echo $$ >/sys/fs/cgroup/me/cgroup.procs; }; ";
+        "[ ! -e /sys/fs/cgroup/cgroup.procs ] || { mkdir /sys/fs/cgroup/me && echo $$ "
+        + ">/sys/fs/cgroup/me/cgroup.procs; }; ";
 
     [RuncDiffersFact(Static)]
     public void A_container_in_a_container_runs_below_its_cgroup()
@@ -61,7 +62,8 @@ public sealed class Cgroups_Nested
     {
         using Container outer = Outer(
             MakeRoom
-                + "runtime --root /tmp/state run --bundle /inner nested; echo $?; ls /tmp/state; find /sys/fs/cgroup/ -name nested",
+                + "runtime --root /tmp/state run --bundle /inner nested; echo $?; ls /tmp/state; find "
+                    + "/sys/fs/cgroup/ -name nested",
             "echo inner"
         );
         const int Eperm = 1; // errno(3)
@@ -81,7 +83,8 @@ public sealed class Cgroups_Nested
 
     private const string Detached =
         MakeRoom
-        + "runtime --root /tmp/state create --bundle /inner nested && runtime --root /tmp/state start nested && echo ready >/home/ready; sleep 100";
+        + "runtime --root /tmp/state create --bundle /inner nested && runtime --root /tmp/state start nested && "
+            + "echo ready >/home/ready; sleep 100";
 
     private static string Nested(Container outer)
     {

@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
-using System.Threading;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cgroups;

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Text.Json.Nodes;
-using System.Threading;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cgroups;

@@ -19,7 +19,8 @@ public sealed class Cgroups_SystemdV1
     {
         using var systemd = new FakeSystemd { Delay = 300 };
         using var container = new Container(
-            "grep -c . /sys/fs/cgroup/pids/cgroup.procs; [ -e /sys/fs/cgroup/memory/memory.limit_in_bytes ] && echo memory; mkdir /sys/fs/cgroup/pids/new || echo ro"
+            "grep -c . /sys/fs/cgroup/pids/cgroup.procs; [ -e /sys/fs/cgroup/memory/memory.limit_in_bytes ] && echo "
+            + "memory; mkdir /sys/fs/cgroup/pids/new || echo ro"
         );
         container.Linux["cgroupsPath"] = $"ocirunspec.slice:spec:{container.Id}";
         container.Linux["namespaces"] = Config.Namespaces(namespaces);

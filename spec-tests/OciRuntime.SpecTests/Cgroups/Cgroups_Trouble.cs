@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cgroups;
@@ -18,7 +17,8 @@ public sealed class Cgroups_Trouble
     public void Kill_all_ends_processes_that_fork_all_the_time()
     {
         using var container = new Container(
-            "f() { while true; do (: ; sleep 0.01) & (:) & wait $!; done; }; f & f & f & f & echo ready >/home/ready; wait"
+            "f() { while true; do (: ; sleep 0.01) & (:) & wait $!; done; }; f & f & f & f & echo ready "
+            + ">/home/ready; wait"
         );
         // without a pid namespace the kernel does not end the others with the first
         container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");

@@ -135,7 +135,8 @@ public sealed class ConfigLinux_CgroupsPath
     public void A_cgroup_mount_shows_the_containers_own_cgroup()
     {
         using var container = new Container(
-            "cat /sys/fs/cgroup/pids/pids.max; grep -c . /sys/fs/cgroup/pids/cgroup.procs; (mkdir /sys/fs/cgroup/pids/x) 2>&1; true"
+            "cat /sys/fs/cgroup/pids/pids.max; grep -c . /sys/fs/cgroup/pids/cgroup.procs; (mkdir "
+            + "/sys/fs/cgroup/pids/x) 2>&1; true"
         );
         container.Resources["pids"] = new JsonObject { ["limit"] = 33 };
         container.Add(

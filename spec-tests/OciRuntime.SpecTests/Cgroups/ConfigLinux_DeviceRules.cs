@@ -9,7 +9,8 @@ public sealed class ConfigLinux_DeviceRules
     // Numbers that no driver has: who may open them is told that there is no such device, who may not, that it is not
     // permitted.
     private const string Try =
-        "mknod /tmp/c c 235 11; mknod /tmp/b b 235 0 && echo mknod; cat /dev/null && echo null; may() { (eval \": $1\") 2>&1 | grep -q 'not permitted' || echo $2; }; "
+        "mknod /tmp/c c 235 11; mknod /tmp/b b 235 0 && echo mknod; cat /dev/null && echo null; may() { (eval \": "
+        + "$1\") 2>&1 | grep -q 'not permitted' || echo $2; }; "
         + "may '</tmp/c' read; may '>>/tmp/c' write; may '</tmp/b' other";
 
     [Theory]

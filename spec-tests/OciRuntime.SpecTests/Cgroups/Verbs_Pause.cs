@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO;
 using System.Threading;
 using OciRuntime.SpecTests.Harness;

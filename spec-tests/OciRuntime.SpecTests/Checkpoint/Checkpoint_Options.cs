@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Text.Json.Nodes;
-using System.Threading;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Checkpoint;
@@ -80,7 +79,8 @@ public sealed class Checkpoint_Options
         using var container = new Checkpointed();
         File.CreateSymbolicLink(container.Container.InRootfs("bin/nc"), "busybox");
         container.Container.Script =
-            "sleep 1000 | nc -l -p 7000 >/count/got & sleep 0.3; i=0; while :; do i=$((i+1)); echo $i >/count/n; echo $i; sleep 0.05; done | nc 127.0.0.1 7000";
+            "sleep 1000 | nc -l -p 7000 >/count/got & sleep 0.3; i=0; while :; do i=$((i+1)); echo $i >/count/n; "
+            + "echo $i; sleep 0.05; done | nc 127.0.0.1 7000";
         container.Started();
         container.Dump().Failed("tcp");
         Assert.Equal("running", (string)container.State()["status"]!);
@@ -155,7 +155,8 @@ public sealed class Checkpoint_Options
             ),
         };
         container.Container.Script =
-            "sleep 1000 & sleep 1000 & i=0; while :; do i=$((i+1)); mkdir /count/x 2>/dev/null && echo made >/count/made; echo $i >/count/n; sleep 0.05; done";
+            "sleep 1000 & sleep 1000 & i=0; while :; do i=$((i+1)); mkdir /count/x 2>/dev/null && echo made "
+            + ">/count/made; echo $i >/count/n; sleep 0.05; done";
         int count = container.Started().Count;
         container.Dump().Succeeded();
         container.Restored().Counted(count + 2);

@@ -154,7 +154,8 @@ public sealed class Checkpoint_Outside
         using var container = new Checkpointed();
         container.Container.Process["terminal"] = true;
         container.Container.Script =
-            "i=0; while [ ! -e /tmp/end ]; do i=$((i+1)); echo $i >/count/n; sleep 0.05; done; test -t 1 && echo last words";
+            "i=0; while [ ! -e /tmp/end ]; do i=$((i+1)); echo $i >/count/n; sleep 0.05; done; test -t 1 && echo "
+            + "last words";
         string socket = container.Engine.File("sock"),
             again = container.Engine.File("again");
         container

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text.Json.Nodes;
-using System.Threading;
 using OciRuntime.SpecTests.Contract;
 using OciRuntime.SpecTests.Harness;
 

@@ -63,7 +63,8 @@ public sealed class Cli_Bundle
         using var container = new Container("echo in");
         container.WriteConfig();
         string command =
-            $"ulimit -d 32768; exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id}";
+            $"ulimit -d 32768; exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle "
+            + $"{container.Bundle} {container.Id}";
         Assert.Equal("in", Command.Run("sh", ["-c", command]).Succeeded().Text);
     }
 

@@ -41,7 +41,8 @@ public sealed class Cli_Full
                 "-m",
                 "/bin/sh",
                 "-c",
-                "mount -t tmpfs -o \"$3\" tmpfs \"$2\" || exit 99; \"$1\" --root \"$2\" create -b \"$4\" \"$5\"; code=$?; ls -A \"$2\"; exit $code",
+                "mount -t tmpfs -o \"$3\" tmpfs \"$2\" || exit 99; \"$1\" --root \"$2\" create -b \"$4\" \"$5\"; "
+                + "code=$?; ls -A \"$2\"; exit $code",
                 "sh",
                 RuntimeUnderTest.Binary,
                 root,

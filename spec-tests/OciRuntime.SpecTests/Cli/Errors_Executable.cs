@@ -185,7 +185,8 @@ public sealed class Errors_Executable
         Command exec = container.Exec("/home/script");
         Assert.Equal(255, exec.ExitCode);
         Assert.Equal(
-            "ocirun: exec failed: unable to start container process: exec /home/script: no such file or directory (its interpreter `/no/such` is missing)\n",
+            "ocirun: exec failed: unable to start container process: exec /home/script: no such file or directory "
+            + "(its interpreter `/no/such` is missing)\n",
             exec.Error
         );
     }
@@ -204,7 +205,7 @@ public sealed class Errors_Executable
         {
             (elf[64], elf[72], elf[96]) = (3, 120, 20);
             elf[at] = value;
-            })
+        })
         );
         Assert.StartsWith(
             "ocirun: unable to start container process: exec /home/program: ",

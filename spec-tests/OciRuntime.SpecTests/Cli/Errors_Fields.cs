@@ -150,7 +150,8 @@ public sealed class Errors_Fields
         JsonObject failure = FailRun(container);
         AssertMembers(failure, ("code", "hook"), ("object", "/no/such/hook"), ("errno", "ENOENT"));
         Assert.Equal(
-            $"error running {kind} hook #0 `/no/such/hook`: no such file or directory (ENOENT) [config: /hooks/{kind}/0]",
+            $"error running {kind} hook #0 `/no/such/hook`: no such file or directory (ENOENT) [config: "
+            + $"/hooks/{kind}/0]",
             (string)failure["msg"]!
         );
     }

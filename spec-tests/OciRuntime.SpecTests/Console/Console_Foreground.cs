@@ -150,7 +150,8 @@ public sealed class Console_Foreground
         using Pty pty = Pty.Open();
         using System.Diagnostics.Process shell = pty.Start("bash", "--norc", "-i");
         pty.Write(
-            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec -t {container.Id} sh -c 'read line; echo got $line' &\n"
+            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec -t {container.Id} sh -c 'read line; echo "
+            + $"got $line' &\n"
         );
         pty.Write("until jobs | grep -o Stopped; do sleep 0.05; done\n");
         pty.WaitFor("Stopped");

@@ -91,7 +91,8 @@ public sealed class Run_Attached
         string runtime = string.Join(' ', [RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global]);
         // nohup(1), a shell's `&`, Python: 25 is SIGXFSZ, which it ignores
         string script =
-            $"trap '' HUP INT QUIT USR1 PIPE TERM 25; {runtime} run --detach --bundle {container.Bundle} {container.Id}; {runtime} exec {container.Id} {Show}";
+            $"trap '' HUP INT QUIT USR1 PIPE TERM 25; {runtime} run --detach --bundle {container.Bundle} "
+            + $"{container.Id}; {runtime} exec {container.Id} {Show}";
         Assert.Equal(0ul, Ignored(Command.Run("sh", ["-c", script]).Succeeded().Text));
         Assert.Equal(0ul, Ignored(Container.WaitForText(container.InRootfs("home/first"))));
         Assert.Equal(0ul, Ignored(File.ReadAllText(ofHook)));
@@ -172,7 +173,8 @@ public sealed class Run_Attached
         using var container = new Container("seq 1 50000");
         container.WriteConfig();
         string script =
-            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} | (sleep 0.5; wc -l)";
+            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} | "
+            + $"(sleep 0.5; wc -l)";
         Assert.Equal("50000", Command.Run("sh", ["-c", script]).Succeeded().Text.Trim());
     }
 
@@ -182,7 +184,8 @@ public sealed class Run_Attached
         using var container = new Container("while echo y; do :; done");
         container.WriteConfig();
         string script =
-            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} | head -n 1";
+            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} | "
+            + $"head -n 1";
         Assert.Equal("y", Command.Run("sh", ["-c", script]).Text);
     }
 
@@ -196,7 +199,8 @@ public sealed class Run_Attached
                 "sh",
                 [
                     "-c",
-                    $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id} <&- >&- 2>&-",
+                    $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} "
+                    + $"{container.Id} <&- >&- 2>&-",
                 ]
             )
             .Succeeded();

@@ -25,7 +25,9 @@ public sealed class Service_Sockets
         string listen = container.HostFile("listen", "listen\n"),
             preserve = container.HostFile("preserve", "preserve\n");
         string script =
-            $"exec 3</dev/null 4<{listen} 5<{preserve} 6</dev/null; LISTEN_FDS=2 LISTEN_PID=$$ exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} {verb} --bundle {container.Bundle} --preserve-fds 1 {container.Id} >{container.Bundle}/out";
+            $"exec 3</dev/null 4<{listen} 5<{preserve} 6</dev/null; LISTEN_FDS=2 LISTEN_PID=$$ exec "
+            + $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} {verb} --bundle {container.Bundle} "
+                + $"--preserve-fds 1 {container.Id} >{container.Bundle}/out";
         Command.Run("sh", ["-c", script]).Succeeded();
         if (verb == "create")
         {
@@ -41,7 +43,8 @@ public sealed class Service_Sockets
         using var container = new Container("echo .$LISTEN_FDS.; probe fds");
         container.WriteConfig();
         string script =
-            $"exec 3</dev/null; LISTEN_FDS=1 LISTEN_PID=1 exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} run --bundle {container.Bundle} {container.Id}";
+            $"exec 3</dev/null; LISTEN_FDS=1 LISTEN_PID=1 exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} "
+            + $"run --bundle {container.Bundle} {container.Id}";
         Assert.Equal("..\n0 1 2 \n", Command.Run("sh", ["-c", script]).Succeeded().Output);
     }
 
@@ -53,7 +56,9 @@ public sealed class Service_Sockets
         using var container = new Container("exec >/home/fds; probe fds; sleep 1000");
         container.WriteConfig();
         string script =
-            $"exec 9</dev/null 40</dev/null 10<&-; exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} {verb} {(verb == "run" ? "--detach" : "")} --bundle {container.Bundle} --preserve-fds 38 {container.Id} </dev/null >/dev/null";
+            $"exec 9</dev/null 40</dev/null 10<&-; exec {RuntimeUnderTest.Binary} --root {TestRun.StateRoot} {verb} "
+            + $"{(verb == "run" ? "--detach" : "")} --bundle {container.Bundle} --preserve-fds 38 {container.Id} "
+                + $"</dev/null >/dev/null";
         Command.Run("bash", ["-c", script]).Succeeded();
         if (verb == "create") container.Start().Succeeded();
         Assert.Equal("0 1 2 9 40 \n", Container.WaitForText(container.InRootfs("home/fds")));

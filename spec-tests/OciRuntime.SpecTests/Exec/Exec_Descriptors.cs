@@ -66,7 +66,8 @@ public sealed class Exec_Descriptors
                 "",
                 Shell(
                         container,
-                        $"exec 40</dev/null; $EXEC --preserve-fds 38 $ID /proc/self/fd/{fd}/../../../../../../..{Path.Combine(TestRun.Folder, "probe")} getcwd"
+                        $"exec 40</dev/null; $EXEC --preserve-fds 38 $ID "
+                        + $"/proc/self/fd/{fd}/../../../../../../..{Path.Combine(TestRun.Folder, "probe")} getcwd"
                     )
                     .Failed()
                     .Output

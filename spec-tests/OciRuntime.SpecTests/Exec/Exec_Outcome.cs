@@ -120,7 +120,8 @@ public sealed class Exec_Outcome
     {
         using Container container = new Container("sleep 1000").Begin();
         string script =
-            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec {container.Id} dd if=/dev/zero bs=65536 count=64 2>&- | (sleep 0.5; wc -c)";
+            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec {container.Id} dd if=/dev/zero bs=65536 "
+            + $"count=64 2>&- | (sleep 0.5; wc -c)";
         Assert.Equal($"{64 * 65536}", Command.Run("sh", ["-c", script]).Succeeded().Text.Trim());
     }
 
@@ -129,7 +130,8 @@ public sealed class Exec_Outcome
     {
         using Container container = new Container("sleep 1000").Begin();
         string script =
-            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec {container.Id} sh -c 'while echo y; do :; done' | head -n 1";
+            $"{RuntimeUnderTest.Binary} --root {TestRun.StateRoot} exec {container.Id} sh -c 'while echo y; do :; "
+            + $"done' | head -n 1";
         Assert.Equal("y", Command.Run("sh", ["-c", script]).Succeeded().Text);
     }
 }

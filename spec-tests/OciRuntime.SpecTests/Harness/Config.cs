@@ -44,10 +44,10 @@ internal static class Config
         ["linux"] = new JsonObject
         {
             ["cgroupsPath"] = RuntimeUnderTest.UsesSystemd ? $"ocirunspec.slice:spec:{id}" : $"/ocirun-spec/{id}",
-                ["resources"] = new JsonObject
-                {
-                    ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }),
-                },
+            ["resources"] = new JsonObject
+            {
+                ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }),
+            },
             ["namespaces"] = Namespaces("pid", "network", "ipc", "uts", "mount"),
         },
     };

@@ -44,7 +44,8 @@ internal static class Leftovers
             if (!char.IsAsciiDigit(Path.GetFileName(folder)[0])) continue;
             if (Read(Path.Combine(folder, "cmdline")).Contains(id, StringComparison.Ordinal)
                 || Read(Path.Combine(folder, "environ")).Contains(id, StringComparison.Ordinal))
-                yield return $"process {Path.GetFileName(folder)}: {Read(Path.Combine(folder, "cmdline")).Replace('\0', ' ')}";
+                yield return $"process {Path.GetFileName(folder)}: "
+                    + $"{Read(Path.Combine(folder, "cmdline")).Replace('\0', ' ')}";
         }
     }
 

@@ -14,7 +14,8 @@ internal static class TestRun
 {
     /// <summary>The applets that the containers call; each is a symbolic link to busybox.</summary>
     private static readonly string[] s_applets = (
-        "sh cat ls echo sleep true false id env pwd stat readlink touch mkdir ln rm grep mount umount hostname test [ kill tr cut head "
+        "sh cat ls echo sleep true false id env pwd stat readlink touch mkdir ln rm grep mount umount hostname test "
+        + "[ kill tr cut head "
         + "wc od dd chmod chown mknod find seq ps printf ip umask mv"
     ).Split(' ');
 

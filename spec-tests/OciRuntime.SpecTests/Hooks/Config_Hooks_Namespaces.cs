@@ -55,7 +55,8 @@ public sealed class Config_Hooks_Namespaces
         Config_Hooks.Add(
             container,
             "createContainer",
-            "readlink /proc/self/ns/mnt /proc/self/ns/uts >OUT/ns; cat /proc/self/mountinfo >OUT/info; hostname >OUT/hostname"
+            "readlink /proc/self/ns/mnt /proc/self/ns/uts >OUT/ns; cat /proc/self/mountinfo >OUT/info; hostname "
+            + ">OUT/hostname"
         );
         container.Create().Succeeded();
         string pid = container.Pid.ToString();
@@ -115,7 +116,8 @@ public sealed class Config_Hooks_Namespaces
         Config_Hooks.Add(
             container,
             "createRuntime",
-            "pid=$(sed 's/.*\"pid\": *\\([0-9]*\\).*/\\1/' | head -1); /usr/bin/nsenter --net=/proc/$pid/ns/net /bin/busybox ip link set lo mtu 1234"
+            "pid=$(sed 's/.*\"pid\": *\\([0-9]*\\).*/\\1/' | head -1); /usr/bin/nsenter --net=/proc/$pid/ns/net "
+            + "/bin/busybox ip link set lo mtu 1234"
         );
         Assert.Contains("mtu 1234", container.Output(), System.StringComparison.Ordinal);
     }

@@ -55,7 +55,7 @@ public sealed class Config_Hooks_Streams
 
     private static void Hook(Container container, string kind, string script) =>
         container.Config["hooks"] = new JsonObject
-    {
+        {
             [kind] = new JsonArray(
                 new JsonObject
                 {
@@ -64,5 +64,5 @@ public sealed class Config_Hooks_Streams
                     ["env"] = Config.Array($"PATH={Environment.GetEnvironmentVariable("PATH")}"),
                 }
             ),
-    };
+        };
 }

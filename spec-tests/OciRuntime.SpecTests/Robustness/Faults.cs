@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using OciRuntime.SpecTests.Exec;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Robustness;

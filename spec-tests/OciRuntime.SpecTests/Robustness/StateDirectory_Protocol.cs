@@ -213,7 +213,8 @@ public sealed class StateDirectory_Protocol
         Config_Hooks.Add(
             container,
             kind,
-            $"timeout 5 {RuntimeUnderTest.Binary} {root} {verb} {container.Id} >OUT/said 2>&1 || {{ cat OUT/said; exit 3; }}"
+            $"timeout 5 {RuntimeUnderTest.Binary} {root} {verb} {container.Id} >OUT/said 2>&1 || {{ cat OUT/said; "
+            + $"exit 3; }}"
         );
         var watch = Stopwatch.StartNew();
         container.Create().Succeeded();

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using OciRuntime.SpecTests.Exec;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Robustness;

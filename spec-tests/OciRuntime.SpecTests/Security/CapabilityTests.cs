@@ -23,13 +23,13 @@ public class CapabilityTests
         string[] ambient
     ) =>
         new()
-    {
-        ["bounding"] = Config.Array(bounding),
-        ["permitted"] = Config.Array(permitted),
-        ["effective"] = Config.Array(effective),
-        ["inheritable"] = Config.Array(inheritable),
-        ["ambient"] = Config.Array(ambient),
-    };
+        {
+            ["bounding"] = Config.Array(bounding),
+            ["permitted"] = Config.Array(permitted),
+            ["effective"] = Config.Array(effective),
+            ["inheritable"] = Config.Array(inheritable),
+            ["ambient"] = Config.Array(ambient),
+        };
 
     [Fact]
     public void Root_keeps_the_bounding_set_and_nothing_is_inheritable_unless_stated()

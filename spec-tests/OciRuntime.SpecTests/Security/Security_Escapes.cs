@@ -201,7 +201,8 @@ public sealed class Security_Escapes
             )
             .Succeeded();
         using var second = new Container(
-            "cat /proc/1/cmdline; tr '\\0' '\\n' </proc/1/environ; ls -l /proc/1/fd /proc/1/exe /proc/1/cwd; ls /proc/1/root/; grep PPid /proc/1/status"
+            "cat /proc/1/cmdline; tr '\\0' '\\n' </proc/1/environ; ls -l /proc/1/fd /proc/1/exe /proc/1/cwd; ls "
+            + "/proc/1/root/; grep PPid /proc/1/status"
         );
         second.Linux["namespaces"] = Config.Namespaces(
             "mount",

@@ -62,7 +62,8 @@ public sealed class Security_Processes
     public void Descriptors_and_program_of_a_joining_process_are_hidden()
     {
         using var container = new Container(
-            "while true; do for p in /proc/[0-9]*; do for l in exe root cwd; do readlink $p/$l; done; ls -l $p/fd; done; done >/home/seen 2>/dev/null"
+            "while true; do for p in /proc/[0-9]*; do for l in exe root cwd; do readlink $p/$l; done; ls -l $p/fd; "
+            + "done; done >/home/seen 2>/dev/null"
         );
         container.Begin();
         for (int i = 0; i < 20; i++) container.Exec("/bin/true").Succeeded();

@@ -70,7 +70,8 @@ public sealed class ConfigLinux_DefaultFilesystems
         if (!HasHybridHost || RuntimeUnderTest.UsesSystemd)
             return;
         using var container = new Container(
-            "test -f /sys/fs/cgroup/cgroup.procs && grep -c ' /sys/fs/cgroup .*cgroup2' /proc/self/mountinfo; grep ^0:: /proc/self/cgroup"
+            "test -f /sys/fs/cgroup/cgroup.procs && grep -c ' /sys/fs/cgroup .*cgroup2' /proc/self/mountinfo; grep "
+            + "^0:: /proc/self/cgroup"
         );
         Space(
             container,
@@ -93,7 +94,8 @@ public sealed class ConfigLinux_DefaultFilesystems
         if (!File.Exists("/sys/fs/cgroup/memory/cgroup.procs") || RuntimeUnderTest.UsesSystemd)
             return;
         using var container = new Container(
-            "test -f /sys/fs/cgroup/memory/cgroup.procs && test -f /sys/fs/cgroup/systemd/cgroup.procs && mkdir /sys/fs/cgroup/memory/made"
+            "test -f /sys/fs/cgroup/memory/cgroup.procs && test -f /sys/fs/cgroup/systemd/cgroup.procs && mkdir "
+            + "/sys/fs/cgroup/memory/made"
         );
         container.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", SafeReadOnly));
         RunOn(container, "true", "--cgroup-manager", "disabled").Failed("Read-only file system");
@@ -109,7 +111,8 @@ public sealed class ConfigLinux_DefaultFilesystems
         if (!File.Exists("/sys/fs/cgroup/memory/cgroup.procs"))
             return;
         using var container = new Container(
-            "cat /sys/fs/cgroup/bound/file; touch /sys/fs/cgroup/made && echo writable; mkdir /sys/fs/cgroup/memory/made 2>/dev/null || echo protected"
+            "cat /sys/fs/cgroup/bound/file; touch /sys/fs/cgroup/made && echo writable; mkdir "
+            + "/sys/fs/cgroup/memory/made 2>/dev/null || echo protected"
         );
         Space(
             container,
@@ -213,7 +216,9 @@ public sealed class ConfigLinux_DefaultFilesystems
                 "-m",
                 "sh",
                 "-ec",
-                "chmod -R a+rX \"$1\"; chmod a+x \"$(dirname \"$1\")\"; mkdir -m 700 \"$2\"; chown 65534:65534 \"$2\"; b=$1 s=$2; shift 2; mount -t tmpfs tmpfs /mnt; cp \"$1\" /mnt/runtime; chmod 755 /mnt /mnt/runtime; shift; exec setpriv --reuid 65534 --regid 65534 --clear-groups env XDG_RUNTIME_DIR=\"$s\" /mnt/runtime --root \"$s\" \"$@\"",
+                "chmod -R a+rX \"$1\"; chmod a+x \"$(dirname \"$1\")\"; mkdir -m 700 \"$2\"; chown 65534:65534 "
+                + "\"$2\"; b=$1 s=$2; shift 2; mount -t tmpfs tmpfs /mnt; cp \"$1\" /mnt/runtime; chmod 755 /mnt "
+                    + "/mnt/runtime; shift; exec setpriv --reuid 65534 --regid 65534 --clear-groups env XDG_RUNTIME_DIR=\"$s\" /mnt/runtime --root \"$s\" \"$@\"",
                 "sh",
                 container.Bundle,
                 state,

@@ -103,7 +103,8 @@ public sealed class ConfigLinux_Devices
     public void The_cgroup_allows_what_the_config_allows_and_nothing_else()
     {
         using var container = new Container(
-            "mknod /tmp/fuse c 10 229; probe open /tmp/fuse 2; mknod /tmp/loop c 10 237; probe open /tmp/loop 2; probe open /dev/null 2"
+            "mknod /tmp/fuse c 10 229; probe open /tmp/fuse 2; mknod /tmp/loop c 10 237; probe open /tmp/loop 2; "
+            + "probe open /dev/null 2"
         );
         ((JsonArray)container.Resources["devices"]!).Add(
             JsonNode.Parse("{\"allow\":true,\"type\":\"c\",\"major\":10,\"minor\":229,\"access\":\"rwm\"}")

@@ -36,7 +36,8 @@ public sealed class ConfigLinux_Namespaces_User
         using Container first = Mapped("sleep 100");
         first.Begin();
         using var second = new Container(
-            "readlink /proc/self/ns/user; cat /proc/self/uid_map; id -u; grep CapEff /proc/self/status; touch /home/made"
+            "readlink /proc/self/ns/user; cat /proc/self/uid_map; id -u; grep CapEff /proc/self/status; touch "
+            + "/home/made"
         );
         second.Config.Remove("hostname");
         Mono.Unix.Native.Syscall.chown(second.InRootfs("home"), (int)First, (int)First);

@@ -48,7 +48,8 @@ public sealed class ConfigLinux_Paths
     public void Kernel_paths_of_proc_and_sys()
     {
         using var container = new Container(
-            "wc -c </proc/keys 2>&1; (echo 1 >/proc/sys/kernel/printk) 2>&1; (echo 1 >/proc/irq/default_smp_affinity) 2>&1; true"
+            "wc -c </proc/keys 2>&1; (echo 1 >/proc/sys/kernel/printk) 2>&1; (echo 1 "
+            + ">/proc/irq/default_smp_affinity) 2>&1; true"
         );
         container.Linux["maskedPaths"] = Config.Array("/proc/kcore", "/proc/keys", "/sys/firmware", "/proc/scsi");
         container.Linux["readonlyPaths"] = Config.Array(

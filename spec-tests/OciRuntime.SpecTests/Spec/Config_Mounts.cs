@@ -169,7 +169,8 @@ public sealed class Config_Mounts
     public void Tmpcopyup_copies_what_the_target_holds(string option)
     {
         using var container = new Container(
-            "cat /etc/passwd /etc/sub/deep; readlink /etc/link; stat -c '%a %u' /etc/sub; cat /proc/self/mountinfo | grep -c ' /etc '"
+            "cat /etc/passwd /etc/sub/deep; readlink /etc/link; stat -c '%a %u' /etc/sub; cat /proc/self/mountinfo "
+            + "| grep -c ' /etc '"
         );
         Directory.CreateDirectory(container.InRootfs("etc/sub"));
         File.WriteAllText(container.InRootfs("etc/passwd"), "root\n");

@@ -99,7 +99,8 @@ public sealed class DeviceFilterTests : IDisposable
             if (access.Access == BPF_DEVCG_ACC_MKNOD)
             {
                 script.Append(
-                    $"if mknod {made} {access.Type} {access.Major} {access.Minor}; then echo yes; rm {made}; else echo no; fi\n"
+                    $"if mknod {made} {access.Type} {access.Major} {access.Minor}; then echo yes; rm {made}; else "
+                    + $"echo no; fi\n"
                 );
                 continue;
             }

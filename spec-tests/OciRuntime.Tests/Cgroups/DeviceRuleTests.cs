@@ -42,11 +42,11 @@ public sealed class DeviceRuleTests
             List<DeviceRule> rules = DeviceRule.Of(config);
             bpf_insn[] code = DeviceProgram.Compile(rules);
             foreach (DeviceAccess access in accesses)
-                    Assert.True(
-                        DeviceInterpreter.Reads(rules, access) == DeviceInterpreter.Allows(code, access),
-                        $"{access} by {DeviceGenerators.Print(config)}"
-                    );
-            }
+                Assert.True(
+                    DeviceInterpreter.Reads(rules, access) == DeviceInterpreter.Allows(code, access),
+                    $"{access} by {DeviceGenerators.Print(config)}"
+                );
+        }
         );
 
     /// <summary>Where v1 can say it at all. One access at a time: v1 wants one exception that has them all.</summary>
@@ -60,11 +60,11 @@ public sealed class DeviceRuleTests
             DeviceTable table = DeviceTable.Of(rules);
             if (table.Unspeakable is not null) return;
             foreach (DeviceAccess access in accesses.Where(access => access.Access is 1 or 2 or 4))
-                    Assert.True(
-                        DeviceInterpreter.Reads(rules, access) == Allows(table, access),
-                        $"{access} by {DeviceGenerators.Print(config)}"
-                    );
-            }
+                Assert.True(
+                    DeviceInterpreter.Reads(rules, access) == Allows(table, access),
+                    $"{access} by {DeviceGenerators.Print(config)}"
+                );
+        }
         );
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class ResctrlTests : IDisposable
     public void Its_mount_point_is_found_in_mountinfo()
     {
         const string Mounts =
-            "25 30 0:23 / /sys rw shared:7 - sysfs sysfs rw\n40 25 0:37 / /sys/fs/res\\040ctrl rw,relatime shared:20 - resctrl resctrl rw,mba_MBps\n";
+            "25 30 0:23 / /sys rw shared:7 - sysfs sysfs rw\n40 25 0:37 / /sys/fs/res\\040ctrl rw,relatime "
+            + "shared:20 - resctrl resctrl rw,mba_MBps\n";
         Assert.Equal("/sys/fs/res ctrl", ResctrlHost.FindRoot(Mounts));
         Assert.Null(ResctrlHost.FindRoot("25 30 0:23 / /sys rw shared:7 - sysfs resctrl rw\n"));
     }

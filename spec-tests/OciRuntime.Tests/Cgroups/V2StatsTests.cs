@@ -1,8 +1,8 @@
 using System;
 using System.IO;
 using System.Text.Json.Nodes;
-using OciRuntime.Cgroups.V2;
 using OciRuntime.Cgroups.Stats;
+using OciRuntime.Cgroups.V2;
 
 namespace OciRuntime.Tests.Cgroups;
 

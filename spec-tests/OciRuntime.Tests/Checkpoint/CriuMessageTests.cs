@@ -101,7 +101,8 @@ public sealed class CriuMessageTests
 
     [Theory]
     [InlineData(
-        "(00.1) Error (criu/a.c:1): rlimit: no\n(00.2) Warn  (criu/b.c:2): w\n(00.3) Error (criu/c.c:3): the cause\n(00.4) Error (criu/d.c:4): Dumping FAILED.\n",
+        "(00.1) Error (criu/a.c:1): rlimit: no\n(00.2) Warn  (criu/b.c:2): w\n(00.3) Error (criu/c.c:3): the "
+        + "cause\n(00.4) Error (criu/d.c:4): Dumping FAILED.\n",
         "(criu/c.c:3): the cause"
     )]
     [InlineData("(00.1) Error (criu/a.c:1): tun: Unable to create tun\n", "")]

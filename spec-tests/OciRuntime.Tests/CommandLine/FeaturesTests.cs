@@ -8,7 +8,6 @@ using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.Selection;
 using OciRuntime.Commands;
 using OciRuntime.Config;
-using OciRuntime.Create;
 using OciRuntime.Credentials;
 using OciRuntime.Namespaces;
 using OciRuntime.Native;

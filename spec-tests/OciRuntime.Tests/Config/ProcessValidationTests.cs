@@ -257,7 +257,8 @@ public class ProcessValidationTests
             .Read(
                 "{\"hooks\": {\""
                     + kind
-                    + "\": [{\"path\": \"/ok\", \"timeout\": 1, \"env\": [\"no equals sign\"]}, {}, {\"path\": \"rel\"}, "
+                    + "\": [{\"path\": \"/ok\", \"timeout\": 1, \"env\": [\"no equals sign\"]}, {}, {\"path\": "
+                        + "\"rel\"}, "
                     + "{\"path\": \"/x\", \"timeout\": 0, \"args\": [\"\\u0000\"], \"env\": [\"\\u0000\"]}]}}"
             )
             .Hooks;

@@ -14,12 +14,14 @@ public class SpecTemplateTests
     public void The_layout_is_that_of_runc()
     {
         Assert.StartsWith(
-            "{\n\t\"ociVersion\": \"1.3.0\",\n\t\"process\": {\n\t\t\"terminal\": true,\n\t\t\"user\": {\n\t\t\t\"uid\": 0,\n\t\t\t\"gid\": 0\n\t\t},\n"
+            "{\n\t\"ociVersion\": \"1.3.0\",\n\t\"process\": {\n\t\t\"terminal\": true,\n\t\t\"user\": "
+            + "{\n\t\t\t\"uid\": 0,\n\t\t\t\"gid\": 0\n\t\t},\n"
             + "\t\t\"args\": [\n\t\t\t\"sh\"\n\t\t],\n\t\t\"env\": [\n",
             Text);
         Assert.EndsWith("\t\t\t\"/proc/sysrq-trigger\"\n\t\t]\n\t}\n}", Text);
         Assert.Contains(
-            "\t\"root\": {\n\t\t\"path\": \"rootfs\",\n\t\t\"readonly\": true\n\t},\n\t\"hostname\": \"ocirun\",\n\t\"mounts\": [\n",
+            "\t\"root\": {\n\t\t\"path\": \"rootfs\",\n\t\t\"readonly\": true\n\t},\n\t\"hostname\": "
+            + "\"ocirun\",\n\t\"mounts\": [\n",
             Text
         );
         Assert.Contains("\t\t\t\t{\n\t\t\t\t\t\"allow\": false,\n\t\t\t\t\t\"access\": \"rwm\"\n\t\t\t\t}\n", Text);

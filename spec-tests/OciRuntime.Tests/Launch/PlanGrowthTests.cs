@@ -17,7 +17,8 @@ public class PlanGrowthTests
     {
         string paths = string.Join(',', Enumerable.Range(0, count).Select(i => $"\"/proc/masked/path/number{i}\""));
         byte[] json = Encoding.UTF8.GetBytes(
-            "{\"ociVersion\": \"1.3.0\", \"root\": {\"path\": \"rootfs\"}, \"process\": {\"cwd\": \"/\", \"args\": [\"sh\"]},"
+            "{\"ociVersion\": \"1.3.0\", \"root\": {\"path\": \"rootfs\"}, \"process\": {\"cwd\": \"/\", \"args\": "
+            + "[\"sh\"]},"
                 + "\"linux\": {\"namespaces\": [{\"type\": \"mount\"}], \"" + member + "\": [" + paths + "]}}");
         Config.Spec spec = SpecReader.Parse("{}"u8); // once, for the compiler's own time
         double before = ThreadSeconds();

@@ -52,9 +52,9 @@ public sealed class PlanInvariantTests
         Assert.Equal(start - 1, Only(plan, nameof(Ready)));
         Assert.True(Only(plan, nameof(FindExecutable)) < start);
         // The capability that loading took goes after it.
-            Assert.All(plan.Skip(start + 1).SkipLast(1), o =>
-                Assert.Contains(o.Name, new[] { nameof(LoadSeccomp), nameof(SetCapabilities), nameof(RunHook) })
-            );
+        Assert.All(plan.Skip(start + 1).SkipLast(1), o =>
+            Assert.Contains(o.Name, new[] { nameof(LoadSeccomp), nameof(SetCapabilities), nameof(RunHook) })
+        );
     });
 
     [Property]
@@ -65,24 +65,24 @@ public sealed class PlanInvariantTests
         // Root that stays root keeps its capabilities, capabilities(7).
         Assert.Equal((spec.Process?.User?.UID ?? 0) == 0 ? 0 : 2, keep.Length);
         int[] before = [Only(plan, RootChanges), Only(plan, nameof(DropBoundingSet))];
-                int[] after =
-                [
-                    Indices(plan, nameof(SetCapabilities))[0],
+        int[] after =
+        [
+            Indices(plan, nameof(SetCapabilities))[0],
                     Only(plan, nameof(RaiseAmbient)),
                     Only(plan, nameof(Exec)),
                 ];
-                Increasing([
-                    .. before,
+        Increasing([
+            .. before,
                     .. keep.Take(1),
                     Only(plan, nameof(SetGroups)),
                     user,
                     .. keep.Skip(1),
                     .. after,
                 ]);
-                Assert.All(Indices(plan, nameof(SetRlimit), nameof(WriteProc), nameof(SetScheduler)), i =>
-                    Assert.True(i < user)
-                );
-            }
+        Assert.All(Indices(plan, nameof(SetRlimit), nameof(WriteProc), nameof(SetScheduler)), i =>
+            Assert.True(i < user)
+        );
+    }
         );
 
     [Property]
@@ -92,8 +92,8 @@ public sealed class PlanInvariantTests
         foreach (int filter in Indices(plan, nameof(LoadSeccomp)))
         {
             Assert.True(Only(plan, nameof(CloseDescriptors)) < filter);
-                Increasing([
-                    Only(plan, nameof(RaiseAmbient)),
+            Increasing([
+                Only(plan, nameof(RaiseAmbient)),
                     .. Indices(plan, nameof(NoNewPrivileges)),
                     Only(plan, nameof(FindExecutable)),
                     filter,
@@ -141,8 +141,8 @@ public sealed class PlanInvariantTests
     [Property]
     public Property Procfs_is_open_before_it_is_written() => Check(plan =>
     {
-            foreach (int write in Indices(plan, nameof(WriteProc)))
-                Assert.Contains(Indices(plan, nameof(OpenProc)), open => open < write);
+        foreach (int write in Indices(plan, nameof(WriteProc)))
+            Assert.Contains(Indices(plan, nameof(OpenProc)), open => open < write);
     });
 
     private static void Increasing(params int[] places)

@@ -128,7 +128,8 @@ public sealed class CgroupMountTests
             Plan(V2, ["ro"], "mount")
         );
         Assert.Equal(
-            "AttachMount         /sys/fs/cgroup on=/sys/fs/cgroup directory tree=[recursive; propagation=slave recursive; set=ro clear=nosuid,nodev,noexec,nosymfollow]",
+            "AttachMount         /sys/fs/cgroup on=/sys/fs/cgroup directory tree=[recursive; propagation=slave "
+            + "recursive; set=ro clear=nosuid,nodev,noexec,nosymfollow]",
             Plan(V2, ["ro"], "mount", "user"));
     }
 

@@ -14,10 +14,14 @@ public sealed class MountOptionParserTests
 {
     /// <summary>The option table of config.md, runtime-spec 1.3.</summary>
     private const string SpecTable =
-        "async atime bind defaults dev diratime dirsync exec iversion lazytime loud mand noatime nodev nodiratime noexec "
-        + "noiversion nolazytime nomand norelatime nostrictatime nosuid nosymfollow private ratime rbind rdev rdiratime relatime "
-        + "remount rexec rnoatime rnodiratime rnoexec rnorelatime rnostrictatime rnosuid rnosymfollow ro rprivate rrelatime rro "
-        + "rrw rshared rslave rstrictatime rsuid rsymfollow runbindable rw shared silent slave strictatime suid symfollow sync "
+        "async atime bind defaults dev diratime dirsync exec iversion lazytime loud mand noatime nodev nodiratime "
+        + "noexec "
+        + "noiversion nolazytime nomand norelatime nostrictatime nosuid nosymfollow private ratime rbind rdev "
+            + "rdiratime relatime "
+        + "remount rexec rnoatime rnodiratime rnoexec rnorelatime rnostrictatime rnosuid rnosymfollow ro rprivate "
+            + "rrelatime rro "
+        + "rrw rshared rslave rstrictatime rsuid rsymfollow runbindable rw shared silent slave strictatime suid "
+            + "symfollow sync "
         + "tmpcopyup unbindable idmap ridmap";
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed record SystemCall(uint Number, uint Arch, ulong[] Args, bool BigEn
     }
 
     public override string ToString() =>
-        $"call {Number} (0x{Number:x}) arch 0x{Arch:x} args [{string.Join(", ", Array.ConvertAll(Args, a => $"0x{a:x}"))}]";
+        $"call {Number} (0x{Number:x}) arch 0x{Arch:x} args "
+        + $"[{string.Join(", ", Array.ConvertAll(Args, a => $"0x{a:x}"))}]";
 }
 
 /// <summary>Runs a classic BPF program as kernel/seccomp.c does, and refuses what its verifier refuses.</summary>

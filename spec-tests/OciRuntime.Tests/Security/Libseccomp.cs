@@ -46,11 +46,11 @@ internal static class Libseccomp
     {
         using System.Diagnostics.Process process = System.Diagnostics.Process.Start(
             new ProcessStartInfo(Program.Value, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         process.StandardInput.BaseStream.Write(input);
         process.StandardInput.Close();
         MemoryStream output = new();

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using OciRuntime.Create;
 using OciRuntime.Config;
+using OciRuntime.Create;
 using OciRuntime.Security.Seccomp;
 
 namespace OciRuntime.Tests.Security;

@@ -24,7 +24,7 @@ public class SeccompValidationTests
         Flags = ["SECCOMP_FILTER_FLAG_LOG"],
         ListenerPath = "/run/agent",
         ListenerMetadata = "m",
-            Syscalls =
+        Syscalls =
             [
                 new LinuxSyscall
                 {

@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;

@@ -106,10 +106,10 @@ internal sealed class CriuOptions
         "full" => CriuCgroupMode.Full,
         "strict" => CriuCgroupMode.Strict,
         "ignore" => CriuCgroupMode.Ignore,
-            _ => throw new OcirunException(
-                $"invalid manage-cgroups-mode `{name}`: not soft, full, strict or ignore",
-                FailureCodes.Usage
-            ),
+        _ => throw new OcirunException(
+            $"invalid manage-cgroups-mode `{name}`: not soft, full, strict or ignore",
+            FailureCodes.Usage
+        ),
     };
 
     /// <summary>The message; the numbers are the fields' in rpc.proto.</summary>

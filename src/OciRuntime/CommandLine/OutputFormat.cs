@@ -10,9 +10,9 @@ internal static class OutputFormat
     {
         null or "table" => false,
         "json" => true,
-            string other => throw new OcirunException(
-                $"invalid format option `{other}`: not table or json",
-                FailureCodes.Usage
-            ),
+        string other => throw new OcirunException(
+            $"invalid format option `{other}`: not table or json",
+            FailureCodes.Usage
+        ),
     };
 }

@@ -144,7 +144,8 @@ internal sealed class CheckpointCommand : Command
         criu.End();
         if (checkpoint.PreDump && !has.MemTrack)
             throw new CriuException(
-                "criu is missing features: MemTrack: the kernel does not track which pages are written (CONFIG_MEM_SOFT_DIRTY)"
+                "criu is missing features: MemTrack: the kernel does not track which pages are written "
+                + "(CONFIG_MEM_SOFT_DIRTY)"
             );
         if (checkpoint.LazyPages && !has.LazyPages)
             throw new CriuException("criu is missing features: LazyPages: the kernel has no userfaultfd for criu");

@@ -3,7 +3,6 @@ using OciRuntime.Containers;
 using OciRuntime.Create;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Parent;
-using OciRuntime.Launch.Plan;
 
 namespace OciRuntime.Commands;
 

@@ -1,7 +1,5 @@
-using System;
 using OciRuntime.Attach;
 using OciRuntime.CommandLine;
-using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Create;
 using OciRuntime.Diagnostics;

@@ -51,7 +51,8 @@ internal sealed class GlobalOptions
             new(
                 "timings",
                 OptionKind.Text,
-                "write where the time of this command went to this file, or to a new file in this directory; OCIRUN_TIMINGS does the same"
+                "write where the time of this command went to this file, or to a new file in this directory; "
+                + "OCIRUN_TIMINGS does the same"
             ),
         new("version", OptionKind.Switch, "print the version") { Alias = "v" },
     ];

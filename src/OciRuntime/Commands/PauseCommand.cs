@@ -17,7 +17,8 @@ internal sealed class PauseCommand : Command
 
     /// <inheritdoc/>
     public override string Description =>
-        "Suspends every process of the container, also such as start meanwhile. Until `ocirun resume` the container is in the state paused.";
+        "Suspends every process of the container, also such as start meanwhile. Until `ocirun resume` the container "
+        + "is in the state paused.";
 
     /// <inheritdoc/>
     public override int Run(GlobalOptions global, ParsedOptions options)

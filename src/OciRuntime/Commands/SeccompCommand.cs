@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using OciRuntime.CommandLine;
 using OciRuntime.Config;
-using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Security.Seccomp;

@@ -6,7 +6,6 @@ using OciRuntime.Create;
 using OciRuntime.Hooks;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Parent;
-using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 namespace OciRuntime.Commands;
 

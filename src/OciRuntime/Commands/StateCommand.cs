@@ -17,7 +17,8 @@ internal sealed class StateCommand : Command
 
     /// <inheritdoc/>
     public override string Description =>
-        "Prints the container's state as JSON: the members that the runtime-spec asks for, and rootfs, created and owner.";
+        "Prints the container's state as JSON: the members that the runtime-spec asks for, and rootfs, created and "
+        + "owner.";
 
     /// <inheritdoc/>
     public override int Run(GlobalOptions global, ParsedOptions options)

@@ -33,13 +33,13 @@ internal static class SpecTemplate
         Args = ["sh"],
         Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm"],
         Cwd = "/",
-            Capabilities = new LinuxCapabilities
-            {
-                Bounding = Capabilities,
-                Effective = Capabilities,
-                Permitted = Capabilities,
-            },
-            Rlimits =
+        Capabilities = new LinuxCapabilities
+        {
+            Bounding = Capabilities,
+            Effective = Capabilities,
+            Permitted = Capabilities,
+        },
+        Rlimits =
             [
                 new POSIXRlimit
                 {

@@ -1,8 +1,6 @@
 using System;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.Selection;
-using OciRuntime.Config;
-using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -79,7 +77,8 @@ internal sealed unsafe class Container : IDisposable
     /// <summary>The error for a state.json that is no record.</summary>
     public static ContainerException Damaged(string id) =>
         new(
-            $"the state of container {id} cannot be read: state.json is damaged; delete --force removes what can be found of it"
+            $"the state of container {id} cannot be read: state.json is damaged; delete --force removes what can be "
+            + $"found of it"
         );
 
     /// <summary>Closes <paramref name="state"/> if there is no container.</summary>

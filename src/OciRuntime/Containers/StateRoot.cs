@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
@@ -36,7 +35,8 @@ internal static unsafe class StateRoot
             if (getauxval(AT_EUID) == 0 || faccessat2(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0) return System;
         }
         throw new OcirunException(
-            $"XDG_RUNTIME_DIR is not set, and `{System}` cannot be used: {Errno.Text(errno)}: name a directory with --root",
+            $"XDG_RUNTIME_DIR is not set, and `{System}` cannot be used: {Errno.Text(errno)}: name a directory with "
+            + $"--root",
             code: FailureCodes.Usage
         );
     }

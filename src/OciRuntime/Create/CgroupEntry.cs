@@ -48,8 +48,11 @@ internal sealed class CgroupEntry : IDisposable
         if (!ByItself) plan.At("").Emit(new Wait { Point = SyncPoint.InCgroup });
         foreach (TasksFile file in tasks)
         {
-            plan.At("linux.cgroupsPath").Emit(new EnterCgroup { Tasks = plan.Own(file.File),
-                Path = plan.String(file.Path) });
+            plan.At("linux.cgroupsPath").Emit(new EnterCgroup
+            {
+                Tasks = plan.Own(file.File),
+                Path = plan.String(file.Path)
+            });
         }
         tasks.Clear();
     }

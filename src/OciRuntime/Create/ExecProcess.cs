@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Config;
-using OciRuntime.Containers;
 using OciRuntime.Credentials;
 using OciRuntime.Native;
 using OciRuntime.Security.Lsm;

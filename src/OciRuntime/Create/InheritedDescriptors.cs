@@ -1,7 +1,5 @@
 using System;
 using System.Globalization;
-using OciRuntime.Containers;
-using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 

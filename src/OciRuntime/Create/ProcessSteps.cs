@@ -51,8 +51,12 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         if (LimitsFromOutside) plan.At("process.rlimits").Emit(new Sync { Point = SyncPoint.Limits });
         else ProcessCompiler.CompileLimits(process, plan);
         LsmPlan.Compile(process, plan);
-        plan.At("").Emit(new CloseDescriptors { PreserveFds = PreserveFds, Listener = listener,
-            HookState = late.State });
+        plan.At("").Emit(new CloseDescriptors
+        {
+            PreserveFds = PreserveFds,
+            Listener = listener,
+            HookState = late.State
+        });
         SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp ? SeccompCompiler.Compile(seccomp) : null;
         // Without no_new_privs the capability is needed that loading takes, and goes after it: seccomp(2).
         bool privileged = filter is not null && !process.NoNewPrivileges;
@@ -85,8 +89,11 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
     private void ReleaseMemory()
     {
         MemoryRange[] ranges = ChildMemory.Find();
-        plan.Emit(new ReleaseMemory { Ranges = (MemoryRange*)plan.Arena.Copy<MemoryRange>(ranges),
-            Count = ranges.Length });
+        plan.Emit(new ReleaseMemory
+        {
+            Ranges = (MemoryRange*)plan.Arena.Copy<MemoryRange>(ranges),
+            Count = ranges.Length
+        });
     }
 
     private CapabilitySets Capabilities()

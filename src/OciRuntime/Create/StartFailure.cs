@@ -3,7 +3,6 @@ using OciRuntime.Containers;
 using OciRuntime.Hooks;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Parent;
-using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Security.Seccomp;
 namespace OciRuntime.Create;

@@ -1,6 +1,5 @@
 using System;
 using OciRuntime.Checkpoint;
-using OciRuntime.Containers;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 

@@ -1,6 +1,6 @@
-using OciRuntime.Config;
 using OciRuntime.Cgroups.Systemd;
 using OciRuntime.Checkpoint;
+using OciRuntime.Config;
 using OciRuntime.Security.Capabilities;
 using OciRuntime.Security.Seccomp;
 namespace OciRuntime.Create;

@@ -2,7 +2,6 @@ using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Parent;
-using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 namespace OciRuntime.Create;
 

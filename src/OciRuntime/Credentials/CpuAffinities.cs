@@ -14,7 +14,8 @@ namespace OciRuntime.Credentials;
 /// </summary>
 internal static unsafe class CpuAffinities
 {
-    private const int MostCpus = 8192; // for "every CPU" alone: the largest NR_CPUS that any architecture can be configured with
+    // for "every CPU" alone: the largest NR_CPUS that any architecture can be configured with
+    private const int MostCpus = 8192;
 
     /// <summary>Adds what is wrong with the lists on this host.</summary>
     public static void Validate(Config.Process? process, List<SpecError> errors)

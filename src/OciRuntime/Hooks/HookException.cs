@@ -1,6 +1,5 @@
 using System.Globalization;
 using OciRuntime.Launch.Child;
-using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 
 namespace OciRuntime.Hooks;

@@ -61,9 +61,12 @@ internal static class NamespacesCompiler
     /// <summary>Emits host and domain name, once the process is in its UTS namespace.</summary>
     public static void CompileNames(Config.Spec spec, LaunchPlan plan)
     {
-        if (!string.IsNullOrEmpty(spec.Hostname)) plan.At("hostname").Emit(new SetHostname { Name =
-            plan.String(spec.Hostname) });
-        if (!string.IsNullOrEmpty(spec.Domainname)) 
+        if (!string.IsNullOrEmpty(spec.Hostname)) plan.At("hostname").Emit(new SetHostname
+        {
+            Name =
+            plan.String(spec.Hostname)
+        });
+        if (!string.IsNullOrEmpty(spec.Domainname))
             plan.At("domainname").Emit(new SetDomainname { Name = plan.String(spec.Domainname) });
     }
 

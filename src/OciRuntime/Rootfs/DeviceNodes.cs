@@ -130,7 +130,8 @@ internal static unsafe class DeviceNodes
         if (mayMake) return MakeNode(context, device, pointer);
         throw new SpecException([new SpecError(
                 pointer,
-                $"`{device.Path}` of the host is not the {(device.Type == S_IFBLK ? "block" : "character")} device {device.Major}:{device.Minor}",
+                $"`{device.Path}` of the host is not the {(device.Type == S_IFBLK ? "block" : "character")} device "
+                + $"{device.Major}:{device.Minor}",
                 "a user namespace cannot make device nodes, so the host's node of the same name is bound")]);
     }
 

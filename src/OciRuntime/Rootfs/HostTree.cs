@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Native;
-using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;

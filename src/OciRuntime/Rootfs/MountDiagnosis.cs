@@ -1,6 +1,5 @@
 using System;
 using OciRuntime.Native;
-using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Rootfs;
 
@@ -77,7 +76,8 @@ internal static class MountDiagnosis
         {
             string[] fields = line.Split(' ', MountPoint + 2);
             if (fields.Length > MountPoint && fields[MountPoint].StartsWith("/proc/", StringComparison.Ordinal))
-                return $"`{fields[MountPoint]}` of the caller is mounted over, and with a hidden part of /proc the kernel mounts no whole one in a user namespace";
+                return $"`{fields[MountPoint]}` of the caller is mounted over, and with a hidden part of /proc the "
+                    + $"kernel mounts no whole one in a user namespace";
         }
         return null;
     }

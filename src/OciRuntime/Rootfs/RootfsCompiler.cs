@@ -32,8 +32,11 @@ internal static unsafe partial class RootfsCompiler
     {
         plan.At("root.path");
         if (!context.NewMountNamespace) plan.Emit(new ChangeRoot());
-        else if (context.NoPivot) plan.Emit(new MoveRoot { ProcfsAndSysfs =
-            plan.Arena.Vector(HostViews.OfKernel(context.RootfsPath)) });
+        else if (context.NoPivot) plan.Emit(new MoveRoot
+        {
+            ProcfsAndSysfs =
+            plan.Arena.Vector(HostViews.OfKernel(context.RootfsPath))
+        });
         else plan.Emit(new PivotRoot());
         if ((Propagation.OfNewRoot(context) & MS_SHARED) != 0) CompilePropagation(context, plan);
         // A working directory that the image lacks has to be made while it can be.
@@ -84,11 +87,11 @@ internal static unsafe partial class RootfsCompiler
     private static void EmitReadOnly(LaunchPlan plan, string target, int* mount = null) =>
         plan.Emit(
             new SetMountAttributes
-    {
-        Target = plan.String(target),
-        Change = new AttributeChange(MOUNT_ATTR_RDONLY, 0, 0, recursive: false),
-        Mount = mount,
-    });
+            {
+                Target = plan.String(target),
+                Change = new AttributeChange(MOUNT_ATTR_RDONLY, 0, 0, recursive: false),
+                Mount = mount,
+            });
 
     private static void CompileMasks(RootfsContext context, LaunchPlan plan)
     {
@@ -138,8 +141,12 @@ internal static unsafe partial class RootfsCompiler
     }
 
     private static void EmitRootfs(RootfsContext context, LaunchPlan plan, int tree, RootfsPlace place) =>
-        plan.At("root.path").Emit(new AttachRootfs { Tree = tree, Path = plan.String(context.RootfsPath),
-            Place = place });
+        plan.At("root.path").Emit(new AttachRootfs
+        {
+            Tree = tree,
+            Path = plan.String(context.RootfsPath),
+            Place = place
+        });
 
     /// <summary>
     /// Over <c>/</c>: not if it has to be found by its path, and not below a <c>/</c> that is bound with the mounts

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Native;
-using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Cgroups.Stats;
 

@@ -63,7 +63,8 @@ internal sealed class SystemdBus : IDisposable
         const string Bus = "org.freedesktop.DBus", BusPath = "/org/freedesktop/DBus";
         connection.Post(Bus, BusPath, Bus, "Hello", "", []);
         const string Rule =
-            "type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',member='JobRemoved'";
+            "type='signal',sender='org.freedesktop.systemd1',"
+            + "interface='org.freedesktop.systemd1.Manager',member='JobRemoved'";
         connection.Post(Bus, BusPath, Bus, "AddMatch", "s", new DBusBody().Text(Rule).Bytes);
         // Without a subscriber systemd sends no signals.
         connection.Post(Destination, Path, Manager, "Subscribe", "", []);

@@ -22,7 +22,8 @@ internal sealed record UnitName(string Slice, string Unit)
         string[] parts = cgroupsPath.Split(':');
         if (parts.Length != 3)
             throw Refuse(
-                $"expected cgroupsPath to be of format \"slice:prefix:name\" for systemd cgroups, got \"{cgroupsPath}\" instead"
+                $"expected cgroupsPath to be of format \"slice:prefix:name\" for systemd cgroups, got "
+                + $"\"{cgroupsPath}\" instead"
             );
         if (parts[2].EndsWith(SliceSuffix, StringComparison.Ordinal))
             throw Refuse($"`{parts[2]}` is a slice: a container needs a scope");

@@ -37,7 +37,8 @@ internal static class Limits
             errors.Add(
                 new SpecError(
                     "/linux/resources/devices",
-                    $"`{(rule.Allow ? "allow" : "deny")} {rule}` takes a hole out of an earlier rule, which cgroup v1 cannot do"
+                    $"`{(rule.Allow ? "allow" : "deny")} {rule}` takes a hole out of an earlier rule, which cgroup "
+                    + $"v1 cannot do"
                 )
             );
         }

@@ -67,10 +67,8 @@ internal static class Memory
     /// </summary>
     private static LinuxException TooLow(string path, string file, long value, string pointer, int error)
     {
-        string usage =
-            error == Errno.EBUSY
-                ? $" (used now: {TryRead(path + file.Replace("limit", "usage", System.StringComparison.Ordinal))?.Trim()})"
-                : "";
+        string used = file.Replace("limit", "usage", System.StringComparison.Ordinal);
+        string usage = error == Errno.EBUSY ? $" (used now: {TryRead(path + used)?.Trim()})" : "";
         return new LinuxException($"write `{value}`{usage} to", path + file, error, "/linux/resources/" + pointer);
     }
 

@@ -50,7 +50,8 @@ internal static partial class SpecValidator
             return "the mappings are the mount's uidMappings and gidMappings";
         }
         if (MountOptionSpelling.Guess(option) is { } known) return $"did you mean {known}?";
-        return "it is not an option of mount(8); one of a filesystem belongs to the filesystem, which the source has mounted";
+        return "it is not an option of mount(8); one of a filesystem belongs to the filesystem, which the source "
+            + "has mounted";
     }
 
     /// <summary>

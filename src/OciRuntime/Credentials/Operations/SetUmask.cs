@@ -1,6 +1,5 @@
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
-using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Credentials.Operations;
 

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using OciRuntime.Launch.Operations;
-using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -38,8 +37,11 @@ internal static unsafe class ChildMemory
             // The image lies where it was linked (docs/adr/0009), so the headers' addresses are the real ones.
             ulong start = headers[i].p_vaddr & ~(ulong)(PageSize - 1);
             int length = (int)((headers[i].p_vaddr + headers[i].p_memsz - start + PageSize - 1) / PageSize);
-            if ((headers[i].p_flags & PF_W) == 0) ranges.Add(new MemoryRange { Start = (byte*)start,
-                Length = (nuint)length * PageSize });
+            if ((headers[i].p_flags & PF_W) == 0) ranges.Add(new MemoryRange
+            {
+                Start = (byte*)start,
+                Length = (nuint)length * PageSize
+            });
             else AddClean(pages, start, length, ranges);
         }
         return ranges.ToArray();
@@ -58,8 +60,11 @@ internal static unsafe class ChildMemory
         {
             int first = i;
             while (i < known && (entries[i] & FilePage) != 0) i++;
-            if (i > first) ranges.Add(new MemoryRange { Start = (byte*)(start + (ulong)first * PageSize),
-                Length = (nuint)(i - first) * PageSize });
+            if (i > first) ranges.Add(new MemoryRange
+            {
+                Start = (byte*)(start + (ulong)first * PageSize),
+                Length = (nuint)(i - first) * PageSize
+            });
         }
     }
 

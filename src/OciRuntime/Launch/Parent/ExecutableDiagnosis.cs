@@ -123,7 +123,8 @@ internal static unsafe class ExecutableDiagnosis
         if (head.IsElf)
         {
             return head.Machine == ElfMachines.Native ? "it is an ELF file that the kernel cannot load"
-                : $"it is for {ElfMachines.Name(head.Machine)}, and this host is {ElfMachines.Name(ElfMachines.Native)}";
+                : $"it is for {ElfMachines.Name(head.Machine)}, and this host is "
+                    + $"{ElfMachines.Name(ElfMachines.Native)}";
         }
         return head.IsScript ? null : "it is no ELF program, and no script, which begins with `#!`";
     }

@@ -1,4 +1,3 @@
-using OciRuntime.Diagnostics;
 using OciRuntime.Hooks;
 using OciRuntime.Hooks.Operations;
 using OciRuntime.Launch.Child;

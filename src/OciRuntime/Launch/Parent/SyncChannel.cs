@@ -1,6 +1,5 @@
 using System;
 using OciRuntime.Launch.Child;
-using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;

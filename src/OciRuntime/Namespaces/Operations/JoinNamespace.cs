@@ -1,4 +1,3 @@
-using System;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;

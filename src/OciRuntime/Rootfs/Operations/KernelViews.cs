@@ -1,5 +1,4 @@
 using OciRuntime.Launch.Child;
-using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs.Operations;

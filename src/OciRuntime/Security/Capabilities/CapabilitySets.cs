@@ -41,7 +41,8 @@ internal readonly record struct CapabilitySets(
         ulong refused = sets.Ambient & ~(sets.Permitted & sets.Inheritable);
         if (refused != 0)
             warnings.Add(
-                $"can't raise ambient {(ulong.IsPow2(refused) ? "capability" : "capabilities")} {Names(refused)}: operation not permitted"
+                $"can't raise ambient {(ulong.IsPow2(refused) ? "capability" : "capabilities")} {Names(refused)}: "
+                + $"operation not permitted"
             );
         return sets with { Ambient = sets.Ambient & ~refused };
     }

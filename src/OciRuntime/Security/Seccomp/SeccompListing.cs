@@ -119,7 +119,8 @@ internal sealed class SeccompListing
         StringBuilder text = new();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"# {program.Length} instructions, flags 0x{filter.Flags:x}{(filter.NeedsListener ? $", listener {filter.ListenerPath}" : "")}\n"
+            $"# {program.Length} instructions, flags "
+            + $"0x{filter.Flags:x}{(filter.NeedsListener ? $", listener {filter.ListenerPath}" : "")}\n"
         );
         for (int at = 0; at < program.Length; at++)
         {
