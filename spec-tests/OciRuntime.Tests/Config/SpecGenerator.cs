@@ -76,7 +76,7 @@ internal static class SpecGenerator
         {
             // Deep in the tree less is there, so that documents stay of a size to look at.
             bool absent = random.Next(10) < 2 + depth;
-            if (!absent) property.SetValue(target, Value(property.PropertyType, random, depth));
+            if (!absent && property.CanWrite) property.SetValue(target, Value(property.PropertyType, random, depth));
         }
         return target;
     }
