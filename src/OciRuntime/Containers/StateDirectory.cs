@@ -255,17 +255,10 @@ internal sealed unsafe class StateDirectory : IDisposable
 
     private void Write(string name, ReadOnlySpan<byte> bytes)
     {
-        using OwnedFd file = OwnedFd.From(
-            Call.openat(
-                directory.Fd,
-                name,
-                O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-                0x180 /* 0600 */
-            ),
-            "open",
-            name
-        );
-        FileBytes.WriteAll(file.Fd, name, bytes);
+        string place = $"state of {Id}, {name}"; // the bundle has a config.json, too
+        const int Flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
+        using OwnedFd file = OwnedFd.From(Call.openat(directory.Fd, name, Flags, 0x180 /* 0600 */), "open", place);
+        FileBytes.WriteAll(file.Fd, place, bytes);
     }
 
     /// <summary>Removes the directory with all in it.</summary>
