@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Threading;
+using Mono.Unix.Native;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Security;
@@ -39,9 +41,12 @@ public sealed class Security_Races
             {
                 Command run = container.Run();
                 if (run.ExitCode == 0) ran++;
+                // a look at names while they are exchanged would see neither or both
+                Stop(exchange);
                 look(run);
                 Assert.Empty(Directory.EnumerateFileSystemEntries(victim));
                 Assert.DoesNotContain(container.Id, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
+                Continue(exchange);
             }
             // about every second container is made; where none is, nothing was tried
             Assert.NotEqual(0, ran);
@@ -52,6 +57,16 @@ public sealed class Security_Races
             exchange.WaitForExit();
         }
     }
+
+    private static void Stop(Process process)
+    {
+        Assert.Equal(0, Syscall.kill(process.Id, Signum.SIGSTOP));
+        // the signal may be on its way; T is stopped, proc_pid_stat(5)
+        while (!File.ReadAllText($"/proc/{process.Id}/stat").Contains(") T ", StringComparison.Ordinal))
+            Thread.Yield();
+    }
+
+    private static void Continue(Process process) => Assert.Equal(0, Syscall.kill(process.Id, Signum.SIGCONT));
 
     private static string Victim(Container container) => Path.Combine(container.Bundle, "victim");
 
@@ -241,9 +256,9 @@ public sealed class Security_Races
                 File.WriteAllText(file, "");
                 container.Run();
                 // find(1) takes the type and the owner one after the other, so that an exchange between would mislead it
-                Command.Run("kill", ["-STOP", $"{exchange.Id}"]).Succeeded();
+                Stop(exchange);
                 Assert.Equal("", Command.Run("find", [volume, "-type", "f", "-uid", "1000"]).Output);
-                Command.Run("kill", ["-CONT", $"{exchange.Id}"]).Succeeded();
+                Continue(exchange);
             }
         }
         finally

@@ -68,7 +68,9 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
                 Forget(path);
             }
         }
-        if (record.Paths.TryGetValue("freezer", out string? freezer)) Freezer.CheckThawed(freezer);
+        // A new one is frozen if the cgroup above it is.
+        if (record.Paths.TryGetValue("freezer", out string? freezer))
+            RefuseUsed(freezer, made, isFreezer: true, mayHoldProcesses: true);
     }
 
     /// <summary>
@@ -80,11 +82,11 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     /// <summary>
     /// A directory that was there before must be empty and thawed; otherwise those that were made are removed.
     /// </summary>
-    private static void RefuseUsed(string path, List<string> made, bool isFreezer)
+    private static void RefuseUsed(string path, List<string> made, bool isFreezer, bool mayHoldProcesses = false)
     {
         try
         {
-            CgroupTree.CheckEmpty(path);
+            if (!mayHoldProcesses) CgroupTree.CheckEmpty(path);
             if (isFreezer) Freezer.CheckThawed(path);
         }
         catch (SpecException)
