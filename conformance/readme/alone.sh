@@ -74,12 +74,13 @@ END
 # the README's answer to a mount without a source, which is the config's eighth
 failure_shown() {
     local said
-    said=$(line '^mount ')
+    said=$(line '^ocirun: mount ')
     cd "$work/desk"
     python3 - bundle/config.json <<'END'
 import json, sys
 config = json.load(open(sys.argv[1]))
 assert len(config["mounts"]) == 7
+config["process"]["terminal"] = False
 config["mounts"].append({"destination": "/data", "source": "/srv/data", "type": "none", "options": ["rbind"]})
 json.dump(config, open(sys.argv[1], "w"))
 END

@@ -99,7 +99,7 @@ on_terminal() {
 
 # the lines for building, testing and measuring are CI's own, and what stands after a prompt is shown, not typed
 all_typed() {
-    ! fenced | grep -vE '^(make |mount |$)' | grep -vxF -f "$work/typed"
+    ! fenced | grep -vE '^(make |ocirun: |$)' | grep -vxF -f "$work/typed"
 }
 
 # installed COMMAND: whether it is
