@@ -32,7 +32,7 @@ requires() {
 }
 
 # enclosed LABEL SCRIPT ARGS...: runs the script again in its own mount, pid, net, ipc and uts namespaces, with the
-# folder $work and the cgroup parent $group. Whatever it starts dies with the pid namespace, and both are removed.
+# directory $work and the cgroup parent $group. Whatever it starts dies with the pid namespace, and both are removed.
 enclosed() {
     local label=$1 status=0
     shift
@@ -48,11 +48,11 @@ enclosed() {
 
 # $more_groups: cgroups with names that are not the driver's to choose
 leave_nothing() {
-    local name folder tries=0
+    local name directory tries=0
     for name in "$group" ${more_groups-}; do
-        for folder in "/sys/fs/cgroup/$name" /sys/fs/cgroup/*/"$name"; do
+        for directory in "/sys/fs/cgroup/$name" /sys/fs/cgroup/*/"$name"; do
             # the last process of the namespaces may still be on its way out
-            while [ -d "$folder" ] && ! find "$folder" -depth -type d -exec rmdir {} + 2>/dev/null; do
+            while [ -d "$directory" ] && ! find "$directory" -depth -type d -exec rmdir {} + 2>/dev/null; do
                 tries=$((tries + 1))
                 [ "$tries" -lt 50 ] || break
                 sleep 0.1
@@ -69,15 +69,15 @@ private_run() {
     plain_v1_for_crun
 }
 
-# plain_v1_for_crun: crun refuses a hybrid; without the second hierarchy's folder it finds plain v1 (only in our namespace).
-# It makes folders there all the same, which stay in the namespace too.
+# plain_v1_for_crun: crun refuses a hybrid; without the second hierarchy's directory it finds plain v1 (only in our namespace).
+# It makes directories there all the same, which stay in the namespace too.
 plain_v1_for_crun() {
     case $("$runtime" --version) in
     crun*) ! mountpoint -q /sys/fs/cgroup/unified || { umount /sys/fs/cgroup/unified && mount -t tmpfs tmpfs /sys/fs/cgroup/unified; } ;;
     esac
 }
 
-# busybox_rootfs FOLDER: a root filesystem of Debian's static busybox
+# busybox_rootfs DIRECTORY: a root filesystem of Debian's static busybox
 busybox_rootfs() {
     local applet
     mkdir -p "$1"/{bin,etc,tmp,root,proc,sys,dev,data,run}
@@ -221,7 +221,7 @@ dies_in() {
 # gone COMMAND-LINE: no process has it
 gone() { ! pgrep -afx "$1"; }
 
-# leftless STATE ID PROGRAM: no state folder, no cgroup of that container and no process of it stays
+# leftless STATE ID PROGRAM: no state directory, no cgroup of that container and no process of it stays
 leftless() {
     local hierarchy
     [ ! -e "$1" ] || {
@@ -230,7 +230,7 @@ leftless() {
     }
     gone "$3" || return 1
     for hierarchy in "/sys/fs/cgroup/$group" "/sys/fs/cgroup/"*"/$group"; do
-        # crun makes folders where the v2 tree is hidden from it: those are no cgroups
+        # crun makes directories where the v2 tree is hidden from it: those are no cgroups
         [ ! -e "$hierarchy/$2/cgroup.procs" ] || {
             echo "cgroup: $hierarchy/$2"
             return 1

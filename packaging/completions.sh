@@ -1,5 +1,5 @@
 #!/bin/sh
-# completions.sh OCIRUN FOLDER: completions for bash, zsh and fish, from what `--help` prints, which is made from the option
+# completions.sh OCIRUN DIRECTORY: completions for bash, zsh and fish, from what `--help` prints, which is made from the option
 # tables. Container ids come from `list -q` when the key is pressed.
 # shellcheck disable=SC2016 # what is in single quotes belongs to the other shell
 set -eu

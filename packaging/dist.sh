@@ -22,7 +22,7 @@ done
 make build
 native=$PWD/bin/ocirun
 
-tree() { # tree ARCH PREFIX FOLDER: what is installed
+tree() { # tree ARCH PREFIX DIRECTORY: what is installed
     local binary=bin/ocirun
     [ "$1" = "$(dpkg --print-architecture)" ] || { make build ARCH="$1"; binary=bin/$1/ocirun; }
     OCIRUN_NATIVE=$native sh packaging/install.sh "$binary" "$3" "$2" "$version" "$date"
@@ -40,7 +40,7 @@ tarball() {
     tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$name" | gzip -9n >"dist/$name.tar.gz"
 }
 
-# engine_settings FOLDER: Podman finds `--runtime ocirun` by name
+# engine_settings DIRECTORY: Podman finds `--runtime ocirun` by name
 engine_settings() {
     mkdir -p "$1/etc/containers/containers.conf.d"
     printf '[engine.runtimes]\nocirun = ["/usr/bin/ocirun"]\n' >"$1/etc/containers/containers.conf.d/ocirun.conf"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# man.sh VERSION DATE FOLDER: roff manual pages from docs/man. go-md2man writes them; what `mandoc -Tlint` finds wrong in its
+# man.sh VERSION DATE DIRECTORY: roff manual pages from docs/man. go-md2man writes them; what `mandoc -Tlint` finds wrong in its
 # output (a title without date and source, .PP after .SH, long lines) is put right here.
 set -eu
 version=$1 date=$2 out=$3

@@ -10,13 +10,13 @@ namespace OciRuntime.Bench;
 /// </summary>
 internal sealed class Bundle
 {
-    private Bundle(string name, string folder, JsonObject config) => (Name, Folder, Config) = (name, folder, config);
+    private Bundle(string name, string directory, JsonObject config) => (Name, DirectoryPath, Config) = (name, directory, config);
 
     /// <summary>minimal or engine.</summary>
     public string Name { get; }
 
     /// <summary>The bundle's directory.</summary>
-    public string Folder { get; }
+    public string DirectoryPath { get; }
 
     /// <summary>The config of a container that does nothing and ends.</summary>
     public JsonObject Config { get; }
@@ -88,9 +88,9 @@ internal sealed class Bundle
         );
         DropLimits(config["linux"]!["resources"]!.AsObject());
         Bundle bundle = Make("engine", work, config);
-        Directory.CreateDirectory(Path.Combine(bundle.Folder, "shm"));
+        Directory.CreateDirectory(Path.Combine(bundle.DirectoryPath, "shm"));
         foreach (string file in new[] { "containerenv", "hostname", "hosts" })
-            File.WriteAllText(Path.Combine(bundle.Folder, file), "bench\n");
+            File.WriteAllText(Path.Combine(bundle.DirectoryPath, file), "bench\n");
         return bundle;
     }
 
@@ -115,29 +115,29 @@ internal sealed class Bundle
         config["linux"]!["cgroupsPath"] = "/ocirun-bench/" + id;
         if (program.Length > 0) config["process"]!["args"] = Array(program);
         change?.Invoke(config);
-        string folder = Path.Combine(Folder, "of-" + id);
-        Directory.CreateDirectory(folder);
-        config["root"]!["path"] = Path.Combine(Folder, "rootfs");
+        string directory = Path.Combine(DirectoryPath, "of-" + id);
+        Directory.CreateDirectory(directory);
+        config["root"]!["path"] = Path.Combine(DirectoryPath, "rootfs");
         foreach (JsonNode? mount in config["mounts"]!.AsArray())
         {
-            if ((string?)mount!["type"] == "bind") mount["source"] = Path.Combine(Folder, (string)mount["source"]!);
+            if ((string?)mount!["type"] == "bind") mount["source"] = Path.Combine(DirectoryPath, (string)mount["source"]!);
         }
-        File.WriteAllText(Path.Combine(folder, "config.json"), config.ToJsonString(new() { WriteIndented = true }));
-        return folder;
+        File.WriteAllText(Path.Combine(directory, "config.json"), config.ToJsonString(new() { WriteIndented = true }));
+        return directory;
     }
 
     private static Bundle Make(string name, string work, JsonObject config)
     {
-        string folder = Path.Combine(work, "bundle-" + name);
-        string rootfs = Path.Combine(folder, "rootfs");
-        foreach (string directory in new[] { "bin", "proc", "dev", "sys", "etc", "run", "tmp" })
-            Directory.CreateDirectory(Path.Combine(rootfs, directory));
+        string directory = Path.Combine(work, "bundle-" + name);
+        string rootfs = Path.Combine(directory, "rootfs");
+        foreach (string mountPoint in new[] { "bin", "proc", "dev", "sys", "etc", "run", "tmp" })
+            Directory.CreateDirectory(Path.Combine(rootfs, mountPoint));
         File.Copy("/bin/busybox", Path.Combine(rootfs, "bin/busybox"), overwrite: true);
         foreach (string applet in new[] { "true", "sh", "sleep", "cat" })
             File.CreateSymbolicLink(Path.Combine(rootfs, "bin", applet), "busybox");
         foreach (string file in new[] { "etc/hostname", "etc/hosts", "run/.containerenv" })
             File.WriteAllText(Path.Combine(rootfs, file), "");
-        return new Bundle(name, folder, config);
+        return new Bundle(name, directory, config);
     }
 
     private static JsonArray Array(System.Collections.Generic.IEnumerable<string> words) =>

@@ -14,18 +14,18 @@ internal static class Floor
         [
             Program.Variable("FLOOR", "floor"),
             bundle.Name,
-            Path.Combine(bundle.Folder, "rootfs"),
-            bundle.Folder,
+            Path.Combine(bundle.DirectoryPath, "rootfs"),
+            bundle.DirectoryPath,
         ];
         List<Sample> samples = [];
         for (int i = 0; i < rounds + 2; i++)
             samples.Add(Shell.Measure(Program.Variable("MEASURE", "measure"), [command]));
         samples = samples[2..];
         return new Row(
-            Numbers.Of(samples.Select(s => s.Cpu)),
-            Numbers.Of(samples.Select(s => s.Wall)),
-            Numbers.Of(samples.Select(s => s.Faults)),
-            Numbers.Of(samples.Select(s => s.Peak)),
+            Numbers.Summarize(samples.Select(s => s.Cpu)),
+            Numbers.Summarize(samples.Select(s => s.Wall)),
+            Numbers.Summarize(samples.Select(s => s.Faults)),
+            Numbers.Summarize(samples.Select(s => s.Peak)),
             Rows.SystemCalls([command])
         );
     }

@@ -17,9 +17,9 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
 
     /// <summary>Measures each runtime.</summary>
     public static Growth[] Measure(List<Runtime> runtimes, Bundle[] bundles, int rounds) =>
-        [.. runtimes.Select(runtime => Of(runtime, bundles, rounds))];
+        [.. runtimes.Select(runtime => Measure(runtime, bundles, rounds))];
 
-    private static Growth Of(Runtime runtime, Bundle[] bundles, int rounds)
+    private static Growth Measure(Runtime runtime, Bundle[] bundles, int rounds)
     {
         Console.Error.WriteLine($"growth: {runtime.Name}");
         Bundle minimal = bundles[0], engine = bundles[1];
@@ -35,7 +35,7 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
         return new Growth(nth, ManyMountsCpu(runtime, engine, rounds), large, PerSecond(runtime, minimal));
     }
 
-    private static double Run(Runtime runtime, string folder, int rounds)
+    private static double Run(Runtime runtime, string directory, int rounds)
     {
         List<double> samples = [];
         for (int i = 0; i < rounds; i++)
@@ -43,11 +43,11 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
                 Shell
                     .Measure(
                         Program.Variable("MEASURE", "measure"),
-                        [runtime.Command("run", "--bundle", folder, "growing")]
+                        [runtime.Command("run", "--bundle", directory, "growing")]
                     )
                     .Cpu
             );
-        return Numbers.Of(samples).Median;
+        return Numbers.Summarize(samples).Median;
     }
 
     private static JsonObject Annotations()
@@ -59,7 +59,7 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
 
     private static double ManyMountsCpu(Runtime runtime, Bundle bundle, int rounds)
     {
-        string at = Path.Combine(bundle.Folder, "mounts");
+        string at = Path.Combine(bundle.DirectoryPath, "mounts");
         Directory.CreateDirectory(at);
         try
         {
@@ -87,7 +87,7 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
         string script =
             "seq 0 $3 | xargs -P 16 -I{} sh -c '\"$0\" --root \"$1\" run --bundle \"$2/of-side{}\" side{} "
             + "</dev/null >/dev/null 2>&1 || exit 255' \"$0\" \"$1\" \"$2\"";
-        Shell.Output("sh", "-c", script, runtime.Path, runtime.Root, bundle.Folder, (containers - 1).ToString());
+        Shell.Output("sh", "-c", script, runtime.Path, runtime.Root, bundle.DirectoryPath, (containers - 1).ToString());
         return containers / watch.Elapsed.TotalSeconds;
     }
 }

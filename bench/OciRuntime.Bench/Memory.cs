@@ -17,18 +17,18 @@ internal sealed record Memory(double WaitingRss, double WaitingPss, int Smallest
 
     /// <summary>Measures each runtime.</summary>
     public static Memory[] Measure(List<Runtime> runtimes, Bundle bundle) =>
-        [.. runtimes.Select(runtime => Of(runtime, bundle))];
+        [.. runtimes.Select(runtime => Measure(runtime, bundle))];
 
-    private static Memory Of(Runtime runtime, Bundle bundle)
+    private static Memory Measure(Runtime runtime, Bundle bundle)
     {
         Console.Error.WriteLine($"memory: {runtime.Name}");
         List<int> pids = [];
         for (int i = 0; i < Containers; i++)
         {
             string id = $"waiting{i}",
-                folder = bundle.For(id, null, "sleep", "100000"),
-                pid = Path.Combine(folder, "pid");
-            if (Shell.Run(runtime.Command("create", "--bundle", folder, "--pid-file", pid, id)) != 0)
+                directory = bundle.For(id, null, "sleep", "100000"),
+                pid = Path.Combine(directory, "pid");
+            if (Shell.Run(runtime.Command("create", "--bundle", directory, "--pid-file", pid, id)) != 0)
                 throw new InvalidOperationException($"{runtime.Name} cannot create {id}");
             pids.Add(int.Parse(File.ReadAllText(pid), CultureInfo.InvariantCulture));
         }
@@ -59,13 +59,13 @@ internal sealed record Memory(double WaitingRss, double WaitingPss, int Smallest
 
     private static bool Works(Runtime runtime, Bundle bundle, int kib)
     {
-        string folder = bundle.For("small", config =>
+        string directory = bundle.For("small", config =>
             config["linux"]!["resources"]!["memory"] = new JsonObject { ["limit"] = (long)kib << 10 }
         );
         // Three times: how much is charged when differs a little.
         bool works = true;
         for (int i = 0; works && i < 3; i++)
-            works = Shell.Run(["timeout", "20", .. runtime.Command("run", "--bundle", folder, "small")]) == 0;
+            works = Shell.Run(["timeout", "20", .. runtime.Command("run", "--bundle", directory, "small")]) == 0;
         Shell.Run(runtime.Command("delete", "--force", "small"));
         return works;
     }

@@ -22,8 +22,8 @@ internal static class Program
         int rounds = int.Parse(Variable("ROUNDS", "30"));
         List<Runtime> runtimes =
         [
-            Runtime.Of(Variable("OCIRUN", "ocirun"), work),
-            .. Variable("PEERS", "crun,runc").Split(',').Select(path => Runtime.Of(path, work)),
+            Runtime.Identify(Variable("OCIRUN", "ocirun"), work),
+            .. Variable("PEERS", "crun,runc").Split(',').Select(path => Runtime.Identify(path, work)),
         ];
         Bundle[] bundles =
         [

@@ -15,7 +15,7 @@ internal sealed record Row(Numbers Cpu, Numbers Wall, Numbers Faults, Numbers Pe
 internal readonly record struct Numbers(double Median, double Low, double High)
 {
     /// <summary>Of samples.</summary>
-    public static Numbers Of(IEnumerable<double> samples)
+    public static Numbers Summarize(IEnumerable<double> samples)
     {
         double[] sorted = [.. samples.Order()];
         return new Numbers(sorted[sorted.Length / 2], sorted[sorted.Length / 4], sorted[sorted.Length * 3 / 4]);
@@ -67,10 +67,10 @@ internal static class Rows
             .. samples.Select(
                 (of, i) =>
                     new Row(
-                        Numbers.Of(of.Select(s => s.Cpu)),
-                        Numbers.Of(of.Select(s => s.Wall)),
-                        Numbers.Of(of.Select(s => s.Faults)),
-                        Numbers.Of(of.Select(s => s.Peak)),
+                        Numbers.Summarize(of.Select(s => s.Cpu)),
+                        Numbers.Summarize(of.Select(s => s.Wall)),
+                        Numbers.Summarize(of.Select(s => s.Faults)),
+                        Numbers.Summarize(of.Select(s => s.Peak)),
                         calls[i]
                     )
             ),

@@ -12,7 +12,7 @@ internal sealed record Runtime(string Name, string Path, string Root)
     public string[] Command(params string[] words) => [Path, "--root", Root, .. words];
 
     /// <summary>The runtime that <paramref name="path"/> is, named after its own version.</summary>
-    public static Runtime Of(string path, string work)
+    public static Runtime Identify(string path, string work)
     {
         string[] lines = Shell.Output(path, "--version").Split('\n');
         string name = lines[0].Replace(" version", "");

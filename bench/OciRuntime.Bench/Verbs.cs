@@ -49,9 +49,9 @@ internal sealed record Verb(
     /// <summary>A container whose program has ended.</summary>
     private static void Stopped(Runtime runtime, Bundle bundle)
     {
-        string folder = bundle.For("gone", null, "true"),
-            pid = Path.Combine(folder, "pid");
-        if (Shell.Run(runtime.Command("run", "--detach", "--bundle", folder, "--pid-file", pid, "gone")) != 0)
+        string directory = bundle.For("gone", null, "true"),
+            pid = Path.Combine(directory, "pid");
+        if (Shell.Run(runtime.Command("run", "--detach", "--bundle", directory, "--pid-file", pid, "gone")) != 0)
             throw new InvalidOperationException($"{runtime.Name} cannot run gone");
         for (
             var watch = Stopwatch.StartNew();
@@ -76,8 +76,8 @@ internal sealed record Verb(
     /// <summary>Forgets every container.</summary>
     public static void Clear(Runtime runtime)
     {
-        foreach (string folder in Directory.GetDirectories(runtime.Root))
-            Shell.Run(runtime.Command("delete", "--force", Path.GetFileName(folder)));
+        foreach (string directory in Directory.GetDirectories(runtime.Root))
+            Shell.Run(runtime.Command("delete", "--force", Path.GetFileName(directory)));
     }
 
     /// <summary>200 containers that were created, the last of which runs: list reads the state of all.</summary>

@@ -31,15 +31,15 @@
 #define CGROUP2 0x63677270 /* linux/magic.h */
 #define MUST(call) do { if ((call) == -1) err(1, "%s", #call); } while (0)
 
-static char *folders[32];
-static int folder_count, v2;
+static char *directories[32];
+static int directory_count, v2;
 
-static void put(const char *folder, const char *file, const char *text)
+static void put(const char *directory, const char *file, const char *text)
 {
     char path[4096];
     int fd;
 
-    snprintf(path, sizeof path, "%s/%s", folder, file);
+    snprintf(path, sizeof path, "%s/%s", directory, file);
     MUST(fd = open(path, O_WRONLY | O_CLOEXEC));
     MUST(write(fd, text, strlen(text)));
     close(fd);
@@ -47,7 +47,7 @@ static void put(const char *folder, const char *file, const char *text)
 
 static const char *controller(int i)
 {
-    return strrchr(folders[i], '/') + 1;
+    return strrchr(directories[i], '/') + 1;
 }
 
 static int is_v2(int i)
@@ -55,7 +55,7 @@ static int is_v2(int i)
     return v2 || !strcmp(controller(i), "unified");
 }
 
-/* A folder in each hierarchy; folders[] keeps the hierarchies, PATH below them is ours. */
+/* A directory in each hierarchy; directories[] keeps the hierarchies, PATH below them is ours. */
 static void make_cgroups(const char *name, int engine)
 {
     struct statfs fs;
@@ -66,17 +66,17 @@ static void make_cgroups(const char *name, int engine)
     MUST(statfs("/sys/fs/cgroup", &fs));
     v2 = fs.f_type == CGROUP2;
     if (v2)
-        folders[folder_count++] = strdup("/sys/fs/cgroup");
+        directories[directory_count++] = strdup("/sys/fs/cgroup");
     else if ((dir = opendir("/sys/fs/cgroup"))) {
         while ((entry = readdir(dir))) {
             snprintf(path, sizeof path, "/sys/fs/cgroup/%s/cgroup.procs", entry->d_name);
-            if (entry->d_name[0] != '.' && entry->d_type == DT_DIR && !access(path, F_OK) && asprintf(&folders[folder_count], "/sys/fs/cgroup/%s", entry->d_name) > 0)
-                folder_count++;
+            if (entry->d_name[0] != '.' && entry->d_type == DT_DIR && !access(path, F_OK) && asprintf(&directories[directory_count], "/sys/fs/cgroup/%s", entry->d_name) > 0)
+                directory_count++;
         }
         closedir(dir);
     }
-    for (int i = 0; i < folder_count; i++) {
-        snprintf(path, sizeof path, "%s/%s", folders[i], name);
+    for (int i = 0; i < directory_count; i++) {
+        snprintf(path, sizeof path, "%s/%s", directories[i], name);
         MUST(mkdir(path, 0755));
         if (v2)
             continue;
@@ -103,8 +103,8 @@ static void enter_cgroups(const char *name)
 {
     char path[4096];
 
-    for (int i = 0; i < folder_count; i++) {
-        snprintf(path, sizeof path, "%s/%s", folders[i], name);
+    for (int i = 0; i < directory_count; i++) {
+        snprintf(path, sizeof path, "%s/%s", directories[i], name);
         if (!is_v2(i))
             put(path, "tasks", "0");
     }
@@ -114,8 +114,8 @@ static void remove_cgroups(const char *name)
 {
     char path[4096];
 
-    for (int i = 0; i < folder_count; i++) {
-        snprintf(path, sizeof path, "%s/%s", folders[i], name);
+    for (int i = 0; i < directory_count; i++) {
+        snprintf(path, sizeof path, "%s/%s", directories[i], name);
         MUST(rmdir(path));
     }
 }
@@ -166,11 +166,11 @@ static void engine_mounts(const char *bundle, const char *cgroup)
         return;
     }
     MUST(mount("tmpfs", "sys/fs/cgroup", "tmpfs", safe, "mode=755"));
-    for (int i = 0; i < folder_count; i++) {
+    for (int i = 0; i < directory_count; i++) {
         if (!strcmp(controller(i), "unified"))
             continue;
         snprintf(to, sizeof to, "sys/fs/cgroup/%s", controller(i));
-        snprintf(from, sizeof from, "%s/%s", folders[i], cgroup);
+        snprintf(from, sizeof from, "%s/%s", directories[i], cgroup);
         MUST(mkdir(to, 0755));
         bind_on(from, to, safe | MS_RDONLY);
     }
@@ -263,10 +263,10 @@ int main(int argc, char **argv)
     snprintf(name, sizeof name, "ocirun-floor-%d", getpid());
     make_cgroups(name, engine);
     how.flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | (engine ? CLONE_NEWNET : 0);
-    for (int i = 0; i < folder_count; i++) {
+    for (int i = 0; i < directory_count; i++) {
         if (!is_v2(i))
             continue;
-        snprintf(path, sizeof path, "%s/%s", folders[i], name);
+        snprintf(path, sizeof path, "%s/%s", directories[i], name);
         MUST(fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
         how.flags |= CLONE_INTO_CGROUP;
         how.cgroup = (unsigned)fd;

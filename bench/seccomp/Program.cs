@@ -30,7 +30,7 @@ internal static class Program
                 Compile(int.Parse(count), EngineProfiles.Load(path, Capabilities));
                 return 0;
             case ["text", string path]:
-                Console.Write(EngineProfiles.Text(EngineProfiles.Load(path, Capabilities)));
+                Console.Write(EngineProfiles.Serialize(EngineProfiles.Load(path, Capabilities)));
                 return 0;
             case ["config", string path, .. string[] command]:
                 Config(EngineProfiles.Load(path, Capabilities), command);

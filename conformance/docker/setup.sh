@@ -3,7 +3,7 @@
 
 setup() {
     private_run
-    # with userns-remap the daemon's folders are searched by the mapped root
+    # with userns-remap the daemon's directories are searched by the mapped root
     chmod 711 "$work"
     mkdir -p "$work"/{docker,client,bin,home}
     # a client's own settings, and a PATH in which `docker` is Debian's

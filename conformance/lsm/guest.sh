@@ -74,7 +74,7 @@ selinux() {
 		check "run, no_new_privs $nnp: tmpfs" "$F" "$(echo "$output" | sed -n 3p)"
 		check "run, no_new_privs $nnp: devpts" "$F" "$(echo "$output" | sed -n 4p)"
 		check "run, no_new_privs $nnp: mqueue" "$F" "$(echo "$output" | sed -n 5p)"
-		check "run, no_new_privs $nnp: masked folder" "$F" "$(echo "$output" | sed -n 6p)"
+		check "run, no_new_privs $nnp: masked directory" "$F" "$(echo "$output" | sed -n 6p)"
 	done
 	config ',"selinuxLabel":"system_u:system_r:no_such_t:s0"' "" "echo ran"
 	# shellcheck disable=SC2016 # the backticks are the message's

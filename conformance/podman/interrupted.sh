@@ -52,7 +52,7 @@ dies() {
 removed() {
     m rm --force --time 0 --ignore dying || m rm --force --time 0 --ignore dying || {
         # Without conmon Podman unmounts the root filesystem at once, whatever the runtime is at: the mount points that it makes
-        # a moment later lie in the bare folder, and in the way of every rm.
+        # a moment later lie in the bare directory, and in the way of every rm.
         find "$work"/storage/overlay/*/merged -xdev -mindepth 1 -delete
         m rm --force --time 0 --ignore dying
     }
@@ -68,11 +68,11 @@ cleaned() {
 }
 
 traceless() {
-    local id folder left
+    local id directory left
     id=$(cat "$work/dying" 2>/dev/null) || return 0
-    for folder in "$work/run" /run/runc /run/crun /run/ocirun; do
-        [ ! -e "$folder/$id" ] || {
-            echo "state: $folder/$id"
+    for directory in "$work/run" /run/runc /run/crun /run/ocirun; do
+        [ ! -e "$directory/$id" ] || {
+            echo "state: $directory/$id"
             return 1
         }
     done

@@ -36,7 +36,7 @@ life() {
     op "stop and kill of a paused one" paused_ended
     op "exec in a paused one is refused" refused_while_paused
     op "cp while paused" copied_while_paused
-    op "cp of a folder, into a stopped one" copied_folder
+    op "cp of a directory, into a stopped one" copied_directory
     op "mount, unmount" bash -c 'set -e; p create --name opened smoke; [ -x "$(p mount opened)/bin/busybox" ]; p unmount opened; p rm opened'
     needs=exec op "healthcheck: unhealthy" unhealthy
     op "top with columns" topped
@@ -119,7 +119,7 @@ copied_while_paused() {
     p rm --force --time 0 frozen
 }
 
-copied_folder() {
+copied_directory() {
     mkdir -p "$work/tree/inner"
     echo deep >"$work/tree/inner/file"
     p create --name still smoke

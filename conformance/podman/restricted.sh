@@ -15,7 +15,7 @@ restricted() {
     op "--device: read only" prints denied run --device /dev/kmsg:/dev/only:r smoke sh -c '(: >/dev/only) 2>/dev/null || echo denied'
     mkdir -p "$work/devices"
     [ -e "$work/devices/nothing" ] || mknod "$work/devices/nothing" c 1 3
-    op "--device: a folder" prints 1:3 run --device "$work/devices:/dev/several" smoke stat -c %t:%T /dev/several/nothing
+    op "--device: a directory" prints 1:3 run --device "$work/devices:/dev/several" smoke stat -c %t:%T /dev/several/nothing
     op "--privileged: devices, no masks" prints yes run --privileged smoke sh -c '[ -e /dev/kmsg ] && ! grep -q " /proc/kcore " /proc/mounts && echo yes'
     op "--privileged: /sys may be written" prints "rw" run --privileged smoke grep " /sys sysfs" /proc/mounts
     if has run --personality; then
@@ -123,7 +123,7 @@ either_value() {
 }
 
 out_of_memory() {
-    # conmon notes it in a file of its current folder
+    # conmon notes it in a file of its current directory
     cd "$work"
     ends 137 "" p run --name eater --network none --memory 16m --memory-swap 16m smoke sh -c 'dd if=/dev/zero of=/dev/null bs=64M count=1; tail /dev/zero'
     p rm eater

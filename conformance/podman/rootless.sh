@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # $work, $runtime, $rootfs are setup.sh's
-# A normal user's Podman: the first user of /etc/subuid, in a folder of the run's own, without a network.
+# A normal user's Podman: the first user of /etc/subuid, in a directory of the run's own, without a network.
 
 rootless() {
     local user

@@ -51,7 +51,7 @@ state_after_oom() {
     rm -f oom
     p run -d --name eater --network none --memory 16m --memory-swap 16m smoke tail /dev/zero
     prints 137 p wait eater
-    # conmon was told of it: Debian 12's notes it in its current folder, where its Podman does not look
+    # conmon was told of it: Debian 12's notes it in its current directory, where its Podman does not look
     [ -e oom ] || prints true state_of eater OOMKilled
     prints 137 state_of eater ExitCode
     p rm eater
@@ -105,11 +105,11 @@ initialized() {
 
 # the state of one container, wherever this runtime keeps it, is taken away behind its back
 lost_state() {
-    local id pid folder
+    local id pid directory
     id=$(p run -d --name lost --network none smoke sleep 1002)
     pid=$(pid_of lost)
-    for folder in "$work/run" /run/runc /run/crun /run/ocirun "/run/$(basename "$runtime")"; do
-        [ ! -d "$folder/$id" ] || rm -rf --one-file-system "${folder:?}/$id"
+    for directory in "$work/run" /run/runc /run/crun /run/ocirun "/run/$(basename "$runtime")"; do
+        [ ! -d "$directory/$id" ] || rm -rf --one-file-system "${directory:?}/$id"
     done
     # the runtime knows it no more: the process is whose it is; Podman 5 wants it gone before it forgets the container
     p rm --force --time 0 lost || {

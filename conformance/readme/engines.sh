@@ -106,21 +106,21 @@ containerd_lines() {
     op "ctr: task kill, delete" bash -c 'set -e; ctr task kill --signal KILL two; soon ctr task delete two; ctr container delete two'
 }
 
-# known_to_runtime NAMESPACE ID: in the folder that containerd gives it for that namespace
+# known_to_runtime NAMESPACE ID: in the directory that containerd gives it for that namespace
 known_to_runtime() { "$runtime" --root "/run/containerd/runc/$1" list | grep "$2.*running"; }
 
 # docker_archive FILE NAME: an image as docker save writes it, of the same root filesystem
 docker_archive() {
-    local folder=$work/archive digest
-    mkdir -p "$folder"
-    cp "$work/desk/rootfs.tar" "$folder/layer.tar"
-    digest=$(sha256sum "$folder/layer.tar" | cut -d' ' -f1)
-    cat >"$folder/config.json" <<END
+    local directory=$work/archive digest
+    mkdir -p "$directory"
+    cp "$work/desk/rootfs.tar" "$directory/layer.tar"
+    digest=$(sha256sum "$directory/layer.tar" | cut -d' ' -f1)
+    cat >"$directory/config.json" <<END
 {"architecture": "amd64", "os": "linux", "created": "2024-01-01T00:00:00Z",
  "config": {"Cmd": ["sleep", "1000"], "Env": ["PATH=/bin"]}, "rootfs": {"type": "layers", "diff_ids": ["sha256:$digest"]}}
 END
-    echo '[{"Config":"config.json","RepoTags":["'"$2"'"],"Layers":["layer.tar"]}]' >"$folder/manifest.json"
-    tar -C "$folder" -cf "$1" manifest.json config.json layer.tar
+    echo '[{"Config":"config.json","RepoTags":["'"$2"'"],"Layers":["layer.tar"]}]' >"$directory/manifest.json"
+    tar -C "$directory" -cf "$1" manifest.json config.json layer.tar
 }
 
 docker_lines() {

@@ -5,17 +5,17 @@
 readme=$here/../../README.md
 
 setup() {
-    local folder
+    local directory
     given=$(basename "$runtime")
     private_run
     chmod 711 "$work"
     mkdir -p "$work"/{layers,desk,etc,logs}
     mount -t tmpfs tmpfs "$work/layers"
-    for folder in /etc /opt /usr/local /var/lib; do writable "$folder"; done
+    for directory in /etc /opt /usr/local /var/lib; do writable "$directory"; done
     # the daemons' layers are overlays, which do not stack
-    for folder in containers containerd docker cni; do
-        mkdir -p "$work/lib/$folder" "/var/lib/$folder"
-        mount --bind "$work/lib/$folder" "/var/lib/$folder"
+    for directory in containers containerd docker cni; do
+        mkdir -p "$work/lib/$directory" "/var/lib/$directory"
+        mount --bind "$work/lib/$directory" "/var/lib/$directory"
     done
     install_runtime
     export PATH=$work/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=$work/home
@@ -33,7 +33,7 @@ setup() {
     if ! iptables -t nat -L -n >/dev/null 2>&1; then no_iptables=1; fi
 }
 
-# writable FOLDER: changes to it are in memory, and this namespace's
+# writable DIRECTORY: changes to it are in memory, and this namespace's
 writable() {
     mkdir -p "$work/layers$1"/{upper,work}
     mount -t overlay -o "lowerdir=$1,upperdir=$work/layers$1/upper,workdir=$work/layers$1/work" overlay "$1"
@@ -80,7 +80,7 @@ block() {
     printf '%s\n' "$found" | tee -a "$work/typed"
 }
 
-# typed PATTERN: runs that line in the reader's folder, with a root filesystem where it says /path/to/rootfs
+# typed PATTERN: runs that line in the reader's directory, with a root filesystem where it says /path/to/rootfs
 typed() {
     local command
     command=$(line "$1")

@@ -3,7 +3,7 @@
 mkdir -p /host
 port=/dev/$(basename "$(dirname "$(grep -lx out /sys/class/virtio-ports/*/name)")")
 if ! mount -t virtiofs host /host; then
-    echo "the host's folder cannot be mounted" >"$port"
+    echo "the host's directory cannot be mounted" >"$port"
     systemctl poweroff -ff
 fi
 ip link set lo up

@@ -2,7 +2,7 @@
 # image.sh: makes the virtual machine's kernel, initrd and disk in $VM_HOME, from Debian packages alone; needs root, the
 # network and 5 GB. What this recipe has made before is kept.
 set -euo pipefail
-home=${VM_HOME:?a folder for the image}
+home=${VM_HOME:?a directory for the image}
 root=$home/root
 mkdir -p "$home"
 recipe=$(cat "$0" "$(dirname "$0")/guest.sh" | sha256sum)

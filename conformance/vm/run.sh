@@ -1,9 +1,9 @@
 #!/bin/bash
-# run.sh COMMAND: boots the virtual machine of image.sh (systemd, cgroup v2, emulated: no KVM needed), with the folder
+# run.sh COMMAND: boots the virtual machine of image.sh (systemd, cgroup v2, emulated: no KVM needed), with the directory
 # $VM_SHARE as its /host, runs the shell command there as root, passes on its output and exit code (125: the machine itself
 # failed). The disk forgets what a run changed. VM_TIMEOUT: seconds (900). VM_MEMORY: megabytes (3072).
 set -uo pipefail
-home=${VM_HOME:?the folder of image.sh} share=${VM_SHARE:?a folder to share} memory=${VM_MEMORY:-3072}M
+home=${VM_HOME:?the directory of image.sh} share=${VM_SHARE:?a directory to share} memory=${VM_MEMORY:-3072}M
 talk=$share/.vm
 
 filesystem='' emulator='' output='' watch='' work=''

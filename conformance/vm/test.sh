@@ -42,7 +42,7 @@ dotnet publish "$top/spec-tests/OciRuntime.SpecTests" -c Release -o "$VM_SHARE/t
 cat >"$VM_SHARE/all.sh" <<GUEST
 export DOTNET_ROOT=/host/dotnet DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 RUNTIME=$runtime VSTEST_CONNECTION_TIMEOUT=600
 modprobe bfq # cgroups have weights of block devices as long as a scheduler that knows them is there
-cp -r /host/tests /tmp/tests # the linker of the tests' small programs wants a folder of its own
+cp -r /host/tests /tmp/tests # the linker of the tests' small programs wants a directory of its own
 for manager in $managers; do
     echo "== \$RUNTIME, cgroups by \$manager"
     # how paths of the other form are understood

@@ -18,16 +18,16 @@ public static unsafe class DescriptorSocket
     {
         if (path.StartsWith('@')) return Connect(path, '\0' + path[1..], type);
         int slash = path.LastIndexOf('/');
-        string folder =
+        string parent =
             slash < 0 ? "."
             : slash == 0 ? "/"
             : path[..slash];
         using OwnedFd directory = OwnedFd.From(
-            Call.openat(AT_FDCWD, folder, O_PATH | O_DIRECTORY | O_CLOEXEC),
+            Call.openat(AT_FDCWD, parent, O_PATH | O_DIRECTORY | O_CLOEXEC),
             "open",
-            folder
+            parent
         );
-        // Through the folder's descriptor: the path itself may be longer than the 108 bytes of unix(7).
+        // Through the parent's descriptor: the path itself may be longer than the 108 bytes of unix(7).
         return Connect(path, $"/proc/self/fd/{directory.Fd}/{path[(slash + 1)..]}\0", type);
     }
 

@@ -119,15 +119,15 @@ public static unsafe class FileBytes
         while (!bytes.IsEmpty);
     }
 
-    /// <summary>The names in a folder but <c>.</c> and <c>..</c>, each ended by a NUL.</summary>
-    public static byte[] ListNames(int folder)
+    /// <summary>The names in a directory but <c>.</c> and <c>..</c>, each ended by a NUL.</summary>
+    public static byte[] ListNames(int directory)
     {
         byte[] names = [];
-        lseek(folder, 0, SEEK_SET);
+        lseek(directory, 0, SEEK_SET);
         byte* buffer = stackalloc byte[4096];
         while (true)
         {
-            nint got = getdents64(folder, buffer, 4096);
+            nint got = getdents64(directory, buffer, 4096);
             if (got == -1) LinuxException.Throw("getdents64", "");
             if (got == 0) return names;
             for (nint at = 0; at < got;)

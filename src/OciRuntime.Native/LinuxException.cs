@@ -22,6 +22,6 @@ public sealed class LinuxException : OcirunException
 
     private static string Describe(string operation, string target, int errno) =>
         target.Length == 0
-            ? $"{operation}: {Native.Errno.Text(errno)} ({Native.Errno.Name(errno)})"
-            : $"{operation} `{target}`: {Native.Errno.Text(errno)} ({Native.Errno.Name(errno)})";
+            ? $"{operation}: {Native.Errno.Describe(errno)} ({Native.Errno.Name(errno)})"
+            : $"{operation} `{target}`: {Native.Errno.Describe(errno)} ({Native.Errno.Name(errno)})";
 }

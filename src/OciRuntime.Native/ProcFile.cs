@@ -49,7 +49,7 @@ public static unsafe class ProcFile
 
     private static OwnedFd Open(string path, ulong flags)
     {
-        // Once for all verbs' containers: the folder is held open, so nobody can put another in its place.
+        // Once for all verbs' containers: the directory is held open, so nobody can put another in its place.
         int proc = Root;
         open_how how = default;
         how.flags = flags | O_CLOEXEC;

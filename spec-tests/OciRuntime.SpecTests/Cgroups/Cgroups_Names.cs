@@ -77,7 +77,7 @@ public sealed class Cgroups_Names
                     "-c",
                     script,
                     "sh",
-                    .. HostCgroups.Folders(container).Where(folder => File.Exists(folder + "/cgroup.procs")),
+                    .. HostCgroups.DirectoriesOf(container).Where(directory => File.Exists(directory + "/cgroup.procs")),
                 ]
             )
             .Succeeded();

@@ -90,7 +90,7 @@ public sealed class Cgroups_Nested
     {
         try
         {
-            return File.ReadAllText(HostCgroups.Folder(outer, "pids") + "/nested/cgroup.procs");
+            return File.ReadAllText(HostCgroups.DirectoryOf(outer, "pids") + "/nested/cgroup.procs");
         }
         catch (DirectoryNotFoundException) when (RuntimeUnderTest.UsesSystemd)
         {

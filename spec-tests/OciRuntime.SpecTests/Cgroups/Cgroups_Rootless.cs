@@ -11,12 +11,12 @@ namespace OciRuntime.SpecTests.Cgroups;
 public sealed class Cgroups_Rootless : IDisposable
 {
     private readonly Container _container = new("sleep 1000");
-    private readonly string _folder, _runtime;
+    private readonly string _directory, _runtime;
 
     public Cgroups_Rootless()
     {
-        _folder = Directory.CreateDirectory(Path.Combine(_container.Bundle, "user")).FullName;
-        _runtime = Path.Combine(_folder, Path.GetFileName(RuntimeUnderTest.Binary));
+        _directory = Directory.CreateDirectory(Path.Combine(_container.Bundle, "user")).FullName;
+        _runtime = Path.Combine(_directory, Path.GetFileName(RuntimeUnderTest.Binary));
         // where the tests' runtime lies may be nobody's but root's
         File.Copy(RuntimeUnderTest.Binary, _runtime);
         JsonObject linux = _container.Linux;
@@ -38,7 +38,7 @@ public sealed class Cgroups_Rootless : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(Path.Combine(_folder, "state", _container.Id))) Run("delete", "--force", _container.Id);
+        if (Directory.Exists(Path.Combine(_directory, "state", _container.Id))) Run("delete", "--force", _container.Id);
         _container.Dispose();
     }
 
@@ -106,21 +106,21 @@ public sealed class Cgroups_Rootless : IDisposable
     private Command Run(params IEnumerable<string> words) =>
         Command.Run(
             "setpriv",
-            [.. s_become, _runtime, "--root", Path.Combine(_folder, "state"), "--systemd-cgroup", .. words],
+            [.. s_become, _runtime, "--root", Path.Combine(_directory, "state"), "--systemd-cgroup", .. words],
             environment: s_environment
         );
 
     private void Begin()
     {
         _container.WriteConfig();
-        Command.Run("chown", ["-R", $"{UserSystemdFactAttribute.User}", _folder]).Succeeded();
-        Run("create", "--bundle", _container.Bundle, "--pid-file", Path.Combine(_folder, "pid"), _container.Id)
+        Command.Run("chown", ["-R", $"{UserSystemdFactAttribute.User}", _directory]).Succeeded();
+        Run("create", "--bundle", _container.Bundle, "--pid-file", Path.Combine(_directory, "pid"), _container.Id)
             .Succeeded();
         Run("start", _container.Id).Succeeded();
     }
 
     private string Cgroup() =>
-        File.ReadAllLines($"/proc/{File.ReadAllText(Path.Combine(_folder, "pid"))}/cgroup")
+        File.ReadAllLines($"/proc/{File.ReadAllText(Path.Combine(_directory, "pid"))}/cgroup")
             .Single(line => line.StartsWith("0::", StringComparison.Ordinal))[3..];
 
     private string Read(string file) => File.ReadAllText($"{HostCgroups.Root}{Cgroup()}/{file}").TrimEnd('\n');
@@ -139,8 +139,8 @@ internal sealed class UserSystemdFactAttribute : FactAttribute
             ? 0
             : Directory
                 .GetDirectories("/run/user")
-                .Where(folder => File.Exists(folder + "/bus") && folder != "/run/user/0")
-                .Select(folder => int.Parse(Path.GetFileName(folder)))
+                .Where(directory => File.Exists(directory + "/bus") && directory != "/run/user/0")
+                .Select(directory => int.Parse(Path.GetFileName(directory)))
                 .FirstOrDefault();
 
     public UserSystemdFactAttribute()

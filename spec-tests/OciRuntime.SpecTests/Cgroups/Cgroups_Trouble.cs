@@ -58,8 +58,8 @@ public sealed class Cgroups_Trouble
     {
         using var container = new Container("sleep 100");
         container.Begin();
-        foreach (string folder in HostCgroups.Folders(container).ToArray())
-            MoveUp(container, folder);
+        foreach (string directory in HostCgroups.DirectoriesOf(container).ToArray())
+            MoveUp(container, directory);
         foreach (
             string[] verb in (string[][])
                 [
@@ -78,7 +78,7 @@ public sealed class Cgroups_Trouble
     {
         using var container = new Container("sleep 100");
         container.Begin();
-        MoveUp(container, HostCgroups.Folder(container, "pids"));
+        MoveUp(container, HostCgroups.DirectoryOf(container, "pids"));
         Command update = RuntimeUnderTest.Run("update", "--pids-limit", "5", container.Id).Failed();
         Assert.Contains("pids", update.Error, StringComparison.Ordinal);
         container.Delete("--force").Succeeded();
@@ -145,7 +145,7 @@ public sealed class Cgroups_Trouble
     private static Container Frozen(Container container)
     {
         container.Begin();
-        string inner = HostCgroups.Folder(container, "freezer") + "/inner";
+        string inner = HostCgroups.DirectoryOf(container, "freezer") + "/inner";
         Directory.CreateDirectory(inner);
         File.WriteAllText(inner + "/cgroup.procs", $"{container.Pid}");
         File.WriteAllText(
@@ -161,7 +161,7 @@ public sealed class Cgroups_Trouble
         using var container = new Container("sleep 100 & sleep 100");
         container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
         container.Begin();
-        string inner = HostCgroups.Folder(container, "freezer") + "/inner";
+        string inner = HostCgroups.DirectoryOf(container, "freezer") + "/inner";
         Directory.CreateDirectory(inner);
         string other = WaitForTwo(container).First(pid => pid != $"{container.Pid}");
         File.WriteAllText(inner + "/cgroup.procs", other);
@@ -180,9 +180,9 @@ public sealed class Cgroups_Trouble
     {
         if (RuntimeUnderTest.UsesSystemd) return; // which makes its own
         using var container = new Container("true");
-        string folder = HostCgroups.Folder(container, "freezer");
-        string state = folder + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state");
-        Directory.CreateDirectory(folder);
+        string directory = HostCgroups.DirectoryOf(container, "freezer");
+        string state = directory + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state");
+        Directory.CreateDirectory(directory);
         try
         {
             File.WriteAllText(state, HostCgroups.IsUnified ? "1" : "FROZEN");
@@ -194,7 +194,7 @@ public sealed class Cgroups_Trouble
         {
             // runc leaves it
             if (File.Exists(state)) File.WriteAllText(state, HostCgroups.IsUnified ? "0" : "THAWED");
-            foreach (string made in HostCgroups.Folders(container).ToArray()) Mono.Unix.Native.Syscall.rmdir(made);
+            foreach (string made in HostCgroups.DirectoriesOf(container).ToArray()) Mono.Unix.Native.Syscall.rmdir(made);
         }
     }
 
@@ -203,31 +203,31 @@ public sealed class Cgroups_Trouble
     {
         if (RuntimeUnderTest.UsesSystemd) return; // which makes its own
         using var container = new Container("true");
-        string folder = HostCgroups.Folder(container, "freezer");
-        string state = folder + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state");
-        Directory.CreateDirectory(folder);
+        string directory = HostCgroups.DirectoryOf(container, "freezer");
+        string state = directory + (HostCgroups.IsUnified ? "/cgroup.freeze" : "/freezer.state");
+        Directory.CreateDirectory(directory);
         try
         {
             File.WriteAllText(state, HostCgroups.IsUnified ? "1" : "FROZEN");
             container.Create().Failed("frozen");
-            Assert.Equal([folder], HostCgroups.Folders(container));
+            Assert.Equal([directory], HostCgroups.DirectoriesOf(container));
         }
         finally
         {
             if (File.Exists(state)) File.WriteAllText(state, HostCgroups.IsUnified ? "0" : "THAWED");
-            Mono.Unix.Native.Syscall.rmdir(folder);
+            Mono.Unix.Native.Syscall.rmdir(directory);
         }
     }
 
-    private static void MoveUp(Container container, string folder)
+    private static void MoveUp(Container container, string directory)
     {
-        string parent = Path.GetDirectoryName(Path.GetDirectoryName(folder))!;
-        foreach (string pid in File.ReadAllLines(folder + "/cgroup.procs"))
+        string parent = Path.GetDirectoryName(Path.GetDirectoryName(directory))!;
+        foreach (string pid in File.ReadAllLines(directory + "/cgroup.procs"))
             File.WriteAllText(parent + "/cgroup.procs", pid);
         // systemd may be quicker
         Wait.Until(
-            () => Mono.Unix.Native.Syscall.rmdir(folder) == 0 || !Directory.Exists(folder),
-            $"removal of {folder} of {container.Id}");
+            () => Mono.Unix.Native.Syscall.rmdir(directory) == 0 || !Directory.Exists(directory),
+            $"removal of {directory} of {container.Id}");
     }
 
     private static string[] Processes(Container container)
@@ -237,9 +237,9 @@ public sealed class Cgroups_Trouble
             return
             [
                 .. HostCgroups
-                    .Folders(container)
+                    .DirectoriesOf(container)
                     .Take(1)
-                    .SelectMany(folder => File.ReadAllLines(folder + "/cgroup.procs")),
+                    .SelectMany(directory => File.ReadAllLines(directory + "/cgroup.procs")),
             ];
         }
         catch (DirectoryNotFoundException) when (RuntimeUnderTest.UsesSystemd)

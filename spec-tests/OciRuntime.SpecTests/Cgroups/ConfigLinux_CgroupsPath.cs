@@ -15,10 +15,10 @@ public sealed class ConfigLinux_CgroupsPath
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
-        IReadOnlyList<string> folders = [.. HostCgroups.Folders(container)];
-        Assert.NotEmpty(folders);
-        foreach (string folder in folders)
-            Assert.Equal($"{container.Pid}", File.ReadAllText(folder + "/cgroup.procs").Trim());
+        IReadOnlyList<string> directories = [.. HostCgroups.DirectoriesOf(container)];
+        Assert.NotEmpty(directories);
+        foreach (string directory in directories)
+            Assert.Equal($"{container.Pid}", File.ReadAllText(directory + "/cgroup.procs").Trim());
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class ConfigLinux_CgroupsPath
             Directory.CreateDirectory(hierarchy + container.Cgroup);
         // a cpuset that was just made has no CPUs, and takes no process
         container.Create().Succeeded();
-        foreach (string folder in HostCgroups.Folders(container))
-            Assert.Equal($"{container.Pid}", File.ReadAllText(folder + "/cgroup.procs").Trim());
+        foreach (string directory in HostCgroups.DirectoriesOf(container))
+            Assert.Equal($"{container.Pid}", File.ReadAllText(directory + "/cgroup.procs").Trim());
         container.Delete("--force").Succeeded();
         Assert.Empty(container.FindLeftovers());
     }
@@ -67,8 +67,8 @@ public sealed class ConfigLinux_CgroupsPath
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
-        foreach (string folder in HostCgroups.Folders(container))
-            Directory.CreateDirectory(folder + "/inner/innermost");
+        foreach (string directory in HostCgroups.DirectoriesOf(container))
+            Directory.CreateDirectory(directory + "/inner/innermost");
         container.Start().Succeeded();
         container.Delete("--force").Succeeded();
         Assert.Empty(container.FindLeftovers());
@@ -79,11 +79,11 @@ public sealed class ConfigLinux_CgroupsPath
     {
         using var container = new Container("sleep 100");
         container.Begin();
-        string at = HostCgroups.Folder(container, "pids"), name = new('d', 200);
+        string at = HostCgroups.DirectoryOf(container, "pids"), name = new('d', 200);
         List<int> way = [];
         for (int level = 0; level < 40; level++)
         {
-            // each folder from the one above, as a program in the container goes
+            // each directory from the one above, as a program in the container goes
             way.Add(Mono.Unix.Native.Syscall.open(at, Mono.Unix.Native.OpenFlags.O_RDONLY));
             at = $"/proc/self/fd/{way[^1]}/{name}";
             Directory.CreateDirectory(at);
@@ -118,13 +118,13 @@ public sealed class ConfigLinux_CgroupsPath
         string[] pids = WaitForTwo(container);
         string other = pids.First(pid => pid != $"{container.Pid}");
         foreach (
-            string folder in HostCgroups
-                .Folders(container)
-                .Where(folder => !folder.StartsWith(HostCgroups.Root + "/cpuset", StringComparison.Ordinal))
+            string directory in HostCgroups
+                .DirectoriesOf(container)
+                .Where(directory => !directory.StartsWith(HostCgroups.Root + "/cpuset", StringComparison.Ordinal))
         )
         {
-            Directory.CreateDirectory(folder + "/inner");
-            File.WriteAllText(folder + "/inner/cgroup.procs", other);
+            Directory.CreateDirectory(directory + "/inner");
+            File.WriteAllText(directory + "/inner/cgroup.procs", other);
         }
         container.Kill("--all", container.Id, "KILL").Succeeded();
         container.WaitFor("stopped");
@@ -149,7 +149,7 @@ public sealed class ConfigLinux_CgroupsPath
 
     private static string[] WaitForTwo(Container container)
     {
-        string file = HostCgroups.Folders(container).First() + "/cgroup.procs";
+        string file = HostCgroups.DirectoriesOf(container).First() + "/cgroup.procs";
         string[] pids = [];
         Wait.Until(() => (pids = File.ReadAllLines(file)).Length == 2, "second process of the container");
         return pids;

@@ -32,16 +32,16 @@ internal static class HostCgroups
     public static string AnyDisk =>
         File.ReadAllText(Directory.EnumerateDirectories("/sys/block").Order().Last() + "/dev").Trim();
 
-    /// <summary>A container's folder in the hierarchy of <paramref name="controller"/>.</summary>
-    public static string Folder(Container container, string controller) =>
+    /// <summary>A container's directory in the hierarchy of <paramref name="controller"/>.</summary>
+    public static string DirectoryOf(Container container, string controller) =>
         IsUnified ? Root + container.Cgroup : $"{Root}/{controller}{container.Cgroup}";
 
     /// <summary>What the kernel says in a file of a container's cgroup.</summary>
     public static string Read(Container container, string file) =>
-        File.ReadAllText($"{Folder(container, file.Split('.')[0])}/{file}").TrimEnd('\n');
+        File.ReadAllText($"{DirectoryOf(container, file.Split('.')[0])}/{file}").TrimEnd('\n');
 
-    /// <summary>The processes in every hierarchy where the container has a folder.</summary>
-    public static IEnumerable<string> Folders(Container container) => IsUnified
+    /// <summary>The processes in every hierarchy where the container has a directory.</summary>
+    public static IEnumerable<string> DirectoriesOf(Container container) => IsUnified
         ? [Root + container.Cgroup]
             : Directory
                 .EnumerateDirectories(Root)

@@ -141,7 +141,7 @@ public sealed class Verbs_Update
         using var container = new Container("sleep 100");
         container.Linux["resources"] = JsonNode.Parse(Config);
         container.Create().Succeeded();
-        string allow = HostCgroups.Folder(container, "devices") + "/devices.allow";
+        string allow = HostCgroups.DirectoryOf(container, "devices") + "/devices.allow";
         // what a plugin does after create
         System.IO.File.WriteAllText(allow, "c 195:0 rw");
         Update(container, "-r", container.HostFile("limits.json", Config)).Succeeded();

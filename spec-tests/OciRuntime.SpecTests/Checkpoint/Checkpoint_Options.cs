@@ -38,7 +38,7 @@ public sealed class Checkpoint_Options
         using var container = new Checkpointed();
         int count = container.Started().Count;
         container.Dump().Succeeded();
-        container.Container.HostFolder("earlier");
+        container.Container.HostDirectory("earlier");
         container
             .Engine.Client(
                 ["-p", "STATUS=3"],
@@ -108,7 +108,7 @@ public sealed class Checkpoint_Options
         );
     }
 
-    [CriuFact("criu in a user namespace cannot open its images in the folder that runc closes to others")]
+    [CriuFact("criu in a user namespace cannot open its images in the directory that runc closes to others")]
     public void A_container_with_a_user_namespace()
     {
         using var container = new Checkpointed();
@@ -134,7 +134,7 @@ public sealed class Checkpoint_Options
     public void An_id_mapped_mount_is_refused()
     {
         using var container = new Checkpointed();
-        JsonObject mount = Config.Bind(container.Container.HostFolder("v"), "/mnt", "bind");
+        JsonObject mount = Config.Bind(container.Container.HostDirectory("v"), "/mnt", "bind");
         foreach (string map in (string[])["uidMappings", "gidMappings"])
             mount[map] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 3000, ["size"] = 10 });
         container.Container.Add(mount);
@@ -195,11 +195,11 @@ public sealed class Checkpoint_Options
         }
     }
 
-    /// <summary>The folder that both used is the runtime's own business, and gone.</summary>
+    /// <summary>The directory that both used is the runtime's own business, and gone.</summary>
     [CriuFact("runc 1.1 leaves the mount of criu's root behind")]
     public void A_killed_restore_leaves_nothing_that_delete_does_not_remove()
     {
-        using var container = new Checkpointed("--root", $"{TestRun.Folder}/killed");
+        using var container = new Checkpointed("--root", $"{TestRun.WorkDirectory}/killed");
         container.Started().Dump().Succeeded();
         for (int milliseconds = 5; milliseconds < 300; milliseconds += 20)
         {
@@ -214,7 +214,7 @@ public sealed class Checkpoint_Options
                 ]
             );
             container.Engine.Call("delete", "--force", container.Id).Succeeded();
-            Assert.Empty(Leftovers.Of(container.Id, container.Engine.Bundle + "/", $"{TestRun.Folder}/killed"));
+            Assert.Empty(Leftovers.Find(container.Id, container.Engine.Bundle + "/", $"{TestRun.WorkDirectory}/killed"));
         }
         container.Restored().Counted(2);
     }

@@ -20,24 +20,24 @@ public sealed class Checkpoint_Outside
     {
         using var container = new Checkpointed();
         string file = container.Container.HostFile("hosts", "before\n");
-        container.Container.HostFile("v/it", "in the folder\n");
+        container.Container.HostFile("v/it", "in the directory\n");
         container.Container.Add(
             Config.Bind(file, "/etc/hosts", "rbind", "ro"),
-            Config.Bind(container.Container.HostFolder("v"), "/new/deep/folder", "rbind", "rprivate"),
-            Config.Bind(container.Container.HostFolder("v"), "/count/below/a/tmpfs", "bind"));
+            Config.Bind(container.Container.HostDirectory("v"), "/new/deep/directory", "rbind", "rprivate"),
+            Config.Bind(container.Container.HostDirectory("v"), "/count/below/a/tmpfs", "bind"));
         int count = container.Started().Count;
         container.Dump().Succeeded();
         File.WriteAllText(file, "after\n");
         container.Restored().Counted(count + 1);
         Assert.Equal(
-            "after\nin the folder\nin the folder\n",
+            "after\nin the directory\nin the directory\n",
             container
                 .Engine.Call(
                     "exec",
                     container.Id,
                     "cat",
                     "/etc/hosts",
-                    "/new/deep/folder/it",
+                    "/new/deep/directory/it",
                     "/count/below/a/tmpfs/it"
                 )
                 .Succeeded()
@@ -54,7 +54,7 @@ public sealed class Checkpoint_Outside
         Directory.CreateDirectory(container.Container.InRootfs("var"));
         File.CreateSymbolicLink(container.Container.InRootfs("var/run"), "/run");
         container.Container.HostFile("v/it", "here\n");
-        container.Container.Add(Config.Bind(container.Container.HostFolder("v"), "/var/run/it"));
+        container.Container.Add(Config.Bind(container.Container.HostDirectory("v"), "/var/run/it"));
         Again(container);
         Assert.Equal("here\n", container.Engine.Call("exec", container.Id, "cat", "/run/it/it").Succeeded().Output);
     }
@@ -64,7 +64,7 @@ public sealed class Checkpoint_Outside
     {
         using var container = new Checkpointed();
         container.Container.HostFile("v/it", "here\n");
-        container.Container.Add(Config.Bind(container.Container.HostFolder("v"), "/a/new/place"));
+        container.Container.Add(Config.Bind(container.Container.HostDirectory("v"), "/a/new/place"));
         container.Started().Dump().Succeeded();
         TestRun.Remove(container.Container.InRootfs("a"));
         container.Restored();

@@ -46,7 +46,7 @@ public sealed class Verbs_Checkpoint
         using var container = new Container();
         container.Create().Succeeded();
         RuntimeUnderTest
-            .Run("checkpoint", "--image-path", container.HostFolder("images"), container.Id)
+            .Run("checkpoint", "--image-path", container.HostDirectory("images"), container.Id)
             .Failed("cannot be checkpointed in created state");
         RuntimeUnderTest.Run("checkpoint", "no-such-container").Failed("does not exist");
     }
@@ -86,7 +86,7 @@ public sealed class Verbs_Checkpoint
     {
         using var container = new Checkpointed(
             "--root",
-            $"{TestRun.Folder}/containerd/k8s.io",
+            $"{TestRun.WorkDirectory}/containerd/k8s.io",
             "--log",
             "BUNDLE/log.json",
             "--log-format",
@@ -103,7 +103,7 @@ public sealed class Verbs_Checkpoint
     [CriuFact]
     public void Docker_starts_from_a_checkpoint()
     {
-        using var container = new Checkpointed("--root", $"{TestRun.Folder}/docker/moby");
+        using var container = new Checkpointed("--root", $"{TestRun.WorkDirectory}/docker/moby");
         container.Started().Dump().Succeeded();
         container
             .Engine.Client(

@@ -72,7 +72,7 @@ public sealed class Cli_Bundle
     public void Whose_config_is_a_directory_is_an_error()
     {
         using var container = new Container();
-        container.HostFolder("config.json");
+        container.HostDirectory("config.json");
         RuntimeUnderTest.Run("create", "--bundle", container.Bundle, container.Id).Failed("is a directory");
     }
 
@@ -99,7 +99,7 @@ public sealed class Cli_Bundle
             .Run(
                 RuntimeUnderTest.Binary,
                 ["--root", TestRun.StateRoot, "create", "--bundle", "./" + container.Id, container.Id],
-                TestRun.Folder
+                TestRun.WorkDirectory
             )
             .Succeeded();
         Assert.Equal(container.Bundle, (string)container.State()["bundle"]!);
@@ -154,5 +154,5 @@ public sealed class Cli_Bundle
         Assert.Equal(before, Listing(container.Bundle));
     }
 
-    private static string Listing(string folder) => Command.Run("find", [folder, "-printf", "%p %m %s\\n"]).Output;
+    private static string Listing(string directory) => Command.Run("find", [directory, "-printf", "%p %m %s\\n"]).Output;
 }

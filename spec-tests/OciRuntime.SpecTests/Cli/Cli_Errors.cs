@@ -146,6 +146,6 @@ public sealed class Cli_Errors
         container.WriteConfig();
         string id = container.Id + suffix;
         RuntimeUnderTest.Run("run", "--bundle", container.Bundle, id).Succeeded();
-        Assert.Empty(Leftovers.Of(id, container.Bundle + "/", TestRun.StateRoot));
+        Assert.Empty(Leftovers.Find(id, container.Bundle + "/", TestRun.StateRoot));
     }
 }

@@ -26,7 +26,7 @@ public sealed class Cli_Full
 
     [RuncDiffersTheory("of a full root it says that it cannot store its state, and not why")]
     [InlineData("ro", "read-only file system")]
-    [InlineData("nr_inodes=3", "no space left on device")] // the root, the container's folder, and one file in it
+    [InlineData("nr_inodes=3", "no space left on device")] // the root, the container's directory, and one file in it
     [InlineData("size=4k", "no space left on device")]
     public void A_state_root_that_takes_nothing_is_an_error_and_keeps_nothing(string option, string message)
     {
@@ -34,7 +34,7 @@ public sealed class Cli_Full
         // more than the page that fits
         container.Config["annotations"] = new System.Text.Json.Nodes.JsonObject { ["a"] = new string('x', 5000) };
         container.WriteConfig();
-        string root = container.HostFolder("state");
+        string root = container.HostDirectory("state");
         Command create = Command.Run(
             "/usr/bin/unshare",
             [

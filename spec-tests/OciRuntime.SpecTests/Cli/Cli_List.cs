@@ -47,7 +47,7 @@ public sealed class Cli_List
     public void Of_nothing_is_a_header_and_null_or_an_empty_list()
     {
         using var container = new Container();
-        string root = container.HostFolder("empty-root");
+        string root = container.HostDirectory("empty-root");
         Assert.Equal(
             "ID PID STATUS BUNDLE CREATED OWNER",
             string.Join(' ', List(root).Succeeded().Text.Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -39,7 +39,7 @@ public sealed class Cli_Options
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
         Command
-            .Run(RuntimeUnderTest.Binary, ["--root", container.HostFolder("other"), "state", container.Id])
+            .Run(RuntimeUnderTest.Binary, ["--root", container.HostDirectory("other"), "state", container.Id])
             .Failed("does not exist");
     }
 
@@ -56,7 +56,7 @@ public sealed class Cli_Options
     public void Pid_file_that_cannot_be_written_is_an_error_with_nothing_left()
     {
         using var container = new Container("sleep 100");
-        container.Run("--detach", "--pid-file", "/no/such/folder/pid").Failed("no such file or directory");
+        container.Run("--detach", "--pid-file", "/no/such/directory/pid").Failed("no such file or directory");
         Assert.Empty(container.FindLeftovers());
     }
 

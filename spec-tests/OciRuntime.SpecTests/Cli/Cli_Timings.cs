@@ -41,17 +41,17 @@ public sealed class Cli_Timings
     }
 
     [RuncDiffersFact(OnlyOcirun)]
-    public void In_a_folder_each_command_gets_a_file_of_its_own()
+    public void In_a_directory_each_command_gets_a_file_of_its_own()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
-        string folder = container.HostFolder("times");
+        string directory = container.HostDirectory("times");
         for (int i = 0; i < 2; i++)
             Command
                 .Run(
                     "env",
                     [
-                        $"OCIRUN_TIMINGS={folder}",
+                        $"OCIRUN_TIMINGS={directory}",
                         RuntimeUnderTest.Binary,
                         "--root",
                         TestRun.StateRoot,
@@ -60,21 +60,21 @@ public sealed class Cli_Timings
                     ]
                 )
                 .Succeeded();
-        Assert.Equal(2, Directory.GetFiles(folder, "ocirun-state-*.json").Length);
+        Assert.Equal(2, Directory.GetFiles(directory, "ocirun-state-*.json").Length);
     }
 
     [RuncDiffersFact(OnlyOcirun)]
-    public void A_relative_file_is_in_the_folder_where_the_command_was_given()
+    public void A_relative_file_is_in_the_directory_where_the_command_was_given()
     {
         using var container = new Container("true");
-        string folder = container.HostFolder("times");
+        string directory = container.HostDirectory("times");
         container.WriteConfig();
         Command
             .Run(
                 "env",
                 [
                     "-C",
-                    folder,
+                    directory,
                     RuntimeUnderTest.Binary,
                     "--root",
                     TestRun.StateRoot,
@@ -87,7 +87,7 @@ public sealed class Cli_Timings
                 ]
             )
             .Succeeded();
-        Assert.NotEmpty(Steps(Path.Combine(folder, "times.json")));
+        Assert.NotEmpty(Steps(Path.Combine(directory, "times.json")));
     }
 
     [RuncDiffersFact(OnlyOcirun)]

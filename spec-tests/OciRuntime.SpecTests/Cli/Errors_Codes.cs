@@ -43,7 +43,7 @@ public sealed class Errors_Codes
     public void Config_is_also_a_config_or_a_root_that_is_missing()
     {
         using var container = new Container("true");
-        Assert.Equal("config", Code(container, "create", "--bundle", container.HostFolder("empty"), container.Id));
+        Assert.Equal("config", Code(container, "create", "--bundle", container.HostDirectory("empty"), container.Id));
         container.Config["root"]!["path"] = "missing";
         (JsonObject failure, _) = Errors_Fields.Fail(container, "create", "--bundle", container.Bundle, container.Id);
         Assert.Equal(

@@ -153,10 +153,10 @@ public sealed class Errors_Executable
     public void File_on_a_mount_with_noexec()
     {
         using Container container = new Container().Args("/mnt/file");
-        string folder = container.HostFolder("bound");
-        File.WriteAllText(Path.Combine(folder, "file"), "#!/bin/sh\n");
-        File.SetUnixFileMode(Path.Combine(folder, "file"), (UnixFileMode)0x1ED);
-        container.Add(Config.Bind(folder, "/mnt", "bind", "noexec"));
+        string directory = container.HostDirectory("bound");
+        File.WriteAllText(Path.Combine(directory, "file"), "#!/bin/sh\n");
+        File.SetUnixFileMode(Path.Combine(directory, "file"), (UnixFileMode)0x1ED);
+        container.Add(Config.Bind(directory, "/mnt", "bind", "noexec"));
         AssertFailure(
             container,
             "exec: \"/mnt/file\": permission denied",

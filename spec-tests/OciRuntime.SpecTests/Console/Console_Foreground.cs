@@ -375,7 +375,7 @@ public sealed class Console_Foreground
                 "hello\r\n",
                 Command
                     .Run(
-                        System.IO.Path.Combine(TestRun.Folder, "probe"),
+                        System.IO.Path.Combine(TestRun.WorkDirectory, "probe"),
                         ["late-reader", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. words]
                     )
                     .Succeeded()

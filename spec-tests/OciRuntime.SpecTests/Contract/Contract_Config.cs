@@ -36,7 +36,7 @@ public sealed class Contract_Config
     {
         using var container = new Container("cat /mnt/it");
         container.HostFile("v/it", "here");
-        container.Add(Config.Bind(container.HostFolder("v"), "/mnt", "rbind", "", "rprivate"));
+        container.Add(Config.Bind(container.HostDirectory("v"), "/mnt", "rbind", "", "rprivate"));
         Assert.Equal("here", container.Output());
     }
 
@@ -44,7 +44,7 @@ public sealed class Contract_Config
     public void A_tree_that_is_read_only_to_its_leaves()
     {
         using var container = new Container("touch /mnt/sub/x 2>&1");
-        string outer = container.HostFolder("v");
+        string outer = container.HostDirectory("v");
         Directory.CreateDirectory(Path.Combine(outer, "sub"));
         Command.Run("mount", ["-t", "tmpfs", "tmpfs", Path.Combine(outer, "sub")]).Succeeded();
         try
@@ -63,7 +63,7 @@ public sealed class Contract_Config
     {
         using var container = new Container("cat /mnt/it; grep -c userxattr /proc/self/mountinfo");
         // overlayfs does not take an overlay as its upper layer, so it lies on a tmpfs of its own
-        string layers = container.HostFolder("layers");
+        string layers = container.HostDirectory("layers");
         Command.Run("mount", ["-t", "tmpfs", "tmpfs", layers]).Succeeded();
         try
         {
@@ -94,7 +94,7 @@ public sealed class Contract_Config
     {
         using var container = new Container("stat -c %u:%g /mnt/it");
         container.HostFile("v/it", "");
-        Command.Run("mount", ["-t", "tmpfs", "tmpfs", container.HostFolder("v")]).Succeeded();
+        Command.Run("mount", ["-t", "tmpfs", "tmpfs", container.HostDirectory("v")]).Succeeded();
         try
         {
             container.HostFile("v/it", "");
@@ -189,7 +189,7 @@ public sealed class Contract_Config
     public void The_runtime_dir_wins_over_root_of_a_user_namespace()
     {
         using var container = new Container("id -u");
-        string folder = container.HostFolder("user-1000");
+        string directory = container.HostDirectory("user-1000");
         container.Config["linux"] = new JsonObject
         {
             ["namespaces"] = Config.Namespaces("pid", "mount", "ipc", "uts", "network"),
@@ -201,7 +201,7 @@ public sealed class Contract_Config
         container.WriteConfig();
         string script = $"""
             "$0" create --bundle {container.Bundle} --pid-file {container.PidFile} {container.Id} >/dev/null || exit 1
-            ls {folder}/*/
+            ls {directory}/*/
             "$0" start {container.Id} && "$0" delete --force {container.Id}
             """;
         // the pid namespace is there to end with the test
@@ -212,7 +212,7 @@ public sealed class Contract_Config
                 "--mount-proc",
                 "/usr/bin/env",
                 "-i",
-                $"XDG_RUNTIME_DIR={folder}",
+                $"XDG_RUNTIME_DIR={directory}",
                 "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
                 "/bin/sh",
                 "-c",

@@ -19,7 +19,7 @@ public sealed class Contract_Containerd
         new(
             s_environment,
             "--root",
-            $"{TestRun.Folder}/containerd/k8s.io",
+            $"{TestRun.WorkDirectory}/containerd/k8s.io",
             "--log",
             "BUNDLE/log.json",
             "--log-format",

@@ -10,7 +10,7 @@ public sealed class Contract_CriO
 {
     private static readonly string[] s_environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "CRI_O_EXTERNAL=1"];
 
-    private static string Root => $"{TestRun.Folder}/crio";
+    private static string Root => $"{TestRun.WorkDirectory}/crio";
 
     private static Engine Crio() => new(s_environment, "--root", Root);
 

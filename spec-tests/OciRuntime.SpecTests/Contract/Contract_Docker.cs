@@ -14,7 +14,7 @@ public sealed class Contract_Docker
         new(
             s_environment,
             "--root",
-            $"{TestRun.Folder}/docker/moby",
+            $"{TestRun.WorkDirectory}/docker/moby",
             "--log",
             "BUNDLE/log.json",
             "--log-format",

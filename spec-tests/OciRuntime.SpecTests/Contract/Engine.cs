@@ -108,7 +108,7 @@ internal sealed class Engine : IDisposable
 
     private static string Compile()
     {
-        string program = Path.Combine(TestRun.Folder, "client");
+        string program = Path.Combine(TestRun.WorkDirectory, "client");
         Command
             .Run("gcc", ["-O1", "-Wall", "-Wextra", "-o", program, Path.Combine(Here(), "client.c"), "-lutil"])
             .Succeeded();

@@ -139,7 +139,7 @@ public sealed class Exec_Containers
     public void A_sub_cgroup_of_one_controller()
     {
         using Container container = new Container("sleep 1000").Begin();
-        Directory.CreateDirectory(HostCgroups.Folder(container, "memory") + "/sub");
+        Directory.CreateDirectory(HostCgroups.DirectoryOf(container, "memory") + "/sub");
         string[] lines = container.ExecWith(["--cgroup", "memory:sub"], "cat", "/proc/self/cgroup").Succeeded().Lines;
         Assert.EndsWith(
             $"{container.Cgroup}/sub",
@@ -153,13 +153,13 @@ public sealed class Exec_Containers
     public void Sub_cgroups_of_several_controllers()
     {
         using Container container = new Container("sleep 1000").Begin();
-        Directory.CreateDirectory(HostCgroups.Folder(container, "memory") + "/one");
-        Directory.CreateDirectory(HostCgroups.Folder(container, "pids") + "/one");
-        Directory.CreateDirectory(HostCgroups.Folder(container, "cpuset") + "/two");
+        Directory.CreateDirectory(HostCgroups.DirectoryOf(container, "memory") + "/one");
+        Directory.CreateDirectory(HostCgroups.DirectoryOf(container, "pids") + "/one");
+        Directory.CreateDirectory(HostCgroups.DirectoryOf(container, "cpuset") + "/two");
         foreach (string file in (string[])["cpuset.cpus", "cpuset.mems"])
             File.WriteAllText(
-                $"{HostCgroups.Folder(container, "cpuset")}/two/{file}",
-                File.ReadAllText($"{HostCgroups.Folder(container, "cpuset")}/{file}")
+                $"{HostCgroups.DirectoryOf(container, "cpuset")}/two/{file}",
+                File.ReadAllText($"{HostCgroups.DirectoryOf(container, "cpuset")}/{file}")
             );
         string[] lines = container
             .ExecWith(["--cgroup", "memory,pids:one", "--cgroup", "cpuset:/two"], "cat", "/proc/self/cgroup")
@@ -178,7 +178,7 @@ public sealed class Exec_Containers
         string other = $"{HostCgroups.Root}/ocirun-spec/moved-{Environment.ProcessId}-{first.Length}";
         using (Container container = new Container("sleep 1000").Begin())
         {
-            string own = HostCgroups.Folder(container, "");
+            string own = HostCgroups.DirectoryOf(container, "");
             string now = first == "removed" ? other : own + "/now";
             Directory.CreateDirectory(now);
             File.WriteAllText(now + "/cgroup.procs", $"{container.Pid}");
@@ -209,7 +209,7 @@ public sealed class Exec_Containers
     public void A_sub_cgroup_of_v2(string cgroup)
     {
         using Container container = new Container("sleep 1000").Begin();
-        Directory.CreateDirectory(HostCgroups.Folder(container, "") + "/sub");
+        Directory.CreateDirectory(HostCgroups.DirectoryOf(container, "") + "/sub");
         Assert.Contains(
             $"0::{container.Cgroup}/sub",
             container.ExecWith(["--cgroup", cgroup], "cat", "/proc/self/cgroup").Succeeded().Lines
@@ -221,7 +221,7 @@ public sealed class Exec_Containers
     public void A_container_whose_processes_are_in_a_cgroup_of_its_own_takes_more(string program)
     {
         using Container container = new Container("sleep 1000").Begin();
-        string inner = HostCgroups.Folder(container, "") + "/inner";
+        string inner = HostCgroups.DirectoryOf(container, "") + "/inner";
         Directory.CreateDirectory(inner);
         File.WriteAllText(inner + "/cgroup.procs", $"{container.Pid}");
         container.Exec(program).Succeeded();

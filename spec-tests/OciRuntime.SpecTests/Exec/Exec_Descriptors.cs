@@ -67,7 +67,7 @@ public sealed class Exec_Descriptors
                 Shell(
                         container,
                         $"exec 40</dev/null; $EXEC --preserve-fds 38 $ID "
-                        + $"/proc/self/fd/{fd}/../../../../../../..{Path.Combine(TestRun.Folder, "probe")} getcwd"
+                        + $"/proc/self/fd/{fd}/../../../../../../..{Path.Combine(TestRun.WorkDirectory, "probe")} getcwd"
                     )
                     .Failed()
                     .Output
@@ -97,7 +97,7 @@ public sealed class Exec_Descriptors
             .Run(
                 RuntimeUnderTest.Binary,
                 ["--root", TestRun.StateRoot, "exec", "--pid-file", "exec.pid", container.Id, "true"],
-                folder: container.Bundle
+                directory: container.Bundle
             )
             .Succeeded();
         Assert.True(File.Exists(Path.Combine(container.Bundle, "exec.pid")));

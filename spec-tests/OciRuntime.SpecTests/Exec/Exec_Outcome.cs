@@ -43,8 +43,8 @@ public sealed class Exec_Outcome
     public void A_pid_file_that_cannot_be_written_leaves_nothing()
     {
         using Container container = new Container("sleep 1000").Begin();
-        string folder = container.HostFolder("taken");
-        Assert.Equal(255, container.ExecWith(["--pid-file", folder], "true").Failed("rename").ExitCode);
+        string directory = container.HostDirectory("taken");
+        Assert.Equal(255, container.ExecWith(["--pid-file", directory], "true").Failed("rename").ExitCode);
         Assert.False(File.Exists(Path.Combine(container.Bundle, ".taken")), "the temporary file is still there");
     }
 

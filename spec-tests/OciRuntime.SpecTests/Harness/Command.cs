@@ -19,14 +19,14 @@ internal sealed record Command(int ExitCode, string Output, string Error)
     public static Command Run(
         string program,
         IEnumerable<string> arguments,
-        string? folder = null,
+        string? directory = null,
         string input = "/dev/null",
         IReadOnlyDictionary<string, string?>? environment = null,
         int seconds = 60
     )
     {
-        string stem = Path.Combine(TestRun.Folder, $"run-{Interlocked.Increment(ref s_number)}");
-        using Process process = Start(program, arguments, stem, folder, input, environment);
+        string stem = Path.Combine(TestRun.WorkDirectory, $"run-{Interlocked.Increment(ref s_number)}");
+        using Process process = Start(program, arguments, stem, directory, input, environment);
         if (!process.WaitForExit(TimeSpan.FromSeconds(seconds)))
         {
             process.Kill(entireProcessTree: true);
@@ -38,10 +38,10 @@ internal sealed record Command(int ExitCode, string Output, string Error)
     }
 
     /// <summary>Starts a program whose output goes to <c>STEM.out</c> and <c>STEM.err</c>.</summary>
-    public static Process Start(string program, IEnumerable<string> arguments, string stem, string? folder = null,
+    public static Process Start(string program, IEnumerable<string> arguments, string stem, string? directory = null,
         string input = "/dev/null", IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = folder ?? "/" };
+        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = directory ?? "/" };
         foreach (
             string word in (string[])
                 [

@@ -18,7 +18,7 @@ internal sealed class Container : IDisposable
     public Container()
     {
         Id = $"spec-{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}x";
-        Bundle = Path.Combine(TestRun.Folder, Id);
+        Bundle = Path.Combine(TestRun.WorkDirectory, Id);
         TestRun.MakeRootfs(Rootfs);
         Config = Harness.Config.Minimal(Id);
     }
@@ -45,7 +45,7 @@ internal sealed class Container : IDisposable
 
     public string Script { set => Args("sh", "-c", value); }
 
-    /// <summary>Its folder below the hierarchies' roots.</summary>
+    /// <summary>Its directory below the hierarchies' roots.</summary>
     public string Cgroup =>
         ((string)Linux["cgroupsPath"]!).Split(':') is [string slice, string prefix, string name]
             ? $"/{slice}/{prefix}-{name}.scope"
@@ -86,7 +86,7 @@ internal sealed class Container : IDisposable
         return path;
     }
 
-    public string HostFolder(string name) => Directory.CreateDirectory(Path.Combine(Bundle, name)).FullName;
+    public string HostDirectory(string name) => Directory.CreateDirectory(Path.Combine(Bundle, name)).FullName;
 
     public string InRootfs(string path) => Path.Combine(Rootfs, path.TrimStart('/'));
 
@@ -156,7 +156,7 @@ internal sealed class Container : IDisposable
     /// <summary>For a test whose point is what a broken runtime leaves.</summary>
     public void ExpectLeftovers() => _checked = false;
 
-    public IReadOnlyList<string> FindLeftovers() => Leftovers.Of(Id, Bundle + "/", TestRun.StateRoot);
+    public IReadOnlyList<string> FindLeftovers() => Leftovers.Find(Id, Bundle + "/", TestRun.StateRoot);
 
     public void Dispose()
     {

@@ -14,7 +14,7 @@ internal static class Leftovers
     /// Finds what belongs to the container <paramref name="id"/> of <paramref name="bundle"/>; waits a second for exits
     /// to finish.
     /// </summary>
-    public static IReadOnlyList<string> Of(string id, string bundle, string stateRoot)
+    public static IReadOnlyList<string> Find(string id, string bundle, string stateRoot)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -39,13 +39,13 @@ internal static class Leftovers
     /// </summary>
     public static IEnumerable<string> Processes(string id)
     {
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (!char.IsAsciiDigit(Path.GetFileName(folder)[0])) continue;
-            if (Read(Path.Combine(folder, "cmdline")).Contains(id, StringComparison.Ordinal)
-                || Read(Path.Combine(folder, "environ")).Contains(id, StringComparison.Ordinal))
-                yield return $"process {Path.GetFileName(folder)}: "
-                    + $"{Read(Path.Combine(folder, "cmdline")).Replace('\0', ' ')}";
+            if (!char.IsAsciiDigit(Path.GetFileName(directory)[0])) continue;
+            if (Read(Path.Combine(directory, "cmdline")).Contains(id, StringComparison.Ordinal)
+                || Read(Path.Combine(directory, "environ")).Contains(id, StringComparison.Ordinal))
+                yield return $"process {Path.GetFileName(directory)}: "
+                    + $"{Read(Path.Combine(directory, "cmdline")).Replace('\0', ' ')}";
         }
     }
 
@@ -54,10 +54,10 @@ internal static class Leftovers
         Directory
             .EnumerateDirectories("/sys/fs/cgroup")
             .SelectMany(Below)
-            .Where(folder => Path.GetFileName(folder).Contains(id, StringComparison.Ordinal))
-            .Select(folder => $"cgroup {folder}");
+            .Where(directory => Path.GetFileName(directory).Contains(id, StringComparison.Ordinal))
+            .Select(directory => $"cgroup {directory}");
 
-    // containers of the tests lie at most three folders below a hierarchy's root
+    // containers of the tests lie at most three directories below a hierarchy's root
     private static IEnumerable<string> Below(string hierarchy) =>
         Directory.EnumerateDirectories(
             hierarchy,

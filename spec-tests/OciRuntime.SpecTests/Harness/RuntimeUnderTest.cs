@@ -37,15 +37,15 @@ internal static class RuntimeUnderTest
         string? name = Environment.GetEnvironmentVariable("RUNTIME");
         if (string.IsNullOrEmpty(name))
         {
-            string? folder = AppContext.BaseDirectory;
-            while (folder is not null && !File.Exists(Path.Combine(folder, "OciRuntime.sln")))
-                folder = Path.GetDirectoryName(folder);
-            name = Path.Combine(folder ?? "/", "bin/ocirun");
+            string? directory = AppContext.BaseDirectory;
+            while (directory is not null && !File.Exists(Path.Combine(directory, "OciRuntime.sln")))
+                directory = Path.GetDirectoryName(directory);
+            name = Path.Combine(directory ?? "/", "bin/ocirun");
         }
         if (!name.Contains('/'))
-            foreach (string folder in $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':'))
-                if (File.Exists(Path.Combine(folder, name)))
-                    return Path.Combine(folder, name);
+            foreach (string directory in $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':'))
+                if (File.Exists(Path.Combine(directory, name)))
+                    return Path.Combine(directory, name);
         return File.Exists(name)
             ? Path.GetFullPath(name)
             : throw new InvalidOperationException($"no runtime at {name}: run `make build` or set RUNTIME");

@@ -7,7 +7,7 @@ using Mono.Unix.Native;
 namespace OciRuntime.SpecTests.Harness;
 
 /// <summary>
-/// What one run of the tests shares: a folder of its own, the state directory, and the programs that go into each
+/// What one run of the tests shares: a directory of its own, the state directory, and the programs that go into each
 /// rootfs.
 /// </summary>
 internal static class TestRun
@@ -21,18 +21,18 @@ internal static class TestRun
 
     static TestRun()
     {
-        Folder = Directory.CreateTempSubdirectory("ocirun-spec-").FullName;
-        Syscall.chmod(Folder, FilePermissions.ACCESSPERMS & ~(FilePermissions.S_IWGRP | FilePermissions.S_IWOTH));
-        StateRoot = Path.Combine(Folder, "state");
-        File.Copy("/bin/busybox", Path.Combine(Folder, "busybox"));
+        WorkDirectory = Directory.CreateTempSubdirectory("ocirun-spec-").FullName;
+        Syscall.chmod(WorkDirectory, FilePermissions.ACCESSPERMS & ~(FilePermissions.S_IWGRP | FilePermissions.S_IWOTH));
+        StateRoot = Path.Combine(WorkDirectory, "state");
+        File.Copy("/bin/busybox", Path.Combine(WorkDirectory, "busybox"));
         string source = Path.Combine(AppContext.BaseDirectory, "probe", "probe.c");
-        Command gcc = Command.Run("gcc", ["-static", "-O1", "-Wall", "-o", Path.Combine(Folder, "probe"), source]);
+        Command gcc = Command.Run("gcc", ["-static", "-O1", "-Wall", "-o", Path.Combine(WorkDirectory, "probe"), source]);
         if (gcc.ExitCode != 0) throw new InvalidOperationException($"the probe does not compile: {gcc.Error}");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
     }
 
-    /// <summary>The folder of this run, below /tmp.</summary>
-    public static string Folder { get; }
+    /// <summary>The directory of this run, below /tmp.</summary>
+    public static string WorkDirectory { get; }
 
     /// <summary>The runtime's <c>--root</c> in all tests but those about <c>--root</c>.</summary>
     public static string StateRoot { get; }
@@ -40,11 +40,11 @@ internal static class TestRun
     /// <summary>Makes a root filesystem with busybox and the probe at <paramref name="root"/>.</summary>
     public static void MakeRootfs(string root)
     {
-        foreach (string folder in (string[])["bin", "dev", "etc", "proc", "sys", "tmp", "mnt", "home"])
-            Directory.CreateDirectory(Path.Combine(root, folder));
+        foreach (string directory in (string[])["bin", "dev", "etc", "proc", "sys", "tmp", "mnt", "home"])
+            Directory.CreateDirectory(Path.Combine(root, directory));
         // hard links: a container's rootfs costs two links instead of two copies
         foreach (string program in (string[])["busybox", "probe"])
-            if (Syscall.link(Path.Combine(Folder, program), Path.Combine(root, "bin", program)) != 0)
+            if (Syscall.link(Path.Combine(WorkDirectory, program), Path.Combine(root, "bin", program)) != 0)
                 throw new IOException(program);
         foreach (string applet in s_applets)
             File.CreateSymbolicLink(Path.Combine(root, "bin", applet), "busybox");
@@ -56,12 +56,12 @@ internal static class TestRun
     }
 
     /// <summary>
-    /// Removes this run's folder, and the cgroups above those of its containers, which are empty and belong to no
+    /// Removes this run's directory, and the cgroups above those of its containers, which are empty and belong to no
     /// container.
     /// </summary>
     private static void End()
     {
-        Remove(Folder);
+        Remove(WorkDirectory);
         // below each hierarchy's root, or below the cgroup that the tests themselves run in
         var parents = new List<string>(Directory.GetDirectories("/sys/fs/cgroup")) { "/sys/fs/cgroup" };
         foreach (string line in File.ReadAllLines("/proc/self/cgroup"))
@@ -73,9 +73,9 @@ internal static class TestRun
     }
 
     /// <summary>Removes a tree without following its links; nothing is mounted there any more.</summary>
-    public static void Remove(string folder)
+    public static void Remove(string directory)
     {
-        using Process? process = Process.Start(new ProcessStartInfo("rm", ["-rf", "--one-file-system", folder]));
+        using Process? process = Process.Start(new ProcessStartInfo("rm", ["-rf", "--one-file-system", directory]));
         process?.WaitForExit();
     }
 }

@@ -24,7 +24,7 @@ public sealed class Config_Hooks
     internal static bool InContainer(string kind) => kind == "startContainer";
 
     /// <summary>
-    /// Adds a hook whose shell script can write below /home: the container's folder, by its host path outside.
+    /// Adds a hook whose shell script can write below /home: the container's directory, by its host path outside.
     /// </summary>
     internal static JsonObject Add(Container container, string kind, string script, params string[] env)
     {

@@ -60,7 +60,7 @@ public sealed class Config_Hooks_Namespaces
         );
         container.Create().Succeeded();
         string pid = container.Pid.ToString();
-        Assert.Equal($"{Of("mnt", pid)}\n{Of("uts", pid)}\n", File.ReadAllText(container.InRootfs("home/ns")));
+        Assert.Equal($"{NamespaceLink("mnt", pid)}\n{NamespaceLink("uts", pid)}\n", File.ReadAllText(container.InRootfs("home/ns")));
         string info = File.ReadAllText(container.InRootfs("home/info"));
         Assert.Contains($" {container.Rootfs}/proc ", info, System.StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed class Config_Hooks_Namespaces
         Assert.False(File.Exists(container.InRootfs("home/ns")), "it ran at create");
         container.Start().Succeeded();
         string pid = container.Pid.ToString();
-        Assert.Equal($"{Of("mnt", pid)}\n{Of("pid", pid)}\n", Container.WaitForText(container.InRootfs("home/ns")));
+        Assert.Equal($"{NamespaceLink("mnt", pid)}\n{NamespaceLink("pid", pid)}\n", Container.WaitForText(container.InRootfs("home/ns")));
         Assert.Equal("inside", File.ReadAllText(container.InRootfs("home/file")));
     }
 
@@ -122,7 +122,7 @@ public sealed class Config_Hooks_Namespaces
         Assert.Contains("mtu 1234", container.Output(), System.StringComparison.Ordinal);
     }
 
-    private static string Own(string name) => Of(name, "self");
+    private static string Own(string name) => NamespaceLink(name, "self");
 
-    private static string Of(string name, string pid) => new FileInfo($"/proc/{pid}/ns/{name}").LinkTarget!;
+    private static string NamespaceLink(string name, string pid) => new FileInfo($"/proc/{pid}/ns/{name}").LinkTarget!;
 }

@@ -20,7 +20,7 @@ public sealed class Config_Hooks_Streams
     {
         using var container = new Container("true");
         string file = Path.Combine(container.Bundle, "said");
-        Hook(container, kind, $"{TestRun.Folder}/probe fds >{file}; {TestRun.Folder}/probe signals >>{file}");
+        Hook(container, kind, $"{TestRun.WorkDirectory}/probe fds >{file}; {TestRun.WorkDirectory}/probe signals >>{file}");
         container.Run().Succeeded();
         string[] said = File.ReadAllLines(file);
         // 1.1 leaks descriptors to those that its child runs

@@ -120,7 +120,7 @@ public sealed class Budget
 
     private static string Compiled(string name, params string[] options)
     {
-        string program = Path.Combine(TestRun.Folder, name);
+        string program = Path.Combine(TestRun.WorkDirectory, name);
         Command
             .Run("gcc", ["-O2", .. options, "-o", program, Path.Combine(AppContext.BaseDirectory, name + ".c")])
             .Succeeded();

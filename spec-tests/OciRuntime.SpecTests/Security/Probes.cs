@@ -56,20 +56,20 @@ internal static class Probes
 
     private static string Compile()
     {
-        string folder = Directory.CreateDirectory(Path.Combine(TestRun.Folder, "probes")).FullName;
-        Compile(folder, "seccomp_probe", "-O2", "-static", "-pthread");
-        Compile(folder, "seccomp_probe32", "-O1", "-static", "-m32", "-nostdlib", "-fno-stack-protector", "-fno-pic");
-        Compile(folder, "seccomp_agent", "-O2");
-        Compile(folder, "seccomp_metadata", "-O2");
-        Compile(folder, "exchange", "-O2");
-        return folder;
+        string directory = Directory.CreateDirectory(Path.Combine(TestRun.WorkDirectory, "probes")).FullName;
+        Compile(directory, "seccomp_probe", "-O2", "-static", "-pthread");
+        Compile(directory, "seccomp_probe32", "-O1", "-static", "-m32", "-nostdlib", "-fno-stack-protector", "-fno-pic");
+        Compile(directory, "seccomp_agent", "-O2");
+        Compile(directory, "seccomp_metadata", "-O2");
+        Compile(directory, "exchange", "-O2");
+        return directory;
     }
 
-    private static void Compile(string folder, string name, params string[] options) =>
+    private static void Compile(string directory, string name, params string[] options) =>
         Command
             .Run(
                 "gcc",
-                ["-Wall", "-Wextra", .. options, "-o", Path.Combine(folder, name), Path.Combine(Here(), name + ".c")]
+                ["-Wall", "-Wextra", .. options, "-o", Path.Combine(directory, name), Path.Combine(Here(), name + ".c")]
             )
             .Succeeded();
 

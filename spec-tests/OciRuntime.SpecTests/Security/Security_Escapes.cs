@@ -40,7 +40,7 @@ public sealed class Security_Escapes
 
     /// <summary>A program of the host, by the path of a descriptor that the runtime has open at execve(2).</summary>
     private static string HostProgram(int fd) =>
-        $"/proc/self/fd/{fd}/../../../../../../../../../..{Path.Combine(TestRun.Folder, "probe")}";
+        $"/proc/self/fd/{fd}/../../../../../../../../../..{Path.Combine(TestRun.WorkDirectory, "probe")}";
 
     [RuncDiffersFact(Old)]
     public void A_program_through_a_descriptor_of_the_runtime()
@@ -90,7 +90,7 @@ public sealed class Security_Escapes
     public void Proc_replaced_by_a_volume_is_refused_or_not_trusted()
     {
         using var container = new Container("true");
-        string fake = container.HostFolder("fake/sys/net/ipv4");
+        string fake = container.HostDirectory("fake/sys/net/ipv4");
         string file = container.HostFile("fake/sys/net/ipv4/ip_forward", "as it was");
         Assert.True(Directory.Exists(fake));
         container.Mounts.RemoveAt(0);
@@ -106,7 +106,7 @@ public sealed class Security_Escapes
     public void A_volume_inside_proc_is_refused(string target)
     {
         using var container = new Container("true");
-        container.Add(Config.Bind(container.HostFolder("fake"), target));
+        container.Add(Config.Bind(container.HostDirectory("fake"), target));
         container.Run().Failed("proc");
         Assert.Empty(container.FindLeftovers());
     }
@@ -130,7 +130,7 @@ public sealed class Security_Escapes
     public void Dev_pts_of_the_image_as_a_link_mounts_nothing_outside()
     {
         using var container = new Container("true");
-        string victim = container.HostFolder("victim");
+        string victim = container.HostDirectory("victim");
         container.Mounts.RemoveAt(2);
         container.Mounts.RemoveAt(1);
         File.CreateSymbolicLink(container.InRootfs("dev/console"), victim);
@@ -230,7 +230,7 @@ public sealed class Security_Escapes
     {
         using var terminal = new Console.Terminal("create", "sleep 100");
         Container container = terminal.Container;
-        string victim = container.HostFolder("victim");
+        string victim = container.HostDirectory("victim");
         container.Mounts.RemoveAt(2);
         container.Mounts.RemoveAt(1); // /dev is the image's
         File.CreateSymbolicLink(container.InRootfs("dev/console"), victim + "/made");

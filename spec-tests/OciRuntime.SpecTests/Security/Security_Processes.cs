@@ -132,7 +132,7 @@ public sealed class Security_Processes
     {
         using var terminal = new Terminal("create", "echo started; sleep 100");
         Container container = terminal.Container;
-        string victim = container.HostFolder("victim"), file = container.HostFile("victim-file", "as it was");
+        string victim = container.HostDirectory("victim"), file = container.HostFile("victim-file", "as it was");
         container.Mounts.RemoveAt(2);
         container.Mounts.RemoveAt(1);
         File.CreateSymbolicLink(container.InRootfs(name), name == "dev/pts" ? victim : file);

@@ -15,21 +15,21 @@ namespace OciRuntime.SpecTests.Security;
 public sealed class Security_Races
 {
     private const int Rounds = 25;
-    private const string Old = "1.1 makes folders and nodes through the link: CVE-2024-45310, CVE-2026-41579";
+    private const string Old = "1.1 makes directories and nodes through the link: CVE-2024-45310, CVE-2026-41579";
 
     /// <summary>
     /// Runs the container many times while two names are exchanged; each time nothing of the host's may have changed.
     /// </summary>
     private static void Race(Container container, string name, string linkTarget, Action<Command> look)
     {
-        string other = container.HostFolder("others") + "/link";
+        string other = container.HostDirectory("others") + "/link";
         File.CreateSymbolicLink(other, linkTarget);
         RaceWith(container, name, other, look);
     }
 
     private static void RaceWith(Container container, string name, string other, Action<Command> look)
     {
-        string victim = container.HostFolder("victim");
+        string victim = container.HostDirectory("victim");
         using Process exchange = Process.Start(
             new ProcessStartInfo(Probes.Exchange, [name, other]) { RedirectStandardOutput = true }
         )!;
@@ -75,7 +75,7 @@ public sealed class Security_Races
     public void A_target_below_a_volume()
     {
         using var container = new Container("cat /proc/self/mountinfo");
-        string volume = container.HostFolder("volume"), victim = Victim(container);
+        string volume = container.HostDirectory("volume"), victim = Victim(container);
         string target = Directory.CreateDirectory(Path.Combine(volume, "target")).FullName;
         container.Add(
             Config.Bind(volume, "/vol"),
@@ -97,7 +97,7 @@ public sealed class Security_Races
         });
     }
 
-    /// <summary>CVE-2019-19921, CVE-2023-27561, CVE-2025-54867: another folder instead of /proc.</summary>
+    /// <summary>CVE-2019-19921, CVE-2023-27561, CVE-2025-54867: another directory instead of /proc.</summary>
     [RuncDiffersFact("before 1.2.8 procfs comes to lie where the link led")]
     public void Proc_of_the_image()
     {
@@ -105,7 +105,7 @@ public sealed class Security_Races
         Race(container, container.InRootfs("proc"), "/home", run =>
         {
             if (run.ExitCode != 0) return;
-            // That there is a list shows that procfs was there. The exchange goes on, and a mount whose folder is
+            // That there is a list shows that procfs was there. The exchange goes on, and a mount whose directory is
             // outside by now is not in it.
             Assert.NotEmpty(run.Output);
             Assert.All(MountInfo.ParseAll(run.Output).Where(mount => mount.Target == "/proc"), mount =>
@@ -115,7 +115,7 @@ public sealed class Security_Races
     }
 
     /// <summary>
-    /// CVE-2025-31133, CVE-2025-52881: the folder that procfs was mounted on has another name when its files are
+    /// CVE-2025-31133, CVE-2025-52881: the directory that procfs was mounted on has another name when its files are
     /// masked.
     /// </summary>
     [RuncDiffersFact("it masks by name, and passes over what is not there")]
@@ -135,7 +135,7 @@ public sealed class Security_Races
     }
 
     /// <summary>
-    /// CVE-2026-41579, CVE-2026-47766, CVE-2025-52565: nodes and links of /dev made in another folder.
+    /// CVE-2026-41579, CVE-2026-47766, CVE-2025-52565: nodes and links of /dev made in another directory.
     /// </summary>
     [RuncDiffersFact(Old)]
     public void Dev_of_the_image()
@@ -163,7 +163,7 @@ public sealed class Security_Races
     public void A_masked_or_readonly_path_below_a_volume()
     {
         using var container = new Container("true");
-        string volume = container.HostFolder("volume");
+        string volume = container.HostDirectory("volume");
         string target = Directory.CreateDirectory(Path.Combine(volume, "target")).FullName;
         container.Add(Config.Bind(volume, "/vol"));
         container.Linux["maskedPaths"] = Config.Array("/vol/target", "/vol/target/x");
@@ -176,7 +176,7 @@ public sealed class Security_Races
     public void Tmpcopyup_below_a_volume_writes_to_the_tmpfs_alone()
     {
         using var container = new Container("true");
-        string volume = container.HostFolder("volume");
+        string volume = container.HostDirectory("volume");
         string full = Directory.CreateDirectory(Path.Combine(volume, "target")).FullName;
         string empty = Directory.CreateDirectory(Path.Combine(volume, "other")).FullName;
         string program = Path.Combine(full, "program");
@@ -195,7 +195,7 @@ public sealed class Security_Races
     public void A_readonly_tmpfs_below_a_volume_is_the_one_that_becomes_read_only()
     {
         using var container = new Container("cat /proc/self/mountinfo");
-        string volume = container.HostFolder("volume");
+        string volume = container.HostDirectory("volume");
         string target = Directory.CreateDirectory(Path.Combine(volume, "target")).FullName;
         container.Add(Config.Bind(volume, "/vol"), Config.Mount("/vol/target", "tmpfs", "swapped", "ro"),
             Config.Mount("/writable", "tmpfs", "written", "rw"));
@@ -229,7 +229,7 @@ public sealed class Security_Races
     public void The_owner_of_a_device_is_not_given_to_another_file()
     {
         using var container = new Container("true");
-        string volume = container.HostFolder("volume");
+        string volume = container.HostDirectory("volume");
         string node = Path.Combine(volume, "node"), file = Path.Combine(volume, "file");
         container.Add(Config.Bind(volume, "/vol"));
         var device = new JsonObject

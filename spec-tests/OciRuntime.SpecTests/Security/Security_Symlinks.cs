@@ -7,8 +7,8 @@ namespace OciRuntime.SpecTests.Security;
 /// <summary>Images with hostile symbolic links: nothing is made, mounted or changed outside of the rootfs.</summary>
 public sealed class Security_Symlinks
 {
-    /// <summary>A folder of the host that must stay as it is.</summary>
-    private static string Victim(Container container) => container.HostFolder("victim");
+    /// <summary>A directory of the host that must stay as it is.</summary>
+    private static string Victim(Container container) => container.HostDirectory("victim");
 
     private static void AssertUntouched(Container container, string victim)
     {
@@ -55,13 +55,13 @@ public sealed class Security_Symlinks
     }
 
     [RuncDiffersFact("1.1 makes the links of /dev through the image's link, outside of the rootfs")]
-    public void A_dev_of_the_image_that_is_a_link_outside() => A_folder_of_the_image_that_is_a_link_outside("dev");
+    public void A_dev_of_the_image_that_is_a_link_outside() => A_directory_of_the_image_that_is_a_link_outside("dev");
 
     [Theory]
     [InlineData("proc")]
     [InlineData("sys")]
     [InlineData("etc")]
-    public void A_folder_of_the_image_that_is_a_link_outside(string name)
+    public void A_directory_of_the_image_that_is_a_link_outside(string name)
     {
         using var container = new Container("true");
         string victim = Victim(container);
@@ -72,7 +72,7 @@ public sealed class Security_Symlinks
         AssertUntouched(container, victim);
     }
 
-    /// <summary>CVE-2023-27561, CVE-2023-28642: /proc or /sys that the image makes a link to another folder.</summary>
+    /// <summary>CVE-2023-27561, CVE-2023-28642: /proc or /sys that the image makes a link to another directory.</summary>
     [Theory]
     [InlineData("proc")]
     [InlineData("sys")]
@@ -129,12 +129,12 @@ public sealed class Security_Symlinks
     public void A_target_made_below_a_volume_with_links()
     {
         using var container = new Container("true");
-        string victim = Victim(container), volume = container.HostFolder("volume");
+        string victim = Victim(container), volume = container.HostDirectory("volume");
         File.CreateSymbolicLink(Path.Combine(volume, "out"), victim);
         container.Add(
             Config.Bind(volume, "/vol"),
             Config.Bind(container.HostFile("file"), "/vol/out/file"),
-            Config.Mount("/vol/out/folder", "tmpfs", "tmpfs")
+            Config.Mount("/vol/out/directory", "tmpfs", "tmpfs")
         );
         container.Run();
         AssertUntouched(container, victim);

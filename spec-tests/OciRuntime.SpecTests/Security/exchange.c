@@ -1,5 +1,5 @@
 /*
- * Exchanges two names, as fast as it can, until it is killed: somebody who shares a folder with the container that is made.
+ * Exchanges two names, as fast as it can, until it is killed: somebody who shares a directory with the container that is made.
  * Usage: exchange NAME NAME; prints "exchanging" after the first time
  */
 #define _GNU_SOURCE

@@ -121,10 +121,10 @@ public sealed class ConfigLinux_DefaultFilesystems
                 ? ["pid", "network", "ipc", "uts", "mount", "cgroup"]
                 : ["pid", "network", "ipc", "uts", "mount"]
         );
-        container.HostFile("folder/file", "bound\n");
+        container.HostFile("directory/file", "bound\n");
         container.Add(
             Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", SafeReadOnly),
-            Config.Bind(Path.Combine(container.Bundle, "folder"), "/sys/fs/cgroup/bound"),
+            Config.Bind(Path.Combine(container.Bundle, "directory"), "/sys/fs/cgroup/bound"),
             Config.Mount("/sys/fs/cgroup/tmpfs", "tmpfs", "tmpfs"));
         Assert.Equal(["bound", "writable", "protected"], container.Run().Succeeded().Lines);
     }

@@ -168,12 +168,12 @@ public sealed class ConfigLinux_Devices
     public void Dev_bound_from_the_host_gets_no_default_devices()
     {
         using var container = new Container("ls /dev");
-        string folder = container.HostFolder("dev");
-        Command.Run("mknod", [Path.Combine(folder, "null"), "c", "1", "3"]).Succeeded();
+        string directory = container.HostDirectory("dev");
+        Command.Run("mknod", [Path.Combine(directory, "null"), "c", "1", "3"]).Succeeded();
         container.Mounts.Clear();
-        container.Add(Config.Mount("/proc", "proc", "proc"), Config.Bind(folder, "/dev", "bind"));
+        container.Add(Config.Mount("/proc", "proc", "proc"), Config.Bind(directory, "/dev", "bind"));
         container.Output();
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder), name =>
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(directory), name =>
             Path.GetFileName(name) is not ("null" or "console")
         );
     }

@@ -180,7 +180,7 @@ public sealed class ConfigLinux_Namespaces_User
     [RuncDiffersFact("it says that it may not make /run/runc")]
     public void A_user_without_a_runtime_directory_is_told_the_option()
     {
-        string binary = System.IO.Path.Combine(TestRun.Folder, "runtime");
+        string binary = System.IO.Path.Combine(TestRun.WorkDirectory, "runtime");
         System.IO.File.Copy(RuntimeUnderTest.Binary, binary, overwrite: true);
         Command
             .Run(

@@ -8,7 +8,7 @@ namespace OciRuntime.SpecTests.Spec;
 public sealed class ConfigLinux_Paths
 {
     [Fact]
-    public void Masked_file_reads_as_empty_and_masked_folder_as_empty()
+    public void Masked_file_reads_as_empty_and_masked_directory_as_empty()
     {
         using var container = new Container("cat /etc/passwd | wc -c; ls -A /home | wc -l; echo x >/home/y");
         File.WriteAllText(container.InRootfs("home/secret"), "x");
@@ -20,7 +20,7 @@ public sealed class ConfigLinux_Paths
     }
 
     [Fact]
-    public void Readonly_file_and_folder_read_and_do_not_write()
+    public void Readonly_file_and_directory_read_and_do_not_write()
     {
         using var container = new Container(
             "cat /etc/file /home/below; (echo x >/etc/file) 2>&1; (echo x >/home/new) 2>&1; true"

@@ -13,9 +13,9 @@ public sealed class Config_Mounts
     public void Are_made_in_the_configs_order()
     {
         using var container = new Container("cat /mnt/in/file; ls /mnt");
-        string folder = container.HostFolder("folder");
-        container.HostFile("folder/file", "text");
-        container.Add(Config.Mount("/mnt", "tmpfs", "tmpfs"), Config.Bind(folder, "/mnt/in"));
+        string directory = container.HostDirectory("directory");
+        container.HostFile("directory/file", "text");
+        container.Add(Config.Mount("/mnt", "tmpfs", "tmpfs"), Config.Bind(directory, "/mnt/in"));
         Assert.Equal("textin", container.Output());
     }
 
@@ -23,9 +23,9 @@ public sealed class Config_Mounts
     public void A_later_mount_lies_on_an_earlier_one()
     {
         using var container = new Container("ls /mnt");
-        container.HostFile("folder/file");
+        container.HostFile("directory/file");
         container.Add(
-            Config.Bind(Path.Combine(container.Bundle, "folder"), "/mnt"),
+            Config.Bind(Path.Combine(container.Bundle, "directory"), "/mnt"),
             Config.Mount("/mnt", "tmpfs", "tmpfs")
         );
         Assert.Equal("", container.Output());
@@ -35,8 +35,8 @@ public sealed class Config_Mounts
     public void A_bind_source_may_be_relative_to_the_bundle()
     {
         using var container = new Container("cat /mnt/file");
-        container.HostFile("folder/file", "text");
-        container.Add(Config.Bind("folder", "/mnt"));
+        container.HostFile("directory/file", "text");
+        container.Add(Config.Bind("directory", "/mnt"));
         Assert.Equal("text", container.Output());
     }
 
@@ -46,11 +46,11 @@ public sealed class Config_Mounts
     public void A_target_that_is_missing_is_made(string target)
     {
         using var container = new Container(
-            $"if test -d {target}; then echo folder; else test -f {target} && echo file; fi"
+            $"if test -d {target}; then echo directory; else test -f {target} && echo file; fi"
         );
         bool file = target.EndsWith("file", StringComparison.Ordinal);
-        container.Add(Config.Bind(file ? container.HostFile("f") : container.HostFolder("d"), target));
-        Assert.Equal(file ? "file" : "folder", container.Output());
+        container.Add(Config.Bind(file ? container.HostFile("f") : container.HostDirectory("d"), target));
+        Assert.Equal(file ? "file" : "directory", container.Output());
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class Config_Mounts
     }
 
     [Fact]
-    public void A_file_on_a_folder_is_an_error()
+    public void A_file_on_a_directory_is_an_error()
     {
         using var container = new Container("true");
         container.Add(Config.Bind(container.HostFile("file"), "/mnt"));
@@ -84,7 +84,7 @@ public sealed class Config_Mounts
     public void Rbind_of_the_hosts_root_shows_the_host_and_not_the_container()
     {
         using var container = new Container("cat /mnt$FILE");
-        container.Process["env"]!.AsArray().Add("FILE=" + container.HostFile("folder/file", "of the host"));
+        container.Process["env"]!.AsArray().Add("FILE=" + container.HostFile("directory/file", "of the host"));
         container.Add(Config.Bind("/", "/mnt", "rbind", "ro"));
         Assert.Equal("of the host", container.Output());
     }
@@ -93,8 +93,8 @@ public sealed class Config_Mounts
     public void A_bind_is_one_by_its_option_whatever_its_type_says()
     {
         using var container = new Container("cat /mnt/file");
-        container.HostFile("folder/file", "text");
-        container.Add(Config.Mount("/mnt", "none", Path.Combine(container.Bundle, "folder"), "rbind"));
+        container.HostFile("directory/file", "text");
+        container.Add(Config.Mount("/mnt", "none", Path.Combine(container.Bundle, "directory"), "rbind"));
         Assert.Equal("text", container.Output());
     }
 
@@ -137,7 +137,7 @@ public sealed class Config_Mounts
     public void Readonly_bind_cannot_be_written()
     {
         using var container = new Container("echo x >/mnt/file");
-        container.Add(Config.Bind(container.HostFolder("folder"), "/mnt", "bind", "ro"));
+        container.Add(Config.Bind(container.HostDirectory("directory"), "/mnt", "bind", "ro"));
         container.Run().Failed("Read-only file system");
     }
 
@@ -208,9 +208,9 @@ public sealed class Config_Mounts
     public void Idmap_shows_the_owners_through_the_mapping()
     {
         using var container = new Container("stat -c '%u %g' /mnt/file");
-        string file = container.HostFile("folder/file");
+        string file = container.HostFile("directory/file");
         Mono.Unix.Native.Syscall.chown(file, 5, 6);
-        JsonObject mount = Config.Bind(Path.Combine(container.Bundle, "folder"), "/mnt", "bind", "idmap");
+        JsonObject mount = Config.Bind(Path.Combine(container.Bundle, "directory"), "/mnt", "bind", "idmap");
         mount["uidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":1000,\"size\":100}]");
         mount["gidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":2000,\"size\":100}]");
         container.Add(mount);

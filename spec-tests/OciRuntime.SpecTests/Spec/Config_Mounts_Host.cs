@@ -17,7 +17,7 @@ public sealed class Config_Mounts_Host
     private static Command BindInUserNamespace(string flags, string options, string script)
     {
         using var container = new Container(script);
-        string source = container.HostFolder("source");
+        string source = container.HostDirectory("source");
         MapUsers(container);
         container.Add(Config.Bind(source, "/mnt", options.Split(',')));
         return RunWith(container, $"mount -t tmpfs -o {flags} tmpfs {source}");
@@ -90,7 +90,7 @@ public sealed class Config_Mounts_Host
     public void Flags_of_a_host_mount_go_without_a_user_namespace()
     {
         using var container = new Container("cat /proc/self/mountinfo");
-        string source = container.HostFolder("source");
+        string source = container.HostDirectory("source");
         container.Add(Config.Bind(source, "/mnt", "bind", "rw", "nosuid"));
         MountInfo mount = MountInfo.Find(
             RunWith(container, $"mount -t tmpfs -o noexec tmpfs {source}; mount -o remount,bind,ro,noexec {source}")
@@ -115,9 +115,9 @@ public sealed class Config_Mounts_Host
             MapUsers(container);
             Mono.Unix.Native.Syscall.chown(container.InRootfs("home"), 100000, 100000);
         }
-        container.HostFile("folder/made-before");
+        container.HostFile("directory/made-before");
         container.Add(
-            Config.Bind(Path.Combine(container.Bundle, "folder"), "/home"),
+            Config.Bind(Path.Combine(container.Bundle, "directory"), "/home"),
             Config.Bind(container.InRootfs("home"), "/mnt", "rbind", "ro"));
         Assert.Equal("made-before", container.Output());
     }
@@ -144,8 +144,8 @@ public sealed class Config_Mounts_Host
     public void The_rootfs_in_front_of_a_destination_is_taken_away()
     {
         using var container = new Container("cat /mnt/file");
-        container.HostFile("folder/file", "text");
-        container.Add(Config.Bind(Path.Combine(container.Bundle, "folder"), container.InRootfs("mnt")));
+        container.HostFile("directory/file", "text");
+        container.Add(Config.Bind(Path.Combine(container.Bundle, "directory"), container.InRootfs("mnt")));
         Assert.Equal("text", container.Output());
     }
 
@@ -215,7 +215,7 @@ public sealed class Config_Mounts_Host
     public void Id_mappings_of_a_mount_come_together(string there, string missing)
     {
         using var container = new Container("true");
-        JsonObject mount = Config.Bind(container.HostFolder("folder"), "/mnt");
+        JsonObject mount = Config.Bind(container.HostDirectory("directory"), "/mnt");
         mount[there] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":1000,\"size\":100}]");
         container.Add(mount);
         container.Run().Failed($"required together with {there} [config: /mounts/4/{missing}]");

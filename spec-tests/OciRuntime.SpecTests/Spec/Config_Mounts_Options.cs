@@ -58,7 +58,7 @@ public sealed class Config_Mounts_Options
     public void Of_a_bind(string option, string expected)
     {
         using var container = new Container("cat /proc/self/mountinfo");
-        container.Add(Config.Bind(container.HostFolder("folder"), "/mnt", "bind", option));
+        container.Add(Config.Bind(container.HostDirectory("directory"), "/mnt", "bind", option));
         Check(container, "/mnt", expected);
     }
 
@@ -84,11 +84,11 @@ public sealed class Config_Mounts_Options
     {
         using var container = new Container("cat /proc/self/mountinfo");
         // a container's own tree: what lies below is known
-        string folder = container.HostFolder("folder");
-        container.HostFolder("folder/below");
+        string directory = container.HostDirectory("directory");
+        container.HostDirectory("directory/below");
         container.Add(
             Config.Mount("/mnt", "tmpfs", "tmpfs"),
-            Config.Bind(folder, "/mnt/a", "bind"),
+            Config.Bind(directory, "/mnt/a", "bind"),
             Config.Mount("/mnt/a/below", "tmpfs", "tmpfs"),
             Config.Bind("/dev", "/home", "rbind", option)
         );
@@ -151,7 +151,7 @@ public sealed class Config_Mounts_Options
     public void An_option_that_has_no_effect_on_a_bind_is_refused(string option, string hint)
     {
         using var container = new Container("true");
-        container.Add(Config.Bind(container.HostFolder("folder"), "/mnt", "rbind", option));
+        container.Add(Config.Bind(container.HostDirectory("directory"), "/mnt", "rbind", option));
         Command failed = container.Run().Failed($"`{option}` has no effect on a bind mount");
         Assert.Contains(hint, failed.Error, StringComparison.Ordinal);
         Assert.Contains("/mounts/4/options/1", failed.Error, StringComparison.Ordinal);

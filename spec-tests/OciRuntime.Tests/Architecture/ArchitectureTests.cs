@@ -57,7 +57,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void References_are_found_in_signatures_and_in_bodies()
     {
-        Type[] used = [.. References.Of(typeof(Sample)).Select(reference => reference.Used)];
+        Type[] used = [.. References.Read(typeof(Sample)).Select(reference => reference.Used)];
         Assert.Contains(typeof(Version), used);
         Assert.Contains(typeof(Uri), used);
         Assert.Contains(typeof(UriBuilder), used);
@@ -77,7 +77,7 @@ public sealed class ArchitectureTests
         foreach (Type type in Types)
         {
             if (Modules.ContainingNamespace(type.Namespace) is not { } module) continue;
-            foreach ((Type used, string by) in References.Of(type))
+            foreach ((Type used, string by) in References.Read(type))
             {
                 if (Modules.ContainingNamespace(used.Namespace) is not { } other || other == module) continue;
                 uses.TryAdd($"{module} > {other}", $"{type.Name}.{by} uses {used.Name}");

@@ -22,7 +22,7 @@ internal static class References
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
     /// <summary>The types that <paramref name="type"/> names, each with the member that does.</summary>
-    public static IEnumerable<(Type Used, string By)> Of(Type type)
+    public static IEnumerable<(Type Used, string By)> Read(Type type)
     {
         foreach (Type used in Parts(type.BaseType).Concat(type.GetInterfaces().SelectMany(Parts)))
             yield return (used, type.Name);

@@ -15,9 +15,9 @@ namespace OciRuntime.Tests.Cgroups;
 /// </summary>
 public sealed class ControllerFilesTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("ocirun-controllers-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("ocirun-controllers-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, true);
+    public void Dispose() => Directory.Delete(_directory, true);
 
     [Theory]
     [InlineData(
@@ -83,7 +83,7 @@ public sealed class ControllerFilesTests : IDisposable
         "memory.high=1000 io.latency=8:0 target=75"
     )]
     public void V2(string resources, string files) =>
-        Writes(resources, files, writer => OciRuntime.Cgroups.V2.Limits.Apply(writer, _folder, Parse(resources)));
+        Writes(resources, files, writer => OciRuntime.Cgroups.V2.Limits.Apply(writer, _directory, Parse(resources)));
 
     [Theory]
     [InlineData(
@@ -122,7 +122,7 @@ public sealed class ControllerFilesTests : IDisposable
         string undone
     ) =>
         RollsBack(file, before, undone, writer =>
-            OciRuntime.Cgroups.V2.Limits.Apply(writer, _folder, Parse(resources))
+            OciRuntime.Cgroups.V2.Limits.Apply(writer, _directory, Parse(resources))
         );
 
     [Theory]
@@ -151,7 +151,7 @@ public sealed class ControllerFilesTests : IDisposable
 
     private void RollsBack(string file, string before, string undone, Action<CgroupWriter> apply)
     {
-        string path = Path.Combine(_folder, file);
+        string path = Path.Combine(_directory, file);
         File.WriteAllText(path, before);
         CgroupWriter writer = new(undoable: true);
         apply(writer);
@@ -178,30 +178,30 @@ public sealed class ControllerFilesTests : IDisposable
     )
     {
         foreach (string name in (string[])["memory.max", "memory.swap.max"])
-            File.WriteAllText(Path.Combine(_folder, name), "");
-        File.WriteAllText(Path.Combine(_folder, "memory.current"), "2000\n");
+            File.WriteAllText(Path.Combine(_directory, name), "");
+        File.WriteAllText(Path.Combine(_directory, "memory.current"), "2000\n");
         LinuxException error = Assert.Throws<LinuxException>(() =>
-            OciRuntime.Cgroups.V2.Limits.Apply(new CgroupWriter(undoable: true), _folder, Parse(resources))
+            OciRuntime.Cgroups.V2.Limits.Apply(new CgroupWriter(undoable: true), _directory, Parse(resources))
         );
         Assert.Equal(Errno.EBUSY, error.Errno);
         Assert.Contains("used now: 2000", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"{_folder}/{file}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{_directory}/{file}", error.Message, StringComparison.Ordinal);
         Assert.Equal(pointer, error.Pointer);
-        Assert.Equal("", File.ReadAllText(Path.Combine(_folder, "memory.max")));
+        Assert.Equal("", File.ReadAllText(Path.Combine(_directory, "memory.max")));
     }
 
     [Fact]
     public void A_kill_that_fails_half_way_thaws_what_it_has_frozen()
     {
-        File.WriteAllText(Path.Combine(_folder, "cgroup.freeze"), "0\n");
+        File.WriteAllText(Path.Combine(_directory, "cgroup.freeze"), "0\n");
         using OciRuntime.Cgroups.V2.V2Manager manager = new(
-            new CgroupRecord { Unified = true, Paths = { [""] = _folder } },
+            new CgroupRecord { Unified = true, Paths = { [""] = _directory } },
             mayLack: false,
             rootless: false
         );
         // There is no cgroup.events to wait on.
         Assert.Throws<LinuxException>(() => manager.Kill(15));
-        Assert.StartsWith("0", File.ReadAllText(Path.Combine(_folder, "cgroup.freeze")), StringComparison.Ordinal);
+        Assert.StartsWith("0", File.ReadAllText(Path.Combine(_directory, "cgroup.freeze")), StringComparison.Ordinal);
     }
 
     /// <summary>Runs it on empty files of exactly the names that are expected: any other write fails.</summary>
@@ -217,23 +217,23 @@ public sealed class ControllerFilesTests : IDisposable
             else
                 files[^1] = (files[^1].Name, files[^1].Value + " " + word);
         }
-        foreach ((string name, _) in files) File.WriteAllText(Path.Combine(_folder, name), "");
+        foreach ((string name, _) in files) File.WriteAllText(Path.Combine(_directory, name), "");
         apply(new CgroupWriter(undoable: false));
         foreach (IGrouping<string, string> file in files.GroupBy(file => file.Name, file => file.Value))
             Assert.Equal(
                 (resources, file.Key, file.Last()),
-                (resources, file.Key, File.ReadAllText(Path.Combine(_folder, file.Key)))
+                (resources, file.Key, File.ReadAllText(Path.Combine(_directory, file.Key)))
             );
         Assert.Equal(
             files.Select(file => file.Name).Distinct().Order(StringComparer.Ordinal),
-            Directory.EnumerateFiles(_folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)
+            Directory.EnumerateFiles(_directory).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)
         );
     }
 
     private Dictionary<string, string> Everywhere() =>
         new[] { "cpuset", "cpu", "memory", "pids", "blkio", "hugetlb", "net_cls", "net_prio", "rdma" }.ToDictionary(
             name => name,
-            _ => _folder
+            _ => _directory
         );
 
     private static LinuxResources Parse(string resources) =>

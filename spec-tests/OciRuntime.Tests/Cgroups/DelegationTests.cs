@@ -13,7 +13,7 @@ public sealed class DelegationTests
     private const uint User = 100_000;
 
     [RootFact]
-    public void The_folder_and_the_files_that_the_kernel_names_get_the_owner()
+    public void The_directory_and_the_files_that_the_kernel_names_get_the_owner()
     {
         using TestCgroup cgroup = new();
         Delegation.To(User, cgroup.Path);
@@ -58,7 +58,7 @@ public sealed class DelegationTests
                 ],
             },
         };
-        Assert.Equal(expected ? User : null, CgroupOwner.Of(spec));
+        Assert.Equal(expected ? User : null, CgroupOwner.FromConfig(spec));
     }
 
     private static uint Owner(string path) => (uint)UnixFileSystemInfo.GetFileSystemEntry(path).OwnerUserId;

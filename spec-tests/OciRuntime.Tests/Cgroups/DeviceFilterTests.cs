@@ -17,9 +17,9 @@ public sealed class DeviceFilterTests : IDisposable
 {
     private const int Lists = 40, Accesses = 24; // about 2 s
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("ocirun-devices-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("ocirun-devices-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, true);
+    public void Dispose() => Directory.Delete(_directory, true);
 
     [RootFact]
     public void The_kernel_decides_like_a_plain_reading()
@@ -33,7 +33,7 @@ public sealed class DeviceFilterTests : IDisposable
                 .ArrayOf(Accesses)
                 .Sample(1)
                 .Single();
-            List<DeviceRule> rules = DeviceRule.Of(config);
+            List<DeviceRule> rules = DeviceRule.FromConfig(config);
             // Each list replaces the one before.
             DeviceFilter.Set(cgroup.Path, rules);
             string[] answers = Try(cgroup, accesses);
@@ -69,7 +69,7 @@ public sealed class DeviceFilterTests : IDisposable
                     Access = "rw",
                 }),
         ];
-        DeviceFilter.Set(cgroup.Path, DeviceRule.Of(config));
+        DeviceFilter.Set(cgroup.Path, DeviceRule.FromConfig(config));
         Assert.Equal(
             ["yes", "no"],
             Try(
@@ -94,8 +94,8 @@ public sealed class DeviceFilterTests : IDisposable
         for (int i = 0; i < accesses.Length; i++)
         {
             DeviceAccess access = accesses[i];
-            string node = $"{_folder}/{access.Type}-{access.Major}-{access.Minor}";
-            string made = $"{_folder}/made-{i}";
+            string node = $"{_directory}/{access.Type}-{access.Major}-{access.Minor}";
+            string made = $"{_directory}/made-{i}";
             if (access.Access == BPF_DEVCG_ACC_MKNOD)
             {
                 script.Append(

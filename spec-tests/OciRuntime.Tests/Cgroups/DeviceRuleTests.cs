@@ -26,7 +26,7 @@ public sealed class DeviceRuleTests
         rules.Add(new DeviceRule(false, 'c', 7, 1, BPF_DEVCG_ACC_READ));
         for (int i = 0; i < count; i++) rules.Add(new DeviceRule(true, 'c', i, 1, BPF_DEVCG_ACC_WRITE));
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        IReadOnlyList<DeviceRule> exceptions = DeviceTable.Of(rules).Exceptions;
+        IReadOnlyList<DeviceRule> exceptions = DeviceTable.FromRules(rules).Exceptions;
         Assert.InRange((Environment.CpuUsage.TotalTime - before).TotalSeconds, 0, 1);
         Assert.Equal(count, exceptions.Count);
         Assert.All(exceptions, rule => Assert.Equal(
@@ -39,7 +39,7 @@ public sealed class DeviceRuleTests
         DeviceGenerators.Access.ArrayOf(30).ToArbitrary(),
         (config, accesses) =>
         {
-            List<DeviceRule> rules = DeviceRule.Of(config);
+            List<DeviceRule> rules = DeviceRule.FromConfig(config);
             bpf_insn[] code = DeviceProgram.Compile(rules);
             foreach (DeviceAccess access in accesses)
                 Assert.True(
@@ -56,8 +56,8 @@ public sealed class DeviceRuleTests
         DeviceGenerators.Access.ArrayOf(30).ToArbitrary(),
         (config, accesses) =>
         {
-            List<DeviceRule> rules = DeviceRule.Of(config);
-            DeviceTable table = DeviceTable.Of(rules);
+            List<DeviceRule> rules = DeviceRule.FromConfig(config);
+            DeviceTable table = DeviceTable.FromRules(rules);
             if (table.Unspeakable is not null) return;
             foreach (DeviceAccess access in accesses.Where(access => access.Access is 1 or 2 or 4))
                 Assert.True(
@@ -71,7 +71,7 @@ public sealed class DeviceRuleTests
     public void What_every_container_may_use_comes_last()
     {
         bpf_insn[] code = DeviceProgram.Compile(
-            DeviceRule.Of([new LinuxDeviceCgroup { Allow = false, Access = "rwm" }])
+            DeviceRule.FromConfig([new LinuxDeviceCgroup { Allow = false, Access = "rwm" }])
         );
         Assert.True(DeviceInterpreter.Allows(code, new DeviceAccess('c', 1, 3, BPF_DEVCG_ACC_WRITE)));
         Assert.True(DeviceInterpreter.Allows(code, new DeviceAccess('c', 136, 7, BPF_DEVCG_ACC_WRITE)));
@@ -82,7 +82,7 @@ public sealed class DeviceRuleTests
 
     [Fact]
     public void Without_rules_nothing_else_is_allowed() =>
-        Assert.False(DeviceInterpreter.Allows(DeviceProgram.Compile(DeviceRule.Of(null)), Console));
+        Assert.False(DeviceInterpreter.Allows(DeviceProgram.Compile(DeviceRule.FromConfig(null)), Console));
 
     [Fact]
     public void Numbers_beyond_31_bits_are_compared_as_they_are()
@@ -97,7 +97,7 @@ public sealed class DeviceRuleTests
     [Fact]
     public void A_rule_for_all_types_with_numbers_is_not_everything()
     {
-        List<DeviceRule> rules = DeviceRule.Of([
+        List<DeviceRule> rules = DeviceRule.FromConfig([
             new LinuxDeviceCgroup
             {
                 Allow = true,
@@ -109,7 +109,7 @@ public sealed class DeviceRuleTests
         ]);
         Assert.Equal("b 10:229 rw", rules[0].ToString());
         Assert.Equal("c 10:229 rw", rules[1].ToString());
-        Assert.False(DeviceTable.Of(rules).AllowByDefault);
+        Assert.False(DeviceTable.FromRules(rules).AllowByDefault);
     }
 
     [Fact]

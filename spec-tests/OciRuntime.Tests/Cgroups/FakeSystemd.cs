@@ -13,11 +13,11 @@ internal sealed class FakeSystemd : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly Thread _thread;
-    private readonly string _folder = Directory.CreateTempSubdirectory("ocirun-bus-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("ocirun-bus-").FullName;
 
     public FakeSystemd()
     {
-        Path = System.IO.Path.Combine(_folder, "bus");
+        Path = System.IO.Path.Combine(_directory, "bus");
         _listener.Bind(new UnixDomainSocketEndPoint(Path));
         _listener.Listen();
         _thread = new Thread(Serve) { IsBackground = true };
@@ -117,17 +117,17 @@ internal sealed class FakeSystemd : IDisposable
     private void Answer(NetworkStream stream, (uint Serial, DBusMessage Message) call)
     {
         string member = call.Message.Member;
-        string argument = call.Message.Signature.StartsWith('s') ? call.Message.Text() : "";
+        string argument = call.Message.Signature.StartsWith('s') ? call.Message.ReadString() : "";
         lock (Calls) Calls.Add($"{member} {argument}".Trim());
         if (Errors.Remove(member, out string? error))
         {
-            Write(stream, DBusMessage.Error, call.Serial, "s", new DBusBody().Text("it was refused"), error: error);
+            Write(stream, DBusMessage.Error, call.Serial, "s", new DBusBody().String("it was refused"), error: error);
             return;
         }
         bool job = member is "StartTransientUnit" or "StopUnit";
         if (job) Thread.Sleep(Delay);
         string text = member == "Get" ? "/user.slice/user@1000.service" : "/org/freedesktop/systemd1/job/7";
-        DBusBody body = member == "Get" ? new DBusBody().Signature("s").Text(text) : new DBusBody().Text(text);
+        DBusBody body = member == "Get" ? new DBusBody().Signature("s").String(text) : new DBusBody().String(text);
         // Another's job ends first: only one's own counts.
         if (job)
             Removed(stream, "/org/freedesktop/systemd1/job/6", argument, "failed");
@@ -150,7 +150,7 @@ internal sealed class FakeSystemd : IDisposable
             DBusMessage.Signal,
             0,
             "uoss",
-            new DBusBody().UInt32(7).Text(job).Text(unit).Text(result),
+            new DBusBody().UInt32(7).String(job).String(unit).String(result),
             member: "JobRemoved"
         );
 
@@ -176,9 +176,9 @@ internal sealed class FakeSystemd : IDisposable
             if (reply != 0)
                 fields.Align(8).Byte(DBusMessage.ReplySerialField).Signature("u").UInt32(reply);
             if (member is not null)
-                fields.Align(8).Byte(DBusMessage.MemberField).Signature("s").Text(member);
+                fields.Align(8).Byte(DBusMessage.MemberField).Signature("s").String(member);
             if (error is not null)
-                fields.Align(8).Byte(DBusMessage.ErrorNameField).Signature("s").Text(error);
+                fields.Align(8).Byte(DBusMessage.ErrorNameField).Signature("s").String(error);
             if (signature.Length > 0)
                 fields.Align(8).Byte(DBusMessage.SignatureField).Signature("g").Signature(signature);
         });
@@ -189,6 +189,6 @@ internal sealed class FakeSystemd : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
-        Directory.Delete(_folder, true);
+        Directory.Delete(_directory, true);
     }
 }

@@ -65,17 +65,17 @@ public sealed class SystemdBusTests : IDisposable
     }
 
     [RootFact]
-    public void The_process_is_in_the_folders_of_v1_that_systemd_makes()
+    public void The_process_is_in_the_directories_of_v1_that_systemd_makes()
     {
-        using TestCgroup folder = new();
-        using System.Diagnostics.Process process = folder.Sleep();
+        using TestCgroup directory = new();
+        using System.Diagnostics.Process process = directory.Sleep();
         try
         {
             CgroupRecord record = new()
             {
                 Manager = "systemd",
                 Unit = "a-b.scope",
-                Paths = { [""] = folder.Path },
+                Paths = { [""] = directory.Path },
             };
             using SystemdManager manager = new(
                 record,

@@ -15,12 +15,12 @@ public sealed class SystemdNameTests
     [InlineData("-.slice:p:n", "/p-n.scope")]
     [InlineData(":p:n", "/system.slice/p-n.scope")]
     [InlineData(null, "/system.slice/ocirun-id1.scope")]
-    public void A_path_names_slice_and_scope(string? path, string folder) =>
-        Assert.Equal(folder, UnitName.Of(path, "id1", user: false).Folder());
+    public void A_path_names_slice_and_scope(string? path, string directory) =>
+        Assert.Equal(directory, UnitName.FromCgroupsPath(path, "id1", user: false).CgroupPath());
 
     [Fact]
     public void Without_privileges_the_slice_is_the_users() =>
-        Assert.Equal("/user.slice/ocirun-id1.scope", UnitName.Of(null, "id1", user: true).Folder());
+        Assert.Equal("/user.slice/ocirun-id1.scope", UnitName.FromCgroupsPath(null, "id1", user: true).CgroupPath());
 
     [Theory]
     [InlineData("/a/b")]
@@ -36,7 +36,7 @@ public sealed class SystemdNameTests
     [InlineData("a.slice:../p:n")]
     public void A_path_of_another_form_is_refused(string path)
     {
-        SpecException error = Assert.Throws<SpecException>(() => UnitName.Of(path, "id1", user: false));
+        SpecException error = Assert.Throws<SpecException>(() => UnitName.FromCgroupsPath(path, "id1", user: false));
         Assert.Equal("/linux/cgroupsPath", error.Errors[0].Pointer);
     }
 
@@ -122,7 +122,7 @@ public sealed class SystemdNameTests
         };
         string[] names =
         [
-            .. UnitProperties.Of(limits, unified: true, static () => 257).Select(property => property.Name),
+            .. UnitProperties.FromResources(limits, unified: true, static () => 257).Select(property => property.Name),
         ];
         Assert.Equal(
             [
@@ -156,7 +156,7 @@ public sealed class SystemdNameTests
         LinuxResources limits = new() { Unified = new() { [file] = value } };
         Assert.Equal(
             properties,
-            string.Join(", ", UnitProperties.Of(limits, unified: true, static () => 257).Select(Numbered))
+            string.Join(", ", UnitProperties.FromResources(limits, unified: true, static () => 257).Select(Numbered))
         );
     }
 
@@ -166,7 +166,7 @@ public sealed class SystemdNameTests
     [InlineData("")]
     public void A_bandwidth_that_is_none_is_refused(string value) =>
         Assert.Throws<SpecException>(() =>
-            UnitProperties.Of(new() { Unified = new() { ["cpu.max"] = value } }, unified: true, static () => 257)
+            UnitProperties.FromResources(new() { Unified = new() { ["cpu.max"] = value } }, unified: true, static () => 257)
         );
 
     [Theory]
@@ -180,7 +180,7 @@ public sealed class SystemdNameTests
         };
         Assert.Equal(
             properties,
-            string.Join(", ", UnitProperties.Of(limits, unified: true, () => version).Select(Numbered))
+            string.Join(", ", UnitProperties.FromResources(limits, unified: true, () => version).Select(Numbered))
         );
     }
 

@@ -11,11 +11,11 @@ namespace OciRuntime.Tests.Cgroups;
 /// </summary>
 public sealed class V2StatsTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("ocirun-stats-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("ocirun-stats-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, true);
+    public void Dispose() => Directory.Delete(_directory, true);
 
-    private void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);
+    private void Write(string file, string text) => File.WriteAllText(Path.Combine(_directory, file), text);
 
     [Fact]
     public void The_numbers_are_in_the_places_that_collectors_read()
@@ -37,7 +37,7 @@ public sealed class V2StatsTests : IDisposable
         Write("pids.current", "3\n");
         Write("pids.max", "20\n");
         Write("io.stat", "8:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0\n");
-        JsonNode line = JsonNode.Parse(EventJson.Stats("box", V2Stats.Read(_folder)))!;
+        JsonNode line = JsonNode.Parse(EventJson.Stats("box", V2Stats.Read(_directory)))!;
         JsonNode data = line["data"]!;
         data["hugetlb"] = null; // what the host's kernel has
         Same("stats", line["type"]);
@@ -69,7 +69,7 @@ public sealed class V2StatsTests : IDisposable
         Write("memory.swap.current", "0\n");
         Write("memory.swap.max", "max\n");
         Write("pids.max", "max\n");
-        JsonNode data = JsonNode.Parse(EventJson.Stats("box", V2Stats.Read(_folder)))!["data"]!;
+        JsonNode data = JsonNode.Parse(EventJson.Stats("box", V2Stats.Read(_directory)))!["data"]!;
         Same(
             """{"usage":{"limit":18446744073709551615,"usage":1,"failcnt":0},"swap":{"limit":18446744073709551615,"usage":1,"failcnt":0}}""",
             data["memory"]
@@ -81,13 +81,13 @@ public sealed class V2StatsTests : IDisposable
     public void Processes_that_were_killed_for_memory_are_counted_once()
     {
         Write("memory.events", "low 0\noom 1\noom_kill 1\n");
-        using V2OomWatch watch = new(_folder);
+        using V2OomWatch watch = new(_directory);
         Assert.Equal(0UL, watch.Take());
         Write("memory.events", "low 0\noom 4\noom_kill 3\n");
         Assert.Equal(2UL, watch.Take());
         Write("memory.events", "low 9\noom 4\noom_kill 3\n");
         Assert.Equal(0UL, watch.Take());
-        File.Delete(Path.Combine(_folder, "memory.events"));
+        File.Delete(Path.Combine(_directory, "memory.events"));
         Assert.Equal(0UL, watch.Take());
     }
 

@@ -26,8 +26,8 @@ public sealed class CriuMessageTests
     public void A_text_has_its_length()
     {
         ProtoWriter writer = new();
-        writer.Text(2, "testing"); // protobuf.dev, Encoding, Length-Delimited Records
-        writer.Text(3, null);
+        writer.String(2, "testing"); // protobuf.dev, Encoding, Length-Delimited Records
+        writer.String(3, null);
         Assert.Equal("120774657374696E67", Convert.ToHexString(writer.Bytes));
     }
 
@@ -41,7 +41,7 @@ public sealed class CriuMessageTests
             {
                 int field = (number & 0xFFFFFF) + 1;
                 writer.Number(field, value);
-                writer.Text(field, text.Get);
+                writer.String(field, text.Get);
             }
             ProtoReader reader = new(writer.Bytes);
             foreach ((int number, long value, NonNull<string> text) in fields)
@@ -74,7 +74,7 @@ public sealed class CriuMessageTests
     public void A_notification_has_its_point_and_its_process()
     {
         ProtoWriter notify = new(), response = new();
-        notify.Text(1, "setup-namespaces");
+        notify.String(1, "setup-namespaces");
         notify.Number(2, 4711);
         response.Number(1, 6);
         response.Flag(2, true);
@@ -93,7 +93,7 @@ public sealed class CriuMessageTests
         response.Number(1, 1);
         response.Flag(2, false);
         response.Number(7, 17);
-        response.Text(9, "no");
+        response.String(9, "no");
         response.Number(99, 1); // of a later criu
         CriuResponse read = CriuResponse.Read(response.Bytes);
         Assert.Equal((CriuRequest.Dump, false, 17, "no"), (read.Type, read.Success, read.Errno, read.Message));

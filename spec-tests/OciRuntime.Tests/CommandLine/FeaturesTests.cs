@@ -99,9 +99,9 @@ public class FeaturesTests
     [InlineData("knownFlags", "SECCOMP_FILTER_FLAG_[A-Z_]+")]
     public void Seccomp_lists_each_name_that_its_room_reads(string list, string pattern)
     {
-        string folder = Path.Combine(Repository.Root, "src", "OciRuntime", "Security", "Seccomp");
+        string directory = Path.Combine(Repository.Root, "src", "OciRuntime", "Security", "Seccomp");
         IEnumerable<string> read = Directory
-            .GetFiles(folder, "*.cs")
+            .GetFiles(directory, "*.cs")
             .SelectMany(file =>
                 Regex.Matches(File.ReadAllText(file), $"\"({pattern})\"").Select(match => match.Groups[1].Value)
             );

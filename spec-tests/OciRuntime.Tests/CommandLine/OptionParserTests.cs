@@ -33,7 +33,7 @@ public class OptionParserTests
     [InlineData("--b=v")]
     [InlineData("--bundle", "first", "-b", "v")]
     public void A_value_follows_as_a_word_or_after_an_equals_sign(params string[] args) =>
-        Assert.Equal("v", Parse(args).Text("bundle"));
+        Assert.Equal("v", Parse(args).Value("bundle"));
 
     [Theory]
     [InlineData("--keep", true)]
@@ -74,10 +74,10 @@ public class OptionParserTests
     [Fact]
     public void A_value_may_look_like_an_option_and_may_be_empty()
     {
-        Assert.Equal("--keep", Parse("--bundle", "--keep").Text("bundle"));
-        Assert.Equal("", Parse("--bundle=").Text("bundle"));
+        Assert.Equal("--keep", Parse("--bundle", "--keep").Value("bundle"));
+        Assert.Equal("", Parse("--bundle=").Value("bundle"));
         Assert.Null(Parse("--bundle=").NonEmpty("bundle"));
-        Assert.Equal("a=b", Parse("--bundle=a=b").Text("bundle"));
+        Assert.Equal("a=b", Parse("--bundle=a=b").Value("bundle"));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class OptionParserTests
     {
         ParsedOptions parsed = Parse("id", "--keep", "-9", "-", "--", "--bundle", "-k");
         Assert.True(parsed.Switch("keep"));
-        Assert.Null(parsed.Text("bundle"));
+        Assert.Null(parsed.Value("bundle"));
         Assert.Equal(["id", "-9", "-", "--bundle", "-k"], parsed.Arguments);
     }
 
@@ -127,9 +127,9 @@ public class OptionParserTests
             OptionsEnd.Never,
             out _
         );
-        Assert.Equal(["A=1", "B=2,3", "C"], parsed.Texts("env"));
+        Assert.Equal(["A=1", "B=2,3", "C"], parsed.Values("env"));
         Assert.Null(parsed.OptionalSwitch("priv"));
-        Assert.Empty(OptionParser.Parse(["id"], 0, table, OptionsEnd.Never, out _).Texts("env"));
+        Assert.Empty(OptionParser.Parse(["id"], 0, table, OptionsEnd.Never, out _).Values("env"));
         Assert.False(OptionParser.Parse(["--priv=false"], 0, table, OptionsEnd.Never, out _).OptionalSwitch("priv"));
     }
 
@@ -175,7 +175,7 @@ public class OptionParserTests
                 last = text;
             }
             ParsedOptions parsed = Parse([.. args]);
-            Assert.Equal(last, parsed.Text("bundle"));
+            Assert.Equal(last, parsed.Value("bundle"));
             Assert.Equal(["id"], parsed.Arguments);
         });
     }

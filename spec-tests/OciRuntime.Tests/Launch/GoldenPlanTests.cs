@@ -10,17 +10,17 @@ namespace OciRuntime.Tests.Launch;
 /// </summary>
 public sealed class GoldenPlanTests
 {
-    private static string Folder => Path.Combine(Repository.Root, "spec-tests/OciRuntime.Tests/Launch/Golden");
+    private static string GoldenDirectory => Path.Combine(Repository.Root, "spec-tests/OciRuntime.Tests/Launch/Golden");
 
     public static TheoryData<string> Names =>
-        new(Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order());
+        new(Directory.GetFiles(GoldenDirectory, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order());
 
     [Theory]
     [MemberData(nameof(Names))]
     public void The_plan_is_the_one_that_was_read(string name)
     {
-        string expected = Path.Combine(Folder, name + ".plan");
-        string plan = PlanTexts.Of(File.ReadAllText(Path.Combine(Folder, name + ".json")));
+        string expected = Path.Combine(GoldenDirectory, name + ".plan");
+        string plan = PlanTexts.Compile(File.ReadAllText(Path.Combine(GoldenDirectory, name + ".json")));
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1") File.WriteAllText(expected, plan);
         Assert.Equal(File.ReadAllText(expected), plan);
     }

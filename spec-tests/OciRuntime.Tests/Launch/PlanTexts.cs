@@ -17,7 +17,7 @@ namespace OciRuntime.Tests.Launch;
 internal static class PlanTexts
 {
     /// <summary>The plan of a config as text.</summary>
-    public static string Of(string json)
+    public static string Compile(string json)
     {
         string text = "";
         With(SpecReader.Parse(Encoding.UTF8.GetBytes(json)), (plan, mounts) =>

@@ -16,7 +16,7 @@ public sealed class AbiTests
     [Theory, Architectures]
     public void Every_constant_has_the_value_of_the_headers(string architecture)
     {
-        var bindings = Bindings.Of(architecture);
+        var bindings = Bindings.Read(architecture);
         Headers headers = new(bindings.Compiler);
         int count = 0;
         foreach (FieldInfo field in Constants(bindings.Assembly))
@@ -51,7 +51,7 @@ public sealed class AbiTests
     [Theory, Architectures]
     public void Every_field_lies_where_the_headers_put_it(string architecture)
     {
-        var bindings = Bindings.Of(architecture);
+        var bindings = Bindings.Read(architecture);
         Headers headers = new(bindings.Compiler);
         Type[] structs = [.. Structs(bindings.Assembly)];
         foreach (Type type in structs)

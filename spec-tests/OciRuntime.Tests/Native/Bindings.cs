@@ -25,7 +25,7 @@ internal sealed record Bindings(Assembly Assembly, string Compiler)
     /// The bindings for <paramref name="architecture"/>, of which code cannot run on another one, but constants can be
     /// read.
     /// </summary>
-    public static Bindings Of(string architecture) => new(
+    public static Bindings Read(string architecture) => new(
         architecture == Own ? typeof(Libc).Assembly : new AssemblyLoadContext(architecture).LoadFromAssemblyPath(
             Path.Combine(AppContext.BaseDirectory, "bindings", architecture, "OciRuntime.Native.dll")),
         CompilerOf(architecture));

@@ -17,7 +17,7 @@ public sealed class ErrnoTests
     public void A_value_has_its_name_and_text(int value, string name, string text)
     {
         Assert.Equal(name, Errno.Name(value));
-        Assert.Equal(text, Errno.Text(value));
+        Assert.Equal(text, Errno.Describe(value));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class ErrnoTests
         for (int value = 1; value <= Errno.EHWPOISON; value++)
         {
             // 41 and 58 were never given out, asm-generic/errno.h
-            Assert.Equal(value is 41 or 58, Errno.Text(value) == $"errno {value}");
+            Assert.Equal(value is 41 or 58, Errno.Describe(value) == $"errno {value}");
             Assert.Equal(value is 41 or 58, Errno.Name(value) == $"errno {value}");
         }
     }

@@ -11,9 +11,9 @@ namespace OciRuntime.Tests.Native;
 
 public sealed class FileBytesTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("ocirun-").FullName;
+    private readonly string directory = Directory.CreateTempSubdirectory("ocirun-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(directory, recursive: true);
 
     [Theory]
     [InlineData(0)]
@@ -25,8 +25,8 @@ public sealed class FileBytesTests : IDisposable
     {
         byte[] content = new byte[length];
         new Random(length).NextBytes(content);
-        File.WriteAllBytes(Path.Combine(folder, "file"), content);
-        Assert.Equal(content, FileBytes.ReadAll(AT_FDCWD, Path.Combine(folder, "file")));
+        File.WriteAllBytes(Path.Combine(directory, "file"), content);
+        Assert.Equal(content, FileBytes.ReadAll(AT_FDCWD, Path.Combine(directory, "file")));
     }
 
     [Fact]
@@ -39,20 +39,20 @@ public sealed class FileBytesTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_null_or_ENOENT_with_its_name()
     {
-        string path = Path.Combine(folder, "none");
+        string path = Path.Combine(directory, "none");
         Assert.Null(FileBytes.TryReadAll(AT_FDCWD, path));
         LinuxException error = Assert.Throws<LinuxException>(() => FileBytes.ReadAll(AT_FDCWD, path));
         Assert.Equal($"open `{path}`: no such file or directory (ENOENT)", error.Message);
     }
 
     [Fact]
-    public void A_folder_is_not_read() =>
-        Assert.Equal(Errno.EISDIR, Assert.Throws<LinuxException>(() => FileBytes.ReadAll(AT_FDCWD, folder)).Errno);
+    public void A_directory_is_not_read() =>
+        Assert.Equal(Errno.EISDIR, Assert.Throws<LinuxException>(() => FileBytes.ReadAll(AT_FDCWD, directory)).Errno);
 
     [Fact]
     public void Writing_needs_a_file_that_exists_and_leaves_its_other_bytes()
     {
-        string path = Path.Combine(folder, "value");
+        string path = Path.Combine(directory, "value");
         Assert.Equal(Errno.ENOENT, Assert.Throws<LinuxException>(() => FileBytes.Write(AT_FDCWD, path, "1"u8)).Errno);
         File.WriteAllText(path, "abc");
         FileBytes.Write(AT_FDCWD, path, "x"u8);

@@ -99,8 +99,8 @@ public sealed class RootPathTests : IDisposable
     {
         const uint RenameExchange = 2; // RENAME_EXCHANGE of linux/fs.h
         fixed (
-            byte* a = PathBytes.Of(one),
-                b = PathBytes.Of(other)
+            byte* a = KernelText.Terminated(one),
+                b = KernelText.Terminated(other)
         )
             renameat2(AT_FDCWD, a, AT_FDCWD, b, RenameExchange);
     }
@@ -108,12 +108,12 @@ public sealed class RootPathTests : IDisposable
     /// <summary>Makes what fits together, and nothing through a link: first decided by name, then made.</summary>
     private static void Make(string root, (string Path, string? Link)[] tree)
     {
-        HashSet<string> folders = [""], leaves = [];
+        HashSet<string> directories = [""], leaves = [];
         foreach ((string path, string? link) in tree)
         {
             string[] parents = Parents(path);
-            if (folders.Contains(path) || leaves.Contains(path) || parents.Any(leaves.Contains)) continue;
-            folders.UnionWith(parents);
+            if (directories.Contains(path) || leaves.Contains(path) || parents.Any(leaves.Contains)) continue;
+            directories.UnionWith(parents);
             leaves.Add(path);
             string full = Path.Combine(root, path);
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);

@@ -35,11 +35,11 @@ public sealed class SealedProgram : IDisposable
         "-mgeneral-regs-only",
     ];
 
-    private readonly string folder = Directory.CreateTempSubdirectory("ocirun-").FullName;
+    private readonly string directory = Directory.CreateTempSubdirectory("ocirun-").FullName;
 
     public SealedProgram()
     {
-        string main = System.IO.Path.Combine(folder, "main.c");
+        string main = System.IO.Path.Combine(directory, "main.c");
         File.WriteAllText(main, Main);
         using HostProcess gcc = HostProcess.Start(
             "gcc",
@@ -60,12 +60,12 @@ public sealed class SealedProgram : IDisposable
         );
         gcc.WaitForExit();
         Assert.Equal(0, gcc.ExitCode);
-        File.SetUnixFileMode(folder, (UnixFileMode)0x1ED); // 0755: other users execute it
+        File.SetUnixFileMode(directory, (UnixFileMode)0x1ED); // 0755: other users execute it
     }
 
-    public string Path => System.IO.Path.Combine(folder, "program");
+    public string Path => System.IO.Path.Combine(directory, "program");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(directory, recursive: true);
 
     private static string Source(string name, [CallerFilePath] string here = "") => System.IO.Path.GetFullPath(
         System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "../../../src/OciRuntime.Native/native", name));

@@ -64,7 +64,7 @@ internal static class EngineProfiles
     }
 
     /// <summary>The profile as libseccomp_reference reads it.</summary>
-    public static string Text(LinuxSeccomp profile)
+    public static string Serialize(LinuxSeccomp profile)
     {
         StringBuilder text = new();
         text.Append($"default {Action(profile.DefaultAction!, profile.DefaultErrnoRet):x}\n");

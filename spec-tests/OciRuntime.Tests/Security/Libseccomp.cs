@@ -18,7 +18,7 @@ internal static class Libseccomp
 
     /// <summary>The filter that libseccomp builds.</summary>
     public static sock_filter[] Filter(LinuxSeccomp profile) =>
-        MemoryMarshal.Cast<byte, sock_filter>(Run(["bpf"], EngineProfiles.Text(profile))).ToArray();
+        MemoryMarshal.Cast<byte, sock_filter>(Run(["bpf"], EngineProfiles.Serialize(profile))).ToArray();
 
     /// <summary>
     /// The numbers that libseccomp gives to names on an architecture: -1 for an unknown name, lower for a multiplexed

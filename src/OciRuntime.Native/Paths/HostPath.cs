@@ -10,7 +10,7 @@ public static unsafe class HostPath
     public static int Open(string path, int flags)
     {
         // Safe: the array is pinned for the call and ends with a NUL.
-        fixed (byte* name = PathBytes.Of(path)) return openat(AT_FDCWD, name, flags | O_CLOEXEC, 0);
+        fixed (byte* name = KernelText.Terminated(path)) return openat(AT_FDCWD, name, flags | O_CLOEXEC, 0);
     }
 
     /// <summary>
@@ -22,7 +22,7 @@ public static unsafe class HostPath
         uint flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (recursive ? (uint)AT_RECURSIVE : 0)
             | (noFollow ? (uint)AT_SYMLINK_NOFOLLOW : 0);
         // Safe: the array is pinned for the call and ends with a NUL.
-        fixed (byte* name = PathBytes.Of(path)) return open_tree(AT_FDCWD, name, flags);
+        fixed (byte* name = KernelText.Terminated(path)) return open_tree(AT_FDCWD, name, flags);
     }
 
     /// <summary>What the symbolic link at <paramref name="path"/> points to; null if there is none.</summary>
@@ -31,7 +31,7 @@ public static unsafe class HostPath
         const int longest = 4096; // PATH_MAX of linux/limits.h
         byte[] target = new byte[longest];
         // Safe: both arrays are pinned for the call, which writes at most the given length.
-        fixed (byte* name = PathBytes.Of(path), buffer = target)
+        fixed (byte* name = KernelText.Terminated(path), buffer = target)
         {
             nint length = readlinkat(AT_FDCWD, name, buffer, longest);
             return length == -1 ? null : System.Text.Encoding.UTF8.GetString(target, 0, (int)length);
@@ -53,7 +53,7 @@ public static unsafe class HostPath
     public static bool SameMount(string one, string other)
     {
         statx a, b;
-        fixed (byte* first = PathBytes.Of(one), second = PathBytes.Of(other))
+        fixed (byte* first = KernelText.Terminated(one), second = KernelText.Terminated(other))
         {
             return statx(AT_FDCWD, first, 0, STATX_MNT_ID, &a) == 0 && statx(AT_FDCWD, second, 0, STATX_MNT_ID, &b) == 0
                 && a.stx_mnt_id == b.stx_mnt_id;

@@ -34,7 +34,7 @@ public static unsafe class PathDiagnosis
             statx facts;
             int result;
             // Safe: the array is pinned for the call and ends with a NUL.
-            fixed (byte* name = PathBytes.Of(part)) result = statx(AT_FDCWD, name, 0, STATX_TYPE, &facts);
+            fixed (byte* name = KernelText.Terminated(part)) result = statx(AT_FDCWD, name, 0, STATX_TYPE, &facts);
             if (result == -1) return errno == Errno.ENOENT ? Missing(part, part.Length == path.Length) : null;
             bool more = slash >= 0 && slash + 1 < path.Length;
             if (error == Errno.ENOTDIR && more && (facts.stx_mode & S_IFMT) != S_IFDIR)
@@ -48,7 +48,7 @@ public static unsafe class PathDiagnosis
     {
         statx facts;
         // Safe: the array is pinned for the call and ends with a NUL.
-        fixed (byte* name = PathBytes.Of(part))
+        fixed (byte* name = KernelText.Terminated(part))
         {
             bool link =
                 statx(AT_FDCWD, name, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &facts) == 0

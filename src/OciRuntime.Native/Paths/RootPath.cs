@@ -18,7 +18,7 @@ public static unsafe class RootPath
         how.flags = (uint)(flags | O_CLOEXEC);
         how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
         // Safe: the array is pinned for the calls and ends with a NUL.
-        fixed (byte* name = PathBytes.Of(path.Length == 0 ? "." : path))
+        fixed (byte* name = KernelText.Terminated(path.Length == 0 ? "." : path))
         {
             int fd;
             // EAGAIN: a rename or mount raced with the resolution, which therefore proves nothing, openat2(2).

@@ -36,7 +36,7 @@ public sealed unsafe class SafeProc : IDisposable
         how.flags = (uint)(flags | O_CLOEXEC);
         how.resolve = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS;
         // Safe: the array is pinned for the call and ends with a NUL.
-        fixed (byte* name = PathBytes.Of(path)) return openat2(root.Fd, name, &how, (nuint)sizeof(open_how));
+        fixed (byte* name = KernelText.Terminated(path)) return openat2(root.Fd, name, &how, (nuint)sizeof(open_how));
     }
 
     /// <summary>The whole text of a file below procfs.</summary>

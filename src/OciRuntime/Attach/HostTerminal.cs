@@ -34,7 +34,8 @@ internal sealed unsafe class HostTerminal : IDisposable
         using OwnedFd controlling = new(Open("/dev/tty\0"u8, O_RDONLY | O_NOCTTY | O_CLOEXEC));
         if (controlling.Fd < 0)
             throw new ContainerException(
-                $"the process has a terminal and the caller has none to show it on: open /dev/tty: {Errno.Text(errno)}"
+                "the process has a terminal and the caller has none to show it on: open /dev/tty: "
+                    + Errno.Describe(errno)
             );
     }
 

@@ -15,7 +15,7 @@ namespace OciRuntime.Attach;
 /// </summary>
 internal static unsafe class NotifySocket
 {
-    private const string Folder = StateDirectory.NotifyDirectory;
+    private const string DirectoryName = StateDirectory.NotifyDirectory;
     private const string Name = StateDirectory.NotifySocketName;
     private const string Inside = "/run/notify";
 
@@ -23,11 +23,11 @@ internal static unsafe class NotifySocket
     public static string? Host =>
         Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 } address ? address : null;
 
-    /// <summary>Makes the socket's folder and gives it to the container.</summary>
+    /// <summary>Makes the socket's directory and gives it to the container.</summary>
     public static void AddTo(Config.Spec spec, StateDirectory state, string root)
     {
         if (Host is null || spec.Process is null) return;
-        if (Call.mkdirat(state.Fd, Folder, 0x1ED /* 0755 */) == -1) LinuxException.Throw("mkdir", Folder);
+        if (Call.mkdirat(state.Fd, DirectoryName, 0x1ED /* 0755 */) == -1) LinuxException.Throw("mkdir", DirectoryName);
         AddMount(spec, state, root);
         spec.Process.Env = [.. spec.Process.Env ?? [], $"NOTIFY_SOCKET={Inside}/{Name}"];
     }
@@ -35,7 +35,7 @@ internal static unsafe class NotifySocket
     /// <summary>Puts the mount that create added into the config as it was saved, which does not have it.</summary>
     public static void Recall(Config.Spec spec, StateDirectory state, string root)
     {
-        if (Call.Exists(state.Fd, Folder)) AddMount(spec, state, root);
+        if (Call.Exists(state.Fd, DirectoryName)) AddMount(spec, state, root);
     }
 
     private static void AddMount(Config.Spec spec, StateDirectory state, string root)
@@ -44,7 +44,7 @@ internal static unsafe class NotifySocket
         {
             Destination = Inside,
             Type = "bind",
-            Source = $"{root}/{state.Id}/{Folder}",
+            Source = $"{root}/{state.Id}/{DirectoryName}",
             Options = ["bind", "nosuid", "noexec", "nodev", "ro"],
         };
         spec.Mounts = [.. spec.Mounts ?? [], mount];
@@ -55,10 +55,10 @@ internal static unsafe class NotifySocket
     /// </summary>
     public static NotifyProxy? Listen(StateDirectory state, Log log)
     {
-        if (Host is not { } host || !Call.Exists(state.Fd, Folder)) return null;
+        if (Host is not { } host || !Call.Exists(state.Fd, DirectoryName)) return null;
         OwnedFd listener = OwnedFd.From(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket", Name);
-        // Through the folder's descriptor: its own path may be longer than the 108 bytes of unix(7).
-        string path = $"/proc/self/fd/{state.Fd}/{Folder}/{Name}";
+        // Through the directory's descriptor: its own path may be longer than the 108 bytes of unix(7).
+        string path = $"/proc/self/fd/{state.Fd}/{DirectoryName}/{Name}";
         sockaddr_un address = default;
         address.sun_family = AF_UNIX;
         // Safe: the name is far shorter than sun_path, which starts zeroed.
@@ -67,14 +67,14 @@ internal static unsafe class NotifySocket
             bind(listener.Fd, &address, (uint)sizeof(sockaddr_un)) == -1
             || Call.fchmodat(
                 state.Fd,
-                $"{Folder}/{Name}",
+                $"{DirectoryName}/{Name}",
                 0x1FF /* 0777: the container's users are others */
             ) == -1
         )
         {
             int error = errno;
             listener.Dispose();
-            throw new LinuxException("bind", $"{Folder}/{Name}", error);
+            throw new LinuxException("bind", $"{DirectoryName}/{Name}", error);
         }
         return new NotifyProxy(listener, host, log);
     }

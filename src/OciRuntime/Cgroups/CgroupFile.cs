@@ -5,7 +5,7 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Cgroups;
 
-/// <summary>Files and folders of the cgroup filesystems, which only root or a delegate can change.</summary>
+/// <summary>Files and directories of the cgroup filesystems, which only root or a delegate can change.</summary>
 internal static unsafe class CgroupFile
 {
     private const int Page = 4096; // what a file of kernfs gives at once, if it has that much; seq_file.rst
@@ -101,13 +101,13 @@ internal static unsafe class CgroupFile
 
     /// <summary>mkdir(2) with the missing parents, nearest first: mostly only the last is missing.</summary>
     /// <returns>Whether it was made now.</returns>
-    public static bool MakeFolder(string path)
+    public static bool MakeDirectory(string path)
     {
-        int error = TryMakeFolder(path);
+        int error = TryMakeDirectory(path);
         if (error == Errno.ENOENT)
         {
-            MakeFolder(path[..path.LastIndexOf('/')]);
-            error = TryMakeFolder(path);
+            MakeDirectory(path[..path.LastIndexOf('/')]);
+            error = TryMakeDirectory(path);
         }
         if (error is not (0 or Errno.EEXIST)) throw new LinuxException("mkdir", path, error);
         return error == 0;
@@ -115,7 +115,7 @@ internal static unsafe class CgroupFile
 
     /// <summary>mkdir(2).</summary>
     /// <returns>0 or the errno.</returns>
-    public static int TryMakeFolder(string path)
+    public static int TryMakeDirectory(string path)
     {
         CString name = new(path, stackalloc byte[CString.StackSize]);
         // Safe: the name is pinned for the call and ends with a NUL.
@@ -124,7 +124,7 @@ internal static unsafe class CgroupFile
 
     /// <summary>rmdir(2).</summary>
     /// <returns>0 or the errno.</returns>
-    public static int RemoveFolder(string path)
+    public static int RemoveDirectory(string path)
     {
         CString name = new(path, stackalloc byte[CString.StackSize]);
         // Safe: the name is pinned for the call and ends with a NUL.

@@ -20,7 +20,7 @@ internal enum CgroupMode
 }
 
 /// <summary>One v1 hierarchy.</summary>
-/// <param name="Name">Its folder's name, which is its controllers: <c>cpu,cpuacct</c>; <c>systemd</c> for a named
+/// <param name="Name">Its directory's name, which is its controllers: <c>cpu,cpuacct</c>; <c>systemd</c> for a named
 /// one.</param>
 /// <param name="Controllers">Its controllers; <c>name=systemd</c> for a named one.</param>
 /// <param name="MountPoint">Where it is mounted.</param>
@@ -65,7 +65,7 @@ internal sealed unsafe class CgroupHost
         // Safe: the literal ends with a NUL and the struct is the kernel's, statfs(2).
         fixed (byte* path = "/sys/fs/cgroup\0"u8)
         {
-            // Without the folder there may still be v1 mounts elsewhere.
+            // Without the directory there may still be v1 mounts elsewhere.
             if (Libc.statfs(path, &root) == -1 && errno != Errno.ENOENT) LinuxException.Throw("statfs", Root);
         }
         Dictionary<string, string> own = ParseOwn(CgroupFile.Read("/proc/self/cgroup"));

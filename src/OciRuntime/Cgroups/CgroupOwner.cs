@@ -10,7 +10,7 @@ internal static class CgroupOwner
     /// namespace
     /// of its own and sees /sys/fs/cgroup writable. Null where the cgroup stays root's.
     /// </summary>
-    public static uint? Of(Config.Spec spec)
+    public static uint? FromConfig(Config.Spec spec)
     {
         bool ownNamespace = false;
         foreach (LinuxNamespace space in spec.Linux?.Namespaces ?? [])

@@ -9,12 +9,14 @@ namespace OciRuntime.Cgroups;
 /// </summary>
 internal static class CgroupPaths
 {
-    /// <summary>The folder in one hierarchy: absolute below its mount, relative below where this process is.</summary>
+    /// <summary>
+    /// The directory in one hierarchy: an absolute path is below its mount, a relative one below where this process is.
+    /// </summary>
     public static string In(CgroupHierarchy hierarchy, CgroupHost host, string inner) =>
         inner.StartsWith('/') ? hierarchy.MountPoint + inner : $"{hierarchy.MountPoint}{Own(hierarchy, host)}/{inner}";
 
     /// <summary>
-    /// The folder in the v2 tree. This process's own cgroup has processes and can therefore not hand controllers on
+    /// The directory in the v2 tree. This process's own cgroup has processes and can therefore not hand controllers on
     /// (cgroup-v2.rst, No Internal Process Constraint): a relative path starts beside it, as with runc.
     /// </summary>
     public static string InUnified(CgroupHost host, string inner)
@@ -24,7 +26,7 @@ internal static class CgroupPaths
         return $"{CgroupHost.Root}{own[..Math.Max(own.LastIndexOf('/'), 0)]}/{inner}";
     }
 
-    /// <summary>The folder of the cgroup that this process is in; the mount's root if that is not visible.</summary>
+    /// <summary>The directory of the cgroup that this process is in; the mount's root if that is not visible.</summary>
     public static string OfCaller(CgroupHierarchy hierarchy, CgroupHost host)
     {
         string own = hierarchy.MountPoint + Own(hierarchy, host);

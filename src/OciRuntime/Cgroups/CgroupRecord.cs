@@ -16,7 +16,7 @@ internal sealed class CgroupRecord
     [JsonPropertyName("unified")]
     public bool Unified { get; set; }
 
-    /// <summary>The folders by controller; <c>""</c> for v2.</summary>
+    /// <summary>The directories by controller; <c>""</c> for v2.</summary>
     [JsonPropertyName("paths")]
     public Dictionary<string, string> Paths { get; set; } = [];
 
@@ -28,7 +28,7 @@ internal sealed class CgroupRecord
     [JsonPropertyName("user")]
     public bool User { get; set; }
 
-    /// <summary>Whether both have a folder in common.</summary>
+    /// <summary>Whether both have a directory in common.</summary>
     public bool Overlaps(CgroupRecord other)
     {
         foreach (string path in Paths.Values)
@@ -38,7 +38,7 @@ internal sealed class CgroupRecord
         return false;
     }
 
-    /// <summary>The same with other folders.</summary>
+    /// <summary>The same with other directories.</summary>
     public CgroupRecord With(Dictionary<string, string> paths) =>
         new()
         {

@@ -8,7 +8,7 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Cgroups;
 
-/// <summary>A cgroup folder with those below it.</summary>
+/// <summary>A cgroup directory with those below it.</summary>
 internal static unsafe class CgroupTree
 {
     private const int FirstWait = 50_000; // ns
@@ -19,7 +19,7 @@ internal static unsafe class CgroupTree
     private const int RemoveTries = 1000;
 
     /// <summary>
-    /// Calls <paramref name="each"/> with the folders below <paramref name="path"/>, deepest first, then with
+    /// Calls <paramref name="each"/> with the directories below <paramref name="path"/>, deepest first, then with
     /// <paramref name="path"/> itself.
     /// </summary>
     public static void Visit(string path, Action<string> each) => Visit(path, each, 0);
@@ -47,10 +47,10 @@ internal static unsafe class CgroupTree
     /// <summary>The processes in <paramref name="path"/> and below.</summary>
     public static void AddPids(string path, SortedSet<int> pids)
     {
-        Visit(path, folder =>
+        Visit(path, directory =>
         {
             // Null: removed meanwhile, or a threaded cgroup, whose processes its parent lists.
-            string text = CgroupFile.TryRead(folder + "/cgroup.procs") ?? "";
+            string text = CgroupFile.TryRead(directory + "/cgroup.procs") ?? "";
             foreach (Range line in text.AsSpan().Split('\n'))
             {
                 // 0 is a process that this pid namespace cannot see, cgroups(7); kill(2) would take it for its own
@@ -82,8 +82,8 @@ internal static unsafe class CgroupTree
         int wait = 0;
         for (int tries = 0; ; tries++)
         {
-            // The folder alone is tried first: mostly there is nothing below it.
-            int error = CgroupFile.RemoveFolder(path);
+            // The directory alone is tried first: mostly there is nothing below it.
+            int error = CgroupFile.RemoveDirectory(path);
             if (error is 0 or Errno.ENOENT) return;
             if (error == Errno.EBUSY) error = RemoveAll(path);
             if (error == 0) return;
@@ -95,9 +95,9 @@ internal static unsafe class CgroupTree
     private static int RemoveAll(string path)
     {
         int error = 0;
-        Visit(path, folder =>
+        Visit(path, directory =>
         {
-            int result = CgroupFile.RemoveFolder(folder);
+            int result = CgroupFile.RemoveDirectory(directory);
             if (result is not (0 or Errno.ENOENT)) error = result;
         });
         return error;
@@ -112,14 +112,14 @@ internal static unsafe class CgroupTree
         nanosleep(&time, null);
     }
 
-    /// <summary>The names of the folders in <paramref name="path"/>; none if it is not there.</summary>
+    /// <summary>The names of the directories in <paramref name="path"/>; none if it is not there.</summary>
     /// <exception cref="LinuxException">It is there and cannot be read.</exception>
     public static List<string> Names(string path)
     {
         List<string> names = [];
         int fd = CgroupFile.Open(path, O_RDONLY | O_DIRECTORY);
         if (fd == -1 && IsGone) return names;
-        using OwnedFd folder = OwnedFd.From(fd, "open", path);
+        using OwnedFd directory = OwnedFd.From(fd, "open", path);
         byte* buffer = stackalloc byte[4096];
         while (true)
         {

@@ -36,7 +36,7 @@ internal readonly record struct DeviceRule(bool Allow, char Type, long Major, lo
     ];
 
     /// <summary>The rules of a config in their order, then those that every container has.</summary>
-    public static List<DeviceRule> Of(LinuxDeviceCgroup[]? config)
+    public static List<DeviceRule> FromConfig(LinuxDeviceCgroup[]? config)
     {
         List<DeviceRule> rules = new((config?.Length ?? 0) + Default.Length);
         foreach (LinuxDeviceCgroup rule in config ?? []) Add(rules, rule);
@@ -97,8 +97,8 @@ internal readonly record struct DeviceRule(bool Allow, char Type, long Major, lo
             ((Access & BPF_DEVCG_ACC_READ) != 0 ? "r" : "")
             + ((Access & BPF_DEVCG_ACC_WRITE) != 0 ? "w" : "")
             + ((Access & BPF_DEVCG_ACC_MKNOD) != 0 ? "m" : "");
-        return $"{Type} {Text(Major)}:{Text(Minor)} {access}";
+        return $"{Type} {FormatNumber(Major)}:{FormatNumber(Minor)} {access}";
     }
 
-    private static string Text(long number) => number < 0 ? "*" : CgroupFile.Number(number);
+    private static string FormatNumber(long number) => number < 0 ? "*" : CgroupFile.Number(number);
 }

@@ -25,7 +25,7 @@ internal sealed class DeviceTable
     public DeviceRule? Unspeakable { get; private set; }
 
     /// <summary>The table of rules that are applied in their order to nothing being allowed.</summary>
-    public static DeviceTable Of(List<DeviceRule> rules)
+    public static DeviceTable FromRules(List<DeviceRule> rules)
     {
         DeviceTable table = new();
         foreach (DeviceRule rule in rules) table.Apply(rule);

@@ -36,7 +36,7 @@ internal interface ICgroupManager : IDisposable
     /// <exception cref="SpecException">There are processes, or what starts there would be frozen.</exception>
     void CheckUnused();
 
-    /// <summary>Makes the folders.</summary>
+    /// <summary>Makes the directories.</summary>
     /// <exception cref="SpecException">There are processes in one after all, and nothing was made.</exception>
     void Create();
 
@@ -53,7 +53,7 @@ internal interface ICgroupManager : IDisposable
     /// <param name="last">Done when all are changed; where it throws, all are as before, too.</param>
     void Update(LinuxResources resources, Action? last = null);
 
-    /// <summary>A v2 folder for CLONE_INTO_CGROUP, which the caller closes; -1 where it does not apply.</summary>
+    /// <summary>A v2 directory for CLONE_INTO_CGROUP, which the caller closes; -1 where it does not apply.</summary>
     int OpenForClone();
 
     /// <summary>
@@ -83,10 +83,10 @@ internal interface ICgroupManager : IDisposable
     /// <summary>Watches for memory running out; null without a cgroup for memory.</summary>
     OomWatch? WatchOom();
 
-    /// <summary>Removes the folders, where nobody is in them and nothing below.</summary>
+    /// <summary>Removes the directories, where nobody is in them and nothing below.</summary>
     /// <returns>Whether they are gone.</returns>
     bool TryRemove();
 
-    /// <summary>Removes the folders, with those that the container made in them.</summary>
+    /// <summary>Removes the directories, with those that the container made in them.</summary>
     void Remove();
 }

@@ -167,7 +167,7 @@ internal sealed unsafe class Criu : IDisposable
     private string Reason(in CriuResponse response)
     {
         string reason = CriuLog.FirstError(response.Message);
-        string number = response.Errno == 0 ? "" : $": {Errno.Text(response.Errno)} ({Errno.Name(response.Errno)})";
+        string number = response.Errno == 0 ? "" : $": {Errno.Describe(response.Errno)} ({Errno.Name(response.Errno)})";
         return $"criu failed{number}{(reason.Length > 0 ? $": {reason}" : Said())}";
     }
 

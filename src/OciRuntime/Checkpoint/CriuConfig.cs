@@ -16,7 +16,7 @@ internal static class CriuConfig
     /// The file that the annotation names, none where it is empty; without it ocirun's own, or else runc's, which
     /// engines tell their users of.
     /// </summary>
-    public static string? Of(Dictionary<string, string>? annotations)
+    public static string? FromAnnotations(Dictionary<string, string>? annotations)
     {
         if (annotations is not null && annotations.TryGetValue(Annotation, out string? named))
             return named.Length > 0 ? named : null;

@@ -8,13 +8,13 @@ namespace OciRuntime.Checkpoint;
 internal static class CriuLog
 {
     /// <summary>
-    /// The first error in the log <paramref name="name"/> in <paramref name="folder"/>; empty where there is none.
+    /// The first error in the log <paramref name="name"/> in <paramref name="directory"/>; empty where there is none.
     /// </summary>
-    public static string FirstError(int folder, string name)
+    public static string FirstError(int directory, string name)
     {
         try
         {
-            return FirstError(Encoding.UTF8.GetString(FileBytes.ReadAll(folder, name)));
+            return FirstError(Encoding.UTF8.GetString(FileBytes.ReadAll(directory, name)));
         }
         catch (LinuxException)
         {

@@ -8,13 +8,13 @@ namespace OciRuntime.Checkpoint;
 /// </summary>
 internal sealed class CriuOptions
 {
-    /// <summary>A descriptor of the folder of the images, in this process.</summary>
+    /// <summary>A descriptor of the directory of the images, in this process.</summary>
     public required int ImagesDirFd { get; init; }
 
-    /// <summary>A descriptor of the folder of the log, in this process; null: that of the images.</summary>
+    /// <summary>A descriptor of the directory of the log, in this process; null: that of the images.</summary>
     public int? WorkDirFd { get; init; }
 
-    /// <summary>The log file's name in that folder.</summary>
+    /// <summary>The log file's name in that directory.</summary>
     public required string LogFile { get; init; }
 
     /// <summary>The root of what is dumped, and the mount point that restored processes get as theirs.</summary>
@@ -53,7 +53,7 @@ internal sealed class CriuOptions
     /// <summary>Restored processes are children of this process, and devices may have other numbers.</summary>
     public bool RestoreAsSibling { get; init; }
 
-    /// <summary>The earlier images, relative to the folder of the images; null without.</summary>
+    /// <summary>The earlier images, relative to the directory of the images; null without.</summary>
     public string? ParentImg { get; init; }
 
     /// <summary>CLONE_NEW* of the namespaces that are made but not filled.</summary>
@@ -125,11 +125,11 @@ internal sealed class CriuOptions
         to.Flag(7, ShellJob);
         to.Flag(8, FileLocks);
         to.Number(9, 4); // log_level: all messages, in criu's log only
-        to.Text(10, LogFile);
+        to.String(10, LogFile);
         if (PageServer is { } server) to.Message(11, Pair((1, server.Address), server.Port));
         to.Flag(12, true); // notify_scripts
-        to.Text(13, Root);
-        to.Text(14, ParentImg);
+        to.String(13, Root);
+        to.String(14, ParentImg);
         if (ParentImg is not null && Pid is not null) to.Flag(15, true); // track_mem
         to.Flag(16, AutoDedup);
         if (WorkDirFd is int work) to.Number(17, work);
@@ -140,31 +140,31 @@ internal sealed class CriuOptions
         if (RestoreAsSibling) to.Flag(26, true);
         foreach ((string key, int descriptor) in InheritFd) to.Message(27, Pair((1, key), descriptor));
         to.Number(34, (int)ManageCgroupsMode);
-        foreach (string external in External) to.Text(37, external);
+        foreach (string external in External) to.String(37, external);
         to.Number(38, (long)EmptyNs);
         foreach ((string type, string file) in JoinNs) to.Message(39, Pair(type, file));
-        to.Text(44, FreezeCgroup);
+        to.String(44, FreezeCgroup);
         to.Flag(46, TcpSkipInFlight);
         to.Flag(48, LazyPages);
         to.Flag(50, true); // orphan_pts_master: a terminal's other end is the caller's
-        to.Text(51, ConfigFile);
-        to.Text(53, LsmProfile);
-        to.Text(63, LsmMountContext);
+        to.String(51, ConfigFile);
+        to.String(53, LsmProfile);
+        to.String(63, LsmMountContext);
         return to;
     }
 
     private static ProtoWriter Pair(string first, string second)
     {
         ProtoWriter pair = new();
-        pair.Text(1, first);
-        pair.Text(2, second);
+        pair.String(1, first);
+        pair.String(2, second);
         return pair;
     }
 
     private static ProtoWriter Pair((int Field, string Text) first, int second)
     {
         ProtoWriter pair = new();
-        pair.Text(first.Field, first.Text);
+        pair.String(first.Field, first.Text);
         pair.Number(2, second);
         return pair;
     }

@@ -23,7 +23,7 @@ internal static unsafe class Descriptors
     /// Looks at the standard streams of <paramref name="init"/>; a pipe between processes of the container is none of
     /// the caller's.
     /// </summary>
-    public static string[] Of(int init, ReadOnlySpan<int> container)
+    public static string[] ReadStreams(int init, ReadOnlySpan<int> container)
     {
         string[] names = new string[3];
         for (int i = 0; i < names.Length; i++)
@@ -35,7 +35,7 @@ internal static unsafe class Descriptors
     }
 
     /// <summary>Writes the file.</summary>
-    public static void Write(int folder, string[] names)
+    public static void Write(int directory, string[] names)
     {
         JsonText json = new(indent: 0);
         json.BeginArray();
@@ -43,9 +43,9 @@ internal static unsafe class Descriptors
         json.EndArray();
         byte[] bytes = Encoding.UTF8.GetBytes(json.ToString());
         int fd;
-        fixed (byte* path = PathBytes.Of(FileName))
+        fixed (byte* path = KernelText.Terminated(FileName))
             fd = openat(
-                folder,
+                directory,
                 path,
                 O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
                 0x180 /* 0600 */
@@ -58,10 +58,10 @@ internal static unsafe class Descriptors
 
     /// <summary>The pipes of the file, each with the number of the stream that it was.</summary>
     /// <exception cref="LinuxException">There is no such file.</exception>
-    public static List<(string Pipe, int Stream)> Read(int folder)
+    public static List<(string Pipe, int Stream)> Read(int directory)
     {
         List<(string, int)> pipes = [];
-        byte[] bytes = FileBytes.ReadAll(folder, FileName);
+        byte[] bytes = FileBytes.ReadAll(directory, FileName);
         string[] names = JsonInput.TryRead(bytes, Names)
             ?? throw new CriuException($"`{FileName}` of the checkpoint is not an array of strings");
         for (int i = 0; i < names.Length; i++)
@@ -88,7 +88,7 @@ internal static unsafe class Descriptors
         {
             int fd = HostPath.Open($"/proc/{pid}/fd", O_RDONLY | O_DIRECTORY);
             if (fd == -1) continue;
-            using OwnedFd folder = new(fd);
+            using OwnedFd directory = new(fd);
             foreach (
                 string number in Encoding
                     .ASCII.GetString(FileBytes.ListNames(fd))
@@ -121,7 +121,7 @@ internal static unsafe class Descriptors
         byte* target = stackalloc byte[PathMax];
         nint length;
         // Safe: the array is pinned for the call and ends with a NUL.
-        fixed (byte* name = PathBytes.Of(path)) length = readlinkat(AT_FDCWD, name, target, PathMax);
+        fixed (byte* name = KernelText.Terminated(path)) length = readlinkat(AT_FDCWD, name, target, PathMax);
         return length <= 0 ? "" : Encoding.UTF8.GetString(target, (int)length);
     }
 }

@@ -19,13 +19,13 @@ internal static unsafe class ExternalMounts
     public static void OfDump(CriuOptions options, RootfsContext context, int container)
     {
         CheckIdMappings(context.Spec);
-        foreach ((string place, _) in Of(context)) options.ExtMnt.Add((place, place));
+        foreach ((string place, _) in List(context)) options.ExtMnt.Add((place, place));
         foreach (string masked in context.Spec.Linux?.MaskedPaths ?? [])
         {
             int fd = RootPath.Open(container, masked, O_PATH);
             if (fd == -1) continue;
             using OwnedFd file = new(fd);
-            // A folder is covered by a tmpfs of the container, a file by the host's /dev/null.
+            // A directory is covered by a tmpfs of the container, a file by the host's /dev/null.
             if ((HostPath.Facts(fd, masked).stx_mode & S_IFMT) != S_IFDIR)
                 options.ExtMnt.Add((LexicalPath.Clean(masked), "/dev/null"));
         }
@@ -34,7 +34,7 @@ internal static unsafe class ExternalMounts
     /// <summary>For a restore: each with its source.</summary>
     public static void OfRestore(CriuOptions options, RootfsContext context)
     {
-        foreach ((string place, string source) in Of(context)) options.ExtMnt.Add((place, source));
+        foreach ((string place, string source) in List(context)) options.ExtMnt.Add((place, source));
         if (context.Spec.Linux?.MaskedPaths is { Length: > 0 }) options.ExtMnt.Add(("/dev/null", "/dev/null"));
     }
 
@@ -51,7 +51,7 @@ internal static unsafe class ExternalMounts
         }
     }
 
-    private static List<(string Place, string Source)> Of(RootfsContext context)
+    private static List<(string Place, string Source)> List(RootfsContext context)
     {
         List<(string, string)> all = [];
         foreach (Mount mount in context.Spec.Mounts ?? [])
@@ -92,7 +92,7 @@ internal static unsafe class ExternalMounts
         string place = LexicalPath.Clean(mount.Destination);
         int root = HostPath.Open(context.RootfsPath, O_PATH | O_DIRECTORY);
         if (root == -1) return place;
-        using OwnedFd folder = new(root);
+        using OwnedFd directory = new(root);
         int fd = RootPath.Open(root, place, O_PATH);
         // Not there below the mounts: it lies on one of them, and no link leads to it.
         if (fd == -1) return place;

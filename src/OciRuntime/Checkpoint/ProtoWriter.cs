@@ -28,7 +28,7 @@ internal sealed class ProtoWriter
     public void Flag(int field, bool value) => Number(field, value ? 1 : 0);
 
     /// <summary>A field of type string; null is left out.</summary>
-    public void Text(int field, string? value)
+    public void String(int field, string? value)
     {
         if (value is not null) Block(field, Encoding.UTF8.GetBytes(value));
     }

@@ -15,7 +15,7 @@ namespace OciRuntime.Checkpoint;
 /// </summary>
 internal sealed unsafe class RestoredRoot : IDisposable
 {
-    /// <summary>The folder's name in the state directory.</summary>
+    /// <summary>The directory's name in the state directory.</summary>
     public const string DirectoryName = "criu-root";
 
     private readonly int state;
@@ -35,13 +35,13 @@ internal sealed unsafe class RestoredRoot : IDisposable
         if (unshare((int)CLONE_NEWNS) == -1) LinuxException.Throw("unshare", "mount namespace");
         // Slave: what the host mounts and unmounts meanwhile arrives here, nothing of ours arrives there.
         Mount(null, "/", MS_REC | MS_SLAVE);
-        fixed (byte* name = PathBytes.Of(DirectoryName))
+        fixed (byte* name = KernelText.Terminated(DirectoryName))
             if (mkdirat(state, name, 0x1ED /* 0755 */) == -1) LinuxException.Throw("mkdir", DirectoryName);
         RestoredRoot root = new(state, $"{statePath}/{DirectoryName}");
         try
         {
             Mount("tmpfs", root.place, MS_NOSUID | MS_NODEV | MS_NOEXEC, "tmpfs", "mode=700");
-            MakeFolder(root.Path, 0x1ED /* 0755 */);
+            MakeDirectory(root.Path, 0x1ED /* 0755 */);
             Mount(context.RootfsPath, root.Path, MS_BIND | MS_REC);
             root.MakeMountPoints(context);
             // The mounts that were needed to find places in them go; criu makes them anew.
@@ -87,7 +87,7 @@ internal sealed unsafe class RestoredRoot : IDisposable
         int fd = RootPath.Open(root, place, O_PATH);
         if (fd != -1) return new OwnedFd(fd);
         // Safe: the array is pinned for the call and ends with a NUL.
-        fixed (byte* path = PathBytes.Of(place))
+        fixed (byte* path = KernelText.Terminated(place))
             return OwnedFd.From(CreateInRoot.Open(root, path, directory, noSymlinks: false), "make mount point", place);
     }
 
@@ -103,33 +103,33 @@ internal sealed unsafe class RestoredRoot : IDisposable
     }
 
     /// <summary>
-    /// The images, in a folder that everybody may pass: in a new user namespace criu reads some of them as the
+    /// The images, in a directory that everybody may pass: in a new user namespace criu reads some of them as the
     /// container's root,
-    /// and others before that root has a name. The folder itself stays closed, since memory is in it; only criu sees
+    /// and others before that root has a name. The directory itself stays closed, since memory is in it; only criu sees
     /// this one.
     /// </summary>
-    /// <param name="images">A descriptor of the folder of the images.</param>
+    /// <param name="images">A descriptor of the directory of the images.</param>
     /// <returns>A descriptor, or null with errno set where the filesystem cannot be layered.</returns>
     public OwnedFd? ShowImages(int images)
     {
         string open = place + "/open", shown = place + "/images";
-        MakeFolder(open, 0x1C9 /* 0711 */);
-        MakeFolder(shown, 0x1C9);
-        // The folder's own owner and mode are those of the uppermost layer, overlayfs.rst.
+        MakeDirectory(open, 0x1C9 /* 0711 */);
+        MakeDirectory(shown, 0x1C9);
+        // The directory's own owner and mode are those of the uppermost layer, overlayfs.rst.
         fixed (
             byte* from = "overlay"u8,
-                to = PathBytes.Of(shown),
-                data = PathBytes.Of($"lowerdir={open}:/proc/self/fd/{images}")
+                to = KernelText.Terminated(shown),
+                data = KernelText.Terminated($"lowerdir={open}:/proc/self/fd/{images}")
         )
             if (mount(from, to, from, (nuint)MS_RDONLY, data) == -1)
                 return null;
         return OwnedFd.From(HostPath.Open(shown, O_RDONLY | O_DIRECTORY), "open", shown);
     }
 
-    private static void MakeFolder(string path, uint mode)
+    private static void MakeDirectory(string path, uint mode)
     {
         // Safe: the array is pinned for the calls and ends with a NUL. chmod, since the umask is the caller's.
-        fixed (byte* name = PathBytes.Of(path))
+        fixed (byte* name = KernelText.Terminated(path))
             if (mkdirat(AT_FDCWD, name, mode) == -1 || fchmodat(AT_FDCWD, name, mode, 0) == -1)
                 LinuxException.Throw("mkdir", path);
     }
@@ -138,10 +138,10 @@ internal sealed unsafe class RestoredRoot : IDisposable
     {
         // Safe: the arrays are pinned for the call and end with a NUL.
         fixed (
-            byte* from = PathBytes.Of(source ?? "none"),
-                to = PathBytes.Of(target),
-                kind = PathBytes.Of(type ?? ""),
-                options = PathBytes.Of(data ?? "")
+            byte* from = KernelText.Terminated(source ?? "none"),
+                to = KernelText.Terminated(target),
+                kind = KernelText.Terminated(type ?? ""),
+                options = KernelText.Terminated(data ?? "")
         )
             if (mount(from, to, kind, (nuint)flags, options) == -1)
                 LinuxException.Throw(source is null ? "make mounts slave below" : $"mount `{source}` on", target);
@@ -149,13 +149,13 @@ internal sealed unsafe class RestoredRoot : IDisposable
 
     private void Unmount()
     {
-        fixed (byte* path = PathBytes.Of(Path)) umount2(path, MNT_DETACH);
+        fixed (byte* path = KernelText.Terminated(Path)) umount2(path, MNT_DETACH);
     }
 
     /// <summary>Takes it away; restored processes have their own.</summary>
     public void Dispose()
     {
-        fixed (byte* path = PathBytes.Of(place)) umount2(path, MNT_DETACH);
-        fixed (byte* name = PathBytes.Of(DirectoryName)) unlinkat(state, name, AT_REMOVEDIR);
+        fixed (byte* path = KernelText.Terminated(place)) umount2(path, MNT_DETACH);
+        fixed (byte* name = KernelText.Terminated(DirectoryName)) unlinkat(state, name, AT_REMOVEDIR);
     }
 }

@@ -6,7 +6,7 @@ internal static class OutputFormat
 {
     /// <summary>Whether JSON is asked for, and not a table.</summary>
     /// <exception cref="OcirunException">Something else is asked for.</exception>
-    public static bool IsJson(ParsedOptions options) => options.Text("format") switch
+    public static bool IsJson(ParsedOptions options) => options.Value("format") switch
     {
         null or "table" => false,
         "json" => true,

@@ -16,7 +16,7 @@ internal sealed class ParsedOptions(Option[] table)
     public bool Help { get; set; }
 
     /// <summary>The value of <paramref name="name"/>, or null where it was not given.</summary>
-    public string? Text(string name) => values[IndexOf(name)];
+    public string? Value(string name) => values[IndexOf(name)];
 
     /// <summary>
     /// The value of <paramref name="name"/>, or null where it was not given or is empty: to callers that means the
@@ -25,7 +25,7 @@ internal sealed class ParsedOptions(Option[] table)
     public string? NonEmpty(string name) => values[IndexOf(name)] is { Length: > 0 } value ? value : null;
 
     /// <summary>Every value of <paramref name="name"/>, in order.</summary>
-    public string[] Texts(string name) => lists?[IndexOf(name)]?.ToArray() ?? [];
+    public string[] Values(string name) => lists?[IndexOf(name)]?.ToArray() ?? [];
 
     /// <summary>The switch <paramref name="name"/>, or null where it was not given.</summary>
     public bool? OptionalSwitch(string name) => values[IndexOf(name)] is { } value ? value == Booleans.True : null;

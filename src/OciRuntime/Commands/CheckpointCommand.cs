@@ -99,7 +99,7 @@ internal sealed class CheckpointCommand : Command
             EmptyNs = CLONE_NEWNET,
             ManageCgroupsMode = CriuOptions.CgroupMode(checkpoint.ManageCgroupsMode),
             FreezeCgroup = FreezeCgroup(container.Record.Cgroup),
-            ConfigFile = CriuConfig.Of(spec.Annotations),
+            ConfigFile = CriuConfig.FromAnnotations(spec.Annotations),
         };
         ExternalNamespaces.OfDump(ask, spec);
         if (!checkpoint.PreDump) AddOutside(container, spec, directories, ask);
@@ -124,7 +124,7 @@ internal sealed class CheckpointCommand : Command
         using OwnedFd root = OwnedFd.From(Call.openat(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path);
         ExternalMounts.OfDump(ask, RootfsContexts.ForExistingContainer(spec, container.Record, cgroup), root.Fd);
         int[] pids = cgroup is { Exists: true } ? cgroup.Pids() : [container.Record.Pid];
-        Descriptors.Write(directories.Images, Descriptors.Of(container.Record.Pid, pids));
+        Descriptors.Write(directories.Images, Descriptors.ReadStreams(container.Record.Pid, pids));
     }
 
     /// <summary>The cgroup whose freezer stops the processes; without one criu stops each.</summary>

@@ -39,7 +39,7 @@ internal static class CheckpointOptionTable
     /// <param name="dump">They are those of <c>checkpoint</c>.</param>
     public static CheckpointOptions Read(ParsedOptions options, bool dump)
     {
-        foreach (string name in options.Texts("empty-ns"))
+        foreach (string name in options.Values("empty-ns"))
             if (name != "network") throw Invalid($"namespace `{name}` is not supported by --empty-ns");
         return new CheckpointOptions
         {
@@ -57,7 +57,7 @@ internal static class CheckpointOptionTable
             FileLocks = options.Switch("file-locks"),
             AutoDedup = options.Switch("auto-dedup"),
             LazyPages = options.Switch("lazy-pages"),
-            StatusFd = options.Text("status-fd") is null ? -1 : options.Number("status-fd"),
+            StatusFd = options.Value("status-fd") is null ? -1 : options.Number("status-fd"),
             PageServer = dump ? PageServer(options.NonEmpty("page-server")) : null,
             ManageCgroupsMode = options.NonEmpty("manage-cgroups-mode"),
             LsmProfile = dump ? null : options.NonEmpty("lsm-profile"),

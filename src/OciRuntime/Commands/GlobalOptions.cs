@@ -69,11 +69,11 @@ internal sealed class GlobalOptions
 
     /// <summary>What the verbs' work needs; the directory under XDG_RUNTIME_DIR is made when it is the one.</summary>
     public RuntimeOptions ToRuntimeOptions() =>
-        new(StateRoot.Resolve(Parsed.Text("root")), CgroupManager, Rootless, Log);
+        new(StateRoot.Resolve(Parsed.Value("root")), CgroupManager, Rootless, Log);
 
     private static Log OpenLog(ParsedOptions parsed)
     {
-        LogFormat format = parsed.Text("log-format") switch
+        LogFormat format = parsed.Value("log-format") switch
         {
             null or "" or "text" => LogFormat.Text,
             "json" => LogFormat.Json,

@@ -201,8 +201,8 @@ internal sealed class UpdateCommand : Command
     private static bool ChooseDevices(Container container, LinuxResources resources)
     {
         if (container.Record.HasOtherDevices) return false;
-        List<DeviceRule> wanted = DeviceRule.Of(resources.Devices);
-        List<DeviceRule> known = DeviceRule.Of(
+        List<DeviceRule> wanted = DeviceRule.FromConfig(resources.Devices);
+        List<DeviceRule> known = DeviceRule.FromConfig(
             SpecReader.Parse(container.State.ReadConfig()).Linux?.Resources?.Devices
         );
         bool same = wanted.Count == known.Count;

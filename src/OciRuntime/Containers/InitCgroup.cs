@@ -13,7 +13,7 @@ internal static class InitCgroup
 {
     /// <summary>The container's record with that cgroup in the place of its first one.</summary>
     /// <exception cref="LinuxException">The process is in no cgroup that this process can see.</exception>
-    public static CgroupRecord Of(CgroupRecord container, int pid)
+    public static CgroupRecord Find(CgroupRecord container, int pid)
     {
         string path = CgroupHost.PathsOf(pid).GetValueOrDefault("", "");
         // Above the root of this process's cgroup namespace it begins with /.., cgroup_namespaces(7).

@@ -35,8 +35,8 @@ internal static unsafe class StateRoot
             if (getauxval(AT_EUID) == 0 || faccessat2(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0) return System;
         }
         throw new OcirunException(
-            $"XDG_RUNTIME_DIR is not set, and `{System}` cannot be used: {Errno.Text(errno)}: name a directory with "
-            + $"--root",
+            $"XDG_RUNTIME_DIR is not set, and `{System}` cannot be used: {Errno.Describe(errno)}: "
+                + "name a directory with --root",
             code: FailureCodes.Usage
         );
     }

@@ -82,7 +82,7 @@ internal sealed class Bundle
         if (error == 0)
             return;
         throw new ContainerException(
-            $"open rootfs `{rootfs}`: {Errno.Text(error)} ({Errno.Name(error)})",
+            $"open rootfs `{rootfs}`: {Errno.Describe(error)} ({Errno.Name(error)})",
             FailureCodes.Config
         )
         {

@@ -46,7 +46,7 @@ internal sealed class CheckpointDirectories : IDisposable
         int error = errno;
         runtime.Log.Warning(
             $"the images cannot be opened to the container's user namespace, overlay on `{options.ImagePath}`: "
-            + $"{Errno.Text(error)} ({Errno.Name(error)})"
+            + $"{Errno.Describe(error)} ({Errno.Name(error)})"
         );
     }
 

@@ -75,7 +75,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
             // Process
             // Constraint), or its init has moved elsewhere and the first one was removed: beside init, then.
             cgroup!.Dispose();
-            cgroup = CgroupManagers.FromRecord(InitCgroup.Of(container.Record.Cgroup!, container.Record.Pid));
+            cgroup = CgroupManagers.FromRecord(InitCgroup.Find(container.Record.Cgroup!, container.Record.Pid));
             return Launch(init);
         }
     }

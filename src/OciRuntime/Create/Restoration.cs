@@ -169,7 +169,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         ParentImg = checkpoint.ParentPath,
         EmptyNs = CLONE_NEWNET,
         ManageCgroupsMode = CriuOptions.CgroupMode(checkpoint.ManageCgroupsMode),
-        ConfigFile = CriuConfig.Of(bundle.Spec.Annotations),
+        ConfigFile = CriuConfig.FromAnnotations(bundle.Spec.Annotations),
         LsmProfile = checkpoint.LsmProfile,
         LsmMountContext = checkpoint.LsmMountContext,
     };

@@ -37,7 +37,7 @@ internal static class StartFailure
         if (message.Phase == Phase.Execute)
         {
             LaunchException failure = FailureText.ExecFailure(
-                $"exec {program}: {Errno.Text(message.Errno)}",
+                $"exec {program}: {Errno.Describe(message.Errno)}",
                 program,
                 message.Errno,
                 "/process/args"

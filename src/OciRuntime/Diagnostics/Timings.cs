@@ -29,11 +29,11 @@ internal static unsafe class Timings
     public static bool On => target is not null;
 
     /// <summary>
-    /// Begins: <paramref name="path"/> is a file, or a folder in which each command gets a file of its own.
+    /// Begins: <paramref name="path"/> is a file, or a directory in which each command gets a file of its own.
     /// </summary>
     public static void Begin(string path)
     {
-        // written at the end, when the command is in the bundle's folder
+        // written at the end, when the command is in the bundle's directory
         target = path.StartsWith('/') ? path : Environment.CurrentDirectory + "/" + path;
         startCpu = Now(CLOCK_PROCESS_CPUTIME_ID);
         phaseStart = Now();
@@ -82,10 +82,10 @@ internal static unsafe class Timings
         if (fd == -1 && errno == Errno.EISDIR)
             fd = Open(string.Create(CultureInfo.InvariantCulture, $"{target}/ocirun-{verb}-{sys_getpid()}.json"));
         if (fd == -1)
-            return $"open `{target}`: {Errno.Text(errno)}";
+            return $"open `{target}`: {Errno.Describe(errno)}";
         using OwnedFd file = new(fd);
         int error = Output.TryWrite(file.Fd, json);
-        return error == 0 ? null : $"write `{target}`: {Errno.Text(error)}";
+        return error == 0 ? null : $"write `{target}`: {Errno.Describe(error)}";
     }
 
     private static int Open(string path)

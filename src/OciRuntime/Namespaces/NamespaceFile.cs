@@ -16,7 +16,7 @@ internal static unsafe class NamespaceFile
     public static OwnedFd Open(string path, ulong flag, int index)
     {
         int fd = HostPath.Open(path, O_RDONLY);
-        if (fd == -1) throw Failure(index, $"open namespace `{path}`: {Errno.Text(errno)} ({Errno.Name(errno)})");
+        if (fd == -1) throw Failure(index, $"open namespace `{path}`: {Errno.Describe(errno)} ({Errno.Name(errno)})");
         OwnedFd file = new(fd);
         bool isNamespace = HostPath.Filesystem(fd, path).f_type == NSFS_MAGIC;
         // Safe: the request takes no argument, ioctl_nsfs(2).

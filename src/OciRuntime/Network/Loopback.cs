@@ -15,7 +15,7 @@ internal static unsafe class Loopback
     /// <exception cref="LinuxException">The namespace or the device refused.</exception>
     public static void Up(int pid)
     {
-        using OwnedFd device = NetworkNamespace.Socket(NetworkNamespace.Of(pid), AF_INET, SOCK_DGRAM, 0);
+        using OwnedFd device = NetworkNamespace.Socket(NetworkNamespace.PathOf(pid), AF_INET, SOCK_DGRAM, 0);
         // Safe: the name of two bytes lies in the 16 of ifr_name, and the kernel reads no more than the struct.
         ifreq request = default;
         request.ifr_name[0] = (byte)'l';

@@ -84,7 +84,7 @@ internal static unsafe class NetworkDevices
             // The process may not have joined it yet.
             if (space.Type == "network" && !string.IsNullOrEmpty(space.Path)) return space.Path;
         }
-        return NetworkNamespace.Of(pid);
+        return NetworkNamespace.PathOf(pid);
     }
 
     private static void Move(

@@ -12,7 +12,7 @@ internal static class NetworkNamespace
     private const string Ours = "/proc/thread-self/ns/net";
 
     /// <summary>The path of the namespace of process <paramref name="pid"/>.</summary>
-    public static string Of(int pid) => $"/proc/{pid}/ns/net";
+    public static string PathOf(int pid) => $"/proc/{pid}/ns/net";
 
     /// <summary>socket(2) in the network namespace at <paramref name="path"/>, close-on-exec.</summary>
     /// <exception cref="LinuxException">The namespace cannot be opened or entered, or has no such sockets.</exception>

@@ -38,7 +38,7 @@ internal static unsafe class DeviceNodes
         {
             if (LexicalPath.Clean(devices[i].Path) == "/dev/ptmx") continue;
             plan.At("linux.devices", i);
-            Node(plan, dev, Of(devices[i]), host, $"/linux/devices/{i}");
+            Node(plan, dev, FromConfig(devices[i]), host, $"/linux/devices/{i}");
         }
         Links(plan, dev);
     }
@@ -55,7 +55,7 @@ internal static unsafe class DeviceNodes
 
     private readonly record struct Device(string Path, int Type, uint Major, uint Minor, uint Mode, uint Uid, uint Gid);
 
-    private static Device Of(LinuxDevice device)
+    private static Device FromConfig(LinuxDevice device)
     {
         int type = device.Type switch { "b" => S_IFBLK, "p" => S_IFIFO, _ => S_IFCHR };
         return new Device(

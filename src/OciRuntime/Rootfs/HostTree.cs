@@ -71,7 +71,7 @@ internal static class HostTree
 
     /// <summary>The error of a host object that the config names.</summary>
     public static SpecException Failure(string act, string target, int error, string pointer) =>
-        new([new SpecError(pointer, $"{act} `{target}`: {Errno.Text(error)} ({Errno.Name(error)})")]);
+        new([new SpecError(pointer, $"{act} `{target}`: {Errno.Describe(error)} ({Errno.Name(error)})")]);
 
     private static AttributeStep KeepLocked(AttributeStep step, ulong locked, string source, string pointer)
     {

@@ -62,7 +62,7 @@ internal sealed class ResctrlGroup(ResctrlRecord record)
 
     private void MakeDirectory(string path)
     {
-        int error = CgroupFile.TryMakeFolder(path);
+        int error = CgroupFile.TryMakeDirectory(path);
         if (error is not (0 or Errno.EEXIST)) throw Failure("mkdir", path, error);
     }
 
@@ -127,7 +127,7 @@ internal sealed class ResctrlGroup(ResctrlRecord record)
         // A monitoring group goes with its control group.
         string? path = record.Owned ? record.Group : record.Monitor;
         if (path is null) return;
-        int error = CgroupFile.RemoveFolder(path);
+        int error = CgroupFile.RemoveDirectory(path);
         if (error is not (0 or Errno.ENOENT)) throw Failure("rmdir", path, error);
     }
 

@@ -41,14 +41,14 @@ internal static class CgroupManagers
             throw new SpecException([
                 new SpecError("", "without privileges systemd manages cgroups of version 2 only"),
             ]);
-        UnitName name = UnitName.Of(spec.Linux?.CgroupsPath, id, rootless);
+        UnitName name = UnitName.FromCgroupsPath(spec.Linux?.CgroupsPath, id, rootless);
         CgroupRecord record = new() { Manager = "systemd", Unified = unified, Unit = name.Unit, User = rootless };
         // The system's systemd begins at the tree's root; a user's tells where it is.
         SystemdBus? bus = rootless ? SystemdBus.Open(user: true) : null;
         if (unified)
-            record.Paths[""] = CgroupHost.Root + bus?.ManagerProperty("ControlGroup").TrimEnd('/') + name.Folder();
+            record.Paths[""] = CgroupHost.Root + bus?.ManagerProperty("ControlGroup").TrimEnd('/') + name.CgroupPath();
         else
-            AddHierarchies(record, host, name.Folder());
+            AddHierarchies(record, host, name.CgroupPath());
         NewScope scope = new(name, id, PropertyText.All(spec.Annotations), bus);
         return new SystemdManager(record, Files(record, spec, mayLack: false, rootless), scope);
     }
@@ -69,7 +69,7 @@ internal static class CgroupManagers
         record.Unified
             ? new V2.V2Manager(record, mayLack, rootless)
             {
-                Owner = CgroupOwner.Of(spec),
+                Owner = CgroupOwner.FromConfig(spec),
                 Wanted = spec.Linux?.Resources,
             }
         : new V1.V1Manager(record, mayLack, rootless);

@@ -92,9 +92,9 @@ internal static class StatFile
     /// <summary>The sizes of huge pages that the kernel has, as cgroup files name them: <c>2MB</c>.</summary>
     public static List<string> HugePageSizes()
     {
-        const string Folder = "/sys/kernel/mm/hugepages";
+        const string HugePages = "/sys/kernel/mm/hugepages";
         List<string> sizes = [];
-        foreach (string name in CgroupTree.Names(Folder))
+        foreach (string name in CgroupTree.Names(HugePages))
         {
             // hugepages-2048kB; mm/hugetlb_cgroup.c, mem_fmt
             if (

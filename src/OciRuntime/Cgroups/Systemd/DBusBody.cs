@@ -55,7 +55,7 @@ internal sealed class DBusBody
     }
 
     /// <summary>A text, <c>s</c>, or an object path, <c>o</c>.</summary>
-    public DBusBody Text(string value)
+    public DBusBody String(string value)
     {
         byte[] text = Encoding.UTF8.GetBytes(value);
         UInt32((uint)text.Length);

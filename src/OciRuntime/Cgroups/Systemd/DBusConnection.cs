@@ -63,7 +63,7 @@ internal sealed unsafe class DBusConnection : IDisposable
         if (connect(socket.Fd, &address, (uint)sizeof(sockaddr_un)) == -1)
         {
             throw new ServiceException(
-                $"cannot connect to systemd at `{path}`: {Errno.Text(errno)} ({Errno.Name(errno)})"
+                $"cannot connect to systemd at `{path}`: {Errno.Describe(errno)} ({Errno.Name(errno)})"
             );
         }
     }
@@ -133,7 +133,7 @@ internal sealed unsafe class DBusConnection : IDisposable
 
     private static ServiceException Refused(string what, DBusMessage error)
     {
-        string text = error.Signature.StartsWith('s') ? error.Text() : error.ErrorName;
+        string text = error.Signature.StartsWith('s') ? error.ReadString() : error.ErrorName;
         return new ServiceException($"systemd refused {what}: {text} ({error.ErrorName})", error.ErrorName);
     }
 
@@ -163,10 +163,10 @@ internal sealed unsafe class DBusConnection : IDisposable
         header.Byte((byte)'l').Byte(DBusMessage.MethodCall).Byte(0).Byte(1).UInt32((uint)bodyLength).UInt32(serial);
         header.Array(8, fields =>
         {
-            fields.Byte(DBusMessage.PathField).Signature("o").Text(path);
-            fields.Align(8).Byte(DBusMessage.DestinationField).Signature("s").Text(destination);
-            fields.Align(8).Byte(DBusMessage.InterfaceField).Signature("s").Text(@interface);
-            fields.Align(8).Byte(DBusMessage.MemberField).Signature("s").Text(member);
+            fields.Byte(DBusMessage.PathField).Signature("o").String(path);
+            fields.Align(8).Byte(DBusMessage.DestinationField).Signature("s").String(destination);
+            fields.Align(8).Byte(DBusMessage.InterfaceField).Signature("s").String(@interface);
+            fields.Align(8).Byte(DBusMessage.MemberField).Signature("s").String(member);
             if (signature.Length > 0)
                 fields.Align(8).Byte(DBusMessage.SignatureField).Signature("g").Signature(signature);
         });

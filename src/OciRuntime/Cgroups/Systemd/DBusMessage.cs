@@ -78,7 +78,7 @@ internal sealed class DBusMessage
         switch (signature)
         {
             case "s" or "o":
-                string text = Text();
+                string text = ReadString();
                 if (code == MemberField) Member = text;
                 else if (code == ErrorNameField) ErrorName = text;
                 break;
@@ -105,7 +105,7 @@ internal sealed class DBusMessage
     }
 
     /// <summary>The next text or object path.</summary>
-    public string Text()
+    public string ReadString()
     {
         long length = UInt32();
         if (at + length + 1 > bytes.Length) throw Malformed();
@@ -115,7 +115,7 @@ internal sealed class DBusMessage
     }
 
     /// <summary>The next variant, which holds a text.</summary>
-    public string VariantText() => ReadSignature() is "s" or "o" ? Text() : throw Malformed();
+    public string ReadVariantString() => ReadSignature() is "s" or "o" ? ReadString() : throw Malformed();
 
     private string ReadSignature()
     {

@@ -10,9 +10,9 @@ namespace OciRuntime.Cgroups.Systemd;
 internal static class DeviceProperties
 {
     /// <summary>The properties; what systemd cannot say, the files do.</summary>
-    public static List<UnitProperty> Of(List<DeviceRule> rules)
+    public static List<UnitProperty> FromRules(List<DeviceRule> rules)
     {
-        DeviceTable table = DeviceTable.Of(rules);
+        DeviceTable table = DeviceTable.FromRules(rules);
         bool everything = table.AllowByDefault && table.Exceptions.Count == 0;
         List<(string, string)> allowed = [];
         foreach (DeviceRule rule in table.Exceptions)
@@ -21,7 +21,7 @@ internal static class DeviceProperties
         }
         return
         [
-            UnitProperty.Text("DevicePolicy", everything ? "auto" : "strict"),
+            UnitProperty.String("DevicePolicy", everything ? "auto" : "strict"),
             UnitProperty.DeviceAllow([.. allowed]),
         ];
     }

@@ -98,7 +98,7 @@ internal static class PropertyText
         if (text.Length >= 2 && text[0] is '\'' or '"' && text[^1] == text[0])
         {
             string inner = Unescape(text[1..^1]);
-            return ("s", body => body.Text(inner));
+            return ("s", body => body.String(inner));
         }
         int space = text.IndexOf(' ');
         string type = space < 0 ? "i" : Type(text[..space]);

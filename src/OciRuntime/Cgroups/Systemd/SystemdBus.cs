@@ -49,12 +49,12 @@ internal sealed class SystemdBus : IDisposable
             return geteuid() == 0 && CgroupFile.Exists("/run/systemd/private")
                 ? ("/run/systemd/private", false)
                 : ("/run/dbus/system_bus_socket", true);
-        string? folder = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
-        if (string.IsNullOrEmpty(folder))
+        string? directory = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
+        if (string.IsNullOrEmpty(directory))
             throw new ServiceException(
                 "the user's systemd cannot be found: neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set"
             );
-        return (folder + "/bus", true);
+        return (directory + "/bus", true);
     }
 
     /// <summary>All three go with the first call that waits for an answer.</summary>
@@ -65,7 +65,7 @@ internal sealed class SystemdBus : IDisposable
         const string Rule =
             "type='signal',sender='org.freedesktop.systemd1',"
             + "interface='org.freedesktop.systemd1.Manager',member='JobRemoved'";
-        connection.Post(Bus, BusPath, Bus, "AddMatch", "s", new DBusBody().Text(Rule).Bytes);
+        connection.Post(Bus, BusPath, Bus, "AddMatch", "s", new DBusBody().String(Rule).Bytes);
         // Without a subscriber systemd sends no signals.
         connection.Post(Destination, Path, Manager, "Subscribe", "", []);
     }
@@ -77,19 +77,19 @@ internal sealed class SystemdBus : IDisposable
     /// <exception cref="ServiceException">It did not come to be; it is then not left behind as failed.</exception>
     public void StartTransientUnit(string unit, List<UnitProperty> properties)
     {
-        DBusBody body = new DBusBody().Text(unit).Text("replace");
+        DBusBody body = new DBusBody().String(unit).String("replace");
         Write(body, properties);
         body.Array(8, static _ => { });
         string job;
         try
         {
-            job = Call("StartTransientUnit", "ssa(sv)a(sa(sv))", body).Text();
+            job = Call("StartTransientUnit", "ssa(sv)a(sa(sv))", body).ReadString();
         }
         catch (ServiceException error) when (error.Name.EndsWith(".UnitExists", StringComparison.Ordinal))
         {
             // It may be what a failed one has left.
             ResetFailedUnit(unit);
-            job = Call("StartTransientUnit", "ssa(sv)a(sa(sv))", body).Text();
+            job = Call("StartTransientUnit", "ssa(sv)a(sa(sv))", body).ReadString();
         }
         string result = WaitForJob(job) ?? $"no end within {JobPatience / 1000} s";
         if (result == "done") return;
@@ -102,7 +102,7 @@ internal sealed class SystemdBus : IDisposable
     {
         try
         {
-            string job = Call("StopUnit", "ss", new DBusBody().Text(unit).Text("replace")).Text();
+            string job = Call("StopUnit", "ss", new DBusBody().String(unit).String("replace")).ReadString();
             if (WaitForJob(job) is null)
                 throw new ServiceException($"systemd did not stop `{unit}` within {JobPatience / 1000} s");
         }
@@ -118,7 +118,7 @@ internal sealed class SystemdBus : IDisposable
     {
         try
         {
-            Call("ResetFailedUnit", "s", new DBusBody().Text(unit));
+            Call("ResetFailedUnit", "s", new DBusBody().String(unit));
         }
         catch (ServiceException error) when (error.Name.Length > 0)
         {
@@ -129,7 +129,7 @@ internal sealed class SystemdBus : IDisposable
     /// <summary>Changes properties until the unit ends.</summary>
     public void SetUnitProperties(string unit, List<UnitProperty> properties)
     {
-        DBusBody body = new DBusBody().Text(unit).Boolean(true);
+        DBusBody body = new DBusBody().String(unit).Boolean(true);
         Write(body, properties);
         Call("SetUnitProperties", "sba(sv)", body);
     }
@@ -139,7 +139,7 @@ internal sealed class SystemdBus : IDisposable
         Call(
             "AttachProcessesToUnit",
             "ssau",
-            new DBusBody().Text(unit).Text("/").Array(4, array => array.UInt32((uint)pid))
+            new DBusBody().String(unit).String("/").Array(4, array => array.UInt32((uint)pid))
         );
 
     /// <summary>A property of the manager that is a text: <c>ControlGroup</c>, <c>Version</c>.</summary>
@@ -151,15 +151,15 @@ internal sealed class SystemdBus : IDisposable
                 "org.freedesktop.DBus.Properties",
                 "Get",
                 "ss",
-                new DBusBody().Text(Manager).Text(name).Bytes
+                new DBusBody().String(Manager).String(name).Bytes
             )
-            .VariantText();
+            .ReadVariantString();
 
     private static void Write(DBusBody body, List<UnitProperty> properties) => body.Array(8, array =>
     {
         foreach (UnitProperty property in properties)
         {
-            array.Align(8).Text(property.Name).Signature(property.Signature);
+            array.Align(8).String(property.Name).Signature(property.Signature);
             property.Write(array);
         }
     });
@@ -174,9 +174,9 @@ internal sealed class SystemdBus : IDisposable
             if (signal.Member != "JobRemoved" || !signal.Signature.StartsWith("uoss", StringComparison.Ordinal))
                 continue;
             signal.UInt32();
-            if (signal.Text() != job) continue;
-            signal.Text();
-            return signal.Text();
+            if (signal.ReadString() != job) continue;
+            signal.ReadString();
+            return signal.ReadString();
         }
         return null;
     }

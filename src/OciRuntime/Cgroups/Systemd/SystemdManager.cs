@@ -15,10 +15,10 @@ namespace OciRuntime.Cgroups.Systemd;
 internal sealed record NewScope(UnitName Name, string Id, List<UnitProperty> Properties, SystemdBus? Bus = null);
 
 /// <summary>
-/// cgroups in a transient scope of systemd, delegated to us: systemd makes and removes the folder and knows the limits;
-/// everything else happens in the files as without it.
+/// cgroups in a transient scope of systemd, delegated to us: systemd makes and removes the directory and knows the
+/// limits; everything else happens in the files as without it.
 /// </summary>
-/// <param name="record">The folders and the unit.</param>
+/// <param name="record">The directories and the unit.</param>
 /// <param name="inner">The manager of the files.</param>
 /// <param name="scope">For a new container: the scope, which comes to be with the first process.</param>
 internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, NewScope? scope) : ICgroupManager
@@ -59,9 +59,9 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
     {
         limits = resources;
         properties = [];
-        if (!record.Unified) properties.AddRange(DeviceProperties.Of(DeviceRule.Of(resources?.Devices)));
+        if (!record.Unified) properties.AddRange(DeviceProperties.FromRules(DeviceRule.FromConfig(resources?.Devices)));
         if (resources is null) return;
-        properties.AddRange(UnitProperties.Of(resources, record.Unified, Version));
+        properties.AddRange(UnitProperties.FromResources(resources, record.Unified, Version));
         if (record.Unified) properties.AddRange(UnitProperties.OnlyAtStart(resources, Version));
     }
 
@@ -126,7 +126,7 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
     public void Update(LinuxResources resources, Action? last)
     {
         if (resources.CPU is { } cpu) CompleteBandwidth(cpu);
-        List<UnitProperty> changed = UnitProperties.Of(resources, record.Unified, Version);
+        List<UnitProperty> changed = UnitProperties.FromResources(resources, record.Unified, Version);
         inner.Update(resources, () =>
         {
             if (changed.Count > 0) Bus.SetUnitProperties(unit, LastOfEach(changed));
@@ -178,7 +178,7 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
         }
         catch (ServiceException)
         {
-            // The folder can be removed without systemd, which then finds the scope ended; if it cannot, that is the
+            // The directory can be removed without systemd, which then finds the scope ended; if it cannot, that is the
             // error.
         }
         inner.Remove();

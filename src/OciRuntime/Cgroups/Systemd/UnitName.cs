@@ -15,7 +15,7 @@ internal sealed record UnitName(string Slice, string Unit)
 
     /// <summary>Reads <paramref name="cgroupsPath"/>; without one it is <c>ocirun-ID.scope</c>.</summary>
     /// <exception cref="SpecException">It has another form.</exception>
-    public static UnitName Of(string? cgroupsPath, string id, bool user)
+    public static UnitName FromCgroupsPath(string? cgroupsPath, string id, bool user)
     {
         string slice = user ? "user.slice" : "system.slice";
         if (string.IsNullOrEmpty(cgroupsPath)) return new UnitName(slice, $"ocirun-{id}.scope");
@@ -36,15 +36,16 @@ internal sealed record UnitName(string Slice, string Unit)
             if (!char.IsAsciiLetterOrDigit(c) && !":-_.\\@".Contains(c))
                 throw Refuse($"`{name.Unit}` is not a name of a unit");
         }
-        name.Folder();
+        name.CgroupPath();
         return name;
     }
 
     /// <summary>
-    /// The scope's folder below the root of systemd's cgroups: a dash in a slice's name is a level, systemd.slice(5).
+    /// The scope's directory below the root of systemd's cgroups: a dash in a slice's name is a level,
+    /// systemd.slice(5).
     /// </summary>
     /// <exception cref="SpecException">The slice's name is wrong.</exception>
-    public string Folder()
+    public string CgroupPath()
     {
         bool named =
             Slice.Length > SliceSuffix.Length
@@ -53,7 +54,7 @@ internal sealed record UnitName(string Slice, string Unit)
         if (!named)
             throw Refuse($"invalid slice name: `{Slice}`");
         string name = Slice[..^SliceSuffix.Length];
-        StringBuilder folder = new();
+        StringBuilder directory = new();
         if (name != "-")
         {
             for (int dash = 0; dash < name.Length; dash++)
@@ -63,10 +64,10 @@ internal sealed record UnitName(string Slice, string Unit)
                     dash = name.Length;
                 if (dash == 0 || name[dash - 1] == '-' || dash == name.Length - 1)
                     throw Refuse($"invalid slice name: `{Slice}`");
-                folder.Append('/').Append(name, 0, dash).Append(SliceSuffix);
+                directory.Append('/').Append(name, 0, dash).Append(SliceSuffix);
             }
         }
-        return folder.Append('/').Append(Unit).ToString();
+        return directory.Append('/').Append(Unit).ToString();
     }
 
     private static SpecException Refuse(string message) => new([new SpecError("/linux/cgroupsPath", message)]);

@@ -18,8 +18,8 @@ internal static class UnitProperties
     /// <summary>The properties of a new scope with the process <paramref name="pid"/>.</summary>
     public static List<UnitProperty> OfScope(string slice, string id, int pid) =>
     [
-        UnitProperty.Text("Description", "ocirun container " + id),
-        UnitProperty.Text("Slice", slice),
+        UnitProperty.String("Description", "ocirun container " + id),
+        UnitProperty.String("Slice", slice),
         UnitProperty.Boolean("Delegate", true),
         UnitProperty.Pids((uint)pid),
         // What limits will be set is not known for ever; some controllers join badly later.
@@ -34,7 +34,7 @@ internal static class UnitProperties
     /// <param name="resources">The limits.</param>
     /// <param name="unified">The host has cgroup v2 alone.</param>
     /// <param name="version">systemd's, asked for where a property is newer than others.</param>
-    public static List<UnitProperty> Of(LinuxResources resources, bool unified, Func<int> version)
+    public static List<UnitProperty> FromResources(LinuxResources resources, bool unified, Func<int> version)
     {
         List<UnitProperty> all = [];
         if (resources.Memory is { } memory)
@@ -71,8 +71,8 @@ internal static class UnitProperties
             return [];
         return group.Trim() switch
         {
-            "0" => [UnitProperty.Text("OOMPolicy", "continue")],
-            "1" => [UnitProperty.Text("OOMPolicy", "kill")],
+            "0" => [UnitProperty.String("OOMPolicy", "continue")],
+            "1" => [UnitProperty.String("OOMPolicy", "kill")],
             _ => [],
         };
     }

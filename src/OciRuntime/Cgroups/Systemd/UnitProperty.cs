@@ -15,7 +15,7 @@ internal sealed record UnitProperty(string Name, string Signature, Action<DBusBo
     public static UnitProperty Boolean(string name, bool value) => new(name, "b", body => body.Boolean(value));
 
     /// <summary>A text.</summary>
-    public static UnitProperty Text(string name, string value) => new(name, "s", body => body.Text(value));
+    public static UnitProperty String(string name, string value) => new(name, "s", body => body.String(value));
 
     /// <summary>Bytes.</summary>
     public static UnitProperty Bytes(string name, byte[] value) =>
@@ -31,6 +31,6 @@ internal sealed record UnitProperty(string Name, string Signature, Action<DBusBo
     public static UnitProperty DeviceAllow((string Path, string Access)[] devices) =>
         new("DeviceAllow", "a(ss)", body => body.Array(8, array =>
     {
-        foreach ((string path, string access) in devices) array.Align(8).Text(path).Text(access);
+        foreach ((string path, string access) in devices) array.Align(8).String(path).String(access);
     }));
 }

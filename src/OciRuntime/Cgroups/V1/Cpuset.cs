@@ -6,7 +6,7 @@ namespace OciRuntime.Cgroups.V1;
 internal static class Cpuset
 {
     /// <summary>A new cpuset is empty and takes no process: it gets what its nearest ancestor has.</summary>
-    /// <param name="path">The folder.</param>
+    /// <param name="path">The directory.</param>
     /// <param name="isNew">It was made just now; another may have its own already.</param>
     public static void InheritFromParent(string path, bool isNew)
     {

@@ -13,8 +13,8 @@ internal static class Devices
     /// <summary>Sets the rules of a new cgroup.</summary>
     public static void Apply(string path, LinuxDeviceCgroup[]? rules)
     {
-        DeviceTable wanted = DeviceTable.Of(DeviceRule.Of(rules));
-        // The new folder has what its parent allows; everything is taken or given first, and then the exceptions.
+        DeviceTable wanted = DeviceTable.FromRules(DeviceRule.FromConfig(rules));
+        // The new directory has what its parent allows; everything is taken or given first, and then the exceptions.
         using Files files = new(path);
         files.Write(wanted.AllowByDefault, "a");
         foreach (DeviceRule rule in wanted.Exceptions) files.Write(rule.Allow, rule.ToString());
@@ -25,7 +25,7 @@ internal static class Devices
     /// </summary>
     public static void Update(CgroupWriter writer, string path, LinuxDeviceCgroup[] rules)
     {
-        DeviceTable wanted = DeviceTable.Of(DeviceRule.Of(rules));
+        DeviceTable wanted = DeviceTable.FromRules(DeviceRule.FromConfig(rules));
         DeviceTable current = DeviceTable.Parse(CgroupFile.Read(path + "/devices.list"));
         using Files files = new(path);
         if (wanted.AllowByDefault || current.AllowByDefault)

@@ -36,7 +36,7 @@ internal static class Freezer
 
     /// <summary>Thaws <paramref name="path"/> and what the container itself has frozen below it.</summary>
     public static void ThawAll(string path) =>
-        CgroupTree.Visit(path, static folder => CgroupFile.TryWrite(folder + "/freezer.state", "THAWED"));
+        CgroupTree.Visit(path, static directory => CgroupFile.TryWrite(directory + "/freezer.state", "THAWED"));
 
     /// <summary>
     /// Refuses a cgroup that is frozen, by itself or by one above it: what starts in it would never get on.

@@ -32,7 +32,7 @@ internal static class Limits
                     )
                 );
         }
-        if (DeviceTable.Of(DeviceRule.Of(resources.Devices)).Unspeakable is { } rule)
+        if (DeviceTable.FromRules(DeviceRule.FromConfig(resources.Devices)).Unspeakable is { } rule)
         {
             errors.Add(
                 new SpecError(

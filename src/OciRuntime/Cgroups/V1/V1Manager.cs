@@ -8,8 +8,8 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Cgroups.V1;
 
 /// <summary>cgroup v1, and the v2 tree of a hybrid host, through the filesystem; cgroup-v1/*.rst.</summary>
-/// <param name="record">The folders.</param>
-/// <param name="mayLack">Folders that this user may not make are done without: rootless, and no cgroup was asked
+/// <param name="record">The directories.</param>
+/// <param name="mayLack">Directories that this user may not make are done without: rootless, and no cgroup was asked
 /// for.</param>
 /// <param name="rootless">The runtime is not root on the host.</param>
 internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless) : ICgroupManager
@@ -22,7 +22,7 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     {
         get
         {
-            foreach (string path in Folders())
+            foreach (string path in Directories())
             {
                 if (CgroupFile.Exists(path)) return true;
             }
@@ -39,10 +39,10 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     /// <inheritdoc/>
     public void CheckUnused()
     {
-        string[] folders = Folders();
+        string[] directories = Directories();
         // Where the first is not there the others mostly are not, either: Create looks at what it finds.
-        if (folders.Length == 0 || !CgroupFile.Exists(folders[0])) return;
-        foreach (string path in folders) CgroupTree.CheckEmpty(path);
+        if (directories.Length == 0 || !CgroupFile.Exists(directories[0])) return;
+        foreach (string path in directories) CgroupTree.CheckEmpty(path);
         if (record.Paths.TryGetValue("freezer", out string? freezer)) Freezer.CheckThawed(freezer);
     }
 
@@ -50,13 +50,13 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     public void Create()
     {
         List<string> made = [];
-        foreach (string path in Folders())
+        foreach (string path in Directories())
         {
             try
             {
-                bool isNew = CgroupFile.MakeFolder(path);
+                bool isNew = CgroupFile.MakeDirectory(path);
                 if (isNew) made.Add(path);
-                // systemd makes folders around the process.
+                // systemd makes directories around the process.
                 else if (record.Unit is null)
                     RefuseUsed(path, made, isFreezer: record.Paths.GetValueOrDefault("freezer") == path);
                 if (record.Paths.TryGetValue("cpuset", out string? cpuset) && cpuset == path)
@@ -91,7 +91,7 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
         }
         catch (SpecException)
         {
-            foreach (string folder in made) CgroupFile.RemoveFolder(folder);
+            foreach (string directory in made) CgroupFile.RemoveDirectory(directory);
             throw;
         }
     }
@@ -110,7 +110,7 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     {
         if (resources is not null)
         {
-            CheckFolders(resources);
+            CheckDirectories(resources);
             Limits.Apply(new CgroupWriter(undoable: false), record.Paths, resources);
         }
         if (!record.Paths.TryGetValue("devices", out string? devices)) return;
@@ -145,8 +145,8 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
         }
     }
 
-    /// <summary>A limit without a folder to set it in would be no limit.</summary>
-    private void CheckFolders(LinuxResources resources)
+    /// <summary>A limit without a directory to set it in would be no limit.</summary>
+    private void CheckDirectories(LinuxResources resources)
     {
         foreach ((string controller, string member) in Limits.Needed(resources))
         {
@@ -171,10 +171,10 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     {
         if (rootless) return;
         record.Paths.TryGetValue("", out string? unified);
-        foreach (string folder in Folders())
+        foreach (string directory in Directories())
         {
-            if (folder == unified) continue;
-            string path = folder + "/tasks";
+            if (directory == unified) continue;
+            string path = directory + "/tasks";
             files.Add(new TasksFile(OwnedFd.From(CgroupFile.Open(path, O_WRONLY), "open", path), path));
         }
     }
@@ -183,23 +183,23 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     public void AddProcess(int pid)
     {
         string text = CgroupFile.Number(pid);
-        string[] folders = Folders();
-        OwnedFd?[] files = new OwnedFd?[folders.Length];
+        string[] directories = Directories();
+        OwnedFd?[] files = new OwnedFd?[directories.Length];
         try
         {
-            for (int i = 0; i < folders.Length; i++)
+            for (int i = 0; i < directories.Length; i++)
                 files[i] = OwnedFd.From(
-                    CgroupFile.Open(folders[i] + "/cgroup.procs", O_WRONLY),
+                    CgroupFile.Open(directories[i] + "/cgroup.procs", O_WRONLY),
                     "open",
-                    folders[i] + "/cgroup.procs"
+                    directories[i] + "/cgroup.procs"
                 );
             // One after the other without a pause: only the first write of a burst waits for RCU (kernel/cgroup,
             // threadgroup_rwsem).
-            for (int i = 0; i < folders.Length; i++)
+            for (int i = 0; i < directories.Length; i++)
             {
                 int error = CgroupFile.TryWrite(files[i]!.Fd, text);
-                if (error != 0 && !(MayLack(folders[i]) && error is Errno.EACCES or Errno.EPERM))
-                    throw new LinuxException($"write `{text}` to", folders[i] + "/cgroup.procs", error);
+                if (error != 0 && !(MayLack(directories[i]) && error is Errno.EACCES or Errno.EPERM))
+                    throw new LinuxException($"write `{text}` to", directories[i] + "/cgroup.procs", error);
             }
         }
         finally
@@ -213,7 +213,7 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     {
         SortedSet<int> pids = [];
         // Every hierarchy has every process; the first that exists says it all.
-        foreach (string path in Folders())
+        foreach (string path in Directories())
         {
             if (!CgroupFile.Exists(path)) continue;
             CgroupTree.AddPids(path, pids);
@@ -285,12 +285,12 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     }
 
     /// <inheritdoc/>
-    public void Freeze() => Freezer.Freeze(FreezerFolder());
+    public void Freeze() => Freezer.Freeze(FreezerDirectory());
 
     /// <inheritdoc/>
-    public void Thaw() => Freezer.Thaw(FreezerFolder());
+    public void Thaw() => Freezer.Thaw(FreezerDirectory());
 
-    private string FreezerFolder() =>
+    private string FreezerDirectory() =>
         record.Paths.GetValueOrDefault("freezer")
         ?? throw new LinuxException("use cgroup controller", "freezer", Errno.ENOENT);
 
@@ -306,9 +306,9 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     /// <inheritdoc/>
     public bool TryRemove()
     {
-        foreach (string path in Folders())
+        foreach (string path in Directories())
         {
-            if (CgroupFile.RemoveFolder(path) is not (0 or Errno.ENOENT)) return false;
+            if (CgroupFile.RemoveDirectory(path) is not (0 or Errno.ENOENT)) return false;
         }
         return true;
     }
@@ -316,11 +316,11 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     /// <inheritdoc/>
     public void Remove()
     {
-        foreach (string path in Folders()) CgroupTree.Remove(path);
+        foreach (string path in Directories()) CgroupTree.Remove(path);
     }
 
-    /// <summary>The folders, each once: controllers may share a hierarchy.</summary>
-    private string[] Folders()
+    /// <summary>The directories, each once: controllers may share a hierarchy.</summary>
+    private string[] Directories()
     {
         string[] all = new string[record.Paths.Count];
         int count = 0;

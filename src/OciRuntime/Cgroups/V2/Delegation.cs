@@ -9,7 +9,7 @@ namespace OciRuntime.Cgroups.V2;
 /// </summary>
 internal static unsafe class Delegation
 {
-    /// <summary>Changes the owner of the folder and of the files that the kernel names for that.</summary>
+    /// <summary>Changes the owner of the directory and of the files that the kernel names for that.</summary>
     public static void To(uint uid, string path)
     {
         ChangeOwner(path, uid);

@@ -5,7 +5,8 @@ using OciRuntime.Native;
 namespace OciRuntime.Cgroups.V2;
 
 /// <summary>
-/// The way down to a cgroup: each folder hands all its controllers on; cgroup-v2.rst, Top-down Constraint and Threads.
+/// The way down to a cgroup: each directory enables all its controllers for those below it; cgroup-v2.rst, Top-down
+/// Constraint and Threads.
 /// </summary>
 internal static class Hierarchy
 {
@@ -14,11 +15,11 @@ internal static class Hierarchy
     /// <param name="needsDomain">The config sets limits of controllers that a threaded cgroup cannot have.</param>
     public static void Make(string path, bool needsDomain)
     {
-        CgroupFile.MakeFolder(path);
+        CgroupFile.MakeDirectory(path);
         string available = CgroupFile.Read(CgroupHost.Root + "/cgroup.controllers");
         if (available.Length > 1 && CgroupFile.Read(path + "/cgroup.controllers") != available)
             EnableAll(path, available);
-        // A folder is what its parents are: the last one tells whether there is anything to do.
+        // A directory is what its parents are: the last one tells whether there is anything to do.
         if (CgroupFile.TryRead(path + "/cgroup.type") is "domain\n" or null)
             return;
         for (int slash = NextSlash(path, CgroupHost.Root.Length); slash > 0; slash = NextSlash(path, slash))
@@ -43,9 +44,9 @@ internal static class Hierarchy
         }
     }
 
-    private static void Enable(string folder, string all, string[] controllers)
+    private static void Enable(string directory, string all, string[] controllers)
     {
-        string file = folder + "/cgroup.subtree_control";
+        string file = directory + "/cgroup.subtree_control";
         if (CgroupFile.TryWrite(file, all) == 0) return;
         // Not all may be had here: each by itself, and what is missing shows when a limit needs it, as in runc.
         foreach (string controller in controllers) _ = CgroupFile.TryWrite(file, "+" + controller);
@@ -54,14 +55,18 @@ internal static class Hierarchy
     /// <summary>
     /// Below a threaded cgroup, or one that has processes and controllers, only threaded ones can have processes.
     /// </summary>
-    private static void MakeThreaded(string folder, bool needsDomain)
+    private static void MakeThreaded(string directory, bool needsDomain)
     {
-        string? type = CgroupFile.TryRead(folder + "/cgroup.type");
+        string? type = CgroupFile.TryRead(directory + "/cgroup.type");
         if (type is null or "domain\n")
             return;
         if (needsDomain)
-            throw new LinuxException($"set limits in a cgroup of type {type.TrimEnd('\n')}", folder, Errno.EOPNOTSUPP);
+            throw new LinuxException(
+                $"set limits in a cgroup of type {type.TrimEnd('\n')}",
+                directory,
+                Errno.EOPNOTSUPP
+            );
         if (type.StartsWith("domain invalid", StringComparison.Ordinal))
-            _ = CgroupFile.TryWrite(folder + "/cgroup.type", "threaded");
+            _ = CgroupFile.TryWrite(directory + "/cgroup.type", "threaded");
     }
 }

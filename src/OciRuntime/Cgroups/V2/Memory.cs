@@ -21,9 +21,9 @@ internal static class Memory
                 throw CgroupWriter.Failure(path + "/memory.swap.max", swap, "memory/swap", error);
         }
         if (limit != 0)
-            writer.Write(path + "/memory.max", Text(limit), "memory/limit");
+            writer.Write(path + "/memory.max", FormatLimit(limit), "memory/limit");
         if (memory.Reservation is long reservation and not 0)
-            writer.Write(path + "/memory.low", Text(reservation), "memory/reservation");
+            writer.Write(path + "/memory.low", FormatLimit(reservation), "memory/reservation");
     }
 
     /// <summary>The config's swap is memory and swap together, as in v1; this file's is swap alone.</summary>
@@ -39,7 +39,7 @@ internal static class Memory
     private static long Current(string path) =>
         long.TryParse(TryRead(path + "/memory.max")?.TrimEnd('\n'), out long limit) ? limit : -1;
 
-    private static string Text(long value) => value == -1 ? "max" : Number(value);
+    private static string FormatLimit(long value) => value == -1 ? "max" : Number(value);
 
     /// <summary>The kernel would reclaim, and then kill, to get below the limit: rather nothing is changed.</summary>
     private static void CheckUsage(string path, long limit, long swap)

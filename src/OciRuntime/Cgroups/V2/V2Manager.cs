@@ -9,8 +9,8 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Cgroups.V2;
 
 /// <summary>cgroup v2 through the filesystem; cgroup-v2.rst.</summary>
-/// <param name="record">The folder.</param>
-/// <param name="mayLack">A folder that this user may not make is done without: rootless, and no cgroup was asked
+/// <param name="record">The directory.</param>
+/// <param name="mayLack">A directory that this user may not make is done without: rootless, and no cgroup was asked
 /// for.</param>
 /// <param name="rootless">The runtime is not root on the host.</param>
 internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless) : ICgroupManager
@@ -112,7 +112,7 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     {
         try
         {
-            DeviceFilter.Set(path, DeviceRule.Of(rules));
+            DeviceFilter.Set(path, DeviceRule.FromConfig(rules));
         }
         catch (LinuxException) when (rootless)
         {
@@ -179,7 +179,7 @@ internal sealed class V2Manager(CgroupRecord record, bool mayLack, bool rootless
     public OomWatch? WatchOom() => CgroupFile.Exists(path + "/memory.events") ? new V2OomWatch(path) : null;
 
     /// <inheritdoc/>
-    public bool TryRemove() => CgroupFile.RemoveFolder(path) is 0 or Errno.ENOENT;
+    public bool TryRemove() => CgroupFile.RemoveDirectory(path) is 0 or Errno.ENOENT;
 
     /// <inheritdoc/>
     public void Remove() => CgroupTree.Remove(path);

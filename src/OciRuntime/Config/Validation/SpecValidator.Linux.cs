@@ -18,9 +18,9 @@ internal static partial class SpecValidator
         if (linux.Personality is not null) Personality(linux.Personality, errors);
         if (linux.MemoryPolicy is not null) MemoryPolicy(linux.MemoryPolicy, errors);
         if (linux.IntelRdt is not null) IntelRdt(linux.IntelRdt, errors);
-        Text(linux.CgroupsPath, "/linux/cgroupsPath", errors);
-        Text(linux.MountLabel, "/linux/mountLabel", errors);
-        Text(linux.Seccomp?.ListenerPath, "/linux/seccomp/listenerPath", errors);
+        RejectNul(linux.CgroupsPath, "/linux/cgroupsPath", errors);
+        RejectNul(linux.MountLabel, "/linux/mountLabel", errors);
+        RejectNul(linux.Seccomp?.ListenerPath, "/linux/seccomp/listenerPath", errors);
     }
 
     /// <summary>config-linux.md, Masked Paths and Readonly Paths.</summary>
@@ -31,7 +31,7 @@ internal static partial class SpecValidator
         {
             errors.Add(new SpecError(at, "unable to restrict sys entries without a private MNT namespace"));
         }
-        Texts(paths, at, errors);
+        RejectNuls(paths, at, errors);
         for (int i = 0; i < paths.Length; i++)
         {
             if (!IsAbsolute(paths[i])) errors.Add(new SpecError($"{at}/{i}", $"`{paths[i]}` is not an absolute path"));
@@ -65,7 +65,7 @@ internal static partial class SpecValidator
                 errors.Add(new SpecError(at + "/path", "required", "an absolute path"));
             else if (!IsAbsolute(device.Path))
                 errors.Add(new SpecError(at + "/path", $"`{device.Path}` is not an absolute path"));
-            Text(device.Path, at + "/path", errors);
+            RejectNul(device.Path, at + "/path", errors);
             int before = first.TryAdd(device.Path ?? "", i) ? i : first[device.Path ?? ""];
             if (!IsSame(device, devices[before]))
                 errors.Add(new SpecError(at + "/path", $"`{device.Path}` is another device in entry {before}"));
@@ -171,7 +171,7 @@ internal static partial class SpecValidator
                     "or / for the default group"
                 )
             );
-        Text(rdt.ClosID, at + "/closID", errors);
+        RejectNul(rdt.ClosID, at + "/closID", errors);
         Line(rdt.L3CacheSchema, at + "/l3CacheSchema", errors);
         Line(rdt.MemBwSchema, at + "/memBwSchema", errors);
         bool bandwidth =
@@ -185,6 +185,6 @@ internal static partial class SpecValidator
     private static void Line(string? text, string at, List<SpecError> errors)
     {
         if (text?.Contains('\n') == true) errors.Add(new SpecError(at, "contains a line feed", "one line"));
-        Text(text, at, errors);
+        RejectNul(text, at, errors);
     }
 }

@@ -13,10 +13,10 @@ internal static partial class SpecValidator
             string at = "/mounts/" + i;
             if (string.IsNullOrEmpty(mount.Destination))
                 errors.Add(new SpecError(at + "/destination", "required", "a path inside the container"));
-            Text(mount.Destination, at + "/destination", errors);
-            Text(mount.Source, at + "/source", errors);
-            Text(mount.Type, at + "/type", errors);
-            Texts(mount.Options, at + "/options", errors);
+            RejectNul(mount.Destination, at + "/destination", errors);
+            RejectNul(mount.Source, at + "/source", errors);
+            RejectNul(mount.Type, at + "/type", errors);
+            RejectNuls(mount.Options, at + "/options", errors);
             MountOptions(mount, at + "/options", errors);
             Mappings(mount.UIDMappings ?? [], at + "/uidMappings", errors);
             Mappings(mount.GIDMappings ?? [], at + "/gidMappings", errors);
@@ -54,9 +54,9 @@ internal static partial class SpecValidator
                 errors.Add(new SpecError(at + "/path", "required", "an absolute path"));
             else if (!IsAbsolute(hook.Path))
                 errors.Add(new SpecError(at + "/path", $"`{hook.Path}` is not an absolute path"));
-            Text(hook.Path, at + "/path", errors);
-            Texts(hook.Args, at + "/args", errors);
-            Texts(hook.Env, at + "/env", errors);
+            RejectNul(hook.Path, at + "/path", errors);
+            RejectNuls(hook.Args, at + "/args", errors);
+            RejectNuls(hook.Env, at + "/env", errors);
             if (hook.Timeout is <= 0)
                 errors.Add(new SpecError(at + "/timeout", $"{hook.Timeout} is not greater than zero", "seconds"));
         }

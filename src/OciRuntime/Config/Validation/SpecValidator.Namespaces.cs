@@ -21,7 +21,7 @@ internal static partial class SpecValidator
                 errors.Add(new SpecError(at + "/type", $"duplicated namespace `{type}`"));
             bool relative = !string.IsNullOrEmpty(all[i].Path) && !IsAbsolute(all[i].Path);
             if (relative) errors.Add(new SpecError(at + "/path", $"`{all[i].Path}` is not an absolute path"));
-            Text(all[i].Path, at + "/path", errors);
+            RejectNul(all[i].Path, at + "/path", errors);
         }
         return byType;
     }

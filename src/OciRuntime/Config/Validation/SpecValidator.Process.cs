@@ -12,15 +12,15 @@ internal static partial class SpecValidator
     {
         if (process.Args is not { Length: > 0 })
             errors.Add(new SpecError(at + "/args", "required", "at least one entry"));
-        Texts(process.Args, at + "/args", errors);
+        RejectNuls(process.Args, at + "/args", errors);
         Environment(process.Env ?? [], at + "/env", errors);
         if (string.IsNullOrEmpty(process.Cwd))
             errors.Add(new SpecError(at + "/cwd", "required", "an absolute path"));
         else if (!IsAbsolute(process.Cwd))
             errors.Add(new SpecError(at + "/cwd", $"`{process.Cwd}` is not an absolute path"));
-        Text(process.Cwd, at + "/cwd", errors);
-        Text(process.ApparmorProfile, at + "/apparmorProfile", errors);
-        Text(process.SelinuxLabel, at + "/selinuxLabel", errors);
+        RejectNul(process.Cwd, at + "/cwd", errors);
+        RejectNul(process.ApparmorProfile, at + "/apparmorProfile", errors);
+        RejectNul(process.SelinuxLabel, at + "/selinuxLabel", errors);
         if (process.User is not null)
             User(process.User, at + "/user", errors);
         if (process is { Terminal: true, ConsoleSize: not null })
@@ -40,7 +40,7 @@ internal static partial class SpecValidator
     /// <summary>runc refuses the same; environ(7).</summary>
     private static void Environment(string[] environment, string at, List<SpecError> errors)
     {
-        Texts(environment, at, errors);
+        RejectNuls(environment, at, errors);
         for (int i = 0; i < environment.Length; i++)
         {
             int equals = environment[i].IndexOf('=');

@@ -172,6 +172,6 @@ internal static partial class SpecValidator
     {
         bool name = file is not ("" or "." or "..") && !file.Contains('/') && !file.Contains('\0');
         if (!name) errors.Add(new SpecError(at + Escape(file), $"`{file}` must be a file name, not a path"));
-        Text(value, at + Escape(file), errors);
+        RejectNul(value, at + Escape(file), errors);
     }
 }

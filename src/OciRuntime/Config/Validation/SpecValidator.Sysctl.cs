@@ -11,8 +11,8 @@ internal static partial class SpecValidator
         foreach ((string name, string value) in all)
         {
             string at = "/linux/sysctl/" + Escape(name);
-            Text(name, at, errors);
-            Text(value, at, errors);
+            RejectNul(name, at, errors);
+            RejectNul(value, at, errors);
             string dotted = SysctlName.Dotted(name);
             string? needed = SysctlName.Namespace(dotted);
             if (!SysctlName.IsPath(dotted))

@@ -48,7 +48,7 @@ internal static partial class SpecValidator
             errors.Add(new SpecError("/root", "required", "where the root filesystem is"));
         else if (string.IsNullOrEmpty(root.Path))
             errors.Add(new SpecError("/root/path", "required", "rootfs, as a rule"));
-        Text(root?.Path, "/root/path", errors);
+        RejectNul(root?.Path, "/root/path", errors);
     }
 
     /// <summary>SemVer 2.0.0 of major version 1, whatever the minor: config.md, Specification version.</summary>
@@ -96,17 +96,17 @@ internal static partial class SpecValidator
         int length = Encoding.UTF8.GetByteCount(name);
         if (length > longest)
             errors.Add(new SpecError(pointer, $"{member} is {length} bytes long", $"at most {longest}"));
-        Text(name, pointer, errors);
+        RejectNul(name, pointer, errors);
     }
 
     /// <summary>Adds an error where <paramref name="text"/> has a NUL.</summary>
-    private static void Text(string? text, string pointer, List<SpecError> errors)
+    private static void RejectNul(string? text, string pointer, List<SpecError> errors)
     {
         if (text is not null && text.Contains('\0')) errors.Add(new SpecError(pointer, HasNul));
     }
 
-    /// <summary>As <see cref="Text"/>, for each of a list at <paramref name="pointer"/>.</summary>
-    private static void Texts(string[]? list, string pointer, List<SpecError> errors)
+    /// <summary>As <see cref="RejectNul"/>, for each of a list at <paramref name="pointer"/>.</summary>
+    private static void RejectNuls(string[]? list, string pointer, List<SpecError> errors)
     {
         for (int i = 0; i < (list?.Length ?? 0); i++)
         {

@@ -99,8 +99,8 @@ internal unsafe struct FindExecutable : IOperation<FindExecutable>
             Phase.NotInPath => "executable file not found in $PATH",
             // Docker up to 20.10 makes exit status 126 of "permission denied", later ones of "is a directory"
             Phase.IsDirectory => "is a directory: permission denied",
-            Phase.Stat => $"stat {o.Name}: {Errno.Text(failure.Errno)}",
-            _ => Errno.Text(failure.Errno),
+            Phase.Stat => $"stat {o.Name}: {Errno.Describe(failure.Errno)}",
+            _ => Errno.Describe(failure.Errno),
         };
         return new("exec", o.Name) { Act = "find the program", Contract = $"exec: \"{o.Name}\": {reason}" };
     }

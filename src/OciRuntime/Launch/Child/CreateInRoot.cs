@@ -59,12 +59,12 @@ internal static unsafe class CreateInRoot
         open_how how = default;
         how.flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
         how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | (noSymlinks ? RESOLVE_NO_SYMLINKS : 0);
-        int folder = (int)openat2(root, parent, &how, (nuint)sizeof(open_how));
-        if (folder == -1) return -1;
+        int parentFd = (int)openat2(root, parent, &how, (nuint)sizeof(open_how));
+        if (parentFd == -1) return -1;
         // What is there already is a link that dangles, or was made this moment: the walk says which.
-        bool made = (directory ? mkdirat(folder, name, DirectoryMode) : mknodat(folder, name, FileMode, 0)) == 0;
-        int fd = made ? OpenOne(folder, name, RESOLVE_NO_SYMLINKS) : -1;
-        ChildCalls.Release(folder);
+        bool made = (directory ? mkdirat(parentFd, name, DirectoryMode) : mknodat(parentFd, name, FileMode, 0)) == 0;
+        int fd = made ? OpenOne(parentFd, name, RESOLVE_NO_SYMLINKS) : -1;
+        ChildCalls.Release(parentFd);
         return fd;
     }
 

@@ -36,7 +36,7 @@ internal readonly record struct HookOutcome(HookEnd End, int Value)
     /// <summary>The end of the sentence about a hook that failed.</summary>
     public override string ToString() => End switch
     {
-        HookEnd.NotStarted => $"{Native.Errno.Text(Value)} ({Native.Errno.Name(Value)})",
+        HookEnd.NotStarted => $"{Native.Errno.Describe(Value)} ({Native.Errno.Name(Value)})",
         HookEnd.Exited => ExitStatus.Exited(Value).ToString(),
         HookEnd.Killed => ExitStatus.Killed(Value).ToString(),
         HookEnd.TimedOut => string.Create(CultureInfo.InvariantCulture, $"killed after its timeout of {Value} s"),

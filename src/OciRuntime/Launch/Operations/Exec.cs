@@ -29,5 +29,5 @@ internal unsafe struct Exec : IOperation<Exec>
 
     /// <inheritdoc/>
     public static Explanation Explain(in Exec o, in ChildFailure failure) =>
-        new("exec", o.Arguments.First) { Contract = $"exec {o.Arguments.First}: {Errno.Text(failure.Errno)}" };
+        new("exec", o.Arguments.First) { Contract = $"exec {o.Arguments.First}: {Errno.Describe(failure.Errno)}" };
 }

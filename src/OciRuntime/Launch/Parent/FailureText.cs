@@ -37,7 +37,7 @@ internal static unsafe class FailureText
         }
         string step = failed.Phase == Phase.Itself ? "" : PhaseText(failed.Phase) + ": ";
         string beginning = explanation.Beginning ?? explanation.Act;
-        return new LaunchException($"{beginning}: {step}{Errno.Text(failed.Errno)} ({Errno.Name(failed.Errno)})")
+        return new LaunchException($"{beginning}: {step}{Errno.Describe(failed.Errno)} ({Errno.Name(failed.Errno)})")
         {
             Operation = explanation.Operation,
             Target = explanation.Target,

@@ -14,7 +14,7 @@ namespace OciRuntime.Launch.Parent;
 /// </summary>
 internal static unsafe class IdMapHelper
 {
-    private static readonly string[] Folders = ["/usr/bin/", "/usr/local/bin/", "/bin/"];
+    private static readonly string[] Directories = ["/usr/bin/", "/usr/local/bin/", "/bin/"];
 
     /// <summary>Runs <paramref name="program"/> for process <paramref name="pid"/>.</summary>
     public static void Run(string program, int pid, LinuxIDMapping[] maps)
@@ -28,9 +28,9 @@ internal static unsafe class IdMapHelper
         }
         using OwnedFd output = HookState.NewFile();
         HookOutcome outcome = new(HookEnd.NotStarted, Errno.ENOENT);
-        foreach (string folder in Folders)
+        foreach (string directory in Directories)
         {
-            outcome = RunOne(folder + program, arguments.ToArray(), output.Fd);
+            outcome = RunOne(directory + program, arguments.ToArray(), output.Fd);
             if (outcome.Errno != Errno.ENOENT) break;
         }
         if (outcome.Errno != 0)

@@ -26,11 +26,11 @@ internal static class IdMaps
             IdMapHelper.Run(helper, pid, maps);
             return;
         }
-        ProcFile.Write($"{pid}/{file}", Text(maps));
+        ProcFile.Write($"{pid}/{file}", Format(maps));
     }
 
     /// <summary>The lines of a map: inside, outside, length.</summary>
-    public static string Text(LinuxIDMapping[] maps)
+    public static string Format(LinuxIDMapping[] maps)
     {
         StringBuilder lines = new();
         foreach (LinuxIDMapping map in maps)

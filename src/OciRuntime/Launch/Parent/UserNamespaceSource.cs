@@ -24,8 +24,8 @@ internal sealed unsafe class UserNamespaceSource : IUserNamespaceSource
         int pid = Clone(childEnd.Fd, parentEnd.Fd);
         try
         {
-            ProcFile.Write($"{pid}/gid_map", IdMaps.Text(gids));
-            ProcFile.Write($"{pid}/uid_map", IdMaps.Text(uids));
+            ProcFile.Write($"{pid}/gid_map", IdMaps.Format(gids));
+            ProcFile.Write($"{pid}/uid_map", IdMaps.Format(uids));
             string path = $"/proc/{pid}/ns/user";
             return OwnedFd.From(HostPath.Open(path, O_RDONLY), "open", path);
         }

@@ -31,7 +31,7 @@ internal sealed class SeccompListing
         SeccompListing listing = new(filter, new SeccompExplainer(config, native));
         foreach (SeccompArchitecture architecture in listing.explainer.Architectures)
             listing.Annotate(architecture);
-        return listing.Text(filter);
+        return listing.Write(filter);
     }
 
     /// <summary>Follows every call of an architecture to where its number alone leads.</summary>
@@ -114,7 +114,7 @@ internal sealed class SeccompListing
             list.Add(note);
     }
 
-    private string Text(SeccompFilter filter)
+    private string Write(SeccompFilter filter)
     {
         StringBuilder text = new();
         text.Append(

@@ -16,21 +16,21 @@ internal static unsafe class DeviceFilter
     /// <exception cref="LinuxException">The kernel does not take it.</exception>
     public static void Set(string path, List<DeviceRule> rules)
     {
-        using OwnedFd folder = OwnedFd.From(CgroupFile.Open(path, O_RDONLY | O_DIRECTORY), "open", path);
+        using OwnedFd directory = OwnedFd.From(CgroupFile.Open(path, O_RDONLY | O_DIRECTORY), "open", path);
         using OwnedFd program = Load(DeviceProgram.Compile(rules));
         uint* ids = stackalloc uint[MostPrograms];
-        int count = Attached(folder.Fd, path, ids);
+        int count = Attached(directory.Fd, path, ids);
         if (count == 1)
         {
             using OwnedFd? old = Program(ids[0]);
-            Attach(folder.Fd, path, program.Fd, old);
+            Attach(directory.Fd, path, program.Fd, old);
             return;
         }
-        Attach(folder.Fd, path, program.Fd, null);
+        Attach(directory.Fd, path, program.Fd, null);
         for (int i = 0; i < count; i++)
         {
             using OwnedFd? old = Program(ids[i]);
-            if (old is not null) Detach(folder.Fd, path, old.Fd);
+            if (old is not null) Detach(directory.Fd, path, old.Fd);
         }
     }
 
@@ -58,13 +58,13 @@ internal static unsafe class DeviceFilter
     }
 
     /// <summary>The ids of the programs that are attached to the cgroup itself.</summary>
-    /// <param name="folder">The cgroup.</param>
+    /// <param name="directory">The cgroup.</param>
     /// <param name="path">Its path, for the error.</param>
     /// <param name="ids">Room for <see cref="MostPrograms"/>.</param>
-    private static int Attached(int folder, string path, uint* ids)
+    private static int Attached(int directory, string path, uint* ids)
     {
         bpf_attr_query query = default;
-        query.target_fd = (uint)folder;
+        query.target_fd = (uint)directory;
         query.attach_type = BPF_CGROUP_DEVICE;
         query.prog_ids = (ulong)ids;
         query.prog_cnt = MostPrograms;
@@ -85,10 +85,10 @@ internal static unsafe class DeviceFilter
         return OwnedFd.From(fd, "open eBPF program", CgroupFile.Number((ulong)id));
     }
 
-    private static void Attach(int folder, string path, int program, OwnedFd? replaced)
+    private static void Attach(int directory, string path, int program, OwnedFd? replaced)
     {
         bpf_attr_attach attach = default;
-        attach.target_fd = (uint)folder;
+        attach.target_fd = (uint)directory;
         attach.attach_bpf_fd = (uint)program;
         attach.attach_type = BPF_CGROUP_DEVICE;
         attach.attach_flags = BPF_F_ALLOW_MULTI;
@@ -103,10 +103,10 @@ internal static unsafe class DeviceFilter
         }
     }
 
-    private static void Detach(int folder, string path, int program)
+    private static void Detach(int directory, string path, int program)
     {
         bpf_attr_attach detach = default;
-        detach.target_fd = (uint)folder;
+        detach.target_fd = (uint)directory;
         detach.attach_bpf_fd = (uint)program;
         detach.attach_type = BPF_CGROUP_DEVICE;
         if (bpf(BPF_PROG_DETACH, &detach, (uint)sizeof(bpf_attr_attach)) == -1 && errno != Errno.ENOENT)

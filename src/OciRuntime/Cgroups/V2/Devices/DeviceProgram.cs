@@ -21,7 +21,7 @@ internal static class DeviceProgram
     // A device type is in the low half of access_type, the accesses are in the high one, <linux/bpf.h>.
     private const int TypeMask = 0xFFFF, AccessShift = 16;
 
-    /// <summary>The program; see <see cref="DeviceRule.Of"/> for the rules.</summary>
+    /// <summary>The program; see <see cref="DeviceRule.FromConfig"/> for the rules.</summary>
     public static bpf_insn[] Compile(List<DeviceRule> rules)
     {
         int first = rules.FindLastIndex(static rule => rule.Type == 'a') + 1;

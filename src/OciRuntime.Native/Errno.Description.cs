@@ -5,7 +5,7 @@ public static partial class Errno
     /// <summary>
     /// The text of an errno value: <c>no such file or directory</c>; <c>errno 524</c> for one without.
     /// </summary>
-    public static string Text(int value) => value switch
+    public static string Describe(int value) => value switch
     {
         EPERM => "operation not permitted",
         ENOENT => "no such file or directory",
