@@ -43,7 +43,7 @@ public sealed class Cgroups_Rootless : IDisposable
     }
 
     [UserSystemdFact]
-    public void Limits_are_the_kernels_and_update_changes_them()
+    public void Limits_of_a_rootless_scope_reach_the_kernel_and_update_changes_them()
     {
         Begin();
         Assert.Equal(("67108864", "77", "20000 50000"), (Read("memory.max"), Read("pids.max"), Read("cpu.max")));
@@ -56,7 +56,7 @@ public sealed class Cgroups_Rootless : IDisposable
     }
 
     [UserSystemdFact]
-    public void Exec_lands_in_the_scope_and_pause_freezes_it()
+    public void Exec_joins_a_rootless_scope_and_pause_freezes_it()
     {
         Begin();
         string ofExec = Run("exec", _container.Id, "cat", "/proc/self/cgroup").Succeeded().Text;
@@ -71,7 +71,7 @@ public sealed class Cgroups_Rootless : IDisposable
     }
 
     [UserSystemdFact]
-    public void Delete_removes_the_scope()
+    public void Delete_removes_a_rootless_scope()
     {
         Begin();
         string cgroup = HostCgroups.Root + Cgroup();

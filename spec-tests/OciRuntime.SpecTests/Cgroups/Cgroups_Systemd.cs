@@ -23,7 +23,7 @@ public sealed class Cgroups_Systemd
     }
 
     [SystemdFact]
-    public void Limits_are_the_units_and_the_kernels()
+    public void Limits_are_set_on_the_unit_and_in_the_kernel()
     {
         using Container container = new("sleep 1000");
         container.Linux["resources"] = JsonNode.Parse(
@@ -54,7 +54,7 @@ public sealed class Cgroups_Systemd
     }
 
     [SystemdFact]
-    public void A_quota_alone_keeps_the_period()
+    public void Update_of_a_cpu_quota_alone_keeps_the_period()
     {
         using Container container = new("sleep 1000");
         container.Linux["resources"] = JsonNode.Parse("""{"cpu":{"quota":20000,"period":50000}}""");
@@ -65,7 +65,7 @@ public sealed class Cgroups_Systemd
     }
 
     [SystemdFact]
-    public void Annotations_are_properties_of_the_unit()
+    public void Annotations_become_properties_of_the_unit()
     {
         using Container container = new("sleep 1000");
         container.Config["annotations"] = JsonNode.Parse(
@@ -99,7 +99,7 @@ public sealed class Cgroups_Systemd
     }
 
     [SystemdFact]
-    public void Exec_lands_in_the_scope_and_pause_freezes_it()
+    public void Exec_joins_the_scope_and_pause_freezes_it()
     {
         using Container container = new Container("sleep 1000").Begin();
         Assert.Contains(container.Cgroup, container.Exec("cat", "/proc/self/cgroup").Succeeded().Text);
@@ -118,7 +118,7 @@ public sealed class Cgroups_Systemd
     }
 
     [SystemdFact]
-    public void A_path_of_another_form_is_refused()
+    public void A_cgroupsPath_that_is_not_slice_prefix_name_is_refused()
     {
         using Container container = new("true");
         container.Linux["cgroupsPath"] = "/plain/path";

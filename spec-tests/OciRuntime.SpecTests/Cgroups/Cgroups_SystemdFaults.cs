@@ -18,7 +18,7 @@ public sealed class Cgroups_SystemdFaults
     private const int Patience = 120;
 
     [SystemdFact(Waits)]
-    public void A_systemd_that_says_nothing_fails_create_and_nothing_is_left()
+    public void Create_fails_and_leaves_nothing_if_systemd_does_not_answer()
     {
         using var silent = new Silence();
         using Container container = Limited();
@@ -29,7 +29,7 @@ public sealed class Cgroups_SystemdFaults
     }
 
     [SystemdFact(Waits)]
-    public void A_systemd_that_says_nothing_fails_update_which_is_undone_but_not_delete()
+    public void Update_fails_and_is_undone_and_delete_works_if_systemd_does_not_answer()
     {
         using var silent = new Silence();
         using Container container = Limited().Begin();
@@ -72,7 +72,7 @@ public sealed class Cgroups_SystemdFaults
     }
 
     [SystemdFact]
-    public void A_file_of_a_controller_that_is_not_there_is_named()
+    public void Create_names_the_file_of_a_controller_that_does_not_exist()
     {
         using Container container = new("true");
         container.Linux["resources"] = JsonNode.Parse("""{"unified":{"nonesuch.max":"1"}}""");
@@ -108,7 +108,7 @@ public sealed class Cgroups_SystemdFaults
     }
 
     [SystemdFact]
-    public void A_name_that_is_a_slice_is_refused()
+    public void A_scope_name_that_ends_in_slice_is_refused()
     {
         using Container container = new("true");
         container.Linux["cgroupsPath"] = $"ocirunspec.slice:spec:{container.Id}.slice";

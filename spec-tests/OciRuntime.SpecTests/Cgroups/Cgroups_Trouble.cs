@@ -54,7 +54,7 @@ public sealed class Cgroups_Trouble
     }
 
     [LimitsFact("runc 1.1 keeps what it has read of a cgroup, and finds another error first")]
-    public void A_cgroup_that_is_gone_is_said_to_be()
+    public void Kill_all_of_a_container_whose_cgroup_is_gone_says_so()
     {
         using var container = new Container("sleep 100");
         container.Begin();
@@ -176,7 +176,7 @@ public sealed class Cgroups_Trouble
     }
 
     [Fact]
-    public void A_frozen_cgroup_is_refused()
+    public void Create_in_a_frozen_cgroup_is_refused()
     {
         if (RuntimeUnderTest.UsesSystemd) return; // which makes its own
         using var container = new Container("true");
@@ -199,7 +199,7 @@ public sealed class Cgroups_Trouble
     }
 
     [RuncDiffersFact("runc removes it")]
-    public void A_frozen_cgroup_that_was_there_before_stays()
+    public void Create_refused_by_a_frozen_cgroup_leaves_that_cgroup()
     {
         if (RuntimeUnderTest.UsesSystemd) return; // which makes its own
         using var container = new Container("true");

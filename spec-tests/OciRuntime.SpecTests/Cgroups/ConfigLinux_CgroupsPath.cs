@@ -11,7 +11,7 @@ namespace OciRuntime.SpecTests.Cgroups;
 public sealed class ConfigLinux_CgroupsPath
 {
     [Fact]
-    public void An_absolute_path_is_below_the_mount_in_every_hierarchy()
+    public void An_absolute_cgroupsPath_is_below_the_mount_of_every_hierarchy()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -22,7 +22,7 @@ public sealed class ConfigLinux_CgroupsPath
     }
 
     [Fact]
-    public void A_relative_path_names_the_same_cgroup_for_the_same_config()
+    public void A_relative_cgroupsPath_names_the_same_cgroup_for_the_same_config()
     {
         using var container = new Container("cat /proc/self/cgroup");
         container.Linux["cgroupsPath"] = $"ocirun-spec/{container.Id}";
@@ -30,7 +30,7 @@ public sealed class ConfigLinux_CgroupsPath
     }
 
     [Fact]
-    public void Without_a_path_the_id_is_the_name()
+    public void Without_cgroupsPath_the_cgroup_is_named_after_the_container()
     {
         using var container = new Container("cat /proc/self/cgroup");
         container.Linux.Remove("cgroupsPath");
@@ -38,7 +38,7 @@ public sealed class ConfigLinux_CgroupsPath
     }
 
     [Fact]
-    public void A_path_cannot_climb_out_of_the_hierarchy()
+    public void A_cgroupsPath_with_dots_stays_inside_the_hierarchy()
     {
         using var container = new Container("cat /proc/self/cgroup");
         container.Linux["cgroupsPath"] = $"/../../../ocirun-spec/{container.Id}";
@@ -46,7 +46,7 @@ public sealed class ConfigLinux_CgroupsPath
     }
 
     [Fact]
-    public void A_cgroup_that_somebody_made_before_is_used()
+    public void A_cgroup_that_exists_already_is_used()
     {
         if (RuntimeUnderTest.UsesSystemd) return; // which makes its own
         using var container = new Container("sleep 100");
@@ -94,7 +94,7 @@ public sealed class ConfigLinux_CgroupsPath
     }
 
     [Fact]
-    public void A_cgroup_that_another_container_has_by_now_outlives_the_one_before()
+    public void Delete_keeps_a_cgroup_that_another_container_uses_by_now()
     {
         using var stopped = new Container("true");
         stopped.Begin();
@@ -109,7 +109,7 @@ public sealed class ConfigLinux_CgroupsPath
     }
 
     [Fact]
-    public void Processes_in_cgroups_below_are_killed_too()
+    public void Processes_in_cgroups_below_the_containers_are_also_killed()
     {
         using var container = new Container("sleep 100 & sleep 100");
         container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");

@@ -40,7 +40,7 @@ public sealed class ConfigLinux_DeviceRules
         "mknod null read"
     )]
     [InlineData("[]", "mknod null")]
-    public void Decide_what_opens(string rules, string expected)
+    public void Device_rules_decide_which_devices_open(string rules, string expected)
     {
         using var container = new Container(Try);
         container.Resources["devices"] = JsonNode.Parse(rules);
@@ -70,7 +70,7 @@ public sealed class ConfigLinux_DeviceRules
     }
 
     [RuncDiffersFact("runc 1.1 takes any rule for all types as everything")]
-    public void A_rule_for_all_types_with_numbers_is_not_everything()
+    public void A_device_rule_for_all_types_with_numbers_is_not_a_rule_for_every_device()
     {
         using var container = new Container(Try);
         container.Resources["devices"] = JsonNode.Parse(

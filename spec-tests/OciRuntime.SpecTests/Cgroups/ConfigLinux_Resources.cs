@@ -74,30 +74,42 @@ public sealed class ConfigLinux_Resources
     [InlineData("""{"cpu":{"shares":0,"quota":0,"period":0}}""", "cpu.shares", "1024")]
     [InlineData("""{"cpu":{"realtimeRuntime":0}}""", "cpu.rt_runtime_us", "0")]
     [InlineData("""{"rdma":{},"hugepageLimits":[],"network":{"priorities":[]},"unified":{}}""", "cpu.shares", "1024")]
-    public void V1(string resources, string file, string value) => ReadsBack(resources, file, value);
+    public void Each_resource_is_written_to_its_file_of_v1(string resources, string file, string value) =>
+        ReadsBack(resources, file, value);
 
     [V1Theory("runc 1.1 sets neither burst nor idle")]
     [InlineData("""{"cpu":{"quota":20000,"period":50000,"burst":1000}}""", "cpu.cfs_burst_us", "1000")]
     [InlineData("""{"cpu":{"idle":1}}""", "cpu.idle", "1")]
     [InlineData("""{"cpu":{"idle":0,"shares":100}}""", "cpu.shares", "100")]
-    public void V1_newer(string resources, string file, string value) => ReadsBack(resources, file, value);
+    public void Each_resource_of_newer_specs_is_written_to_its_file_of_v1(
+        string resources,
+        string file,
+        string value
+    ) =>
+        ReadsBack(resources, file, value);
 
     [V2Theory]
     [MemberData(nameof(V2Rows))]
-    public void V2(string resources, string file, string value) => ReadsBack(resources, file, value);
+    public void Each_resource_is_written_to_its_file_of_v2(string resources, string file, string value) =>
+        ReadsBack(resources, file, value);
 
     [V2Theory("cpu", "runc 1.1 sets neither burst nor idle, and converts shares by the kernel's older formula")]
     [InlineData("""{"cpu":{"shares":1024}}""", "cpu.weight", "100")]
     [InlineData("""{"cpu":{"quota":20000,"period":50000,"burst":1000}}""", "cpu.max.burst", "1000")]
     [InlineData("""{"cpu":{"idle":1}}""", "cpu.idle", "1")]
-    public void V2_newer(string resources, string file, string value) => ReadsBack(resources, file, value);
+    public void Each_resource_of_newer_specs_is_written_to_its_file_of_v2(
+        string resources,
+        string file,
+        string value
+    ) =>
+        ReadsBack(resources, file, value);
 
     [V1Theory]
     [InlineData("throttleReadBpsDevice", "blkio.throttle.read_bps_device")]
     [InlineData("throttleWriteBpsDevice", "blkio.throttle.write_bps_device")]
     [InlineData("throttleReadIOPSDevice", "blkio.throttle.read_iops_device")]
     [InlineData("throttleWriteIOPSDevice", "blkio.throttle.write_iops_device")]
-    public void Throttles(string member, string file)
+    public void Throttles_of_block_devices_are_written(string member, string file)
     {
         string disk = HostCgroups.AnyDisk;
         string[] numbers = disk.Split(':');
@@ -109,7 +121,7 @@ public sealed class ConfigLinux_Resources
     }
 
     [LimitsFact]
-    public void A_refused_value_is_named_with_its_file_and_nothing_is_left()
+    public void Create_names_a_refused_limit_with_its_file_and_leaves_nothing()
     {
         using var container = new Container("true");
         Set(container, """{"cpu":{"cpus":"4095"}}""");
@@ -119,7 +131,7 @@ public sealed class ConfigLinux_Resources
     }
 
     [RuncDiffersFact("runc 1.1 only warns")]
-    public void A_cgroup_with_processes_is_refused_and_left_alone()
+    public void Create_in_a_cgroup_with_processes_is_refused_and_leaves_it()
     {
         using var first = new Container("sleep 100");
         first.Create().Succeeded();
@@ -130,7 +142,7 @@ public sealed class ConfigLinux_Resources
     }
 
     [RuncDiffersFact("runc 1.1 joins the hierarchy's root")]
-    public void The_root_of_the_hierarchy_is_refused()
+    public void Create_in_the_root_of_the_hierarchy_is_refused()
     {
         using var container = new Container("true");
         container.Linux["cgroupsPath"] = "/";

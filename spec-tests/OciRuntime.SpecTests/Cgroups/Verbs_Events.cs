@@ -11,7 +11,7 @@ namespace OciRuntime.SpecTests.Cgroups;
 public sealed class Verbs_Events
 {
     [LimitsFact]
-    public void Stats_have_what_the_kernel_says()
+    public void Events_stats_are_the_kernels_numbers()
     {
         using Container container = Busy();
         JsonNode data = Stats(container);
@@ -26,7 +26,7 @@ public sealed class Verbs_Events
     }
 
     [V1Fact]
-    public void Stats_of_v1_have_each_cpu_and_the_cpuset()
+    public void Events_stats_of_v1_have_each_cpu_and_the_cpuset()
     {
         using Container container = Busy();
         JsonNode data = Stats(container);
@@ -39,11 +39,11 @@ public sealed class Verbs_Events
     }
 
     [Fact]
-    public void Without_a_container_it_is_an_error() =>
+    public void Events_without_a_container_is_an_error() =>
         RuntimeUnderTest.Run("events", "--stats", "no-such-container").Failed("does not exist");
 
     [Fact]
-    public void Of_a_stopped_container_is_an_error()
+    public void Events_of_a_stopped_container_is_an_error()
     {
         using var container = new Container("true");
         container.Create().Succeeded();
@@ -53,7 +53,7 @@ public sealed class Verbs_Events
     }
 
     [LimitsFact("runc takes one container")]
-    public void Several_containers_are_read_in_one_call()
+    public void Events_reads_several_containers_in_one_call()
     {
         using Container first = Busy();
         using Container second = Busy();
@@ -63,7 +63,7 @@ public sealed class Verbs_Events
     }
 
     [LimitsFact("runc takes one container")]
-    public void One_that_cannot_be_read_does_not_hide_the_others()
+    public void Events_of_several_containers_prints_the_others_if_one_cannot_be_read()
     {
         using Container container = Busy();
         Command result = RuntimeUnderTest
@@ -73,7 +73,7 @@ public sealed class Verbs_Events
     }
 
     [RuncDiffersFact("runc has no --cgroup-manager")]
-    public void Stats_of_a_container_without_a_cgroup_are_those_that_there_are()
+    public void Events_works_for_a_container_without_a_cgroup()
     {
         using var container = new Container("sleep 1000");
         container.WriteConfig();
@@ -99,7 +99,7 @@ public sealed class Verbs_Events
     }
 
     [LimitsFact]
-    public void The_names_are_those_that_collectors_read()
+    public void Events_names_are_those_that_collectors_read()
     {
         using Container container = Busy();
         JsonNode data = Stats(container);
@@ -117,14 +117,14 @@ public sealed class Verbs_Events
     [InlineData("0s")]
     [InlineData("-1s")]
     [InlineData("soon")]
-    public void An_interval_that_is_none_is_an_error(string interval)
+    public void Events_with_a_wrong_interval_is_an_error(string interval)
     {
         using Container container = Busy();
         RuntimeUnderTest.Run("events", $"--interval={interval}", container.Id).Failed();
     }
 
     [LimitsFact("runc 1.1 goes on until the cgroup is removed")]
-    public void Lines_come_at_each_interval_until_the_container_ends()
+    public void Events_prints_a_line_each_interval_until_the_container_ends()
     {
         using Container container = Busy();
         string stem = Path.Combine(container.Bundle, "events");
@@ -138,7 +138,7 @@ public sealed class Verbs_Events
     }
 
     [LimitsFact]
-    public void Memory_that_runs_out_is_told()
+    public void Events_prints_an_oom_event()
     {
         using var container = new Container(
             "while [ ! -e /home/go ]; do sleep 0.05; done; dd if=/dev/zero of=/dev/null bs=60M count=1; sleep 100"

@@ -8,7 +8,7 @@ namespace OciRuntime.SpecTests.Cgroups;
 public sealed class Verbs_Pause
 {
     [Fact]
-    public void Nothing_runs_until_resume()
+    public void A_paused_container_does_not_run_until_resume()
     {
         using Container container = Counting();
         RuntimeUnderTest.Run("pause", container.Id).Succeeded();

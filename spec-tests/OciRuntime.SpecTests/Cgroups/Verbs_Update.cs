@@ -10,7 +10,7 @@ public sealed class Verbs_Update
     private static string Memory => HostCgroups.IsUnified ? "memory.max" : "memory.limit_in_bytes";
 
     [LimitsFact]
-    public void Options_change_what_they_name()
+    public void Each_update_option_changes_the_limit_that_it_names()
     {
         using Container container = Limited();
         Update(container, "--memory", "48m", "--pids-limit", "33").Succeeded();
@@ -39,7 +39,7 @@ public sealed class Verbs_Update
     [InlineData("--memory-swap", "96m", "memory.memsw.limit_in_bytes", "100663296")]
     [InlineData("--kernel-memory", "16m", "memory.limit_in_bytes", "67108864")]
     [InlineData("--cpu-rt-runtime", "0", "cpu.rt_runtime_us", "0")]
-    public void An_option_of_v1(string option, string value, string file, string kernel)
+    public void Each_update_option_of_v1_changes_its_file(string option, string value, string file, string kernel)
     {
         using Container container = Limited();
         Update(container, option, value).Succeeded();
@@ -50,7 +50,7 @@ public sealed class Verbs_Update
     [InlineData("--cpu-burst", "5000", "cpu.cfs_burst_us", "5000")]
     [InlineData("--cpu-idle", "1", "cpu.idle", "1")]
     [InlineData("--cpu-idle", "0", "cpu.idle", "0")]
-    public void A_newer_option_of_v1(string option, string value, string file, string kernel)
+    public void Each_newer_update_option_of_v1_changes_its_file(string option, string value, string file, string kernel)
     {
         using Container container = Limited();
         Update(container, option, value).Succeeded();
@@ -60,8 +60,8 @@ public sealed class Verbs_Update
     [V1Theory("it updates neither")]
     [InlineData("""{"memory":{"swappiness":11}}""", "memory.swappiness", "11")]
     [InlineData("""{"memory":{"disableOOMKiller":true}}""", "memory.oom_control", "oom_kill_disable 1")]
-    public void What_was_made_for_v1_alone_is_updated_there(string resources, string file, string kernel) =>
-        A_member_of_a_file_on_v1(resources, file, kernel);
+    public void Update_changes_limits_that_only_v1_has(string resources, string file, string kernel) =>
+        Each_member_of_the_resources_file_changes_its_file_of_v1(resources, file, kernel);
 
     [V1Theory]
     [InlineData("""{"hugepageLimits":[]}""", "pids.max", "20")]
@@ -71,7 +71,7 @@ public sealed class Verbs_Update
         "memory.memsw.limit_in_bytes",
         "33554432"
     )]
-    public void A_member_of_a_file_on_v1(string resources, string file, string kernel)
+    public void Each_member_of_the_resources_file_changes_its_file_of_v1(string resources, string file, string kernel)
     {
         using Container container = Limited();
         Update(container, "-r", container.HostFile("limits.json", resources)).Succeeded();
@@ -83,7 +83,7 @@ public sealed class Verbs_Update
     [InlineData("throttleWriteBpsDevice", "blkio.throttle.write_bps_device")]
     [InlineData("throttleReadIOPSDevice", "blkio.throttle.read_iops_device")]
     [InlineData("throttleWriteIOPSDevice", "blkio.throttle.write_iops_device")]
-    public void A_throttle_is_set_and_taken_off(string member, string file)
+    public void Update_sets_and_removes_a_throttle(string member, string file)
     {
         using Container container = Limited();
         string disk = HostCgroups.AnyDisk;
@@ -104,7 +104,7 @@ public sealed class Verbs_Update
         );
 
     [LimitsFact("runc 1.1 does not know idle")]
-    public void An_idle_container_is_updated_with_its_own_shares()
+    public void Update_of_an_idle_container_accepts_its_own_shares()
     {
         using Container container = Limited();
         string file = container.HostFile("limits.json", """{"cpu":{"shares":512,"idle":1},"pids":{"limit":9}}""");
@@ -114,7 +114,7 @@ public sealed class Verbs_Update
     }
 
     [LimitsFact]
-    public void A_pids_limit_of_0_means_what_it_means_in_the_containers_config()
+    public void Update_reads_a_pids_limit_of_0_as_the_containers_config_does()
     {
         // Before 1.3 it was no limit; Podman sends it with every update of a container that has none.
         using var container = new Container("sleep 100");
@@ -126,7 +126,7 @@ public sealed class Verbs_Update
     }
 
     [LimitsFact("runc 1.1 has the options and a host without Intel RDT; the sentences are those of 1.2")]
-    public void Schemas_of_Intel_RDT_are_refused()
+    public void Update_of_intel_rdt_schemas_without_resctrl_is_refused()
     {
         using Container container = Limited();
         Update(container, "--l3-cache-schema", "L3:0=f").Failed("l3 cache schema is not enabled");
@@ -134,7 +134,7 @@ public sealed class Verbs_Update
     }
 
     [V1Fact("runc never updates device rules")]
-    public void Device_rules_change_only_when_they_are_not_the_configs()
+    public void Update_changes_device_rules_only_if_they_differ_from_the_config()
     {
         const string Config =
             """{"devices":[{"allow":false,"access":"rwm"},{"allow":true,"type":"c","major":10,"minor":229,"access":"rw"}]}""";
@@ -163,7 +163,7 @@ public sealed class Verbs_Update
     }
 
     [LimitsFact]
-    public void Of_a_stopped_container_is_an_error()
+    public void Update_of_a_stopped_container_is_an_error()
     {
         using var container = new Container("true");
         container.Begin().WaitFor("stopped");
@@ -171,7 +171,7 @@ public sealed class Verbs_Update
     }
 
     [LimitsFact]
-    public void An_empty_value_changes_nothing()
+    public void Update_with_an_empty_value_changes_nothing()
     {
         using Container container = Limited();
         Update(container, "--memory", "", "--cpuset-cpus", "").Succeeded();
@@ -182,7 +182,7 @@ public sealed class Verbs_Update
     [InlineData(32, 64)]
     [InlineData(256, 512)]
     [InlineData(32, 32)]
-    public void Memory_and_swap_go_up_and_down_together(int limit, int swap)
+    public void Update_moves_memory_and_swap_up_and_down_together(int limit, int swap)
     {
         using Container container = Limited();
         Update(container, "--memory", $"{limit}m", "--memory-swap", $"{swap}m").Succeeded();
@@ -197,7 +197,7 @@ public sealed class Verbs_Update
     [LimitsTheory]
     [InlineData("-r")]
     [InlineData("--resources")]
-    public void A_file_changes_what_it_names(string option)
+    public void Update_with_a_resources_file_changes_what_the_file_names(string option)
     {
         using Container container = Limited();
         string file = container.HostFile("limits.json", """{"pids":{"limit":55},"memory":{}}""");
@@ -207,7 +207,7 @@ public sealed class Verbs_Update
     }
 
     [LimitsFact]
-    public void Standard_input_is_a_file_too()
+    public void Update_reads_resources_from_standard_input()
     {
         using Container container = Limited();
         string file = container.HostFile("limits.json", """{"pids":{"limit":44}}""");
@@ -222,7 +222,7 @@ public sealed class Verbs_Update
     }
 
     [LimitsFact("runc 1.1 leaves what it wrote before the refused value")]
-    public void A_refused_value_undoes_the_others()
+    public void Update_undoes_all_values_if_one_is_refused()
     {
         using Container container = Limited();
         string before = Everything(container);
@@ -235,7 +235,7 @@ public sealed class Verbs_Update
     }
 
     [V1Fact("the sentence differs")]
-    public void A_limit_below_what_is_used_is_refused_with_the_usage()
+    public void Update_refuses_a_limit_below_the_usage_and_names_the_usage()
     {
         using var container = new Container(
             "dd if=/dev/zero of=/tmp/fill bs=1M count=24 && echo ready >/home/ready && sleep 100"
@@ -250,14 +250,14 @@ public sealed class Verbs_Update
     }
 
     [LimitsFact]
-    public void Of_an_unknown_container_is_an_error() =>
+    public void Update_of_an_unknown_container_is_an_error() =>
         RuntimeUnderTest.Run("update", "--pids-limit", "5", "no-such-container").Failed("does not exist");
 
     [LimitsTheory]
     [InlineData("--memory", "12x")]
     [InlineData("--cpu-share", "many")]
     [InlineData("--cpu-quota", "1.5")]
-    public void A_value_that_is_no_number_is_an_error(string option, string value)
+    public void Update_with_a_value_that_is_no_number_is_an_error(string option, string value)
     {
         using Container container = Limited();
         Update(container, option, value).Failed("invalid value");

@@ -14,7 +14,7 @@ public sealed class Checkpoint_Options
     [InlineData("--empty-ns", "network")]
     [InlineData("--ext-unix-sk", "--file-locks")]
     [InlineData("--auto-dedup")]
-    public void Options_of_both(params string[] options)
+    public void Each_option_of_checkpoint_and_restore_is_passed_to_criu(params string[] options)
     {
         using var container = new Checkpointed();
         int count = container.Started().Count;
@@ -23,7 +23,7 @@ public sealed class Checkpoint_Options
     }
 
     [CriuFact("--manage-cgroups-mode=ignore came with runc 1.2")]
-    public void Cgroups_can_be_left_alone()
+    public void Checkpoint_can_ignore_cgroups()
     {
         using var container = new Checkpointed();
         int count = container.Started().Count;
@@ -58,7 +58,7 @@ public sealed class Checkpoint_Options
     [InlineData("checkpoint", "--no-such-option")]
     [InlineData("restore", "--manage-cgroups-mode", "none")]
     [InlineData("restore", "--no-such-option")]
-    public void A_wrong_option_is_an_error_and_nothing_is_done(params string[] words)
+    public void A_wrong_checkpoint_option_is_an_error_and_nothing_is_done(params string[] words)
     {
         using var container = new Checkpointed();
         container.Started();
@@ -74,7 +74,7 @@ public sealed class Checkpoint_Options
     /// The container talks to itself over 127.0.0.1: the connection is kept only where that is asked for.
     /// </summary>
     [CriuFact("runc leaves the loopback device of a restored network namespace down")]
-    public void Connections_are_kept_where_asked_for()
+    public void Checkpoint_keeps_tcp_connections_if_asked()
     {
         using var container = new Checkpointed();
         File.CreateSymbolicLink(container.Container.InRootfs("bin/nc"), "busybox");
@@ -96,7 +96,7 @@ public sealed class Checkpoint_Options
             : 0;
 
     [CriuFact("runc leaves the loopback device of a restored network namespace down")]
-    public void The_loopback_device_is_up()
+    public void Restore_brings_the_loopback_device_up()
     {
         using var container = new Checkpointed();
         container.Started().Dump().Succeeded();
@@ -109,7 +109,7 @@ public sealed class Checkpoint_Options
     }
 
     [CriuFact("criu in a user namespace cannot open its images in the directory that runc closes to others")]
-    public void A_container_with_a_user_namespace()
+    public void A_container_with_a_user_namespace_is_checkpointed_and_restored()
     {
         using var container = new Checkpointed();
         ((JsonArray)container.Container.Linux["namespaces"]!).Add((JsonNode)new JsonObject { ["type"] = "user" });
@@ -131,7 +131,7 @@ public sealed class Checkpoint_Options
     }
 
     [CriuFact("id-mapped mounts came with runc 1.2")]
-    public void An_id_mapped_mount_is_refused()
+    public void Checkpoint_of_an_id_mapped_mount_is_refused()
     {
         using var container = new Checkpointed();
         JsonObject mount = Config.Bind(container.Container.HostDirectory("v"), "/mnt", "bind");
@@ -143,7 +143,7 @@ public sealed class Checkpoint_Options
     }
 
     [CriuFact]
-    public void Several_processes_with_a_seccomp_filter_and_no_new_privileges()
+    public void Several_processes_with_a_seccomp_filter_and_no_new_privileges_are_restored()
     {
         using var container = new Checkpointed();
         container.Container.Process["noNewPrivileges"] = true;

@@ -16,7 +16,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact]
-    public void Bind_mounts_show_what_is_there_now()
+    public void Restored_bind_mounts_show_what_is_in_the_source_now()
     {
         using var container = new Checkpointed();
         string file = container.Container.HostFile("hosts", "before\n");
@@ -47,7 +47,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact]
-    public void A_bind_mount_whose_place_a_link_leads_to()
+    public void A_bind_mount_on_a_path_through_a_link_is_restored()
     {
         using var container = new Checkpointed();
         Directory.CreateDirectory(container.Container.InRootfs("run"));
@@ -60,7 +60,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact]
-    public void Mount_points_are_made_in_a_fresh_copy_of_the_root()
+    public void Restore_makes_mount_points_in_a_new_copy_of_the_root()
     {
         using var container = new Checkpointed();
         container.Container.HostFile("v/it", "here\n");
@@ -75,7 +75,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact]
-    public void Masked_and_read_only_paths_stay_so()
+    public void Restored_masked_and_read_only_paths_stay_so()
     {
         using var container = new Checkpointed();
         container.Container.Linux["maskedPaths"] = Config.Array(
@@ -93,7 +93,7 @@ public sealed class Checkpoint_Outside
     [CriuTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Cgroup_mounts(bool ownNamespace)
+    public void Cgroup_mounts_are_restored(bool ownNamespace)
     {
         using var container = new Checkpointed();
         container.Container.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "ro", "nosuid", "noexec", "nodev"));
@@ -104,7 +104,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact]
-    public void Limits_are_the_configs_and_the_processes_are_under_them()
+    public void Restored_processes_are_under_the_limits_of_the_config()
     {
         using var container = new Checkpointed();
         container.Container.Resources["pids"] = new JsonObject { ["limit"] = 66 };
@@ -117,7 +117,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact]
-    public void A_pipe_is_the_new_callers()
+    public void A_restored_pipe_is_the_new_callers()
     {
         using var container = new Checkpointed();
         container.Container.Script =
@@ -149,7 +149,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact]
-    public void The_terminal_goes_to_the_new_console_socket()
+    public void The_restored_terminal_goes_to_the_new_console_socket()
     {
         using var container = new Checkpointed();
         container.Container.Process["terminal"] = true;
@@ -186,7 +186,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact]
-    public void A_network_namespace_by_its_path()
+    public void A_network_namespace_joined_by_path_is_joined_again_at_restore()
     {
         using var pod = new Container("while :; do sleep 0.1; done");
         pod.Create().Succeeded();
@@ -201,7 +201,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact]
-    public void Ipc_and_uts_namespaces_by_their_paths()
+    public void Ipc_and_uts_namespaces_joined_by_path_are_joined_again_at_restore()
     {
         using var pod = new Container("while :; do sleep 0.1; done");
         pod.Create().Succeeded();
@@ -222,7 +222,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact]
-    public void The_hooks_of_networks_run_and_those_of_the_end()
+    public void Restore_runs_the_network_hooks_and_delete_runs_poststop()
     {
         using var container = new Checkpointed();
         string log = container.Engine.File("hooks.log");
@@ -247,7 +247,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact]
-    public void Locks_are_kept_where_asked_for()
+    public void Checkpoint_keeps_file_locks_if_asked()
     {
         using var container = new Checkpointed();
         container.Container.Script =
@@ -258,7 +258,7 @@ public sealed class Checkpoint_Outside
     }
 
     [CriuFact("exec of runc 1.1 stays in the host's time namespace; 1.4 joins it")]
-    public void Exec_has_the_clocks_of_the_restored_processes()
+    public void Exec_in_a_restored_container_has_the_clocks_of_its_processes()
     {
         using var container = new Checkpointed();
         Again(container);

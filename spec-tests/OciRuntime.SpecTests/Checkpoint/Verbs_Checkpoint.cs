@@ -11,7 +11,7 @@ public sealed class Verbs_Checkpoint
     [Theory]
     [InlineData("checkpoint")]
     [InlineData("restore")]
-    public void Help_ends_with_0(string verb) =>
+    public void Help_of_checkpoint_and_restore_exits_0(string verb) =>
         Assert.Contains(
             "--image-path",
             RuntimeUnderTest.Run(verb, "--help").Succeeded().Output,
@@ -19,11 +19,11 @@ public sealed class Verbs_Checkpoint
         );
 
     [Fact]
-    public void An_option_without_its_argument_has_the_words_that_Podman_looks_for() =>
+    public void A_checkpoint_option_without_its_argument_has_the_words_that_Podman_looks_for() =>
         RuntimeUnderTest.Run("restore", "--lsm-mount-context").Failed("flag needs an argument");
 
     [Fact]
-    public void Without_criu_the_error_names_it()
+    public void Checkpoint_without_criu_names_criu()
     {
         using var container = new Checkpointed();
         container.Started();
@@ -82,7 +82,7 @@ public sealed class Verbs_Checkpoint
     }
 
     [CriuFact]
-    public void Containerd_leaves_it_running_and_restores_it_elsewhere()
+    public void Containerd_checkpoints_a_container_that_goes_on_and_restores_it_elsewhere()
     {
         using var container = new Checkpointed(
             "--root",
@@ -130,7 +130,7 @@ public sealed class Verbs_Checkpoint
     }
 
     [CriuFact]
-    public void It_can_be_done_again_and_again()
+    public void A_container_is_checkpointed_and_restored_several_times()
     {
         using var container = new Checkpointed();
         container.Started();
@@ -143,7 +143,7 @@ public sealed class Verbs_Checkpoint
     }
 
     [CriuFact]
-    public void In_the_foreground_the_exit_code_is_the_containers()
+    public void Restore_in_the_foreground_exits_with_the_containers_code()
     {
         using var container = new Checkpointed();
         container.Container.Script =

@@ -8,17 +8,17 @@ namespace OciRuntime.SpecTests.Cli;
 public sealed class Cli_Bundle
 {
     [Fact]
-    public void That_is_missing_is_an_error() =>
+    public void A_missing_bundle_is_an_error() =>
         RuntimeUnderTest
             .Run("create", "--bundle", "/no/such/bundle", "bundle-missing")
             .Failed("no such file or directory");
 
     [Fact]
-    public void That_is_a_file_is_an_error() =>
+    public void A_bundle_that_is_a_file_is_an_error() =>
         RuntimeUnderTest.Run("create", "--bundle", "/etc/passwd", "bundle-file").Failed("not a directory");
 
     [Fact]
-    public void Without_a_config_is_an_error()
+    public void A_bundle_without_a_config_is_an_error()
     {
         using var container = new Container();
         RuntimeUnderTest.Run("create", "--bundle", container.Bundle, container.Id).Failed("config.json");
@@ -31,7 +31,7 @@ public sealed class Cli_Bundle
     [InlineData("{\"ociVersion\": 1}")]
     [InlineData("{\"process\": {\"args\": {}}}")]
     [InlineData("\u0000\u0001")]
-    public void With_a_broken_config_is_an_error(string text)
+    public void A_bundle_with_a_broken_config_is_an_error(string text)
     {
         using var container = new Container();
         container.HostFile("config.json", text);
@@ -40,7 +40,7 @@ public sealed class Cli_Bundle
     }
 
     [RuncDiffersFact("reads for ever")]
-    public void Whose_config_has_no_end_is_an_error()
+    public void A_config_without_an_end_is_an_error()
     {
         using var container = new Container();
         File.CreateSymbolicLink(Path.Combine(container.Bundle, "config.json"), "/dev/zero");
@@ -49,7 +49,7 @@ public sealed class Cli_Bundle
     }
 
     [RuncDiffersFact("takes as much memory as a config needs")]
-    public void Whose_config_is_larger_than_memory_is_an_error()
+    public void A_config_that_is_larger_than_memory_is_an_error()
     {
         using var container = new Container("true");
         container.Config["annotations"] = new JsonObject { ["large"] = new string('x', 60 << 20) };
@@ -58,7 +58,7 @@ public sealed class Cli_Bundle
     }
 
     [RuncDiffersFact("1.1 cannot reserve the heap's arena map then")]
-    public void Works_where_the_caller_may_have_little_memory()
+    public void Create_works_if_the_caller_may_use_little_memory()
     {
         using var container = new Container("echo in");
         container.WriteConfig();
@@ -69,7 +69,7 @@ public sealed class Cli_Bundle
     }
 
     [Fact]
-    public void Whose_config_is_a_directory_is_an_error()
+    public void A_config_that_is_a_directory_is_an_error()
     {
         using var container = new Container();
         container.HostDirectory("config.json");
@@ -77,7 +77,7 @@ public sealed class Cli_Bundle
     }
 
     [Fact]
-    public void Is_the_working_directory_without_the_option()
+    public void Without_the_option_the_bundle_is_the_working_directory()
     {
         using var container = new Container("echo here");
         container.WriteConfig();
@@ -91,7 +91,7 @@ public sealed class Cli_Bundle
     }
 
     [Fact]
-    public void May_be_relative()
+    public void A_bundle_may_be_a_relative_path()
     {
         using var container = new Container("sleep 100");
         container.WriteConfig();
@@ -106,7 +106,7 @@ public sealed class Cli_Bundle
     }
 
     [Fact]
-    public void Without_its_rootfs_is_an_error()
+    public void A_bundle_without_its_rootfs_is_an_error()
     {
         using var container = new Container();
         container.Config["root"] = new JsonObject { ["path"] = "nowhere" };
@@ -115,7 +115,7 @@ public sealed class Cli_Bundle
     }
 
     [Fact]
-    public void Whose_rootfs_is_a_file_is_an_error()
+    public void A_rootfs_that_is_a_file_is_an_error()
     {
         using var container = new Container();
         container.HostFile("file", "x");
@@ -125,7 +125,7 @@ public sealed class Cli_Bundle
     }
 
     [Fact]
-    public void Whose_rootfs_is_a_link_to_a_directory_works_or_is_refused_with_nothing_left()
+    public void A_rootfs_that_is_a_link_to_a_directory_works_or_is_refused_with_nothing_left()
     {
         using var container = new Container("echo in");
         File.CreateSymbolicLink(Path.Combine(container.Bundle, "link"), "rootfs");
@@ -137,7 +137,7 @@ public sealed class Cli_Bundle
     }
 
     [Fact]
-    public void Whose_rootfs_path_is_absolute_works()
+    public void A_rootfs_with_an_absolute_path_works()
     {
         using var container = new Container("echo in");
         container.Config["root"] = new JsonObject { ["path"] = container.Rootfs };
@@ -145,7 +145,7 @@ public sealed class Cli_Bundle
     }
 
     [Fact]
-    public void Is_not_written_to()
+    public void The_bundle_is_not_written_to()
     {
         using var container = new Container("true");
         container.WriteConfig();
@@ -154,5 +154,6 @@ public sealed class Cli_Bundle
         Assert.Equal(before, Listing(container.Bundle));
     }
 
-    private static string Listing(string directory) => Command.Run("find", [directory, "-printf", "%p %m %s\\n"]).Output;
+    private static string Listing(string directory) =>
+        Command.Run("find", [directory, "-printf", "%p %m %s\\n"]).Output;
 }

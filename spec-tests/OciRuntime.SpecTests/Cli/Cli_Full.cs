@@ -12,11 +12,11 @@ public sealed class Cli_Full
     [InlineData("features")]
     [InlineData("list")]
     [InlineData("--help")]
-    public void Output_that_is_lost_is_an_error(string word) =>
+    public void Output_that_cannot_be_written_is_an_error(string word) =>
         Shell("exec \"$1\" --root \"$2\" \"$3\" >/dev/full", TestRun.StateRoot, word).Failed("no space left on device");
 
     [RuncDiffersFact("it ignores what becomes of the output of state")]
-    public void A_state_that_is_lost_is_an_error()
+    public void A_state_that_cannot_be_written_is_an_error()
     {
         using var container = new Container("true");
         container.Create().Succeeded();
@@ -28,7 +28,7 @@ public sealed class Cli_Full
     [InlineData("ro", "read-only file system")]
     [InlineData("nr_inodes=3", "no space left on device")] // the root, the container's directory, and one file in it
     [InlineData("size=4k", "no space left on device")]
-    public void A_state_root_that_takes_nothing_is_an_error_and_keeps_nothing(string option, string message)
+    public void Create_in_a_full_state_root_is_an_error_and_leaves_nothing(string option, string message)
     {
         using var container = new Container("true");
         // more than the page that fits

@@ -20,7 +20,7 @@ public sealed class Cli_List
     }
 
     [Fact]
-    public void Shows_containers_as_table_json_and_ids()
+    public void List_shows_containers_as_table_json_and_ids()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -44,7 +44,7 @@ public sealed class Cli_List
     }
 
     [Fact]
-    public void Of_nothing_is_a_header_and_null_or_an_empty_list()
+    public void List_of_no_containers_is_a_header_and_null_or_an_empty_list()
     {
         using var container = new Container();
         string root = container.HostDirectory("empty-root");
@@ -59,14 +59,14 @@ public sealed class Cli_List
     }
 
     [Fact]
-    public void Of_a_root_that_is_not_there_succeeds()
+    public void List_of_a_missing_root_succeeds()
     {
         using var container = new Container();
         List(Path.Combine(container.Bundle, "nowhere"), "-q").Succeeded();
     }
 
     [Fact]
-    public void In_an_unknown_format_is_an_error() =>
+    public void List_in_an_unknown_format_is_an_error() =>
         Assert.NotEqual(0, List(TestRun.StateRoot, "--format", "yaml").ExitCode);
 
     [Fact]

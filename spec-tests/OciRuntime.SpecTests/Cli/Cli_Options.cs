@@ -16,7 +16,7 @@ public sealed class Cli_Options
     [InlineData("--bundle=", false)]
     [InlineData("-bundle=", false)]
     [InlineData("-b=", false)]
-    public void All_forms_of_an_option_with_a_value_are_taken(string form, bool separate)
+    public void All_forms_of_an_option_with_a_value_are_accepted(string form, bool separate)
     {
         using var container = new Container("echo taken");
         container.WriteConfig();
@@ -25,7 +25,7 @@ public sealed class Cli_Options
     }
 
     [Fact]
-    public void Debug_and_root_with_an_equals_sign_are_taken()
+    public void Debug_and_root_with_an_equals_sign_are_accepted()
     {
         using var container = new Container("true");
         Command
@@ -118,7 +118,7 @@ public sealed class Cli_Options
     }
 
     [Fact]
-    public void No_pivot_runs_too()
+    public void No_pivot_runs_the_container()
     {
         using var container = new Container("cat /etc/passwd; cd /; cd ..; pwd");
         Assert.EndsWith("/", container.Run("--no-pivot").Succeeded().Text, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public sealed class Cli_Timings
     private const string OnlyOcirun = "it has no --timings";
 
     [RuncDiffersFact(OnlyOcirun)]
-    public void The_steps_of_command_and_container_are_there_with_their_place_in_the_config()
+    public void Timings_have_the_steps_of_command_and_container_with_their_place_in_the_config()
     {
         using var container = new Container("true");
         string file = Path.Combine(container.Bundle, "times.json");
@@ -41,7 +41,7 @@ public sealed class Cli_Timings
     }
 
     [RuncDiffersFact(OnlyOcirun)]
-    public void In_a_directory_each_command_gets_a_file_of_its_own()
+    public void Timings_in_a_directory_are_one_file_for_each_command()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -64,7 +64,7 @@ public sealed class Cli_Timings
     }
 
     [RuncDiffersFact(OnlyOcirun)]
-    public void A_relative_file_is_in_the_directory_where_the_command_was_given()
+    public void A_relative_timings_file_is_in_the_callers_working_directory()
     {
         using var container = new Container("true");
         string directory = container.HostDirectory("times");
@@ -91,7 +91,7 @@ public sealed class Cli_Timings
     }
 
     [RuncDiffersFact(OnlyOcirun)]
-    public void A_command_that_fails_has_times_and_its_own_error()
+    public void Timings_of_a_failed_command_are_written_and_its_error_stays()
     {
         using var container = new Container("true");
         container.Linux["rootfsPropagation"] = "nonsense";
@@ -104,7 +104,7 @@ public sealed class Cli_Timings
     }
 
     [RuncDiffersFact(OnlyOcirun)]
-    public void A_file_that_cannot_be_written_does_not_change_the_outcome()
+    public void Timings_that_cannot_be_written_do_not_change_the_outcome()
     {
         using var container = new Container("echo out");
         container.WriteConfig();

@@ -23,7 +23,7 @@ public sealed class Errors_Codes
     [InlineData("create", "--bundle", "BUNDLE", "a/b")]
     [InlineData("create", "--no-such-option", "x")]
     [InlineData("checkpoint", "--manage-cgroups-mode", "none", "ID")]
-    public void Usage_is_a_wrong_command_line(params string[] verb)
+    public void Code_usage_is_a_wrong_command_line(params string[] verb)
     {
         using Container container = new Container("sleep 100").Begin();
         Assert.Equal("usage", Code(container, System.Array.ConvertAll(verb, word => word == "ID" ? container.Id
@@ -32,7 +32,7 @@ public sealed class Errors_Codes
     }
 
     [RuncDiffersFact(Ours)]
-    public void Config_is_a_config_that_is_wrong()
+    public void Code_config_is_a_config_that_is_wrong()
     {
         using var container = new Container("true");
         container.Process["cwd"] = "relative";
@@ -40,7 +40,7 @@ public sealed class Errors_Codes
     }
 
     [RuncDiffersFact(Ours)]
-    public void Config_is_also_a_config_or_a_root_that_is_missing()
+    public void Code_config_is_also_a_config_or_a_root_that_is_missing()
     {
         using var container = new Container("true");
         Assert.Equal("config", Code(container, "create", "--bundle", container.HostDirectory("empty"), container.Id));
@@ -53,14 +53,14 @@ public sealed class Errors_Codes
     }
 
     [RuncDiffersFact(Ours)]
-    public void Not_found_is_a_container_that_is_not_there()
+    public void Code_not_found_is_a_container_that_does_not_exist()
     {
         using var container = new Container("true");
         Assert.Equal("not-found", Code(container, "state", container.Id));
     }
 
     [RuncDiffersFact(Ours)]
-    public void Exists_is_a_name_that_is_taken()
+    public void Code_exists_is_an_id_that_is_in_use()
     {
         using Container container = new Container("sleep 100").Begin();
         Assert.Equal("exists", Code(container, "create", "--bundle", container.Bundle, container.Id));
@@ -68,7 +68,7 @@ public sealed class Errors_Codes
     }
 
     [RuncDiffersFact(Ours)]
-    public void State_is_a_command_that_the_containers_state_does_not_allow()
+    public void Code_state_is_a_command_that_the_containers_state_does_not_allow()
     {
         using Container container = new Container("sleep 100").Begin();
         Assert.Equal("state", Code(container, "start", container.Id));
@@ -76,14 +76,14 @@ public sealed class Errors_Codes
     }
 
     [RuncDiffersFact(Ours)]
-    public void Launch_is_a_program_that_cannot_be_reached()
+    public void Code_launch_is_a_program_that_cannot_be_reached()
     {
         using var container = new Container().Args("/no/such/program");
         Assert.Equal("launch", Code(container, "run", "--bundle", container.Bundle, container.Id));
     }
 
     [RuncDiffersFact(Ours)]
-    public void Hook_is_a_hook_that_failed()
+    public void Code_hook_is_a_hook_that_failed()
     {
         using var container = new Container("true");
         Hooks.Config_Hooks.Add(container, "createRuntime", "exit 1");
@@ -91,7 +91,7 @@ public sealed class Errors_Codes
     }
 
     [RuncDiffersFact(Ours)]
-    public void Kernel_is_a_call_that_was_refused()
+    public void Code_kernel_is_a_system_call_that_was_refused()
     {
         using var container = new Container("true");
         Assert.Equal(
@@ -101,7 +101,7 @@ public sealed class Errors_Codes
     }
 
     [RuncDiffersFact(Ours)]
-    public void Service_is_another_program_that_failed()
+    public void Code_service_is_another_program_that_failed()
     {
         using Container container = new Container("sleep 100").Begin();
         Assert.Equal("service", Code(container, "ps", container.Id, "--no-such-option"));

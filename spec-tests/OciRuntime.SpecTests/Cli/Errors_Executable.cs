@@ -51,14 +51,14 @@ public sealed class Errors_Executable
     [InlineData("#!/no/such\necho", "its interpreter `/no/such` is missing")]
     [InlineData("#!  /no/such -e\n", "its interpreter `/no/such` is missing")]
     [InlineData("#!/bin/sh\r\necho\r\n", "its first line ends with CRLF, so the interpreter is `/bin/sh\\r`")]
-    public void Script_whose_interpreter_is_missing(string script, string cause)
+    public void Error_names_the_missing_interpreter_of_a_script(string script, string cause)
     {
         using Container container = With("script", script);
         AssertFailure(container, "exec /home/script: no such file or directory", cause);
     }
 
     [RuncDiffersFact(ErrnoOnly)]
-    public void Script_whose_interpreter_is_a_script_without_one()
+    public void Error_names_an_interpreter_that_is_a_script_without_one()
     {
         using Container container = With("script", "#!/home/second\n");
         File.WriteAllText(container.InRootfs("home/second"), "#!/no/such\n");
@@ -71,7 +71,7 @@ public sealed class Errors_Executable
     }
 
     [RuncDiffersFact(ErrnoOnly)]
-    public void Script_whose_interpreter_may_not_be_executed()
+    public void Error_names_an_interpreter_that_may_not_be_executed()
     {
         using Container container = With("script", "#!/etc/passwd\n");
         File.SetUnixFileMode(
@@ -86,7 +86,7 @@ public sealed class Errors_Executable
     }
 
     [RuncDiffersFact(ErrnoOnly)]
-    public void Program_whose_dynamic_loader_is_missing()
+    public void Error_names_the_missing_dynamic_loader_of_a_program()
     {
         byte[] path = "/lib/no-such-loader.so\0"u8.ToArray();
         using Container container = With(
@@ -103,7 +103,7 @@ public sealed class Errors_Executable
     [RuncDiffersTheory(ErrnoOnly)]
     [InlineData(22, "s390x")]
     [InlineData(243, "riscv64")]
-    public void Program_of_another_architecture(byte machine, string name)
+    public void Error_names_the_other_architecture_of_a_program(byte machine, string name)
     {
         using Container container = With("program", Elf(elf => elf[18] = machine));
         AssertFailure(
@@ -116,21 +116,21 @@ public sealed class Errors_Executable
     [RuncDiffersTheory(ErrnoOnly)]
     [InlineData("echo hello\n", "it is no ELF program, and no script, which begins with `#!`")]
     [InlineData("", "it is empty")]
-    public void File_that_is_no_program(string text, string cause)
+    public void Error_says_that_a_file_is_no_program(string text, string cause)
     {
         using Container container = With("file", text);
         AssertFailure(container, "exec /home/file: exec format error", cause);
     }
 
     [RuncDiffersFact(ErrnoOnly)]
-    public void File_without_permission_to_execute()
+    public void Error_says_that_a_file_has_no_permission_to_execute()
     {
         using Container container = With("file", "#!/bin/sh\n", 0x1A4);
         AssertFailure(container, "exec: \"/home/file\": permission denied", "its mode is 0644 and its owner 0:0");
     }
 
     [RuncDiffersFact(ErrnoOnly)]
-    public void File_of_another_user()
+    public void Error_names_mode_and_owner_of_a_file_that_the_user_may_not_execute()
     {
         using Container container = With("file", "#!/bin/sh\n", 0x1C0 /* 0700 */);
         container.Process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1000 };
@@ -138,7 +138,7 @@ public sealed class Errors_Executable
     }
 
     [RuncDiffersFact(ErrnoOnly)]
-    public void File_in_PATH_without_permission_to_execute()
+    public void Error_names_a_file_in_PATH_without_permission_to_execute()
     {
         using Container container = With("some-name", "#!/bin/sh\n", 0x1A4);
         container.Args("some-name").Process["env"] = Config.Array("PATH=/nothing:/home");
@@ -150,7 +150,7 @@ public sealed class Errors_Executable
     }
 
     [RuncDiffersFact(ErrnoOnly)]
-    public void File_on_a_mount_with_noexec()
+    public void Error_says_that_a_program_is_on_a_mount_with_noexec()
     {
         using Container container = new Container().Args("/mnt/file");
         string directory = container.HostDirectory("bound");
@@ -167,7 +167,7 @@ public sealed class Errors_Executable
     [RuncDiffersTheory(ErrnoOnly)]
     [InlineData(1, "operation not permitted")]
     [InlineData(38, "function not implemented")]
-    public void Filter_that_refuses_execve(int errno, string words)
+    public void Error_says_that_the_seccomp_filter_refuses_execve(int errno, string words)
     {
         using var container = new Container("true");
         container.Linux["seccomp"] = JsonNode.Parse(
@@ -177,7 +177,7 @@ public sealed class Errors_Executable
     }
 
     [RuncDiffersFact(ErrnoOnly)]
-    public void Exec_tells_the_cause_as_run_does()
+    public void Exec_names_the_cause_as_run_does()
     {
         using Container container = With("script", "#!/no/such\n");
         container.Script = "sleep 100";
@@ -199,7 +199,7 @@ public sealed class Errors_Executable
     [InlineData(55, 0xFF)]
     [InlineData(79, 0xFF)]
     [InlineData(103, 0x7F)]
-    public void Hostile_program_header_is_no_more_than_a_format_error(int at, byte value)
+    public void A_hostile_program_header_is_only_a_format_error(int at, byte value)
     {
         using Container container = With("program", Elf(elf =>
         {
@@ -214,7 +214,7 @@ public sealed class Errors_Executable
     }
 
     [RuncDiffersFact(ErrnoOnly)]
-    public void Fifo_as_a_program_is_told_and_not_opened()
+    public void A_fifo_as_the_program_is_named_and_not_opened()
     {
         using Container container = new Container().Args("/home/fifo");
         Command.Run("mkfifo", ["-m", "0755", container.InRootfs("home/fifo")]).Succeeded();

@@ -26,7 +26,7 @@ public sealed class Console_Foreground
     [Theory]
     [InlineData("run")]
     [InlineData("exec")]
-    public void The_window_is_the_callers_and_follows_it(string verb)
+    public void The_terminals_window_size_follows_the_callers(string verb)
     {
         using Pty pty = Pty.Open();
         pty.Size = (30, 100);
@@ -45,7 +45,7 @@ public sealed class Console_Foreground
     [Theory]
     [InlineData("run")]
     [InlineData("exec")]
-    public void Keys_that_make_signals_are_the_processs(string verb)
+    public void Keys_that_send_signals_reach_the_process(string verb)
     {
         using Pty pty = Pty.Open();
         using var session = new Session(
@@ -64,7 +64,7 @@ public sealed class Console_Foreground
     }
 
     [Fact]
-    public void Jobs_are_stopped_and_continued()
+    public void Jobs_of_a_shell_in_the_container_are_stopped_and_continued()
     {
         using Pty pty = Pty.Open();
         using var session = new Session(pty, "exec", "sh");
@@ -97,7 +97,7 @@ public sealed class Console_Foreground
     }
 
     [Fact]
-    public void It_is_restored_where_the_program_cannot_run()
+    public void The_callers_terminal_is_restored_if_the_program_cannot_run()
     {
         using Pty pty = Pty.Open();
         byte[] before = pty.Attributes;
@@ -113,7 +113,7 @@ public sealed class Console_Foreground
     [InlineData("INT")]
     [InlineData("QUIT")]
     [InlineData("USR1")]
-    public void It_is_restored_when_the_runtime_gets_a_signal(string signal)
+    public void The_callers_terminal_is_restored_if_the_runtime_gets_a_signal(string signal)
     {
         using Pty pty = Pty.Open();
         byte[] before = pty.Attributes;
@@ -126,7 +126,7 @@ public sealed class Console_Foreground
     }
 
     [RuncDiffersFact("it leaves the terminal as the shell has set it")]
-    public void After_a_stop_it_is_raw_again()
+    public void The_callers_terminal_is_raw_again_after_a_stop()
     {
         using Pty pty = Pty.Open();
         byte[] before = pty.Attributes;
@@ -144,7 +144,7 @@ public sealed class Console_Foreground
     }
 
     [RuncDiffersFact("it spins on SIGTTOU, which it handles")]
-    public void In_the_background_it_stops_until_it_is_brought_forward()
+    public void A_run_in_the_background_stops_until_it_is_brought_to_the_foreground()
     {
         using Container container = new Container("sleep 1000").Begin();
         using Pty pty = Pty.Open();
@@ -172,7 +172,7 @@ public sealed class Console_Foreground
     [Theory]
     [InlineData("run")]
     [InlineData("exec")]
-    public void Large_output_comes_whole(string verb)
+    public void Large_output_of_a_foreground_terminal_arrives_whole(string verb)
     {
         using Pty pty = Pty.Open();
         using var session = new Session(pty, verb, "seq", "1", "30000");
@@ -182,7 +182,7 @@ public sealed class Console_Foreground
     }
 
     [Fact]
-    public void A_slow_reader_gets_all_of_it()
+    public void A_slow_reader_gets_all_output_of_a_terminal()
     {
         using Pty pty = Pty.Open();
         using var session = new Session(pty, "exec", "", "| (sleep 1; wc -l)", ["seq", "1", "30000"]);
@@ -191,7 +191,7 @@ public sealed class Console_Foreground
     }
 
     [Fact]
-    public void While_nobody_reads_signals_arrive_and_nothing_is_lost()
+    public void Signals_arrive_and_no_output_is_lost_while_nobody_reads()
     {
         using Pty pty = Pty.Open();
         using var session = new Session(
@@ -212,7 +212,7 @@ public sealed class Console_Foreground
     }
 
     [RuncDiffersFact("it is stuck in writing, and only SIGKILL ends it")]
-    public void What_nobody_reads_is_given_up_at_a_signal_once_the_process_has_ended()
+    public void Unread_output_is_dropped_at_a_signal_after_the_process_has_ended()
     {
         using Pty pty = Pty.Open();
         byte[] before = pty.Attributes;
@@ -246,7 +246,7 @@ public sealed class Console_Foreground
     }
 
     [Fact]
-    public void A_reader_that_leaves_ends_the_process()
+    public void A_process_with_a_terminal_ends_if_its_reader_closes()
     {
         using Pty pty = Pty.Open();
         byte[] before = pty.Attributes;
@@ -257,7 +257,7 @@ public sealed class Console_Foreground
     }
 
     [Fact]
-    public void What_others_keep_open_is_not_waited_for()
+    public void Run_does_not_wait_for_a_terminal_that_others_keep_open()
     {
         using Pty pty = Pty.Open();
         using var session = new Session(pty, "exec", "sh", "-c", "trap '' HUP; sleep 1000 & echo done");
@@ -266,7 +266,7 @@ public sealed class Console_Foreground
     }
 
     [Fact]
-    public void Input_from_a_pipe_arrives()
+    public void Input_from_a_pipe_reaches_the_terminal()
     {
         using Pty pty = Pty.Open();
         using var session = new Session(pty, "exec", "echo hello |", "", ["head", "-n", "1"]);
@@ -275,7 +275,7 @@ public sealed class Console_Foreground
     }
 
     [Fact]
-    public void A_process_file_asks_for_it_by_itself()
+    public void A_process_file_with_terminal_gets_a_terminal()
     {
         using Container container = new Container("sleep 1000").Begin();
         JsonNode process = container.Process.DeepClone();
@@ -295,7 +295,7 @@ public sealed class Console_Foreground
     }
 
     [Fact]
-    public void A_runtime_that_is_killed_hangs_up_the_processs_terminal()
+    public void The_processs_terminal_hangs_up_if_the_runtime_is_killed()
     {
         using Pty pty = Pty.Open();
         using var session = new Session(

@@ -13,7 +13,7 @@ public sealed class Console_Socket
     [InlineData("create")]
     [InlineData("run")]
     [InlineData("exec")]
-    public void The_master_comes_over_the_socket(string verb)
+    public void The_console_socket_gets_the_master_of_the_terminal(string verb)
     {
         using var terminal = new Terminal(verb, "tty; read line; echo got $line");
         using Pty pty = terminal.Begin();
@@ -24,7 +24,7 @@ public sealed class Console_Socket
     }
 
     [Fact]
-    public void It_is_of_the_containers_own_devpts()
+    public void The_terminal_is_of_the_containers_own_devpts()
     {
         using var terminal = new Terminal(
             "create",
@@ -50,7 +50,7 @@ public sealed class Console_Socket
     [Theory]
     [InlineData("create")]
     [InlineData("exec")]
-    public void It_is_the_controlling_terminal_of_a_session(string verb)
+    public void The_terminal_is_the_controlling_terminal_of_a_session(string verb)
     {
         using var terminal = new Terminal(verb, "echo direct >/dev/tty; cut -d' ' -f1,6,7,8 /proc/self/stat; echo $$");
         using Pty pty = terminal.Begin();
@@ -65,7 +65,7 @@ public sealed class Console_Socket
     [InlineData("create")]
     [InlineData("run")]
     [InlineData("exec")]
-    public void ConsoleSize_is_its_window(string verb)
+    public void ConsoleSize_is_the_terminals_window(string verb)
     {
         using var terminal = new Terminal(verb, "while ! [ -e /home/go ]; do sleep 0.01; done; stty size");
         terminal.Process["consoleSize"] = new JsonObject { ["height"] = 33, ["width"] = 111 };
@@ -78,7 +78,7 @@ public sealed class Console_Socket
     [Theory]
     [InlineData("create")]
     [InlineData("exec")]
-    public void It_belongs_to_the_processs_user(string verb)
+    public void The_terminal_belongs_to_the_processs_user(string verb)
     {
         using var terminal = new Terminal(verb, "stat -c %u:%g:%a /dev/pts/0; echo done");
         terminal.Process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1000 };
@@ -87,7 +87,7 @@ public sealed class Console_Socket
     }
 
     [Fact]
-    public void In_a_user_namespace_it_is_the_same()
+    public void The_terminal_in_a_user_namespace_belongs_to_the_processs_user()
     {
         using var terminal = new Terminal("create", "tty; stat -c %u /dev/pts/0; echo done");
         var mapping = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 100_000, ["size"] = 65_536 });
@@ -99,7 +99,7 @@ public sealed class Console_Socket
     }
 
     [Fact]
-    public void Large_output_comes_whole()
+    public void Large_output_over_the_console_socket_arrives_whole()
     {
         using var terminal = new Terminal("exec", "seq 1 20000; echo done");
         using Pty pty = terminal.Begin();
@@ -122,7 +122,7 @@ public sealed class Console_Socket
     [InlineData("create")]
     [InlineData("run")]
     [InlineData("exec")]
-    public void A_terminal_that_nobody_takes_is_an_error(string verb)
+    public void A_console_socket_that_nobody_accepts_is_an_error(string verb)
     {
         using var terminal = new Terminal(verb, "true");
         terminal.Start(detach: true).Failed("without setting console socket");
@@ -132,7 +132,7 @@ public sealed class Console_Socket
     [InlineData("create")]
     [InlineData("run")]
     [InlineData("exec")]
-    public void A_socket_without_a_terminal_is_an_error(string verb)
+    public void A_console_socket_without_a_terminal_is_an_error(string verb)
     {
         using var terminal = new Terminal(verb, "true");
         terminal.Process["terminal"] = false;
@@ -142,7 +142,7 @@ public sealed class Console_Socket
     [Theory]
     [InlineData("run")]
     [InlineData("exec")]
-    public void A_socket_without_detach_is_an_error(string verb)
+    public void A_console_socket_without_detach_is_an_error(string verb)
     {
         using var terminal = new Terminal(verb, "true");
         terminal.Start(detach: false, "--console-socket", terminal.Socket.Path).Failed("cannot use console socket if");
@@ -151,7 +151,7 @@ public sealed class Console_Socket
     [Theory]
     [InlineData("create")]
     [InlineData("exec")]
-    public void A_socket_that_is_not_there_is_an_error(string verb)
+    public void A_missing_console_socket_is_an_error(string verb)
     {
         using var terminal = new Terminal(verb, "true");
         terminal.Start(detach: true, "--console-socket", "/nowhere/socket").Failed("/nowhere");

@@ -14,7 +14,7 @@ public sealed class Run_Attached
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Orphans_come_to_the_runtime_unless_it_is_told_otherwise(bool subreaper)
+    public void Orphans_become_children_of_run_unless_no_subreaper_is_given(bool subreaper)
     {
         using var container = new Container("sh -c 'sleep 1234 & echo $! >/home/orphan'; exec sleep 1000");
         container.Linux["namespaces"] = Config.Namespaces("mount");
@@ -35,7 +35,7 @@ public sealed class Run_Attached
     [InlineData("USR2")]
     [InlineData("CONT")]
     [InlineData("TSTP")]
-    public void Signals_go_to_the_container(string signal)
+    public void Run_forwards_signals_to_the_container(string signal)
     {
         using var container = new Container(
             $"trap 'exit 42' {signal}; touch /home/ready; while true; do sleep 0.05; done"
@@ -168,7 +168,7 @@ public sealed class Run_Attached
     }
 
     [Fact]
-    public void A_slow_reader_gets_all_of_it()
+    public void A_slow_reader_gets_all_output_of_run()
     {
         using var container = new Container("seq 1 50000");
         container.WriteConfig();
@@ -179,7 +179,7 @@ public sealed class Run_Attached
     }
 
     [Fact]
-    public void A_reader_that_leaves_ends_it()
+    public void Run_ends_if_its_reader_closes()
     {
         using var container = new Container("while echo y; do :; done");
         container.WriteConfig();
@@ -190,7 +190,7 @@ public sealed class Run_Attached
     }
 
     [RuncDiffersFact("it passes streams on through pipes of its own")]
-    public void Closed_streams_are_dev_null_and_nothing_of_the_runtimes()
+    public void Streams_that_the_caller_closed_are_dev_null_and_nothing_of_the_runtimes()
     {
         using var container = new Container("for fd in 0 1 2; do readlink /proc/$$/fd/$fd; done >/home/done");
         container.WriteConfig();

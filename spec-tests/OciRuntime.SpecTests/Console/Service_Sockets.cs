@@ -18,7 +18,7 @@ public sealed class Service_Sockets
     [Theory]
     [InlineData("create")]
     [InlineData("run")]
-    public void Sockets_to_listen_on_go_in_before_the_preserved(string verb)
+    public void Descriptors_of_LISTEN_FDS_come_before_the_preserved_ones(string verb)
     {
         using var container = new Container("echo $LISTEN_FDS $LISTEN_PID; probe fds; cat <&4; cat <&5");
         container.WriteConfig();
@@ -38,7 +38,7 @@ public sealed class Service_Sockets
     }
 
     [Fact]
-    public void Sockets_for_another_process_stay_out()
+    public void Descriptors_of_LISTEN_FDS_for_another_process_are_not_passed()
     {
         using var container = new Container("echo .$LISTEN_FDS.; probe fds");
         container.WriteConfig();
@@ -80,7 +80,7 @@ public sealed class Service_Sockets
     }
 
     [Fact]
-    public void A_managers_address_may_be_abstract()
+    public void NOTIFY_SOCKET_may_be_an_abstract_address()
     {
         using var container = new Container("probe notify READY=1; sleep 1000");
         using var manager = new Manager(container, isAbstract: true);
@@ -89,7 +89,7 @@ public sealed class Service_Sockets
     }
 
     [Fact]
-    public void A_manager_that_is_gone_does_not_end_the_container()
+    public void A_service_manager_that_is_gone_does_not_end_the_container()
     {
         using var container = new Container("probe notify READY=1; sleep 1000");
         var manager = new Manager(container);

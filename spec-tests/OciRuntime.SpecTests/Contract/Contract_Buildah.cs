@@ -53,7 +53,7 @@ public sealed class Contract_Buildah
     }
 
     [Fact]
-    public void Only_four_states_are_ever_seen()
+    public void Buildah_sees_only_the_four_states_of_the_spec()
     {
         using Engine engine = Buildah();
         engine.Container.Args("sleep", "0.3");
@@ -71,7 +71,7 @@ public sealed class Contract_Buildah
     }
 
     [Fact]
-    public void An_interrupt_kills_by_name()
+    public void Buildahs_interrupt_kills_by_name()
     {
         using Engine engine = Buildah().Started();
         engine.Call("kill", engine.Id, "SIGKILL").Succeeded();

@@ -15,7 +15,7 @@ public sealed class Contract_Config
     [InlineData("1.2.0")]
     [InlineData("1.2.1")]
     [InlineData("1.3.0")]
-    public void Versions_of_the_spec(string version)
+    public void Each_version_of_the_spec_that_engines_write_is_accepted(string version)
     {
         using var container = new Container("echo ran");
         container.Config["ociVersion"] = version;
@@ -23,7 +23,7 @@ public sealed class Contract_Config
     }
 
     [Fact]
-    public void A_tmpfs_that_begins_with_what_lay_below()
+    public void A_tmpfs_with_tmpcopyup_begins_with_the_content_below()
     {
         using var container = new Container("cat /etc/passwd; touch /etc/x");
         container.Add(Config.Mount("/etc", "tmpfs", "tmpfs", "nosuid", "nodev", "tmpcopyup", "mode=755"));
@@ -32,7 +32,7 @@ public sealed class Contract_Config
     }
 
     [Fact]
-    public void An_option_that_is_empty()
+    public void An_empty_mount_option_is_accepted()
     {
         using var container = new Container("cat /mnt/it");
         container.HostFile("v/it", "here");
@@ -41,7 +41,7 @@ public sealed class Contract_Config
     }
 
     [Fact]
-    public void A_tree_that_is_read_only_to_its_leaves()
+    public void An_rro_bind_is_read_only_down_to_its_leaves()
     {
         using var container = new Container("touch /mnt/sub/x 2>&1");
         string outer = container.HostDirectory("v");
@@ -59,7 +59,7 @@ public sealed class Contract_Config
     }
 
     [Fact]
-    public void An_overlay_with_attributes_of_its_user()
+    public void An_overlay_with_userxattr_is_mounted()
     {
         using var container = new Container("cat /mnt/it; grep -c userxattr /proc/self/mountinfo");
         // overlayfs does not take an overlay as its upper layer, so it lies on a tmpfs of its own
@@ -90,7 +90,7 @@ public sealed class Contract_Config
     }
 
     [RuncDiffersFact("id-mapped mounts came with runc 1.2")]
-    public void A_mount_with_id_mappings_of_its_own()
+    public void A_mount_with_id_mappings_of_its_own_shows_mapped_owners()
     {
         using var container = new Container("stat -c %u:%g /mnt/it");
         container.HostFile("v/it", "");
@@ -125,7 +125,7 @@ public sealed class Contract_Config
     }
 
     [Fact]
-    public void A_umask()
+    public void A_umask_of_an_engine_is_set()
     {
         using var container = new Container("umask");
         ((JsonObject)container.Process["user"]!)["umask"] = 0b010_111;
@@ -133,7 +133,7 @@ public sealed class Contract_Config
     }
 
     [RuncDiffersFact("linux.personality came with runc 1.2")]
-    public void A_personality()
+    public void A_personality_of_an_engine_is_set()
     {
         using var container = new Container("probe personality");
         container.Linux["personality"] = new JsonObject { ["domain"] = "LINUX32" };
@@ -141,7 +141,7 @@ public sealed class Contract_Config
     }
 
     [Fact]
-    public void A_namespace_by_its_path()
+    public void A_namespace_that_an_engine_names_by_path_is_joined()
     {
         using var pod = new Container("while :; do sleep 0.1; done");
         pod.Create().Succeeded();
@@ -161,7 +161,7 @@ public sealed class Contract_Config
     [InlineData("--no-pivot")]
     [InlineData("--no-new-keyring")]
     [InlineData("-no-pivot", "-no-new-keyring=true")]
-    public void Options_of_create(params string[] options)
+    public void Options_that_engines_give_create_are_accepted(params string[] options)
     {
         using var container = new Container("echo ran");
         Assert.Equal("ran", container.Run(options).Succeeded().Text);
@@ -172,7 +172,7 @@ public sealed class Contract_Config
     [InlineData("--rootless=false")]
     [InlineData("--rootless", "auto")]
     [InlineData("--systemd-cgroup=false")]
-    public void Options_before_the_verb(params string[] options)
+    public void Options_that_engines_give_before_the_verb_are_accepted(params string[] options)
     {
         using var container = new Container("echo ran");
         container.WriteConfig();

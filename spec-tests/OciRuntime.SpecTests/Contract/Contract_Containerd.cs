@@ -97,7 +97,7 @@ public sealed class Contract_Containerd
     }
 
     [Fact]
-    public void Pause_and_resume()
+    public void Containerd_pauses_and_resumes()
     {
         using Engine engine = Started();
         engine.Call("pause", engine.Id).Succeeded();
@@ -138,7 +138,7 @@ public sealed class Contract_Containerd
     }
 
     [Fact]
-    public void The_last_error_of_the_log_is_the_one()
+    public void Containerd_finds_the_error_in_the_last_line_of_the_log()
     {
         using Engine engine = Started();
         foreach (string program in (string[])["x1", "x2"])

@@ -36,7 +36,7 @@ public sealed class Contract_CriO
     }
 
     [Fact]
-    public void State_has_what_is_read()
+    public void State_has_the_members_that_CRI_O_reads()
     {
         using Engine engine = Started();
         JsonObject state = engine.State();
@@ -88,7 +88,7 @@ public sealed class Contract_CriO
     }
 
     [Fact]
-    public void A_streaming_exec_is_in_the_foreground()
+    public void A_streaming_exec_of_CRI_O_is_in_the_foreground()
     {
         using Engine engine = Started();
         string input = engine.Container.HostFile("in", "from outside\n");
@@ -103,7 +103,7 @@ public sealed class Contract_CriO
     }
 
     [Fact]
-    public void A_streaming_exec_with_a_terminal_serves_it_through_its_own()
+    public void A_streaming_exec_with_a_terminal_passes_it_through_the_callers()
     {
         using Engine engine = Started();
         Command exec = engine.With(
@@ -135,7 +135,7 @@ public sealed class Contract_CriO
     }
 
     [Fact]
-    public void Features_name_the_versions()
+    public void Features_name_the_versions_of_the_spec()
     {
         using Engine engine = Crio();
         JsonNode features = JsonNode.Parse(engine.Bare("features").Succeeded().Output)!;

@@ -48,7 +48,7 @@ public sealed class Contract_Docker
     [InlineData("0")]
     [InlineData("1")]
     [InlineData("2")]
-    public void A_closed_descriptor_is_no_obstacle(string descriptor)
+    public void A_preserved_descriptor_that_is_closed_is_no_error(string descriptor)
     {
         using Engine engine = Docker();
         engine.With(["-x", descriptor], engine.Create()).Succeeded();
@@ -90,7 +90,7 @@ public sealed class Contract_Docker
     [InlineData("true", 0)]
     [InlineData("exit 3", 3)]
     [InlineData("kill -9 $$", 137)]
-    public void BuildKit_runs_in_the_foreground_and_keeps(string script, int code)
+    public void BuildKit_runs_in_the_foreground_and_keeps_the_container(string script, int code)
     {
         using var engine = new Engine(s_environment, "--log", "BUNDLE/runc-log.json", "--log-format", "json");
         // the first process of a pid namespace gets no signal that it sends itself
@@ -103,7 +103,7 @@ public sealed class Contract_Docker
     }
 
     [Fact]
-    public void BuildKits_failure_is_in_the_log_and_on_standard_error()
+    public void A_failure_under_BuildKit_is_in_the_log_and_on_standard_error()
     {
         using var engine = new Engine(s_environment, "--log", "BUNDLE/runc-log.json", "--log-format", "json");
         engine.Container.Args("no-such-program");

@@ -19,7 +19,7 @@ public sealed class Contract_Output
     [Theory]
     [InlineData("no-such-program")]
     [InlineData("/etc/passwd")]
-    public void A_failed_create_writes_one_object_and_the_same_text(string program)
+    public void A_failed_create_logs_one_object_and_prints_the_same_text(string program)
     {
         using Engine engine = New();
         engine.Container.Args(program);
@@ -32,7 +32,7 @@ public sealed class Contract_Output
     }
 
     [RuncDiffersFact("runc names no place in the config")]
-    public void A_mistake_in_the_config_is_one_object_too()
+    public void A_mistake_in_the_config_logs_one_object()
     {
         using Engine engine = New();
         engine.Container.Config["process"]!["cwd"] = "relative";
@@ -69,7 +69,7 @@ public sealed class Contract_Output
     }
 
     [RuncDiffersFact("runc 1.1 says permission denied; 1.2 and later have this wording")]
-    public void A_directory_is_a_directory()
+    public void The_error_of_a_directory_as_program_says_directory()
     {
         using Engine engine = New().Started();
         engine
@@ -86,7 +86,7 @@ public sealed class Contract_Output
     }
 
     [Fact]
-    public void Kill_of_what_has_ended_says_so_in_the_words_that_are_looked_for()
+    public void Kill_of_a_stopped_container_has_the_words_that_engines_look_for()
     {
         using Engine engine = New().Started();
         engine.Call("kill", engine.Id, "KILL").Succeeded();
@@ -110,7 +110,7 @@ public sealed class Contract_Output
     }
 
     [Fact]
-    public void State_is_the_engines_whatever_was_logged()
+    public void State_has_the_members_that_engines_read()
     {
         using Engine engine = New();
         engine.Call(engine.Create()).Succeeded();
@@ -122,7 +122,7 @@ public sealed class Contract_Output
     }
 
     [Fact]
-    public void Version_has_the_lines_that_are_looked_for()
+    public void Version_has_the_lines_that_engines_look_for()
     {
         string[] lines = Command.Run(RuntimeUnderTest.Binary, ["--version"]).Succeeded().Lines;
         Assert.Contains(" version ", lines[0], StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class Contract_Output
     }
 
     [RuncDiffersFact("runc 1.1.5 has no linux.mountExtensions, which came with 1.2")]
-    public void Features_turn_on_what_the_engines_can_do()
+    public void Features_announce_what_engines_turn_on()
     {
         Command features = Command.Run(RuntimeUnderTest.Binary, ["features"]);
         JsonNode json = JsonNode.Parse(features.Succeeded().Output)!;
@@ -166,7 +166,7 @@ public sealed class Contract_Output
     }
 
     [Fact]
-    public void The_cgroup_is_exactly_the_configs()
+    public void The_cgroup_path_is_exactly_the_configs()
     {
         using Engine engine = New().Started();
         string[] paths =

@@ -50,7 +50,7 @@ public sealed class Contract_Podman
     [InlineData("--log-format", "json", "--log", "LOG")]
     [InlineData("--log-format=json", "--log=LOG")]
     [InlineData("-log-format=json", "-log", "LOG")]
-    public void Both_forms_of_an_option_are_read(params string[] options)
+    public void An_option_is_read_with_a_space_and_with_an_equals_sign(params string[] options)
     {
         using Engine engine = Conmon();
         string log = engine.File("other-log");
@@ -162,7 +162,7 @@ public sealed class Contract_Podman
     }
 
     [Fact]
-    public void A_detached_exec_gives_its_pid_and_leaves()
+    public void A_detached_exec_writes_its_pid_and_exits()
     {
         using Engine engine = Conmon().Started();
         string pid = engine.File("exec.pid");
@@ -202,7 +202,7 @@ public sealed class Contract_Podman
         ];
 
     [Fact]
-    public void Version_needs_no_environment() =>
+    public void Version_works_without_an_environment() =>
         Assert.Contains(
             "version ",
             Command.Run("/usr/bin/env", ["-i", RuntimeUnderTest.Binary, "--version"]).Succeeded().Output,

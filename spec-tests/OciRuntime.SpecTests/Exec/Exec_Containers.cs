@@ -20,7 +20,7 @@ public sealed class Exec_Containers
     [InlineData("mount")]
     [InlineData("mount pid")]
     [InlineData("mount uts")]
-    public void The_processs_namespaces_are_the_containers(string types)
+    public void Exec_joins_each_namespace_of_the_container(string types)
     {
         using var container = new Container("sleep 1000");
         container.Linux["namespaces"] = Config.Namespaces(types.Split(' '));
@@ -31,7 +31,7 @@ public sealed class Exec_Containers
     }
 
     [RuncDiffersFact("1.1 knows no time namespace")]
-    public void A_new_time_namespace_is_the_processs()
+    public void Exec_joins_a_new_time_namespace_of_the_container()
     {
         using var container = new Container("sleep 1000");
         ((JsonArray)container.Linux["namespaces"]!).Add((JsonNode)new JsonObject { ["type"] = "time" });
@@ -45,7 +45,7 @@ public sealed class Exec_Containers
     }
 
     [Fact]
-    public void Joined_namespaces_are_the_processs()
+    public void Exec_joins_the_namespaces_that_the_container_joined()
     {
         using Container owner = new Container("sleep 1000").Begin();
         using var container = new Container("sleep 1000");
@@ -64,7 +64,7 @@ public sealed class Exec_Containers
     }
 
     [Fact]
-    public void A_user_namespace_is_the_processs()
+    public void Exec_joins_the_user_namespace_of_the_container()
     {
         using var container = new Container("sleep 1000");
         UserNamespace(container);
@@ -84,7 +84,7 @@ public sealed class Exec_Containers
     }
 
     [Fact]
-    public void In_a_user_namespace_limits_are_set()
+    public void Exec_in_a_user_namespace_sets_limits()
     {
         using var container = new Container("sleep 1000");
         UserNamespace(container);
@@ -102,7 +102,7 @@ public sealed class Exec_Containers
     }
 
     [Fact]
-    public void A_joined_user_namespace_is_the_processs()
+    public void Exec_joins_a_user_namespace_that_the_container_joined()
     {
         using var owner = new Container("sleep 1000");
         UserNamespace(owner);
@@ -126,7 +126,7 @@ public sealed class Exec_Containers
     }
 
     [Fact]
-    public void The_cgroup_is_the_containers()
+    public void Exec_joins_the_containers_cgroup()
     {
         using Container container = new Container("sleep 1000").Begin();
         Assert.Equal(
@@ -136,7 +136,7 @@ public sealed class Exec_Containers
     }
 
     [V1Fact]
-    public void A_sub_cgroup_of_one_controller()
+    public void Exec_joins_a_sub_cgroup_of_one_controller()
     {
         using Container container = new Container("sleep 1000").Begin();
         Directory.CreateDirectory(HostCgroups.DirectoryOf(container, "memory") + "/sub");
@@ -150,7 +150,7 @@ public sealed class Exec_Containers
     }
 
     [V1Fact]
-    public void Sub_cgroups_of_several_controllers()
+    public void Exec_joins_sub_cgroups_of_several_controllers()
     {
         using Container container = new Container("sleep 1000").Begin();
         Directory.CreateDirectory(HostCgroups.DirectoryOf(container, "memory") + "/one");
@@ -206,7 +206,7 @@ public sealed class Exec_Containers
     [V2Theory]
     [InlineData("sub")]
     [InlineData("/sub/")]
-    public void A_sub_cgroup_of_v2(string cgroup)
+    public void Exec_joins_a_sub_cgroup_of_v2(string cgroup)
     {
         using Container container = new Container("sleep 1000").Begin();
         Directory.CreateDirectory(HostCgroups.DirectoryOf(container, "") + "/sub");
@@ -218,7 +218,7 @@ public sealed class Exec_Containers
 
     [V2Theory]
     [InlineData("true")]
-    public void A_container_whose_processes_are_in_a_cgroup_of_its_own_takes_more(string program)
+    public void Exec_enters_a_container_whose_processes_are_in_a_cgroup_of_its_own(string program)
     {
         using Container container = new Container("sleep 1000").Begin();
         string inner = HostCgroups.DirectoryOf(container, "") + "/inner";
@@ -234,14 +234,14 @@ public sealed class Exec_Containers
     [InlineData("nowhere")]
     [InlineData(":nowhere")]
     [InlineData("memory,memory:nowhere")]
-    public void A_sub_cgroup_that_is_none_is_an_error(string cgroup)
+    public void Exec_in_a_missing_sub_cgroup_is_an_error(string cgroup)
     {
         using Container container = new Container("sleep 1000").Begin();
         container.ExecWith(["--cgroup", cgroup], "true").Failed();
     }
 
     [Fact]
-    public void The_seccomp_filter_is_the_containers()
+    public void Exec_runs_under_the_containers_seccomp_filter()
     {
         using var container = new Container("sleep 1000");
         container.Linux["seccomp"] = new JsonObject
@@ -263,7 +263,7 @@ public sealed class Exec_Containers
     }
 
     [Fact]
-    public void The_root_is_the_containers_whatever_its_init_did()
+    public void Exec_has_the_containers_root_whatever_its_init_did()
     {
         using var container = new Container("mkdir /home/other; cd /home; exec sleep 1000");
         container.Begin();

@@ -9,7 +9,7 @@ namespace OciRuntime.SpecTests.Exec;
 public sealed class Exec_Descriptors
 {
     [Fact]
-    public void Only_the_standard_streams_go_in()
+    public void Exec_passes_only_the_standard_streams()
     {
         using Container container = new Container("sleep 1000").Begin();
         Assert.Equal(
@@ -19,7 +19,7 @@ public sealed class Exec_Descriptors
     }
 
     [Fact]
-    public void Preserve_fds_lets_as_many_more_in()
+    public void Exec_with_preserve_fds_passes_that_many_more()
     {
         using Container container = new Container("sleep 1000").Begin();
         string three = container.HostFile("three", "third\n"),
@@ -58,7 +58,7 @@ public sealed class Exec_Descriptors
 
     /// <summary>CVE-2024-21626 by a descriptor of the runtime in the hole.</summary>
     [RuncDiffersFact("1.1.12 is the first that closes them")]
-    public void Nothing_of_the_runtimes_is_in_the_holes_when_a_path_of_the_container_is_resolved()
+    public void No_descriptor_of_the_runtime_is_in_a_gap_while_a_path_of_the_container_is_resolved()
     {
         using Container container = new Container("sleep 1000").Begin();
         for (int fd = 3; fd < 24; fd++)
@@ -75,7 +75,7 @@ public sealed class Exec_Descriptors
     }
 
     [Fact]
-    public void The_pid_file_holds_the_pid_as_the_host_sees_it()
+    public void Exec_writes_the_pid_as_the_host_sees_it()
     {
         using Container container = new Container("sleep 1000").Begin();
         string file = Path.Combine(container.Bundle, "exec.pid");
@@ -90,7 +90,7 @@ public sealed class Exec_Descriptors
     }
 
     [Fact]
-    public void A_relative_pid_file_lies_where_the_caller_is()
+    public void A_relative_pid_file_is_in_the_callers_working_directory()
     {
         using Container container = new Container("sleep 1000").Begin();
         Command
@@ -104,7 +104,7 @@ public sealed class Exec_Descriptors
     }
 
     [Fact]
-    public void Detach_returns_while_the_process_runs()
+    public void Exec_detached_returns_while_the_process_runs()
     {
         using Container container = new Container("sleep 1000").Begin();
         container
@@ -120,7 +120,7 @@ public sealed class Exec_Descriptors
     }
 
     [Fact]
-    public void A_pid_file_that_cannot_be_written_ends_the_process()
+    public void Exec_ends_the_process_if_the_pid_file_cannot_be_written()
     {
         using Container container = new Container("sleep 1000").Begin();
         container.ExecWith(["--detach", "--pid-file", "/nowhere/pid"], "sleep", "1234").Failed("/nowhere");
@@ -130,7 +130,7 @@ public sealed class Exec_Descriptors
     }
 
     [RuncDiffersFact("1.1 knows no --pidfd-socket")]
-    public void The_pidfd_socket_gets_a_pidfd_of_the_process()
+    public void Exec_sends_a_pidfd_of_the_process_to_the_pidfd_socket()
     {
         using Container container = new Container("sleep 1000").Begin();
         using var socket = new DescriptorSocket(Path.Combine(container.Bundle, "pidfd.sock"));
@@ -146,7 +146,7 @@ public sealed class Exec_Descriptors
     }
 
     [RuncDiffersFact("1.1 knows no --pidfd-socket")]
-    public void A_pidfd_socket_that_nobody_listens_on_is_an_error()
+    public void Exec_with_a_pidfd_socket_that_nobody_listens_on_is_an_error()
     {
         using Container container = new Container("sleep 1000").Begin();
         Assert.Equal(

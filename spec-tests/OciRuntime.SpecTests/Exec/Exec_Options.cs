@@ -10,7 +10,7 @@ namespace OciRuntime.SpecTests.Exec;
 public sealed class Exec_Options
 {
     [Fact]
-    public void The_process_is_the_containers_but_for_its_arguments()
+    public void Exec_has_the_containers_process_but_for_its_arguments()
     {
         using var container = new Container("sleep 1000");
         container.Process["env"] = Config.Array("PATH=/bin", "GREETING=hello", $"CONTAINER={container.Id}");
@@ -29,14 +29,14 @@ public sealed class Exec_Options
     }
 
     [Fact]
-    public void Cwd_is_the_options()
+    public void Exec_cwd_is_the_working_directory()
     {
         using Container container = new Container("sleep 1000").Begin();
         Assert.Equal("/tmp", container.ExecWith(["--cwd", "/tmp"], "pwd").Succeeded().Text);
     }
 
     [Fact]
-    public void A_cwd_that_is_not_there_is_an_error_and_not_made()
+    public void Exec_in_a_missing_cwd_is_an_error_and_does_not_make_it()
     {
         using Container container = new Container("sleep 1000").Begin();
         Command failed = container
@@ -48,7 +48,7 @@ public sealed class Exec_Options
     }
 
     [Fact]
-    public void A_cwd_that_is_not_absolute_is_an_error()
+    public void Exec_in_a_relative_cwd_is_an_error()
     {
         using Container container = new Container("sleep 1000").Begin();
         container.ExecWith(["--cwd", "tmp"], "pwd").Failed("absolute");
@@ -57,7 +57,7 @@ public sealed class Exec_Options
     [Theory]
     [InlineData("--env")]
     [InlineData("-e")]
-    public void Env_adds_and_replaces(string option)
+    public void Exec_env_adds_and_replaces_variables(string option)
     {
         using var container = new Container("sleep 1000");
         container.Process["env"] = Config.Array("PATH=/bin", "A=old", $"CONTAINER={container.Id}");
@@ -76,7 +76,7 @@ public sealed class Exec_Options
     [InlineData("1000:33", "uid=1000(user) gid=33 groups=9")]
     [InlineData("0:0", "uid=0(root) gid=0(root) groups=9")]
     [InlineData("123456", "uid=123456 gid=5 groups=9")]
-    public void User_replaces_uid_and_gid(string user, string id)
+    public void Exec_user_replaces_uid_and_gid(string user, string id)
     {
         using var container = new Container("sleep 1000");
         container.Process["user"] = new JsonObject { ["uid"] = 0, ["gid"] = 5, ["additionalGids"] = new JsonArray(9) };
@@ -88,14 +88,14 @@ public sealed class Exec_Options
     [Theory]
     [InlineData("root", "uid")]
     [InlineData("0:wheel", "gid")]
-    public void A_user_that_is_no_number_is_an_error(string user, string message)
+    public void Exec_user_that_is_no_number_is_an_error(string user, string message)
     {
         using Container container = new Container("sleep 1000").Begin();
         container.ExecWith(["--user", user], "id").Failed(message);
     }
 
     [Fact]
-    public void Additional_gids_add_to_the_configs()
+    public void Exec_additional_gids_add_to_the_configs()
     {
         using var container = new Container("sleep 1000");
         container.Process["user"] = new JsonObject { ["uid"] = 0, ["gid"] = 0, ["additionalGids"] = new JsonArray(9) };
@@ -112,14 +112,14 @@ public sealed class Exec_Options
     }
 
     [Fact]
-    public void HOME_is_that_of_the_user()
+    public void Exec_HOME_is_that_of_the_user()
     {
         using Container container = new Container("sleep 1000").Begin();
         Assert.Equal("/home/user", container.ExecWith(["--user", "1000"], "sh", "-c", "echo $HOME").Succeeded().Text);
     }
 
     [Fact]
-    public void Cap_adds_to_bounding_permitted_and_effective()
+    public void Exec_cap_adds_to_bounding_permitted_and_effective()
     {
         using Container container = new Container("sleep 1000").Begin();
         const ulong SysAdmin = 1ul << 21; // linux/capability.h
@@ -130,7 +130,7 @@ public sealed class Exec_Options
     }
 
     [Fact]
-    public void No_new_privs_is_set()
+    public void Exec_no_new_privs_is_set()
     {
         using Container container = new Container("sleep 1000").Begin();
         Assert.Equal("NoNewPrivs:\t0", container.Exec("grep", "NoNewPrivs", "/proc/self/status").Succeeded().Text);
@@ -141,7 +141,7 @@ public sealed class Exec_Options
     }
 
     [NoLabelsFact]
-    public void Labels_that_the_host_cannot_apply_are_errors()
+    public void Exec_labels_that_the_host_cannot_apply_are_errors()
     {
         using Container container = new Container("sleep 1000").Begin();
         container.ExecWith(["--process-label", "system_u:system_r:container_t:s0"], "true").Failed("selinux");
@@ -149,14 +149,14 @@ public sealed class Exec_Options
     }
 
     [Fact]
-    public void A_command_is_needed_without_process()
+    public void Exec_without_a_process_file_needs_a_command()
     {
         using Container container = new Container("sleep 1000").Begin();
         container.Exec().Failed("args");
     }
 
     [Fact]
-    public void Options_of_the_command_are_the_commands()
+    public void Options_after_the_command_of_exec_are_the_commands()
     {
         using Container container = new Container("sleep 1000").Begin();
         Assert.Equal("-t --cwd /x", container.Exec("echo", "-t", "--cwd", "/x").Succeeded().Text);

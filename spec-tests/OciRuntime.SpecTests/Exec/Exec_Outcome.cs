@@ -14,7 +14,7 @@ public sealed class Exec_Outcome
     [InlineData("exit 255", 255)]
     [InlineData("kill -9 $$", 137)]
     [InlineData("kill -TERM $$", 143)]
-    public void The_exit_code_is_the_processs(string script, int code)
+    public void Exec_exits_with_the_processs_code(string script, int code)
     {
         using Container container = new Container("sleep 1000").Begin();
         Assert.Equal(code, container.Exec("sh", "-c", script).ExitCode);
@@ -26,7 +26,7 @@ public sealed class Exec_Outcome
     [InlineData("./nothing", "exec: \"./nothing\": stat ./nothing: no such file or directory")]
     [InlineData("/etc/passwd", "exec: \"/etc/passwd\": permission denied")]
     [InlineData("/etc/passwd/x", "exec: \"/etc/passwd/x\": stat /etc/passwd/x: not a directory")]
-    public void A_program_that_cannot_run_is_named_as_runc_names_it(string program, string message)
+    public void Exec_names_a_program_that_cannot_run_as_runc_does(string program, string message)
     {
         using Container container = new Container("sleep 1000").Begin();
         string pidFile = Path.Combine(container.Bundle, "exec.pid");
@@ -40,7 +40,7 @@ public sealed class Exec_Outcome
     }
 
     [RuncDiffersFact("it leaves the file that it could not rename")]
-    public void A_pid_file_that_cannot_be_written_leaves_nothing()
+    public void Exec_leaves_nothing_if_the_pid_file_cannot_be_written()
     {
         using Container container = new Container("sleep 1000").Begin();
         string directory = container.HostDirectory("taken");
@@ -49,14 +49,14 @@ public sealed class Exec_Outcome
     }
 
     [RuncDiffersFact("1.1 says `permission denied`; since 1.2 it says this")]
-    public void A_directory_is_named_as_runc_names_it()
+    public void Exec_of_a_directory_has_runcs_words()
     {
         using Container container = new Container("sleep 1000").Begin();
         Assert.Equal(255, container.Exec("/etc").Failed("exec: \"/etc\": is a directory").ExitCode);
     }
 
     [Fact]
-    public void A_file_that_is_no_program_is_an_error()
+    public void Exec_of_a_file_that_is_no_program_is_an_error()
     {
         using var container = new Container("sleep 1000");
         File.WriteAllText(container.InRootfs("bin/text"), "no program\n");
@@ -66,7 +66,7 @@ public sealed class Exec_Outcome
     }
 
     [Fact]
-    public void One_line_is_logged_for_a_failure()
+    public void Exec_logs_one_line_for_a_failure()
     {
         using Container container = new Container("sleep 1000").Begin();
         string log = Path.Combine(container.Bundle, "log");
@@ -79,7 +79,7 @@ public sealed class Exec_Outcome
     }
 
     [Fact]
-    public void Streams_are_the_callers()
+    public void Exec_has_the_callers_standard_streams()
     {
         using Container container = new Container("sleep 1000").Begin();
         Command done = Command
@@ -93,7 +93,7 @@ public sealed class Exec_Outcome
     }
 
     [Fact]
-    public void Signals_go_to_the_process()
+    public void Exec_forwards_signals_to_the_process()
     {
         using Container container = new Container("sleep 1000").Begin();
         using Process exec = Command.Start(
@@ -116,7 +116,7 @@ public sealed class Exec_Outcome
     }
 
     [Fact]
-    public void Large_output_arrives_whole_at_a_slow_reader()
+    public void Exec_gives_a_slow_reader_all_output()
     {
         using Container container = new Container("sleep 1000").Begin();
         string script =
@@ -126,7 +126,7 @@ public sealed class Exec_Outcome
     }
 
     [Fact]
-    public void A_reader_that_leaves_ends_the_process()
+    public void Exec_ends_if_its_reader_closes()
     {
         using Container container = new Container("sleep 1000").Begin();
         string script =

@@ -11,7 +11,7 @@ namespace OciRuntime.SpecTests.Exec;
 public sealed class Exec_Process
 {
     [Fact]
-    public void Everything_comes_from_the_file()
+    public void Exec_takes_the_whole_process_from_the_file()
     {
         using var container = new Container("sleep 1000");
         container.Process["user"] = new JsonObject { ["uid"] = 3, ["gid"] = 3, ["additionalGids"] = new JsonArray(9) };
@@ -28,7 +28,7 @@ public sealed class Exec_Process
     }
 
     [RuncDiffersFact("it takes the umask of the container, whatever the file says")]
-    public void Umask_is_the_files_and_else_the_containers()
+    public void Exec_umask_is_the_files_or_else_the_containers()
     {
         using var container = new Container("sleep 1000");
         container.Process["user"] = new JsonObject { ["uid"] = 0, ["gid"] = 0, ["umask"] = 7 };
@@ -41,7 +41,7 @@ public sealed class Exec_Process
     }
 
     [Fact]
-    public void Capabilities_are_the_files()
+    public void Exec_capabilities_are_the_process_files()
     {
         using Container container = new Container("sleep 1000").Begin();
         JsonObject process = Process(container, "grep", "CapEff", "/proc/self/status");
@@ -50,7 +50,7 @@ public sealed class Exec_Process
     }
 
     [Fact]
-    public void Rlimits_are_the_files()
+    public void Exec_rlimits_are_the_process_files()
     {
         using Container container = new Container("sleep 1000").Begin();
         // in blocks of 512 bytes; not RLIMIT_NOFILE, which Go programs change
@@ -67,7 +67,7 @@ public sealed class Exec_Process
     }
 
     [Fact]
-    public void OomScoreAdj_is_the_files()
+    public void Exec_oomScoreAdj_is_the_process_files()
     {
         using Container container = new Container("sleep 1000").Begin();
         JsonObject process = Process(container, "cat", "/proc/self/oom_score_adj");
@@ -78,7 +78,7 @@ public sealed class Exec_Process
     }
 
     [RuncDiffersFact("1.1 knows no scheduler")]
-    public void Scheduler_is_the_files()
+    public void Exec_scheduler_is_the_process_files()
     {
         using Container container = new Container("sleep 1000").Begin();
         JsonObject process = Process(container, "probe", "scheduler");
@@ -87,7 +87,7 @@ public sealed class Exec_Process
     }
 
     [RuncDiffersFact("1.1 knows no ioPriority")]
-    public void IoPriority_is_the_files()
+    public void Exec_ioPriority_is_the_process_files()
     {
         using Container container = new Container("sleep 1000").Begin();
         JsonObject process = Process(container, "probe", "ioprio");
@@ -96,7 +96,7 @@ public sealed class Exec_Process
     }
 
     [RuncDiffersFact("1.1 knows no execCPUAffinity")]
-    public void ExecCPUAffinity_final_is_where_it_runs()
+    public void ExecCPUAffinity_final_is_where_the_process_runs()
     {
         using Container container = new Container("sleep 1000").Begin();
         JsonObject process = Process(container, "grep", "Cpus_allowed_list", "/proc/self/status");
@@ -108,7 +108,7 @@ public sealed class Exec_Process
     }
 
     [RuncDiffersFact("1.1 knows no execCPUAffinity")]
-    public void ExecCPUAffinity_of_the_config_is_execs_not_inits()
+    public void ExecCPUAffinity_of_the_config_holds_for_exec_and_not_for_init()
     {
         using var container = new Container("sleep 1000");
         container.Process["execCPUAffinity"] = new JsonObject { ["final"] = FirstCpu() };
@@ -134,7 +134,7 @@ public sealed class Exec_Process
     }
 
     [RuncDiffersFact("1.1 hands on its own affinity")]
-    public void The_callers_own_affinity_is_not_the_processs()
+    public void Exec_does_not_inherit_the_callers_affinity()
     {
         using Container container = new Container("sleep 1000").Begin();
         Command bound = Command.Run(
@@ -156,7 +156,7 @@ public sealed class Exec_Process
     }
 
     [RuncDiffersFact("1.1 hands on its own affinity")]
-    public void The_callers_own_affinity_is_not_the_containers()
+    public void Create_does_not_inherit_the_callers_affinity()
     {
         using Container container = new Container().Args("grep", "Cpus_allowed_list", "/proc/self/status");
         container.WriteConfig();
@@ -181,7 +181,7 @@ public sealed class Exec_Process
     [InlineData("""{"args":["true"],"cwd":"x"}""", "cwd")]
     [InlineData("""{"args":["true"]}""", "cwd")]
     [InlineData("{", "")]
-    public void A_file_that_is_no_process_is_an_error(string text, string message)
+    public void Exec_of_a_file_that_is_no_process_is_an_error(string text, string message)
     {
         using Container container = new Container("sleep 1000").Begin();
         Command failed = container.ExecWith(["--process", container.HostFile("process.json", text)]).Failed(message);
@@ -189,7 +189,7 @@ public sealed class Exec_Process
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_an_error()
+    public void Exec_of_a_missing_process_file_is_an_error()
     {
         using Container container = new Container("sleep 1000").Begin();
         container.ExecWith(["--process", "/nowhere/process.json"]).Failed("no such file");

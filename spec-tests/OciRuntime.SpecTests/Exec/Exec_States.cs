@@ -9,7 +9,7 @@ namespace OciRuntime.SpecTests.Exec;
 public sealed class Exec_States
 {
     [Fact]
-    public void A_created_container_takes_a_process()
+    public void Exec_works_in_a_created_container()
     {
         using var container = new Container("sleep 1000");
         container.Create().Succeeded();
@@ -18,7 +18,7 @@ public sealed class Exec_States
     }
 
     [Fact]
-    public void A_stopped_container_takes_none()
+    public void Exec_in_a_stopped_container_is_an_error()
     {
         using Container container = new Container("true").Begin();
         container.WaitFor("stopped");
@@ -26,11 +26,11 @@ public sealed class Exec_States
     }
 
     [Fact]
-    public void A_container_that_is_not_there_takes_none() =>
+    public void Exec_in_an_unknown_container_is_an_error() =>
         Assert.Equal(255, RuntimeUnderTest.Run("exec", "no-such-container", "true").Failed("does not exist").ExitCode);
 
     [Fact]
-    public void A_paused_container_takes_none()
+    public void Exec_in_a_paused_container_is_an_error()
     {
         using Container container = new Container("sleep 1000").Begin();
         RuntimeUnderTest.Run("pause", container.Id).Succeeded();
@@ -44,7 +44,7 @@ public sealed class Exec_States
     }
 
     [Fact]
-    public void With_ignore_paused_the_process_goes_on_at_resume()
+    public void Exec_with_ignore_paused_runs_at_resume()
     {
         using Container container = new Container("sleep 1000").Begin();
         RuntimeUnderTest.Run("pause", container.Id).Succeeded();
@@ -59,7 +59,7 @@ public sealed class Exec_States
     }
 
     [Fact]
-    public void A_container_whose_init_ends_takes_its_execs_along()
+    public void Exec_ends_with_the_containers_init()
     {
         using Container container = new Container("sleep 1000").Begin();
         using Process exec = Command.Start(
@@ -74,7 +74,7 @@ public sealed class Exec_States
     }
 
     [Fact]
-    public void While_it_is_deleted_exec_runs_or_fails_and_does_not_hang()
+    public void Exec_beside_delete_runs_or_fails_and_does_not_hang()
     {
         for (int round = 0; round < 10; round++)
         {

@@ -53,7 +53,7 @@ public sealed class Config_Hooks
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Gets_the_state_on_standard_input(string kind, string status)
+    public void Hook_gets_the_state_on_standard_input(string kind, string status)
     {
         using var container = new Container("sleep 0.2");
         container.Config["annotations"] = new JsonObject { ["key"] = "value" };
@@ -85,7 +85,7 @@ public sealed class Config_Hooks
     [InlineData("createContainer")]
     [InlineData("startContainer")]
     [InlineData("poststart")]
-    public void Gets_the_pid_of_the_containers_process(string kind)
+    public void Hook_gets_the_pid_of_the_containers_process(string kind)
     {
         using var container = new Container("sleep 100");
         Add(container, kind, "cat >OUT/state");
@@ -101,7 +101,7 @@ public sealed class Config_Hooks
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Gets_its_args_and_nothing_but_its_env(string kind, string status)
+    public void Hook_gets_its_args_and_nothing_but_its_env(string kind, string status)
     {
         Assert.NotEmpty(status);
         using var container = new Container("true");
@@ -121,7 +121,7 @@ public sealed class Config_Hooks
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Runs_in_the_configs_order(string kind, string status)
+    public void Hooks_run_in_the_configs_order(string kind, string status)
     {
         Assert.NotEmpty(status);
         using var container = new Container("true");
@@ -131,7 +131,7 @@ public sealed class Config_Hooks
     }
 
     [RuncDiffersFact("1.1 runs poststart hooks at the end of create")]
-    public void Kinds_run_in_the_order_of_the_lifecycle()
+    public void Kinds_of_hooks_run_in_the_order_of_the_lifecycle()
     {
         using var container = new Container("echo program >>/home/order; sleep 0.3");
         foreach (string kind in Kinds.Select(row => (string)((object[])row)[0]))
@@ -154,7 +154,7 @@ public sealed class Config_Hooks
     [InlineData("createRuntime")]
     [InlineData("createContainer")]
     [InlineData("startContainer")]
-    public void That_fails_stops_the_container_and_leaves_nothing(string kind)
+    public void Hook_that_fails_stops_the_container_and_leaves_nothing(string kind)
     {
         using var container = new Container("echo ran >/home/program");
         Add(container, kind, "echo why >&2; exit 3");
@@ -171,7 +171,7 @@ public sealed class Config_Hooks
     [InlineData("prestart")]
     [InlineData("createRuntime")]
     [InlineData("createContainer")]
-    public void That_fails_at_create_runs_poststop(string kind)
+    public void Hook_that_fails_at_create_makes_poststop_run(string kind)
     {
         using var container = new Container("true");
         Add(container, kind, "exit 1");
@@ -183,7 +183,7 @@ public sealed class Config_Hooks
     [Theory]
     [InlineData("startContainer")]
     [InlineData("poststart")]
-    public void That_fails_at_start_ends_the_container_and_runs_poststop(string kind)
+    public void Hook_that_fails_at_start_ends_the_container_and_makes_poststop_run(string kind)
     {
         using var container = new Container("sleep 1000");
         Add(container, kind, "exit 1");
@@ -238,7 +238,7 @@ public sealed class Config_Hooks
     [InlineData("createRuntime")]
     [InlineData("createContainer")]
     [InlineData("startContainer")]
-    public void That_takes_longer_than_its_timeout_is_ended_and_an_error(string kind)
+    public void Hook_that_takes_longer_than_its_timeout_is_ended_and_an_error(string kind)
     {
         using var container = new Container("true");
         Add(container, kind, "exec sleep 300")["timeout"] = 1;
@@ -249,7 +249,7 @@ public sealed class Config_Hooks
     }
 
     [Fact]
-    public void Timeout_that_is_not_reached_does_nothing()
+    public void Timeout_of_a_hook_that_is_not_reached_does_nothing()
     {
         using var container = new Container("echo ran");
         Add(container, "createRuntime", "sleep 0.1")["timeout"] = 30;
@@ -259,7 +259,7 @@ public sealed class Config_Hooks
     [Theory]
     [InlineData("no-such-hook")]
     [InlineData("/no/such/hook")]
-    public void That_is_relative_or_missing_is_an_error(string path)
+    public void Hook_that_is_relative_or_missing_is_an_error(string path)
     {
         using var container = new Container("true");
         Add(container, "createRuntime", "true")["path"] = path;

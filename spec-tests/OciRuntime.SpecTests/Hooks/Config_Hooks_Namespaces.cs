@@ -13,7 +13,7 @@ public sealed class Config_Hooks_Namespaces
     [InlineData("createRuntime")]
     [InlineData("poststart")]
     [InlineData("poststop")]
-    public void Of_the_runtime(string kind)
+    public void Hooks_of_the_runtime_run_in_the_runtimes_namespaces(string kind)
     {
         using var container = new Container("sleep 0.2");
         Config_Hooks.Add(
@@ -34,7 +34,7 @@ public sealed class Config_Hooks_Namespaces
     [InlineData("createRuntime", "")]
     [InlineData("createContainer", "rootfs")]
     [InlineData("startContainer", "/mnt")]
-    public void The_working_directory_is_runcs(string kind, string expected)
+    public void Hooks_run_in_the_working_directory_that_runc_gives_them(string kind, string expected)
     {
         using var container = new Container("true");
         container.Process["cwd"] = "/mnt";
@@ -48,7 +48,7 @@ public sealed class Config_Hooks_Namespaces
     }
 
     [Fact]
-    public void Of_the_container_for_createContainer_before_the_root_changes()
+    public void CreateContainer_hooks_run_in_the_containers_namespaces_before_the_root_changes()
     {
         using var container = new Container("sleep 100");
         // the host's paths are still there, but the mounts of the container are made
@@ -69,7 +69,7 @@ public sealed class Config_Hooks_Namespaces
     [InlineData("shared")]
     [InlineData("slave")]
     [InlineData("private")]
-    public void With_any_propagation_the_hosts_mounts_stay_as_they_are(string propagation)
+    public void Mounts_of_hooks_do_not_reach_the_host_with_any_propagation(string propagation)
     {
         using var container = new Container("true");
         container.Linux["rootfsPropagation"] = propagation;
@@ -92,7 +92,7 @@ public sealed class Config_Hooks_Namespaces
     }
 
     [Fact]
-    public void Of_the_container_for_startContainer_in_its_root()
+    public void StartContainer_hooks_run_in_the_containers_namespaces_and_root()
     {
         using var container = new Container("sleep 100");
         File.WriteAllText(container.InRootfs("etc/only-here"), "inside");

@@ -16,7 +16,7 @@ public sealed class Config_Hooks_Streams
     [InlineData("createContainer")]
     [InlineData("poststart")]
     [InlineData("poststop")]
-    public void It_has_the_standard_streams_and_no_signal_blocked_or_ignored(string kind)
+    public void Hook_has_the_standard_streams_and_no_signal_blocked_or_ignored(string kind)
     {
         using var container = new Container("true");
         string file = Path.Combine(container.Bundle, "said");
@@ -32,7 +32,7 @@ public sealed class Config_Hooks_Streams
     [InlineData("createRuntime")]
     [InlineData("createContainer")]
     [InlineData("poststop")]
-    public void Its_output_does_not_block_it(string kind)
+    public void Hook_is_not_blocked_by_its_output(string kind)
     {
         using var container = new Container("echo the container");
         string file = Path.Combine(container.Bundle, "done");
@@ -46,7 +46,7 @@ public sealed class Config_Hooks_Streams
     }
 
     [Fact]
-    public void State_that_it_does_not_read_is_no_error()
+    public void Hook_that_does_not_read_the_state_is_no_error()
     {
         using var container = new Container("true");
         Hook(container, "createRuntime", "exec <&-; sleep 0.05");

@@ -24,7 +24,7 @@ public sealed class Faults
     [InlineData("run")]
     [InlineData("exec")]
     [InlineData("update")]
-    public void Killed_at_a_system_call_leaves_nothing_that_delete_does_not_remove(string verb)
+    public void A_verb_killed_at_any_system_call_leaves_nothing_that_delete_does_not_remove(string verb)
     {
         (string Name, int Count)[] calls = Calls(verb);
         Assert.True(calls.Length > 20, $"{calls.Length} calls traced");

@@ -8,7 +8,7 @@ namespace OciRuntime.SpecTests.Runtime;
 public sealed class Runtime_Operations_Create
 {
     [Fact]
-    public void An_id_in_use_is_an_error_and_harms_nothing()
+    public void Create_with_an_id_in_use_is_an_error_and_harms_nothing()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -19,10 +19,10 @@ public sealed class Runtime_Operations_Create
     }
 
     [Fact]
-    public void Without_an_id_is_an_error() => RuntimeUnderTest.Run("create").Failed();
+    public void Create_without_an_id_is_an_error() => RuntimeUnderTest.Run("create").Failed();
 
     [Fact]
-    public void Without_a_process_start_is_an_error()
+    public void Start_without_a_process_is_an_error()
     {
         using var container = new Container();
         container.Config.Remove("process");
@@ -31,7 +31,7 @@ public sealed class Runtime_Operations_Create
     }
 
     [Fact]
-    public void Properties_other_than_process_args_are_applied()
+    public void Create_applies_all_properties_but_process_args()
     {
         using var container = new Container("true");
         container.Create().Succeeded();
@@ -61,7 +61,7 @@ public sealed class Runtime_Operations_Create
     }
 
     [Fact]
-    public void A_program_that_is_not_there_is_an_error()
+    public void A_missing_program_is_an_error()
     {
         using var container = new Container().Args("no-such-program");
         Command create = container.Create();

@@ -6,18 +6,18 @@ namespace OciRuntime.SpecTests.Runtime;
 public sealed class Runtime_Operations_Delete
 {
     [Fact]
-    public void Of_an_unknown_id_is_an_error() =>
+    public void Delete_of_an_unknown_id_is_an_error() =>
         RuntimeUnderTest.Run("delete", "no-such-container").Failed("does not exist");
 
     [Fact]
-    public void Without_an_id_is_an_error() => RuntimeUnderTest.Run("delete").Failed();
+    public void Delete_without_an_id_is_an_error() => RuntimeUnderTest.Run("delete").Failed();
 
     [Fact]
-    public void By_force_of_an_unknown_id_succeeds() =>
+    public void Delete_by_force_of_an_unknown_id_succeeds() =>
         RuntimeUnderTest.Run("delete", "--force", "no-such-container").Succeeded();
 
     [Fact]
-    public void Of_a_running_container_is_an_error_and_harms_nothing()
+    public void Delete_of_a_running_container_is_an_error_and_harms_nothing()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -27,7 +27,7 @@ public sealed class Runtime_Operations_Delete
     }
 
     [Fact]
-    public void Removes_what_create_made_and_nothing_of_the_bundle()
+    public void Delete_removes_what_create_made_and_nothing_of_the_bundle()
     {
         using var container = new Container("true");
         container.Create().Succeeded();
@@ -41,7 +41,7 @@ public sealed class Runtime_Operations_Delete
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void By_force_ends_a_container_first(bool started)
+    public void Delete_by_force_ends_a_running_container(bool started)
     {
         using var container = new Container("trap '' TERM; sleep 1000 & sleep 1000 & wait; sleep 1000");
         container.Create().Succeeded();
@@ -51,7 +51,7 @@ public sealed class Runtime_Operations_Delete
     }
 
     [Fact]
-    public void Removes_cgroups_that_the_container_made_below_its_own()
+    public void Delete_removes_cgroups_that_the_container_made_below_its_own()
     {
         using var container = new Container("mkdir -p /sys/fs/cgroup/memory/a/b && sleep 1000");
         container.Add(Config.Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev"));
@@ -62,7 +62,7 @@ public sealed class Runtime_Operations_Delete
     }
 
     [Fact]
-    public void Ends_processes_without_a_pid_namespace()
+    public void Delete_ends_processes_of_a_container_without_a_pid_namespace()
     {
         using var container = new Container("sleep 1000 & sleep 1000 & exit 0");
         container.Linux["namespaces"] = Config.Namespaces("mount", "ipc", "uts", "network");

@@ -10,11 +10,11 @@ public sealed class Runtime_Operations_Kill
         "trap 'echo caught >/home/mark' TERM USR1 HUP; echo ready >/home/ready; while true; do sleep 0.05; done";
 
     [Fact]
-    public void Of_an_unknown_id_is_an_error() =>
+    public void Kill_of_an_unknown_id_is_an_error() =>
         RuntimeUnderTest.Run("kill", "no-such-container").Failed("does not exist");
 
     [Fact]
-    public void Without_an_id_is_an_error() => RuntimeUnderTest.Run("kill").Failed();
+    public void Kill_without_an_id_is_an_error() => RuntimeUnderTest.Run("kill").Failed();
 
     [Theory]
     [InlineData("TERM")]
@@ -24,7 +24,7 @@ public sealed class Runtime_Operations_Kill
     [InlineData("sigusr1")]
     [InlineData("10")]
     [InlineData("1")]
-    public void Sends_the_signal(string signal)
+    public void Kill_sends_the_signal(string signal)
     {
         using Container container = Running(Catch);
         container.KillWith(signal).Succeeded();
@@ -32,7 +32,7 @@ public sealed class Runtime_Operations_Kill
     }
 
     [Fact]
-    public void Without_a_signal_sends_SIGTERM()
+    public void Kill_without_a_signal_sends_SIGTERM()
     {
         using Container container = Running(
             "trap 'echo term >/home/mark' TERM; echo ready >/home/ready; while true; do sleep 0.05; done"
@@ -42,7 +42,7 @@ public sealed class Runtime_Operations_Kill
     }
 
     [Fact]
-    public void Of_a_created_container_ends_it()
+    public void Kill_of_a_created_container_ends_it()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -51,7 +51,7 @@ public sealed class Runtime_Operations_Kill
     }
 
     [Fact]
-    public void Of_a_stopped_container_is_an_error()
+    public void Kill_of_a_stopped_container_is_an_error()
     {
         using var container = new Container("true");
         container.Create().Succeeded();
@@ -63,7 +63,7 @@ public sealed class Runtime_Operations_Kill
     [InlineData("NOSUCH")]
     [InlineData("65")]
     [InlineData("-1x")]
-    public void An_unknown_signal_is_an_error_and_sends_nothing(string signal)
+    public void Kill_with_an_unknown_signal_is_an_error_and_sends_nothing(string signal)
     {
         using Container container = Running(Catch);
         RuntimeUnderTest.Run("kill", container.Id, signal).Failed();
@@ -72,7 +72,7 @@ public sealed class Runtime_Operations_Kill
     }
 
     [Fact]
-    public void A_real_time_signal_arrives()
+    public void Kill_sends_a_real_time_signal()
     {
         using Container container = Running(
             "trap 'echo rt >/home/mark' 34; echo ready >/home/ready; while true; do sleep 0.05; done"
@@ -82,7 +82,7 @@ public sealed class Runtime_Operations_Kill
     }
 
     [Fact]
-    public void All_reaches_every_process()
+    public void Kill_all_reaches_every_process()
     {
         using Container container = Running("sleep 1000 & sleep 1000 & echo ready >/home/ready; wait");
         RuntimeUnderTest.Run("kill", "--all", container.Id, "KILL").Succeeded();
@@ -91,7 +91,7 @@ public sealed class Runtime_Operations_Kill
     }
 
     [Fact]
-    public void All_after_the_program_has_ended_does_not_fail()
+    public void Kill_all_after_the_program_has_ended_does_not_fail()
     {
         using var container = new Container("true");
         container.Create().Succeeded();

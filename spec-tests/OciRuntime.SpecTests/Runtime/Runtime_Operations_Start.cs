@@ -8,14 +8,14 @@ namespace OciRuntime.SpecTests.Runtime;
 public sealed class Runtime_Operations_Start
 {
     [Fact]
-    public void Of_an_unknown_id_is_an_error() =>
+    public void Start_of_an_unknown_id_is_an_error() =>
         RuntimeUnderTest.Run("start", "no-such-container").Failed("does not exist");
 
     [Fact]
-    public void Without_an_id_is_an_error() => RuntimeUnderTest.Run("start").Failed();
+    public void Start_without_an_id_is_an_error() => RuntimeUnderTest.Run("start").Failed();
 
     [Fact]
-    public void Of_a_running_container_is_an_error_and_harms_nothing()
+    public void Start_of_a_running_container_is_an_error_and_harms_nothing()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -25,7 +25,7 @@ public sealed class Runtime_Operations_Start
     }
 
     [Fact]
-    public void Of_a_stopped_container_is_an_error()
+    public void Start_of_a_stopped_container_is_an_error()
     {
         using var container = new Container("true");
         container.Create().Succeeded();
@@ -35,7 +35,7 @@ public sealed class Runtime_Operations_Start
     }
 
     [Fact]
-    public void Of_a_container_killed_before_start_is_an_error()
+    public void Start_of_a_container_killed_before_start_is_an_error()
     {
         using var container = new Container("true");
         container.Create().Succeeded();
@@ -44,7 +44,7 @@ public sealed class Runtime_Operations_Start
     }
 
     [RuncDiffersFact("two starts at once can both succeed: 1.1 takes no lock")]
-    public void Two_at_once_have_one_winner_and_one_clear_error()
+    public void Two_starts_at_once_have_one_winner_and_one_clear_error()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();

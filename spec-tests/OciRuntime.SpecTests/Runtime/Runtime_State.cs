@@ -9,7 +9,7 @@ namespace OciRuntime.SpecTests.Runtime;
 public sealed class Runtime_State
 {
     [Fact]
-    public void Holds_version_id_status_pid_bundle()
+    public void State_holds_version_id_status_pid_bundle()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -25,7 +25,7 @@ public sealed class Runtime_State
     }
 
     [Fact]
-    public void Pid_is_the_program_in_the_runtimes_pid_namespace()
+    public void State_pid_is_the_program_in_the_runtimes_pid_namespace()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -37,7 +37,7 @@ public sealed class Runtime_State
     }
 
     [Fact]
-    public void Created_is_an_RFC_3339_time_of_now()
+    public void State_created_is_an_RFC_3339_time_of_now()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -46,7 +46,7 @@ public sealed class Runtime_State
     }
 
     [Fact]
-    public void Annotations_are_passed_through()
+    public void State_has_the_annotations_of_the_config()
     {
         using var container = new Container("sleep 100");
         container.Config["annotations"] = new JsonObject
@@ -60,7 +60,7 @@ public sealed class Runtime_State
     }
 
     [Fact]
-    public void Stopped_has_no_pid()
+    public void State_of_a_stopped_container_has_no_pid()
     {
         using var container = new Container("true");
         container.Create().Succeeded();
@@ -69,14 +69,14 @@ public sealed class Runtime_State
     }
 
     [Fact]
-    public void Of_an_unknown_id_is_an_error() =>
+    public void State_of_an_unknown_id_is_an_error() =>
         RuntimeUnderTest.Run("state", "no-such-container").Failed("does not exist");
 
     [Fact]
-    public void Without_an_id_is_an_error() => RuntimeUnderTest.Run("state").Failed();
+    public void State_without_an_id_is_an_error() => RuntimeUnderTest.Run("state").Failed();
 
     [Fact]
-    public void Of_a_program_killed_from_outside_is_stopped()
+    public void State_of_a_container_killed_from_outside_is_stopped()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();

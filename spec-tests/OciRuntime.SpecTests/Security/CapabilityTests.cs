@@ -84,7 +84,7 @@ public class CapabilityTests
     }
 
     [Fact]
-    public void What_cannot_be_granted_is_a_warning_and_no_failure()
+    public void Capabilities_that_cannot_be_granted_are_a_warning_and_no_failure()
     {
         // runc 1.1 says the same in its log
         using Container container = Make(

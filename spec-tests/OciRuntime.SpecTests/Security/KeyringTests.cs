@@ -22,7 +22,7 @@ public sealed class KeyringTests
         RuntimeUnderTest.Run(["exec", container.Id, .. words]);
 
     [Fact]
-    public void The_program_has_one_of_its_own_named_after_the_container()
+    public void The_program_has_a_session_keyring_named_after_the_container()
     {
         using var container = new Container().Args("probe", "keyring-permissions");
         (uint permissions, string name) = Describe(container.Output());
@@ -32,7 +32,7 @@ public sealed class KeyringTests
     }
 
     [Fact]
-    public void In_a_user_namespace_others_may_search_it()
+    public void A_session_keyring_in_a_user_namespace_may_be_searched_by_others()
     {
         using var container = new Container().Args("probe", "keyring-permissions");
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "ipc", "uts", "mount", "user");
@@ -46,7 +46,7 @@ public sealed class KeyringTests
     }
 
     [Fact]
-    public void A_second_process_joins_it()
+    public void Exec_joins_the_containers_session_keyring()
     {
         using var container = new Container("probe keyring >/home/first; sleep 100");
         container.Create().Succeeded();
@@ -56,7 +56,7 @@ public sealed class KeyringTests
     }
 
     [Fact]
-    public void A_second_process_of_another_user_has_none_of_the_callers()
+    public void Exec_as_another_user_has_no_keyring_of_the_caller()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -73,7 +73,7 @@ public sealed class KeyringTests
     }
 
     [Fact]
-    public void Without_a_new_one_program_and_second_process_keep_the_callers()
+    public void With_no_new_keyring_program_and_exec_keep_the_callers_keyring()
     {
         using var container = new Container("probe keyring-permissions >/home/first; sleep 100");
         container.Create("--no-new-keyring").Succeeded();

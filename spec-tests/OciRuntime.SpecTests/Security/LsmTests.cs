@@ -32,7 +32,7 @@ public class LsmTests
     [RuncDiffersTheory("1.1 leaves the refusal to the kernel, in its words")]
     [InlineData("--process-label", "selinux label is specified in config, but selinux is disabled or not supported")]
     [InlineData("--apparmor", "apparmor: config provided but apparmor not supported")]
-    public void A_label_for_a_second_process_that_the_host_cannot_apply_is_an_error(string option, string message)
+    public void A_label_of_exec_that_the_host_cannot_apply_is_an_error(string option, string message)
     {
         if (File.Exists("/sys/fs/selinux/enforce") || Directory.Exists("/sys/kernel/security/apparmor"))
             return; // the host can
@@ -49,7 +49,7 @@ public class LsmTests
     }
 
     [Fact]
-    public void Empty_labels_are_none()
+    public void An_empty_label_is_no_label()
     {
         using Container container = Probes.Container("/probe", "status", "Pid");
         container.Process["selinuxLabel"] = "";

@@ -85,7 +85,7 @@ public class SeccompActionTests
     }
 
     [Fact]
-    public void A_default_that_refuses_leaves_only_the_calls_of_the_profile()
+    public void A_default_action_that_refuses_allows_only_the_calls_of_the_profile()
     {
         // execve and what a static C program needs; after loading the filter runc's Go runtime needs more than ocirun
         string c =
@@ -136,7 +136,7 @@ public class SeccompActionTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void The_filter_is_there_with_and_without_no_new_privs(bool noNewPrivileges)
+    public void The_seccomp_filter_is_loaded_with_and_without_no_new_privs(bool noNewPrivileges)
     {
         using Container container = Probes.Container("/probe", "status", "NoNewPrivs", "Seccomp", "CapEff");
         container.Process["noNewPrivileges"] = noNewPrivileges;

@@ -36,7 +36,7 @@ public sealed class SeccompFlagTests
     [RuncDiffersTheory(RuncHasNone)]
     [InlineData(true)]
     [InlineData(false)]
-    public void LOG_is_on_the_filter_where_the_config_has_it(bool noNewPrivileges)
+    public void The_flag_LOG_is_set_on_the_filter_if_the_config_has_it(bool noNewPrivileges)
     {
         using (Container container = Started(noNewPrivileges, Log))
             Assert.StartsWith("2 ", Assert.Single(Filters(container)), StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class SeccompFlagTests
     [InlineData(Tsync)]
     [InlineData(SpecAllow)]
     [InlineData(Log, Tsync, SpecAllow)]
-    public void The_kernel_takes_them(params string[] flags)
+    public void The_kernel_accepts_every_filter_flag_that_features_names(params string[] flags)
     {
         foreach (bool noNewPrivileges in (bool[])[true, false])
         {

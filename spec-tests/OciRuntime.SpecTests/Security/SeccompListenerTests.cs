@@ -41,7 +41,7 @@ public class SeccompListenerTests
     }
 
     [Fact]
-    public void A_second_process_has_a_listener_of_its_own_and_the_state_of_the_running_container()
+    public void Exec_has_a_listener_of_its_own_and_sends_the_state_of_the_running_container()
     {
         using Container container = Probes.Container("/probe", "sleep");
         JsonObject profile = container.Seccomp("ALLOW", "NOTIFY mkdir");
@@ -83,7 +83,7 @@ public class SeccompListenerTests
     }
 
     [Fact]
-    public void No_agent_at_the_path_is_an_error_and_nothing_starts()
+    public void A_listenerPath_without_an_agent_is_an_error_and_nothing_starts()
     {
         using Container container = Probes.Container("/probe", "mkdir", "/made");
         container.Seccomp("ALLOW", "NOTIFY mkdir")["listenerPath"] = Path.Combine(container.Bundle, "nobody");
@@ -92,7 +92,7 @@ public class SeccompListenerTests
     }
 
     [Fact]
-    public void Without_NOTIFY_the_path_is_ignored()
+    public void A_listenerPath_without_a_NOTIFY_rule_is_ignored()
     {
         using Container container = Probes.Container("/probe", "mkdir", "/made");
         container.Seccomp("ALLOW", "ERRNO getpgrp")["listenerPath"] = "/nowhere/agent";
@@ -101,7 +101,7 @@ public class SeccompListenerTests
     }
 
     [Fact]
-    public void NOTIFY_without_a_path_is_an_error()
+    public void A_NOTIFY_rule_without_listenerPath_is_an_error()
     {
         using Container container = Probes.Container("/probe", "mkdir", "/made");
         container.Seccomp("ALLOW", "NOTIFY mkdir");

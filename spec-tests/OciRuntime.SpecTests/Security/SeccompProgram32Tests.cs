@@ -21,7 +21,7 @@ public sealed class SeccompProgram32Tests
     [InlineData("LOG", "ok")]
     [InlineData("ERRNO", "errno 1")]
     [InlineData("TRACE", "errno 38")] // ENOSYS: there is no tracer
-    public void An_answered_call_goes_on(string action, string expected) =>
+    public void A_call_of_a_32_bit_program_that_is_allowed_returns(string action, string expected) =>
         Assert.Equal(expected, Run(action == "ALLOW" ? "LOG" : "ALLOW", action + " getpgrp", "call", Getpgrp).Text);
 
     [Theory]
@@ -29,18 +29,18 @@ public sealed class SeccompProgram32Tests
     [InlineData("KILL_THREAD")]
     [InlineData("KILL_PROCESS")]
     [InlineData("TRAP")]
-    public void A_killed_one_does_not(string action)
+    public void A_call_of_a_32_bit_program_that_is_killed_does_not_return(string action)
     {
         Command result = Run("ALLOW", action + " getpgrp", "call", Getpgrp);
         Assert.Equal((128 + SIGSYS, ""), (result.ExitCode, result.Output));
     }
 
     [Fact]
-    public void TRAP_raises_SIGSYS_with_the_call() =>
+    public void TRAP_raises_SIGSYS_with_the_call_of_a_32_bit_program() =>
         Assert.Equal("trap 65", Run("ALLOW", "TRAP getpgrp", "trap", Getpgrp).Text);
 
     [Fact]
-    public void A_call_that_the_profile_is_too_old_for_is_ENOSYS()
+    public void A_call_of_a_32_bit_program_that_is_newer_than_the_profile_is_ENOSYS()
     {
         // what loads the filter and starts the program is 64-bit
         const string Enough =
@@ -52,7 +52,7 @@ public sealed class SeccompProgram32Tests
     }
 
     [Fact]
-    public void An_argument_is_compared_in_32_bits()
+    public void An_argument_of_a_32_bit_program_is_compared_in_32_bits()
     {
         using Container container = Probes.Container("/probe32");
         JsonObject profile = container.Seccomp("ALLOW", "ERRNO personality");

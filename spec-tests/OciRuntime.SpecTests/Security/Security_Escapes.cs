@@ -11,7 +11,7 @@ public sealed class Security_Escapes
 {
     /// <summary>CVE-2024-21626: a working directory through a descriptor that the runtime left open.</summary>
     [Fact]
-    public void Cwd_through_a_descriptor_of_the_runtime()
+    public void Cwd_through_a_descriptor_of_the_runtime_stays_inside()
     {
         for (int fd = 3; fd < 20; fd++)
         {
@@ -25,7 +25,7 @@ public sealed class Security_Escapes
     }
 
     [Fact]
-    public void Cwd_through_a_link_to_a_descriptor()
+    public void Cwd_through_a_link_to_a_descriptor_stays_inside()
     {
         for (int fd = 3; fd < 16; fd++)
         {
@@ -43,7 +43,7 @@ public sealed class Security_Escapes
         $"/proc/self/fd/{fd}/../../../../../../../../../..{Path.Combine(TestRun.WorkDirectory, "probe")}";
 
     [RuncDiffersFact(Old)]
-    public void A_program_through_a_descriptor_of_the_runtime()
+    public void A_program_through_a_descriptor_of_the_runtime_is_not_found()
     {
         using var container = new Container();
         for (int fd = 3; fd < 24; fd++)
@@ -51,7 +51,7 @@ public sealed class Security_Escapes
     }
 
     [RuncDiffersFact(Old)]
-    public void A_program_through_a_descriptor_of_a_process_that_awaited_start()
+    public void A_program_through_a_descriptor_of_a_process_that_waited_for_start_is_not_found()
     {
         for (int fd = 3; fd < 24; fd++)
         {
@@ -61,7 +61,7 @@ public sealed class Security_Escapes
     }
 
     [RuncDiffersFact(Old)]
-    public void A_second_program_through_a_descriptor_of_the_runtime()
+    public void Exec_of_a_program_through_a_descriptor_of_the_runtime_is_an_error()
     {
         using var container = new Container("sleep 100");
         container.Create().Succeeded();
@@ -143,7 +143,7 @@ public sealed class Security_Escapes
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Cgroups_that_the_config_makes_read_only_are(bool userNamespace)
+    public void Cgroups_that_the_config_makes_read_only_cannot_be_written(bool userNamespace)
     {
         // Below the tmpfs of v1, which is the container's own and may be written.
         using var container = new Container(
@@ -168,7 +168,7 @@ public sealed class Security_Escapes
     }
 
     [Fact]
-    public void No_descriptor_of_the_runtime_is_left()
+    public void No_descriptor_of_the_runtime_is_left_in_the_container()
     {
         using var container = new Container("ls -l /proc/self/fd /proc/1/fd");
         foreach (
@@ -182,7 +182,7 @@ public sealed class Security_Escapes
     /// processes.
     /// </summary>
     [RuncDiffersFact("its waiting process has an environment of its own, with the path of the state in it")]
-    public void The_process_that_awaits_start_shows_nothing_of_the_callers_to_a_container_that_joins_it()
+    public void A_process_that_waits_for_start_shows_nothing_of_the_callers_to_a_container_that_joins_it()
     {
         using var first = new Container("sleep 100");
         first.WriteConfig();
@@ -280,7 +280,7 @@ public sealed class Security_Escapes
     [RuncDiffersTheory("before 1.6.1 it reads on")]
     [InlineData("run")]
     [InlineData("exec")]
-    public void A_passwd_without_an_end_holds_nothing_up(string verb)
+    public void A_passwd_file_without_an_end_does_not_stop_the_runtime(string verb)
     {
         using var container = new Container("sleep 100");
         if (verb == "exec") container.Begin();

@@ -128,7 +128,7 @@ public sealed class Security_Processes
     [InlineData("dev/console")]
     [InlineData("dev/pts")]
     [InlineData("dev/ptmx")]
-    public void A_terminal_where_the_image_has_links(string name)
+    public void The_terminal_is_safe_if_the_image_has_links_at_its_paths(string name)
     {
         using var terminal = new Terminal("create", "echo started; sleep 100");
         Container container = terminal.Container;

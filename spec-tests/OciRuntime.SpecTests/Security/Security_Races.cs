@@ -72,7 +72,7 @@ public sealed class Security_Races
 
     /// <summary>CVE-2021-30465, CVE-2024-45310.</summary>
     [RuncDiffersFact(Old)]
-    public void A_target_below_a_volume()
+    public void Mounts_below_a_volume_stay_inside_while_its_names_are_exchanged()
     {
         using var container = new Container("cat /proc/self/mountinfo");
         string volume = container.HostDirectory("volume"), victim = Victim(container);
@@ -99,7 +99,7 @@ public sealed class Security_Races
 
     /// <summary>CVE-2019-19921, CVE-2023-27561, CVE-2025-54867: another directory instead of /proc.</summary>
     [RuncDiffersFact("before 1.2.8 procfs comes to lie where the link led")]
-    public void Proc_of_the_image()
+    public void Proc_is_mounted_inside_while_the_images_proc_is_exchanged()
     {
         using var container = new Container("cat /proc/self/mountinfo");
         Race(container, container.InRootfs("proc"), "/home", run =>
@@ -119,7 +119,7 @@ public sealed class Security_Races
     /// masked.
     /// </summary>
     [RuncDiffersFact("it masks by name, and passes over what is not there")]
-    public void Masks_of_a_proc_that_is_exchanged()
+    public void Masked_paths_are_the_mounted_procs_while_proc_is_exchanged()
     {
         // Whichever name procfs has when the program looks: what is masked shows nothing.
         using var container = new Container("cat /proc/cpuinfo /other/cpuinfo 2>/dev/null; true");
@@ -138,7 +138,7 @@ public sealed class Security_Races
     /// CVE-2026-41579, CVE-2026-47766, CVE-2025-52565: nodes and links of /dev made in another directory.
     /// </summary>
     [RuncDiffersFact(Old)]
-    public void Dev_of_the_image()
+    public void Devices_are_made_inside_while_the_images_dev_is_exchanged()
     {
         using var container = new Container("true");
         container.Mounts.RemoveAt(2);
@@ -148,7 +148,7 @@ public sealed class Security_Races
 
     /// <summary>CVE-2025-31133, CVE-2025-62161: another file instead of /dev/null is what masks.</summary>
     [RuncDiffersFact("before 1.2.8 it binds what the link leads to")]
-    public void Dev_null_of_the_image_that_masks()
+    public void Masked_paths_get_the_real_dev_null_while_the_images_is_exchanged()
     {
         using var container = new Container("cat /etc/group");
         container.Mounts.RemoveAt(2);
@@ -160,7 +160,7 @@ public sealed class Security_Races
 
     /// <summary>CVE-2025-31133: what is masked or made read-only is exchanged.</summary>
     [Fact]
-    public void A_masked_or_readonly_path_below_a_volume()
+    public void Masked_and_readonly_paths_below_a_volume_stay_inside_while_names_are_exchanged()
     {
         using var container = new Container("true");
         string volume = container.HostDirectory("volume");

@@ -65,7 +65,7 @@ public sealed class ConfigLinux_DefaultFilesystems
     [InlineData(true, true)]
     [InlineData(false, false)]
     [InlineData(true, false)]
-    public void A_cgroup2_mount_below_the_hosts_sys(bool userNamespace, bool cgroupNamespace)
+    public void A_cgroup2_mount_below_the_hosts_sys_works(bool userNamespace, bool cgroupNamespace)
     {
         if (!HasHybridHost || RuntimeUnderTest.UsesSystemd)
             return;
@@ -106,7 +106,7 @@ public sealed class ConfigLinux_DefaultFilesystems
     [InlineData(true, true)]
     [InlineData(false, false)]
     [InlineData(true, false)]
-    public void A_mount_below_read_only_hierarchies_of_v1(bool userNamespace, bool cgroupNamespace)
+    public void A_mount_below_read_only_hierarchies_of_v1_works(bool userNamespace, bool cgroupNamespace)
     {
         if (!File.Exists("/sys/fs/cgroup/memory/cgroup.procs"))
             return;

@@ -14,7 +14,7 @@ public sealed class ConfigLinux_Devices
     [InlineData("random", "1:8")]
     [InlineData("urandom", "1:9")]
     [InlineData("tty", "5:0")]
-    public void The_default_ones_are_there_and_open(string name, string number)
+    public void Default_devices_exist_and_open(string name, string number)
     {
         using var container = new Container($"stat -c '%F %t:%T %a' /dev/{name}; probe open /dev/{name} 2");
         string[] lines = container.Output().Split('\n');
@@ -35,14 +35,14 @@ public sealed class ConfigLinux_Devices
     [InlineData("stdin", "/proc/self/fd/0")]
     [InlineData("stdout", "/proc/self/fd/1")]
     [InlineData("stderr", "/proc/self/fd/2")]
-    public void The_symbolic_links_are_there(string name, string target)
+    public void Symbolic_links_of_dev_exist(string name, string target)
     {
         using var container = new Container().Args("readlink", "/dev/" + name);
         Assert.Equal(target, container.Output());
     }
 
     [Fact]
-    public void Only_three_descriptors_are_open()
+    public void The_program_has_only_three_descriptors()
     {
         using var container = new Container().Args("probe", "fds");
         Assert.Equal("0 1 2 ", container.Output());
@@ -53,7 +53,12 @@ public sealed class ConfigLinux_Devices
     [InlineData("u", 1, 3, "character special file 1:3 640 5:6")]
     [InlineData("b", 7, 99, "block special file 7:63 640 5:6")]
     [InlineData("p", 0, 0, "fifo 0:0 640 5:6")]
-    public void One_of_the_config_has_type_number_mode_and_owner(string type, int major, int minor, string expected)
+    public void A_device_of_the_config_has_type_number_mode_and_owner(
+        string type,
+        int major,
+        int minor,
+        string expected
+    )
     {
         using var container = new Container("stat -c '%F %t:%T %a %u:%g' /dev/sub/made");
         var device = new JsonObject
@@ -71,7 +76,7 @@ public sealed class ConfigLinux_Devices
     }
 
     [Fact]
-    public void One_outside_of_dev_is_made_too()
+    public void A_device_outside_of_dev_is_made()
     {
         using var container = new Container("stat -c '%t:%T' /opt/null");
         container.Linux["devices"] = JsonNode.Parse(
@@ -81,7 +86,7 @@ public sealed class ConfigLinux_Devices
     }
 
     [Fact]
-    public void An_unknown_type_is_an_error()
+    public void An_unknown_device_type_is_an_error()
     {
         using var container = new Container("true");
         container.Linux["devices"] = JsonNode.Parse("[{\"path\":\"/dev/x\",\"type\":\"z\",\"major\":1,\"minor\":3}]");
@@ -90,7 +95,7 @@ public sealed class ConfigLinux_Devices
     }
 
     [Fact]
-    public void In_a_user_namespace_the_default_ones_come_from_the_host()
+    public void Default_devices_in_a_user_namespace_come_from_the_host()
     {
         using var container = new Container("stat -c '%t:%T' /dev/null /dev/zero; echo x >/dev/null && echo written");
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
@@ -131,7 +136,7 @@ public sealed class ConfigLinux_Devices
     }
 
     [Fact]
-    public void The_default_filesystems_work()
+    public void Default_filesystems_work()
     {
         using var container = new Container("cat /proc/self/mountinfo");
         container.Add(Config.Mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"),
@@ -214,7 +219,7 @@ public sealed class ConfigLinux_Devices
     }
 
     [Fact]
-    public void A_node_that_is_the_device_already_stays_as_it_is()
+    public void A_node_that_is_the_device_already_is_kept()
     {
         using var container = new Container("stat -c '%F %t:%T %a' /made");
         Command.Run("mknod", ["-m", "600", container.InRootfs("made"), "c", "1", "3"]).Succeeded();

@@ -42,7 +42,7 @@ public sealed class ConfigLinux_Namespaces
     [InlineData("uts")]
     [InlineData("user")]
     [InlineData("cgroup")]
-    public void One_without_a_path_is_new(string type)
+    public void A_namespace_without_a_path_is_new(string type)
     {
         using var container = new Container();
         container.Linux["namespaces"] = Config.Namespaces(
@@ -72,7 +72,7 @@ public sealed class ConfigLinux_Namespaces
     [InlineData("ipc")]
     [InlineData("uts")]
     [InlineData("cgroup")]
-    public void One_that_is_not_listed_is_the_runtimes(string type)
+    public void A_namespace_that_is_not_listed_is_the_runtimes(string type)
     {
         using var container = new Container();
         container.Config.Remove("hostname");
@@ -86,12 +86,12 @@ public sealed class ConfigLinux_Namespaces
     [InlineData("ipc")]
     [InlineData("uts")]
     [InlineData("mount")]
-    public void One_with_a_path_is_joined(string type) => Joined(type);
+    public void A_namespace_with_a_path_is_joined(string type) => Joined(type);
 
     [RuncDiffersTheory("1.1 cannot join these without a path of another runtime's making")]
     [InlineData("cgroup")]
     [InlineData("time")]
-    public void One_of_the_newer_with_a_path_is_joined(string type) => Joined(type);
+    public void A_time_or_cgroup_namespace_with_a_path_is_joined(string type) => Joined(type);
 
     private static void Joined(string type)
     {
@@ -133,7 +133,7 @@ public sealed class ConfigLinux_Namespaces
     }
 
     [Fact]
-    public void Two_containers_share_what_the_second_joins_by_path()
+    public void Two_containers_share_a_namespace_that_the_second_joins_by_path()
     {
         using var first = new Container("sleep 100");
         first.Create().Succeeded();
@@ -166,7 +166,7 @@ public sealed class ConfigLinux_Namespaces
     [Theory]
     [InlineData("pid,pid")]
     [InlineData("pid,nonsense")]
-    public void A_type_twice_or_unknown_is_an_error(string types)
+    public void A_namespace_type_that_is_repeated_or_unknown_is_an_error(string types)
     {
         using var container = new Container("true");
         container.Linux["namespaces"] = Config.Namespaces(["mount", "uts", .. types.Split(',')]);
@@ -190,7 +190,7 @@ public sealed class ConfigLinux_Namespaces
     [Theory]
     [InlineData(0, 0)]
     [InlineData(100000, 200000)]
-    public void User_namespace_has_the_mappings(int uid, int gid)
+    public void A_user_namespace_has_the_mappings_of_the_config(int uid, int gid)
     {
         using var container = new Container(
             "cat /proc/self/uid_map /proc/self/gid_map; id -u; stat -c %u:%g /etc/passwd; cat /proc/self/setgroups"
@@ -222,7 +222,7 @@ public sealed class ConfigLinux_Namespaces
     }
 
     [Fact]
-    public void User_namespace_without_mappings_is_an_error()
+    public void A_user_namespace_without_mappings_is_an_error()
     {
         using var container = new Container("true");
         container.Linux["namespaces"] = Config.Namespaces("pid", "mount", "uts", "user");
@@ -231,7 +231,7 @@ public sealed class ConfigLinux_Namespaces
     }
 
     [Fact]
-    public void User_namespace_with_several_ranges()
+    public void A_user_namespace_has_several_ranges_of_mappings()
     {
         using var container = new Container("cat /proc/self/uid_map");
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");

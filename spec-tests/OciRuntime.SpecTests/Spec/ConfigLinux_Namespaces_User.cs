@@ -31,7 +31,7 @@ public sealed class ConfigLinux_Namespaces_User
     [InlineData("mount", "pid", "ipc", "uts", "network")]
     [InlineData("mount", "pid", "network:net", "ipc:ipc", "uts:uts")]
     [InlineData("mount", "pid:pid", "network:net", "ipc", "uts")]
-    public void With_namespaces_of_its_own_and_of_the_others(params string[] types)
+    public void A_user_namespace_is_joined_beside_each_other_namespace_new_or_joined(params string[] types)
     {
         using Container first = Mapped("sleep 100");
         first.Begin();
@@ -65,7 +65,7 @@ public sealed class ConfigLinux_Namespaces_User
     [RuncDiffersTheory("1.1 has no time namespaces")]
     [InlineData(false)]
     [InlineData(true)]
-    public void With_the_offsets_of_a_time_namespace(bool joined)
+    public void A_user_namespace_is_joined_beside_a_time_namespace_with_offsets(bool joined)
     {
         using Container first = Mapped("sleep 100");
         first.Begin();
@@ -101,7 +101,7 @@ public sealed class ConfigLinux_Namespaces_User
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_joined_one_that_denies_setgroups_is_entered_by_run_and_exec(bool groups)
+    public void A_joined_user_namespace_that_denies_setgroups_is_entered_by_run_and_exec(bool groups)
     {
         using var holder = System.Diagnostics.Process.Start("unshare", ["--user", "--map-root-user", "sleep", "1000"]);
         try
@@ -136,7 +136,7 @@ public sealed class ConfigLinux_Namespaces_User
     }
 
     [RuncDiffersFact("it becomes root first")]
-    public void One_without_root_runs_its_first_user_in_it()
+    public void A_user_namespace_without_root_runs_the_container_as_its_first_user()
     {
         using var container = new Container("id -u; id -g; grep CapEff /proc/self/status");
         container.Process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1000 };
@@ -150,7 +150,7 @@ public sealed class ConfigLinux_Namespaces_User
     }
 
     [Fact]
-    public void A_user_without_one_is_refused_by_name()
+    public void A_user_without_a_user_namespace_is_refused_by_name()
     {
         using var container = new Container("true");
         container.WriteConfig();

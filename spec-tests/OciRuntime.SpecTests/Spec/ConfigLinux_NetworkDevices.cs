@@ -39,7 +39,7 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
     }
 
     [RuncDiffersFact("1.1 does not know netDevices")]
-    public void A_device_goes_to_the_container_and_is_up()
+    public void A_network_device_moves_to_the_container_and_is_up()
     {
         Ip("link", "set", _one, "mtu", "1300").Succeeded();
         using Container container = With("", $"ip link show {_one}");
@@ -53,7 +53,7 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
     [RuncDiffersTheory("1.1 does not know netDevices")]
     [InlineData("inner0", "inner0")]
     [InlineData("inner%d", "inner0")]
-    public void It_has_the_name_that_the_config_gives(string name, string shown)
+    public void A_network_device_has_the_name_that_the_config_gives(string name, string shown)
     {
         using Container container = With(name, "ip link");
         string links = container.Output();
@@ -62,7 +62,7 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
     }
 
     [RuncDiffersFact("1.1 does not know netDevices")]
-    public void Permanent_addresses_of_global_scope_come_along()
+    public void Permanent_addresses_of_global_scope_move_with_a_network_device()
     {
         Ip("addr", "add", "10.213.0.1/24", "broadcast", "10.213.0.255", "dev", _one).Succeeded();
         Ip("addr", "add", "10.213.1.1/32", "dev", _one, "scope", "link").Succeeded();
@@ -77,7 +77,7 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
     }
 
     [RuncDiffersFact("1.1 does not know netDevices")]
-    public void A_namespace_that_is_joined_gets_it()
+    public void A_network_device_moves_to_a_namespace_that_is_joined()
     {
         using var first = new Container("sleep 1000");
         first.Begin();
@@ -89,7 +89,7 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
     }
 
     [RuncDiffersFact("1.1 does not know netDevices")]
-    public void It_goes_to_a_user_namespaces_network_too()
+    public void A_network_device_moves_to_the_network_of_a_user_namespace()
     {
         using Container container = With("inner0", "ip link");
         container.Linux["namespaces"] = Config.Namespaces("user", "pid", "network", "ipc", "uts", "mount");
@@ -99,7 +99,7 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
     }
 
     [RuncDiffersFact("1.1 does not know netDevices")]
-    public void A_name_that_is_taken_is_an_error_and_nothing_moves()
+    public void A_network_device_name_that_is_in_use_is_an_error_and_nothing_moves()
     {
         using Container container = With("lo", "true");
         Assert.Contains(
@@ -110,7 +110,7 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
     }
 
     [RuncDiffersFact("1.1 does not know netDevices")]
-    public void A_device_that_is_missing_is_an_error_and_nothing_moves()
+    public void A_missing_network_device_is_an_error_and_nothing_moves()
     {
         using Container container = With(
             new JsonObject { [_one] = new JsonObject(), [_other] = new JsonObject() },
@@ -124,7 +124,7 @@ public sealed class ConfigLinux_NetworkDevices : IDisposable
     }
 
     [RuncDiffersFact("1.1 does not know netDevices")]
-    public void A_device_that_may_not_move_is_an_error()
+    public void A_network_device_that_may_not_move_is_an_error()
     {
         Ip("link", "add", _other, "type", "bridge").Succeeded();
         try

@@ -34,7 +34,7 @@ public sealed class ConfigLinux_Paths
     }
 
     [Fact]
-    public void Paths_that_are_missing_are_skipped()
+    public void Masked_and_readonly_paths_that_are_missing_are_skipped()
     {
         using var container = new Container("echo ran");
         container.Linux["maskedPaths"] = Config.Array("/no/such/masked", "/etc/passwd/below");
@@ -45,7 +45,7 @@ public sealed class ConfigLinux_Paths
     }
 
     [Fact]
-    public void Kernel_paths_of_proc_and_sys()
+    public void Kernel_paths_of_proc_and_sys_are_masked_and_read_only()
     {
         using var container = new Container(
             "wc -c </proc/keys 2>&1; (echo 1 >/proc/sys/kernel/printk) 2>&1; (echo 1 "
@@ -68,7 +68,7 @@ public sealed class ConfigLinux_Paths
     [RuncDiffersTheory("1.1 resolves them from the root without a check")]
     [InlineData("maskedPaths")]
     [InlineData("readonlyPaths")]
-    public void A_relative_path_is_an_error(string member)
+    public void A_relative_masked_or_readonly_path_is_an_error(string member)
     {
         using var container = new Container("true");
         container.Linux[member] = Config.Array("etc/passwd");
@@ -76,7 +76,7 @@ public sealed class ConfigLinux_Paths
     }
 
     [Fact]
-    public void Readonly_keeps_the_other_flags_of_the_mount()
+    public void A_readonly_path_keeps_the_other_flags_of_its_mount()
     {
         using var container = new Container("cat /proc/self/mountinfo");
         container.Add(Config.Mount("/mnt", "tmpfs", "tmpfs", "nosuid", "nodev", "noexec"));

@@ -25,7 +25,7 @@ public sealed class ConfigLinux_Seccomp
     [InlineData("", 1)] // EPERM without errnoRet
     [InlineData(",\"errnoRet\":38", 38)]
     [InlineData(",\"errnoRet\":95", 95)]
-    public void Errno_is_what_the_call_returns(string errnoRet, int expected)
+    public void A_refused_call_returns_the_errno_of_its_rule(string errnoRet, int expected)
     {
         using Container container = With($"{{\"names\":[\"sync\"],\"action\":\"SCMP_ACT_ERRNO\"{errnoRet}}}");
         Assert.Equal($"-1 {expected}", Call(container, Sync));
@@ -47,7 +47,7 @@ public sealed class ConfigLinux_Seccomp
     [InlineData("SCMP_CMP_GT", 8, "9", true)]
     [InlineData("SCMP_CMP_GE", 8, "8", true)]
     [InlineData("SCMP_CMP_GT", 8, "8", false)]
-    public void Arguments_are_compared(string op, int value, string argument, bool matches)
+    public void Seccomp_compares_arguments(string op, int value, string argument, bool matches)
     {
         using Container container = With(
             $"{{\"names\":[\"personality\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":99,\"args\":[{{\"index\":0,\"value\":{value},\"op\":\"{op}\"}}]}}"
@@ -75,7 +75,7 @@ public sealed class ConfigLinux_Seccomp
     }
 
     [Fact]
-    public void The_filter_is_loaded_once()
+    public void The_seccomp_filter_is_loaded_once()
     {
         using Container container = With("{\"names\":[\"sync\"],\"action\":\"SCMP_ACT_ERRNO\"}");
         Assert.Equal(
@@ -85,7 +85,7 @@ public sealed class ConfigLinux_Seccomp
     }
 
     [Fact]
-    public void A_user_who_is_not_root_has_it_with_and_without_no_new_privileges()
+    public void A_user_who_is_not_root_has_the_filter_with_and_without_no_new_privileges()
     {
         foreach (bool value in (bool[])[true, false])
         {
@@ -99,15 +99,15 @@ public sealed class ConfigLinux_Seccomp
     [Theory]
     [InlineData("\"defaultAction\":\"SCMP_ACT_NONSENSE\"")]
     [InlineData("\"defaultAction\":\"SCMP_ACT_ALLOW\",\"architectures\":[\"SCMP_ARCH_NONSENSE\"]")]
-    public void An_unknown_word_is_an_error(string rest)
+    public void An_unknown_seccomp_word_is_an_error(string rest)
     {
         using Container container = With("{\"names\":[\"sync\"],\"action\":\"SCMP_ACT_ERRNO\"}", rest);
         container.Run().Failed("NONSENSE");
     }
 
     [RuncDiffersFact("1.1 does not say which flag")]
-    public void An_unknown_flag_is_an_error() =>
-        An_unknown_word_is_an_error(
+    public void An_unknown_seccomp_flag_is_an_error() =>
+        An_unknown_seccomp_word_is_an_error(
             "\"defaultAction\":\"SCMP_ACT_ALLOW\",\"flags\":[\"SECCOMP_FILTER_FLAG_NONSENSE\"]"
         );
 

@@ -10,7 +10,7 @@ namespace OciRuntime.SpecTests.Spec;
 public sealed class Config_Mounts
 {
     [Fact]
-    public void Are_made_in_the_configs_order()
+    public void Mounts_are_made_in_the_configs_order()
     {
         using var container = new Container("cat /mnt/in/file; ls /mnt");
         string directory = container.HostDirectory("directory");
@@ -20,7 +20,7 @@ public sealed class Config_Mounts
     }
 
     [Fact]
-    public void A_later_mount_lies_on_an_earlier_one()
+    public void A_later_mount_covers_an_earlier_one()
     {
         using var container = new Container("ls /mnt");
         container.HostFile("directory/file");
@@ -43,7 +43,7 @@ public sealed class Config_Mounts
     [Theory]
     [InlineData("/made/on/the/way")]
     [InlineData("/etc/new-file")]
-    public void A_target_that_is_missing_is_made(string target)
+    public void A_missing_mount_target_is_made(string target)
     {
         using var container = new Container(
             $"if test -d {target}; then echo directory; else test -f {target} && echo file; fi"
@@ -54,7 +54,7 @@ public sealed class Config_Mounts
     }
 
     [Fact]
-    public void A_source_that_is_missing_is_an_error()
+    public void A_missing_mount_source_is_an_error()
     {
         using var container = new Container("true");
         container.Add(Config.Bind("/no/such/source", "/mnt"));
@@ -63,7 +63,7 @@ public sealed class Config_Mounts
     }
 
     [Fact]
-    public void A_file_on_a_directory_is_an_error()
+    public void A_file_mounted_on_a_directory_is_an_error()
     {
         using var container = new Container("true");
         container.Add(Config.Bind(container.HostFile("file"), "/mnt"));
@@ -90,7 +90,7 @@ public sealed class Config_Mounts
     }
 
     [Fact]
-    public void A_bind_is_one_by_its_option_whatever_its_type_says()
+    public void A_mount_with_the_option_bind_is_a_bind_whatever_its_type_says()
     {
         using var container = new Container("cat /mnt/file");
         container.HostFile("directory/file", "text");
@@ -99,7 +99,7 @@ public sealed class Config_Mounts
     }
 
     [Fact]
-    public void Filesystem_data_is_passed_on()
+    public void Filesystem_options_reach_the_filesystem()
     {
         using var container = new Container("cat /proc/self/mountinfo");
         container.Add(Config.Mount("/mnt", "tmpfs", "my-source", "size=1024k", "mode=1711", "nr_inodes=100"));
@@ -126,7 +126,7 @@ public sealed class Config_Mounts
     }
 
     [Fact]
-    public void An_unknown_option_is_an_error()
+    public void An_unknown_mount_option_is_an_error()
     {
         using var container = new Container("true");
         container.Add(Config.Mount("/mnt", "tmpfs", "tmpfs", "no-such-option=1"));

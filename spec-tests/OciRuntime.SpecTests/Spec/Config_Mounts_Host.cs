@@ -87,7 +87,7 @@ public sealed class Config_Mounts_Host
     ) => BindInUserNamespace(flags, options, "true").Failed("the options would clear flags of the host's mount");
 
     [Fact]
-    public void Flags_of_a_host_mount_go_without_a_user_namespace()
+    public void Flags_of_a_host_mount_are_cleared_without_a_user_namespace()
     {
         using var container = new Container("cat /proc/self/mountinfo");
         string source = container.HostDirectory("source");
@@ -141,7 +141,7 @@ public sealed class Config_Mounts_Host
     }
 
     [Fact]
-    public void The_rootfs_in_front_of_a_destination_is_taken_away()
+    public void A_destination_that_begins_with_the_rootfs_is_taken_below_it()
     {
         using var container = new Container("cat /mnt/file");
         container.HostFile("directory/file", "text");
@@ -166,7 +166,7 @@ public sealed class Config_Mounts_Host
     [InlineData("/home/new", "")]
     [InlineData("/home/same", "")]
     [InlineData("/home/other", "file exists")]
-    public void Copy_symlink_makes_the_link_again(string target, string error)
+    public void Copy_symlink_makes_a_copy_of_the_link(string target, string error)
     {
         using var container = new Container($"readlink {target}");
         string link = Path.Combine(container.Bundle, "link");
@@ -179,7 +179,7 @@ public sealed class Config_Mounts_Host
     }
 
     [RuncDiffersFact("the option is crun's")]
-    public void Copy_symlink_binds_what_is_no_link()
+    public void Copy_symlink_binds_a_source_that_is_no_link()
     {
         using var container = new Container("cat /home/file");
         container.Add(Config.Bind(container.HostFile("file", "text"), "/home/file", "bind", "copy-symlink"));

@@ -34,7 +34,7 @@ public sealed class Config_Mounts_Options
     [InlineData("strictatime", "-relatime")]
     [InlineData("suid", "-nosuid")]
     [InlineData("sync", "+sync")]
-    public void Of_a_filesystem(string option, string expected) =>
+    public void Each_option_of_a_filesystem_is_set(string option, string expected) =>
         Check(Config.Mount("/mnt", "tmpfs", "tmpfs", option), expected);
 
     [RuncDiffersTheory("1.1 passes these on to the filesystem, which refuses them")]
@@ -45,8 +45,8 @@ public sealed class Config_Mounts_Options
     [InlineData("noiversion", "+rw")]
     [InlineData("lazytime", "+lazytime")]
     [InlineData("nolazytime", "-lazytime")]
-    public void Of_a_filesystem_that_newer_specs_list(string option, string expected) =>
-        Of_a_filesystem(option, expected);
+    public void Each_option_of_a_filesystem_in_newer_specs_is_set(string option, string expected) =>
+        Each_option_of_a_filesystem_is_set(option, expected);
 
     [Theory]
     [InlineData("noatime", "+noatime")]
@@ -55,7 +55,7 @@ public sealed class Config_Mounts_Options
     [InlineData("noexec", "+noexec")]
     [InlineData("nosuid", "+nosuid")]
     [InlineData("ro", "+ro")]
-    public void Of_a_bind(string option, string expected)
+    public void Each_option_of_a_bind_is_set(string option, string expected)
     {
         using var container = new Container("cat /proc/self/mountinfo");
         container.Add(Config.Bind(container.HostDirectory("directory"), "/mnt", "bind", option));
@@ -80,7 +80,7 @@ public sealed class Config_Mounts_Options
     [InlineData("rdiratime", "-nodiratime")]
     [InlineData("rsymfollow", "-nosymfollow")]
     [InlineData("rnorelatime", "+rw")]
-    public void Recursively_of_a_bind(string option, string expected)
+    public void Each_recursive_option_of_a_bind_is_set(string option, string expected)
     {
         using var container = new Container("cat /proc/self/mountinfo");
         // a container's own tree: what lies below is known
@@ -103,8 +103,8 @@ public sealed class Config_Mounts_Options
     [RuncDiffersTheory("1.1 asks mount_setattr(2) to clear one of the atime values, which is not a flag")]
     [InlineData("ratime", "-noatime")]
     [InlineData("rnostrictatime", "+rw")]
-    public void Recursively_of_a_bind_without_an_atime_flag(string option, string expected) =>
-        Recursively_of_a_bind(option, expected);
+    public void Each_recursive_option_of_a_bind_is_set_without_an_atime_flag(string option, string expected) =>
+        Each_recursive_option_of_a_bind_is_set(option, expected);
 
     [Theory]
     [InlineData("private", "")]
@@ -115,7 +115,7 @@ public sealed class Config_Mounts_Options
     [InlineData("rslave", "")]
     [InlineData("unbindable", "unbindable")]
     [InlineData("runbindable", "unbindable")]
-    public void Propagation(string option, string expected)
+    public void Each_propagation_option_is_set(string option, string expected)
     {
         using var container = new Container("cat /proc/self/mountinfo");
         container.Add(Config.Mount("/mnt", "tmpfs", "tmpfs", option));
@@ -130,7 +130,7 @@ public sealed class Config_Mounts_Options
     [InlineData("noexec,exec", "-noexec")]
     [InlineData("noatime,atime", "-noatime")]
     [InlineData("nosuid,nodev,noexec,ro,noatime", "+nosuid")]
-    public void The_last_of_contradicting_options_counts(string options, string expected) =>
+    public void The_last_of_contradicting_mount_options_counts(string options, string expected) =>
         Check(Config.Mount("/mnt", "tmpfs", "tmpfs", options.Split(',')), expected);
 
     [RuncDiffersTheory("runc passes crun's options on to the filesystem, which refuses them")]
@@ -139,8 +139,8 @@ public sealed class Config_Mounts_Options
     [InlineData("rasync", "-sync")]
     [InlineData("rmand", "+rw")] // the kernel ignores it since 5.15
     [InlineData("rnomand", "+rw")]
-    public void Cruns_recursive_options_of_a_filesystem(string option, string expected) =>
-        Of_a_filesystem(option, expected);
+    public void Cruns_recursive_options_of_a_filesystem_are_set(string option, string expected) =>
+        Each_option_of_a_filesystem_is_set(option, expected);
 
     [RuncDiffersTheory("1.1 ignores them, 1.2 and later refuse them")]
     [InlineData("readonly", "did you mean ro?")]

@@ -239,14 +239,14 @@ public sealed class Config_Process
     }
 
     [Fact]
-    public void Has_no_parent_death_signal()
+    public void The_process_has_no_parent_death_signal()
     {
         using var container = new Container().Args("probe", "pdeathsig");
         Assert.Equal("0", container.Output());
     }
 
     [Fact]
-    public void Has_a_session_keyring_of_its_own()
+    public void The_process_has_a_session_keyring_of_its_own()
     {
         using var container = new Container("grep keyring /proc/keys");
         Assert.Contains($" _ses.{container.Id}", container.Output(), System.StringComparison.Ordinal);

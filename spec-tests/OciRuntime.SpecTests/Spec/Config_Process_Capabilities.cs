@@ -24,7 +24,7 @@ public sealed class Config_Process_Capabilities
         numbers.Aggregate(0ul, (mask, number) => mask | (1ul << number)).ToString("x");
 
     [Fact]
-    public void Each_set_is_exactly_the_configs()
+    public void Each_capability_set_is_exactly_the_configs()
     {
         using var container = new Container();
         container.Process["capabilities"] = JsonNode.Parse("""
@@ -37,7 +37,7 @@ public sealed class Config_Process_Capabilities
     }
 
     [Fact]
-    public void A_user_who_is_not_root_has_the_ambient_set()
+    public void A_user_who_is_not_root_has_the_ambient_capabilities()
     {
         using var container = new Container();
         container.Process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1000 };
@@ -49,7 +49,7 @@ public sealed class Config_Process_Capabilities
     }
 
     [Fact]
-    public void A_user_who_is_not_root_has_none_without_ambient()
+    public void A_user_who_is_not_root_has_no_capabilities_without_ambient()
     {
         using var container = new Container();
         container.Process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1000 };
@@ -58,14 +58,14 @@ public sealed class Config_Process_Capabilities
 
     /// <summary>CVE-2022-29162: inheritable stays empty unless the config names it.</summary>
     [Fact]
-    public void Inheritable_is_empty_without_one()
+    public void Inheritable_capabilities_are_empty_without_a_list()
     {
         using var container = new Container();
         Assert.StartsWith("0 ", Sets(container), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void None_at_all_leaves_the_program_without_any()
+    public void An_empty_list_of_capabilities_leaves_none()
     {
         using var container = new Container();
         container.Process["capabilities"] = new JsonObject();
@@ -73,7 +73,7 @@ public sealed class Config_Process_Capabilities
     }
 
     [Fact]
-    public void An_unknown_name_is_not_silently_taken()
+    public void An_unknown_capability_is_not_ignored_silently()
     {
         using var container = new Container("echo ran");
         container.Process["capabilities"] = Config.Capabilities("CAP_KILL", "CAP_NONSENSE");

@@ -8,7 +8,7 @@ namespace OciRuntime.SpecTests.Spec;
 public sealed class Config_Root
 {
     [Fact]
-    public void Is_writable_without_readonly()
+    public void The_root_is_writable_without_readonly()
     {
         using var container = new Container("echo text >/file");
         container.Output();
@@ -16,7 +16,7 @@ public sealed class Config_Root
     }
 
     [Fact]
-    public void Readonly_cannot_be_written()
+    public void A_readonly_root_cannot_be_written()
     {
         using var container = new Container("echo text >/file");
         container.Config["root"] = new JsonObject { ["path"] = "rootfs", ["readonly"] = true };
@@ -25,7 +25,7 @@ public sealed class Config_Root
     }
 
     [Fact]
-    public void Readonly_has_mount_targets_made_before()
+    public void A_readonly_root_has_mount_targets_that_were_made_before()
     {
         using var container = new Container("ls -d /new/target; echo x >/new/target/file && cat /new/target/file");
         container.Config["root"] = new JsonObject { ["path"] = "rootfs", ["readonly"] = true };

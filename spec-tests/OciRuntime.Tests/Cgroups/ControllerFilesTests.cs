@@ -56,7 +56,7 @@ public sealed class ControllerFilesTests : IDisposable
     [InlineData("""{"memory":{"disableOOMKiller":false,"swappiness":0}}""", "memory.oom_control=0 memory.swappiness=0")]
     [InlineData("""{"memory":{"limit":-1}}""", "memory.memsw.limit_in_bytes=-1 memory.limit_in_bytes=-1")]
     [InlineData("""{"pids":{"limit":0}}""", "pids.max=1")]
-    public void V1(string resources, string files) =>
+    public void Each_resource_becomes_writes_of_v1(string resources, string files) =>
         Writes(resources, files, writer => OciRuntime.Cgroups.V1.Limits.Apply(writer, Everywhere(), Parse(resources)));
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class ControllerFilesTests : IDisposable
         """{"unified":{"memory.high":"1000","io.latency":"8:0 target=75"}}""",
         "memory.high=1000 io.latency=8:0 target=75"
     )]
-    public void V2(string resources, string files) =>
+    public void Each_resource_becomes_writes_of_v2(string resources, string files) =>
         Writes(resources, files, writer => OciRuntime.Cgroups.V2.Limits.Apply(writer, _directory, Parse(resources)));
 
     [Theory]
@@ -144,7 +144,12 @@ public sealed class ControllerFilesTests : IDisposable
         "",
         "8:0 0"
     )]
-    public void A_rollback_on_v1_does_too(string resources, string file, string before, string undone) =>
+    public void A_rollback_on_v1_writes_what_the_kernel_takes_back(
+        string resources,
+        string file,
+        string before,
+        string undone
+    ) =>
         RollsBack(file, before, undone, writer =>
             OciRuntime.Cgroups.V1.Limits.Apply(writer, Everywhere(), Parse(resources))
         );

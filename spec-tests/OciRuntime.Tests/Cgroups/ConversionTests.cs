@@ -14,7 +14,8 @@ public sealed class ConversionTests
     [InlineData(1024, 100)]
     [InlineData(262144, 10000)]
     [InlineData(500000, 10000)]
-    public void Shares_become_weight(ulong shares, ulong weight) => Assert.Equal(weight, CpuWeight.OfShares(shares));
+    public void Cpu_shares_become_cpu_weight(ulong shares, ulong weight) =>
+        Assert.Equal(weight, CpuWeight.OfShares(shares));
 
     [Fact]
     public void More_shares_never_weigh_less()
@@ -57,7 +58,7 @@ public sealed class ConversionTests
         Assert.Equal(clean, CgroupPaths.Clean(path));
 
     [Fact]
-    public void All_that_v1_cannot_do_is_said_at_once() =>
+    public void All_limits_that_v1_cannot_set_are_named_at_once() =>
         Assert.Equal(
             [
                 "/linux/resources/unified",
@@ -74,7 +75,7 @@ public sealed class ConversionTests
         );
 
     [Fact]
-    public void All_that_v2_cannot_do_is_said_at_once() =>
+    public void All_limits_that_v2_cannot_set_are_named_at_once() =>
         Assert.Equal(
             [
                 "/linux/resources/cpu",
@@ -98,7 +99,7 @@ public sealed class ConversionTests
         );
 
     [Fact]
-    public void What_asks_for_nothing_needs_nothing()
+    public void Resources_without_limits_need_no_controller()
     {
         LinuxResources nothing = new()
         {

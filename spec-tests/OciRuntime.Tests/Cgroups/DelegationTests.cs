@@ -13,7 +13,7 @@ public sealed class DelegationTests
     private const uint User = 100_000;
 
     [RootFact]
-    public void The_directory_and_the_files_that_the_kernel_names_get_the_owner()
+    public void The_cgroup_and_the_files_that_the_kernel_names_get_the_owner()
     {
         using TestCgroup cgroup = new();
         Delegation.To(User, cgroup.Path);
@@ -31,7 +31,11 @@ public sealed class DelegationTests
     [InlineData("cgroup", "rw,ro", false)]
     [InlineData("cgroup", "rro", false)]
     [InlineData("uts", "rw", false)]
-    public void Only_with_a_cgroup_namespace_and_a_writable_mount(string space, string options, bool expected)
+    public void A_cgroup_is_delegated_only_with_a_cgroup_namespace_and_a_writable_mount(
+        string space,
+        string options,
+        bool expected
+    )
     {
         Config.Spec spec = new()
         {

@@ -22,7 +22,7 @@ public sealed class DeviceFilterTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, true);
 
     [RootFact]
-    public void The_kernel_decides_like_a_plain_reading()
+    public void The_device_program_decides_in_the_kernel_as_a_plain_reading_of_the_rules()
     {
         using TestCgroup cgroup = new();
         for (int i = 0; i < Lists; i++)
@@ -46,14 +46,14 @@ public sealed class DeviceFilterTests : IDisposable
     }
 
     [Fact]
-    public unsafe void A_query_has_room_for_what_kernels_from_6_17_on_write()
+    public unsafe void A_bpf_query_has_room_for_what_kernels_since_6_17_write()
     {
         const int EndOfRevision = 64; // offset 56 and 8 bytes, include/uapi/linux/bpf.h of Linux 6.17
         Assert.True(sizeof(OciRuntime.Native.Abi.bpf_attr_query) >= EndOfRevision);
     }
 
     [RootFact]
-    public void A_list_of_a_thousand_rules_loads()
+    public void A_device_program_of_a_thousand_rules_loads()
     {
         using TestCgroup cgroup = new();
         LinuxDeviceCgroup[] config =

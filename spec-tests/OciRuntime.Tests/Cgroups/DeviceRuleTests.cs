@@ -68,7 +68,7 @@ public sealed class DeviceRuleTests
         );
 
     [Fact]
-    public void What_every_container_may_use_comes_last()
+    public void Devices_that_every_container_may_use_come_last()
     {
         bpf_insn[] code = DeviceProgram.Compile(
             DeviceRule.FromConfig([new LinuxDeviceCgroup { Allow = false, Access = "rwm" }])
@@ -81,11 +81,11 @@ public sealed class DeviceRuleTests
     }
 
     [Fact]
-    public void Without_rules_nothing_else_is_allowed() =>
+    public void Without_device_rules_nothing_but_the_defaults_is_allowed() =>
         Assert.False(DeviceInterpreter.Allows(DeviceProgram.Compile(DeviceRule.FromConfig(null)), Console));
 
     [Fact]
-    public void Numbers_beyond_31_bits_are_compared_as_they_are()
+    public void Device_numbers_beyond_31_bits_are_compared_as_they_are()
     {
         bpf_insn[] code = DeviceProgram.Compile([
             new DeviceRule(true, 'c', 0xFFFFFFFF, 0x80000000, DeviceRule.EveryAccess),
@@ -95,7 +95,7 @@ public sealed class DeviceRuleTests
     }
 
     [Fact]
-    public void A_rule_for_all_types_with_numbers_is_not_everything()
+    public void A_device_rule_for_all_types_with_numbers_is_not_a_rule_for_every_device()
     {
         List<DeviceRule> rules = DeviceRule.FromConfig([
             new LinuxDeviceCgroup
@@ -113,7 +113,7 @@ public sealed class DeviceRuleTests
     }
 
     [Fact]
-    public void A_hole_in_an_earlier_rule_is_named_for_v1()
+    public void An_exception_from_an_earlier_device_rule_is_named_for_v1()
     {
         List<SpecError> errors = [];
         LinuxResources resources = new() { Devices = [Rule(true, "c", 10, null), Rule(false, "c", 10, 200)] };

@@ -26,7 +26,7 @@ public sealed class DeviceUpdateTests
     private static readonly LinuxDeviceCgroup[] s_all = [Rule(true, "a", null)];
 
     [DevicesHierarchyFact]
-    public void A_failure_after_a_change_brings_the_rules_back()
+    public void A_failure_after_a_change_restores_the_device_rules()
     {
         foreach (
             (LinuxDeviceCgroup[] before, LinuxDeviceCgroup[] after) in ((LinuxDeviceCgroup[], LinuxDeviceCgroup[])[])

@@ -35,7 +35,7 @@ public sealed class ResctrlTests : IDisposable
     public void Dispose() => Directory.Delete(_root, true);
 
     [Fact]
-    public void Its_mount_point_is_found_in_mountinfo()
+    public void The_mount_point_of_resctrl_is_found_in_mountinfo()
     {
         const string Mounts =
             "25 30 0:23 / /sys rw shared:7 - sysfs sysfs rw\n40 25 0:37 / /sys/fs/res\\040ctrl rw,relatime "
@@ -45,7 +45,7 @@ public sealed class ResctrlTests : IDisposable
     }
 
     [Fact]
-    public void A_group_without_closID_has_the_containers_name_and_goes_with_it()
+    public void A_resctrl_group_without_closID_has_the_containers_name_and_is_removed_with_it()
     {
         ResctrlGroup group = Make(
             new LinuxIntelRdt
@@ -65,7 +65,7 @@ public sealed class ResctrlTests : IDisposable
     }
 
     [Fact]
-    public void A_group_that_was_there_before_stays()
+    public void A_resctrl_group_that_existed_before_is_kept()
     {
         Existing("box");
         ResctrlGroup group = Make(new LinuxIntelRdt());
@@ -74,7 +74,7 @@ public sealed class ResctrlTests : IDisposable
     }
 
     [Fact]
-    public void A_named_group_is_made_with_its_schemata_and_stays()
+    public void A_resctrl_group_with_closID_is_made_with_its_schemata_and_kept()
     {
         ResctrlGroup group = Make(new LinuxIntelRdt { ClosID = "guaranteed", Schemata = ["L3:0=f"] }, "guaranteed");
         Assert.Equal(new[] { "L3:0=f" }, Lines("guaranteed/schemata"));
@@ -83,7 +83,7 @@ public sealed class ResctrlTests : IDisposable
     }
 
     [Fact]
-    public void A_named_group_without_schemata_has_to_be_there()
+    public void A_resctrl_group_with_closID_and_no_schemata_must_exist()
     {
         LinuxIntelRdt rdt = new() { ClosID = "guaranteed" };
         SpecException error = Assert.Throws<SpecException>(() =>
@@ -106,7 +106,7 @@ public sealed class ResctrlTests : IDisposable
     [InlineData("L3:2=fff", null, false)]
     [InlineData("L3CODE:0=fff", null, false)]
     [InlineData(null, "MB:0=90", false)]
-    public void The_schemata_of_a_named_group_that_is_there_must_be_those_of_the_config(
+    public void The_schemata_of_an_existing_resctrl_group_must_be_those_of_the_config(
         string? cache,
         string? bandwidth,
         bool holds
@@ -126,7 +126,7 @@ public sealed class ResctrlTests : IDisposable
     }
 
     [Fact]
-    public void A_slash_is_the_default_group()
+    public void A_closID_of_a_slash_is_the_default_resctrl_group()
     {
         ResctrlGroup group = Make(new LinuxIntelRdt { ClosID = "/" }, ".");
         group.AddProcess(5);
@@ -136,7 +136,7 @@ public sealed class ResctrlTests : IDisposable
     }
 
     [Fact]
-    public void A_monitoring_group_is_the_containers_own_and_goes_with_it()
+    public void A_monitoring_group_is_the_containers_own_and_is_removed_with_it()
     {
         Existing("guaranteed");
         ResctrlGroup group = Make(new LinuxIntelRdt { ClosID = "guaranteed", EnableMonitoring = true }, "guaranteed");
@@ -151,7 +151,7 @@ public sealed class ResctrlTests : IDisposable
     }
 
     [Fact]
-    public void What_the_kernel_says_of_a_failure_is_in_the_error()
+    public void An_error_of_resctrl_has_the_kernels_last_command_status()
     {
         Write("info/last_cmd_status", "Mask out of range\n");
         LinuxIntelRdt rdt = new() { L3CacheSchema = "L3:0=ffffff" };
@@ -166,7 +166,7 @@ public sealed class ResctrlTests : IDisposable
     [InlineData(null, "/linux/intelRdt")]
     [InlineData("info/L3", "/linux/intelRdt/l3CacheSchema")]
     [InlineData("info/MB", "/linux/intelRdt/memBwSchema")]
-    public void What_the_host_has_not_is_refused(string? missing, string pointer)
+    public void An_intelRdt_member_that_the_host_does_not_support_is_refused(string? missing, string pointer)
     {
         if (missing is not null) Directory.Delete($"{_root}/{missing}", true);
         List<SpecError> errors = [];
@@ -179,7 +179,7 @@ public sealed class ResctrlTests : IDisposable
     }
 
     [Fact]
-    public void An_update_writes_the_schemata_that_are_given()
+    public void Update_writes_the_schemata_that_are_given()
     {
         ResctrlGroup group = Make(new LinuxIntelRdt { L3CacheSchema = "L3:0=f" });
         group.Update("L3:0=ff", null);
@@ -189,7 +189,7 @@ public sealed class ResctrlTests : IDisposable
     }
 
     [Fact]
-    public void Stats_are_those_of_the_monitoring_group()
+    public void Intel_rdt_stats_are_those_of_the_monitoring_group()
     {
         ResctrlGroup group = Make(new LinuxIntelRdt { L3CacheSchema = "L3:0=f", EnableMonitoring = true });
         Write("box/mon_groups/box/mon_data/mon_L3_01/llc_occupancy", "4096\n");

@@ -39,7 +39,7 @@ public sealed class SystemdBusTests : IDisposable
     }
 
     [Fact]
-    public void A_bus_is_joined_and_a_scope_started_without_waiting_in_between()
+    public void The_bus_is_joined_and_a_scope_started_without_waiting_in_between()
     {
         const int Calls = 4;
         // None is answered before all are there: who waits for an answer would wait for ever.
@@ -53,7 +53,7 @@ public sealed class SystemdBusTests : IDisposable
     }
 
     [Fact]
-    public void A_bus_that_refuses_a_newcomer_is_an_error_of_the_first_call()
+    public void A_bus_that_refuses_hello_is_an_error_of_the_first_call()
     {
         _systemd.Errors["AddMatch"] = "org.freedesktop.DBus.Error.AccessDenied";
         using SystemdBus bus = SystemdBus.Open(user: false);
@@ -65,7 +65,7 @@ public sealed class SystemdBusTests : IDisposable
     }
 
     [RootFact]
-    public void The_process_is_in_the_directories_of_v1_that_systemd_makes()
+    public void The_process_joins_the_v1_directories_that_systemd_makes()
     {
         using TestCgroup directory = new();
         using System.Diagnostics.Process process = directory.Sleep();
@@ -115,7 +115,7 @@ public sealed class SystemdBusTests : IDisposable
     }
 
     [Fact]
-    public void A_refusal_names_the_call_and_the_reason()
+    public void A_refused_call_of_systemd_is_named_with_the_reason()
     {
         _systemd.Errors["SetUnitProperties"] = "org.freedesktop.DBus.Error.AccessDenied";
         using SystemdBus bus = SystemdBus.Open(user: false);
@@ -145,7 +145,7 @@ public sealed class SystemdBusTests : IDisposable
     }
 
     [Fact]
-    public void A_socket_that_is_not_there_is_an_error()
+    public void A_missing_bus_socket_is_an_error()
     {
         Environment.SetEnvironmentVariable(Variable, "unix:path=/nowhere/bus");
         ServiceException error = Assert.Throws<ServiceException>(() => SystemdBus.Open(user: false));
@@ -153,7 +153,7 @@ public sealed class SystemdBusTests : IDisposable
     }
 
     [Fact]
-    public void A_peer_that_goes_away_is_an_error()
+    public void A_bus_that_closes_the_connection_is_an_error()
     {
         using SystemdBus bus = SystemdBus.Open(user: false);
         _systemd.Errors["Get"] = "x";

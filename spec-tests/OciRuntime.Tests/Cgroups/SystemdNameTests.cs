@@ -15,11 +15,11 @@ public sealed class SystemdNameTests
     [InlineData("-.slice:p:n", "/p-n.scope")]
     [InlineData(":p:n", "/system.slice/p-n.scope")]
     [InlineData(null, "/system.slice/ocirun-id1.scope")]
-    public void A_path_names_slice_and_scope(string? path, string directory) =>
+    public void A_cgroupsPath_names_slice_and_scope(string? path, string directory) =>
         Assert.Equal(directory, UnitName.FromCgroupsPath(path, "id1", user: false).CgroupPath());
 
     [Fact]
-    public void Without_privileges_the_slice_is_the_users() =>
+    public void The_slice_without_privileges_is_the_users() =>
         Assert.Equal("/user.slice/ocirun-id1.scope", UnitName.FromCgroupsPath(null, "id1", user: true).CgroupPath());
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class SystemdNameTests
     [InlineData("a/b.slice:p:n")]
     [InlineData("a.slice:p:n.slice")]
     [InlineData("a.slice:../p:n")]
-    public void A_path_of_another_form_is_refused(string path)
+    public void A_cgroupsPath_of_another_form_is_refused(string path)
     {
         SpecException error = Assert.Throws<SpecException>(() => UnitName.FromCgroupsPath(path, "id1", user: false));
         Assert.Equal("/linux/cgroupsPath", error.Errors[0].Pointer);
@@ -44,7 +44,7 @@ public sealed class SystemdNameTests
     [InlineData("0", new byte[] { 1 })]
     [InlineData("0-2,4", new byte[] { 0b10111 })]
     [InlineData("9", new byte[] { 0, 2 })]
-    public void A_list_of_cpus_becomes_bits(string list, byte[] bits) =>
+    public void A_list_of_cpus_becomes_the_bytes_of_AllowedCPUs(string list, byte[] bits) =>
         Assert.Equal(bits, UnitProperties.Bits(list, "cpu/cpus"));
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class SystemdNameTests
     [InlineData("2-1")]
     [InlineData("a")]
     [InlineData("99999")]
-    public void A_list_that_is_none_is_refused(string list) =>
+    public void A_wrong_list_of_cpus_is_refused(string list) =>
         Assert.Throws<SpecException>(() => UnitProperties.Bits(list, "cpu/cpus"));
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class SystemdNameTests
         "as",
         "18000000 09000000 612e73657276696365 000000 03000000 622c6300"
     )]
-    public void An_annotation_becomes_a_property(
+    public void An_annotation_becomes_a_property_of_the_unit(
         string name,
         string value,
         string property,
@@ -111,7 +111,7 @@ public sealed class SystemdNameTests
         );
 
     [Fact]
-    public void Limits_become_properties()
+    public void Limits_become_properties_of_the_unit()
     {
         LinuxResources limits = new()
         {
@@ -151,7 +151,7 @@ public sealed class SystemdNameTests
     [InlineData("pids.max", "0", "TasksMax 1")]
     [InlineData("pids.max", "max", "TasksMax 18446744073709551615")]
     [InlineData("memory.oom.group", "1", "")]
-    public void A_file_of_v2_becomes_a_property(string file, string value, string properties)
+    public void A_member_of_unified_becomes_a_property_of_the_unit(string file, string value, string properties)
     {
         LinuxResources limits = new() { Unified = new() { [file] = value } };
         Assert.Equal(
@@ -164,7 +164,7 @@ public sealed class SystemdNameTests
     [InlineData("max max")]
     [InlineData("1 2 3")]
     [InlineData("")]
-    public void A_bandwidth_that_is_none_is_refused(string value) =>
+    public void A_wrong_cpu_max_is_refused(string value) =>
         Assert.Throws<SpecException>(() =>
             UnitProperties.FromResources(new() { Unified = new() { ["cpu.max"] = value } }, unified: true, static () => 257)
         );
@@ -189,7 +189,7 @@ public sealed class SystemdNameTests
     [InlineData("0", 257, 1)]
     [InlineData("1", 252, 0)]
     [InlineData("x", 257, 0)]
-    public void Together_out_of_memory_is_said_with_the_scope(string group, int version, int properties) =>
+    public void Memory_oom_group_becomes_OOMPolicy_of_the_scope(string group, int version, int properties) =>
         Assert.Equal(
             properties,
             UnitProperties.OnlyAtStart(new() { Unified = new() { ["memory.oom.group"] = group } }, () => version).Count

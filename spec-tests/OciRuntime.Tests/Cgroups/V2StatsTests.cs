@@ -18,7 +18,7 @@ public sealed class V2StatsTests : IDisposable
     private void Write(string file, string text) => File.WriteAllText(Path.Combine(_directory, file), text);
 
     [Fact]
-    public void The_numbers_are_in_the_places_that_collectors_read()
+    public void Stats_of_v2_are_in_the_places_that_collectors_read()
     {
         Write(
             "cpu.stat",
@@ -62,7 +62,7 @@ public sealed class V2StatsTests : IDisposable
     }
 
     [Fact]
-    public void No_limit_is_the_largest_number_and_for_pids_none()
+    public void No_limit_of_v2_is_the_largest_number_and_for_pids_absent()
     {
         Write("memory.current", "1\n");
         Write("memory.max", "max\n");

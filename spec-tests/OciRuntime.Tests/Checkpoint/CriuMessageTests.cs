@@ -15,7 +15,7 @@ public sealed class CriuMessageTests
     [InlineData(2, 0, "1000")]
     [InlineData(68, 1, "A00401")]
     [InlineData(1, -2, "08FEFFFFFFFFFFFFFFFF01")]
-    public void A_number_is_a_varint(int field, long value, string bytes)
+    public void A_number_of_a_criu_message_is_a_varint(int field, long value, string bytes)
     {
         ProtoWriter writer = new();
         writer.Number(field, value);
@@ -23,7 +23,7 @@ public sealed class CriuMessageTests
     }
 
     [Fact]
-    public void A_text_has_its_length()
+    public void A_string_of_a_criu_message_has_its_length_in_front()
     {
         ProtoWriter writer = new();
         writer.String(2, "testing"); // protobuf.dev, Encoding, Length-Delimited Records
@@ -71,7 +71,7 @@ public sealed class CriuMessageTests
         });
 
     [Fact]
-    public void A_notification_has_its_point_and_its_process()
+    public void A_criu_notification_has_its_name_and_its_process()
     {
         ProtoWriter notify = new(), response = new();
         notify.String(1, "setup-namespaces");
@@ -87,7 +87,7 @@ public sealed class CriuMessageTests
     }
 
     [Fact]
-    public void A_failure_has_its_errno_and_its_reason()
+    public void A_criu_failure_has_its_errno_and_its_reason()
     {
         ProtoWriter response = new();
         response.Number(1, 1);
@@ -108,6 +108,6 @@ public sealed class CriuMessageTests
     [InlineData("(00.1) Error (criu/a.c:1): tun: Unable to create tun\n", "")]
     [InlineData("no criu words\nat all\n", "no criu words; at all")]
     [InlineData("", "")]
-    public void The_first_error_of_a_log_is_the_cause(string log, string error) =>
+    public void The_first_error_of_crius_log_is_the_cause(string log, string error) =>
         Assert.Equal(error, CriuLog.FirstError(log));
 }

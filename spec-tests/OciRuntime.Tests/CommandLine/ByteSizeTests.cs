@@ -17,7 +17,7 @@ public class ByteSizeTests
     [InlineData("1t", 1099511627776)]
     [InlineData("2p", 2251799813685248)]
     [InlineData("-1", -1)]
-    public void A_size_is_read(string text, long bytes)
+    public void A_byte_size_is_read(string text, long bytes)
     {
         Assert.True(ByteSize.TryParse(text, out long read));
         Assert.Equal(bytes, read);
@@ -32,5 +32,5 @@ public class ByteSizeTests
     [InlineData("1e3")]
     [InlineData("1,5m")]
     [InlineData("9999999p")]
-    public void Anything_else_is_refused(string text) => Assert.False(ByteSize.TryParse(text, out _));
+    public void Text_that_is_no_byte_size_is_refused(string text) => Assert.False(ByteSize.TryParse(text, out _));
 }

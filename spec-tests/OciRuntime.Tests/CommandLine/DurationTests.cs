@@ -13,7 +13,7 @@ public class DurationTests
     [InlineData("1us", 1)]
     [InlineData("0", 0)]
     [InlineData("0s", 0)]
-    public void A_length_is_read(string text, int milliseconds)
+    public void A_duration_is_read(string text, int milliseconds)
     {
         Assert.True(Duration.TryParse(text, out int read));
         Assert.Equal(milliseconds, read);
@@ -28,5 +28,5 @@ public class DurationTests
     [InlineData("5s3")]
     [InlineData("..s")]
     [InlineData("99999999h")]
-    public void Anything_else_is_refused(string text) => Assert.False(Duration.TryParse(text, out _));
+    public void Text_that_is_no_duration_is_refused(string text) => Assert.False(Duration.TryParse(text, out _));
 }

@@ -44,7 +44,7 @@ public class FailureReportTests
         );
 
     [Fact]
-    public void A_container_that_is_not_there_has_a_code_of_its_own() =>
+    public void An_unknown_container_has_an_error_code_of_its_own() =>
         Assert.Equal("not-found", FailureReport.From(new ContainerException("x", FailureCodes.NotFound)).Code);
 
     [Fact]
@@ -74,7 +74,7 @@ public class FailureReportTests
         Assert.Equal(pointer, new ConfigPointer(section, index, member).ToString());
 
     [Fact]
-    public void A_defect_is_called_one()
+    public void A_defect_of_the_runtime_is_reported_as_internal()
     {
         Failure failure = FailureReport.From(new InvalidOperationException("odd"));
         Assert.Equal("internal", failure.Code);
@@ -82,7 +82,7 @@ public class FailureReportTests
     }
 
     [Fact]
-    public void The_exit_code_is_the_exceptions_or_one()
+    public void The_exit_code_of_a_failure_is_the_exceptions_or_1()
     {
         Assert.Equal(3, FailureReport.ExitCode(new OcirunException("x", FailureCodes.Usage) { ExitCode = 3 }));
         Assert.Equal(1, FailureReport.ExitCode(new LinuxException("x", "", Errno.EIO)));

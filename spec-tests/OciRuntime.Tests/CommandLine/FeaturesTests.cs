@@ -27,7 +27,7 @@ public class FeaturesTests
         [.. of.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
 
     [Fact]
-    public void Lists_have_no_doubles_and_the_ones_of_names_are_sorted()
+    public void Lists_of_features_have_no_duplicates_and_lists_of_names_are_sorted()
     {
         foreach (string[] list in new[]
         {
@@ -41,13 +41,13 @@ public class FeaturesTests
     }
 
     [Fact]
-    public void Annotations_that_change_what_is_done_are_named() =>
+    public void Annotations_that_have_an_effect_are_listed_in_features() =>
         Assert.Equal(
             ["org.criu.config", "org.systemd.property.", "run.oci.keep_original_groups", "run.oci.mount_context_type"],
             List(Document, "potentiallyUnsafeConfigAnnotations"));
 
     [Fact]
-    public void Hooks_are_the_members_of_the_model() =>
+    public void Hooks_in_features_are_the_members_of_the_model() =>
         Assert.Equal(
             typeof(OciRuntime.Config.Hooks)
                 .GetProperties()
@@ -56,14 +56,14 @@ public class FeaturesTests
         );
 
     [Fact]
-    public void Namespaces_are_those_that_have_a_clone_flag()
+    public void Namespaces_in_features_are_those_that_have_a_clone_flag()
     {
         Assert.All(List(Linux, "namespaces"), name => Assert.NotEqual(0ul, NamespaceTypes.Flag(name)));
         Assert.Equal(8, List(Linux, "namespaces").Length); // namespaces(7)
     }
 
     [Fact]
-    public void Capabilities_are_all_that_have_a_number()
+    public void Capabilities_in_features_are_all_that_have_a_number()
     {
         string[] names = List(Linux, "capabilities");
         Assert.Equal(CapabilityNames.Count, names.Length);
@@ -71,7 +71,7 @@ public class FeaturesTests
     }
 
     [Fact]
-    public void Seccomp_takes_each_action_operator_architecture_and_flag_that_is_listed()
+    public void Seccomp_accepts_each_action_operator_architecture_and_flag_in_features()
     {
         JsonElement seccomp = Linux.GetProperty("seccomp");
         foreach (string action in List(seccomp, "actions"))
@@ -97,7 +97,7 @@ public class FeaturesTests
     [InlineData("actions", "SCMP_ACT_[A-Z_]+")]
     [InlineData("operators", "SCMP_CMP_[A-Z_]+")]
     [InlineData("knownFlags", "SECCOMP_FILTER_FLAG_[A-Z_]+")]
-    public void Seccomp_lists_each_name_that_its_room_reads(string list, string pattern)
+    public void Features_list_each_seccomp_name_that_the_module_reads(string list, string pattern)
     {
         string directory = Path.Combine(Repository.Root, "src", "OciRuntime", "Security", "Seccomp");
         IEnumerable<string> read = Directory
@@ -109,7 +109,7 @@ public class FeaturesTests
     }
 
     [Fact]
-    public void Memory_policies_are_those_that_are_read()
+    public void Memory_policies_in_features_are_those_that_are_read()
     {
         JsonElement policy = Linux.GetProperty("memoryPolicy");
         Assert.All(List(policy, "modes"), name => Assert.NotEqual(-1, MemoryPolicies.Mode(name)));
@@ -120,11 +120,11 @@ public class FeaturesTests
     [InlineData("enabled")]
     [InlineData("schemata")]
     [InlineData("monitoring")]
-    public void Intel_RDT_is_announced_whole(string member) =>
+    public void Intel_RDT_is_announced_with_all_its_members(string member) =>
         Assert.True(Linux.GetProperty("intelRdt").GetProperty(member).GetBoolean());
 
     [Fact]
-    public void Systemd_is_enabled_where_it_is_not_refused()
+    public void Systemd_in_features_is_enabled_if_it_is_not_refused()
     {
         bool refused = false;
         try

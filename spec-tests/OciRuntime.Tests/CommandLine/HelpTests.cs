@@ -20,12 +20,12 @@ public class HelpTests
 
     [Theory]
     [MemberData(nameof(CommandNames))]
-    public void A_command_in_the_list_is_found_by_its_name(string name) =>
+    public void A_command_is_found_by_its_name(string name) =>
         Assert.Equal(name, CommandTable.Find(name)?.Name);
 
     [Theory]
     [MemberData(nameof(CommandNames))]
-    public void The_list_keeps_a_command_and_its_summary_apart(string name) =>
+    public void The_list_of_commands_separates_a_command_and_its_summary(string name) =>
         Assert.Matches($"(?m)^   {name} +{Regex.Escape(CommandTable.Find(name)!.Summary)}$", Help.ForProgram());
 
     [Theory]

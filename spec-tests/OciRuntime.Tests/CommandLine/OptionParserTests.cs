@@ -63,7 +63,7 @@ public class OptionParserTests
     [InlineData("invalid value \"x\" for flag -fds: parse error", "--fds=x")]
     [InlineData("invalid value \"-1\" for flag -fds: parse error", "--fds", "-1")]
     [InlineData("invalid value \"99999999999\" for flag -fds: parse error", "--fds=99999999999")]
-    public void A_wrong_option_is_refused_in_the_librarys_words(string message, params string[] args)
+    public void A_wrong_option_is_refused_in_the_words_of_runcs_library(string message, params string[] args)
     {
         UsageException error = Assert.Throws<UsageException>(() => Parse(args));
         Assert.Equal(message, error.Message);
@@ -153,7 +153,7 @@ public class OptionParserTests
     [InlineData("-h")]
     [InlineData("-help")]
     [InlineData("--h")]
-    public void Help_is_always_known(string argument) => Assert.True(Parse("id", argument).Help);
+    public void Every_option_table_knows_help(string argument) => Assert.True(Parse("id", argument).Help);
 
     [Property]
     public Property However_options_are_spelled_they_mean_the_same()

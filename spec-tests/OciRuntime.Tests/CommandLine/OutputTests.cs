@@ -50,14 +50,14 @@ public class OutputTests
     }
 
     [Fact]
-    public void A_list_of_nothing_is_null_in_json_and_the_titles_in_the_table()
+    public void A_list_of_no_containers_is_null_in_json_and_the_titles_in_the_table()
     {
         Assert.Equal("null\n", ListCommand.Json([]));
         Assert.Equal("ID          PID         STATUS      BUNDLE      CREATED     OWNER\n", ListCommand.Table([]));
     }
 
     [Fact]
-    public void A_list_is_one_line_of_json()
+    public void A_list_of_containers_is_one_line_of_json()
     {
         string json = ListCommand.Json([Status("c1"), Status("c2")]);
         Assert.EndsWith("}]\n", json, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public class OutputTests
     }
 
     [Fact]
-    public void Columns_are_twelve_wide_or_three_wider_than_the_widest_cell()
+    public void Columns_of_a_table_are_twelve_wide_or_three_wider_than_the_widest_cell()
     {
         Assert.Equal(
             """

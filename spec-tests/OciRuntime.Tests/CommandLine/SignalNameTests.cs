@@ -10,7 +10,7 @@ namespace OciRuntime.Tests.CommandLine;
 public class SignalNameTests
 {
     [Fact]
-    public void Every_name_of_the_C_library_has_its_number()
+    public void Every_signal_name_of_the_C_library_has_its_number()
     {
         foreach (Signum signal in Enum.GetValues<Signum>())
         {
@@ -50,7 +50,7 @@ public class SignalNameTests
     [InlineData("RTMAX+1")]
     [InlineData("RTMIN+99999999999")]
     [InlineData("SIGSIGKILL")]
-    public void Anything_else_is_refused_by_name(string name)
+    public void Text_that_is_no_signal_is_refused_by_name(string name)
     {
         OcirunException error = Assert.Throws<OcirunException>(() => SignalName.Parse(name));
         Assert.Equal($"unknown signal `{name}`", error.Message);

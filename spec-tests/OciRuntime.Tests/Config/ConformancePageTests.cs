@@ -20,7 +20,7 @@ public class ConformancePageTests
     ];
 
     [Fact]
-    public void Each_row_has_a_status()
+    public void Each_row_of_the_conformance_page_has_a_status()
     {
         Assert.True(Rows.Length > 60);
         foreach (string[] row in Rows)
@@ -42,7 +42,7 @@ public class ConformancePageTests
     }
 
     [Fact]
-    public void What_is_done_is_tested_by_classes_that_are_there()
+    public void Test_classes_that_the_conformance_page_names_exist()
     {
         HashSet<string> files =
         [

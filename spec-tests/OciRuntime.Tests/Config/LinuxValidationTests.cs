@@ -101,7 +101,7 @@ public class LinuxValidationTests
         """{"namespaces": [{"type": "time"}], "timeOffsets": {"boottime": {"nanosecs": 1000000000}}}""",
         "/linux/timeOffsets/boottime/nanosecs"
     )]
-    public void A_mistake_is_found(string linux, string pointer) =>
+    public void A_mistake_in_linux_is_found(string linux, string pointer) =>
         Assert.Equal([pointer], Pointers(SpecSamples.WithLinux(linux)));
 
     [Theory]
@@ -130,7 +130,7 @@ public class LinuxValidationTests
     [InlineData(
         """{"namespaces": [{"type": "user", "path": "/u"}], "uidMappings": [{"size": 1}], "gidMappings": [{"size": 1}]}"""
     )]
-    public void The_edge_of_what_is_right_is_taken(string linux) =>
+    public void The_limits_of_valid_values_in_linux_are_accepted(string linux) =>
         Assert.Empty(SpecValidator.Validate(SpecSamples.WithLinux(linux)));
 
     [Theory]
@@ -175,13 +175,13 @@ public class LinuxValidationTests
             + OneGid
             + "}"
     )]
-    public void Mappings_of_all_ids_are_taken(string linux) =>
+    public void Mappings_of_all_ids_are_accepted(string linux) =>
         Assert.Empty(SpecValidator.Validate(SpecSamples.WithLinux(linux)));
 
     [Theory]
     [InlineData(340, 0)]
     [InlineData(341, 1)]
-    public void The_kernel_takes_340_mappings(int count, int errors)
+    public void A_user_namespace_has_at_most_340_mappings(int count, int errors)
     {
         Config.Spec spec = SpecTemplate.Config((0, 0));
         spec.Linux!.UIDMappings =

@@ -74,7 +74,7 @@ public sealed class MountOptionValidationTests
         );
 
     [Fact]
-    public void Ramfs_takes_every_option_and_does_nothing_with_it() =>
+    public void Ramfs_accepts_every_option_and_ignores_it() =>
         Assert.Equal(
             ["/mounts/0/options/0"],
             Errors(

@@ -16,7 +16,7 @@ public sealed class NumberListTests
     [InlineData("1,3-4,3", 0b11010)]
     [InlineData(" 2 , ,5 ", 0b100100)]
     [InlineData("", 0)]
-    public void A_list_is_its_bits(string list, ulong bits)
+    public void A_number_list_is_read_as_bits(string list, ulong bits)
     {
         ulong[] words = NumberList.TryReadBits(list)!;
         Assert.Equal(bits, words.Length == 0 ? 0 : Assert.Single(words));
@@ -25,7 +25,7 @@ public sealed class NumberListTests
     [Theory]
     [InlineData("5000", 79)]
     [InlineData("0,9000", 141)]
-    public void A_list_takes_as_many_words_as_its_highest_number(string list, int words) =>
+    public void A_number_list_needs_as_many_words_as_its_highest_number(string list, int words) =>
         Assert.Equal(words, NumberList.TryReadBits(list)!.Length);
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class NumberListTests
     [InlineData("70000")]
     [InlineData("0-70000")]
     [InlineData("99999999999")]
-    public void What_is_no_list_or_too_high_is_refused(string list) => Assert.Null(NumberList.TryReadBits(list));
+    public void A_wrong_or_too_high_number_list_is_refused(string list) => Assert.Null(NumberList.TryReadBits(list));
 
     [Property]
     public Property Any_numbers_are_read_back() => Prop.ForAll<byte[]>(numbers =>

@@ -11,7 +11,7 @@ public sealed class OlderVersionTests
     [InlineData("1.2.1", 7, 7)]
     [InlineData("1.3.0", 0, 0)]
     [InlineData("1.30.0", 0, 0)]
-    public void No_pids_were_no_limit_before_1_3(string version, long limit, long meaning)
+    public void A_pids_limit_of_0_is_no_limit_before_1_3(string version, long limit, long meaning)
     {
         OciRuntime.Config.Spec spec = SpecReader.Parse(
             Encoding.UTF8.GetBytes(

@@ -19,7 +19,7 @@ public class ProcessValidationTests
     }
 
     [Fact]
-    public void An_empty_config_lacks_three_things() =>
+    public void An_empty_config_has_three_mistakes() =>
         Assert.Equal(["/ociVersion", "/root", "/process"], Pointers(SpecSamples.Read("{}")));
 
     [Fact]
@@ -67,7 +67,7 @@ public class ProcessValidationTests
     [InlineData("1.0.0-alpha.1+build.007")]
     [InlineData("1.0.0-0a.-")]
     [InlineData("1.0.0+00")]
-    public void A_version_of_major_1_is_taken(string version)
+    public void A_spec_version_of_major_1_is_accepted(string version)
     {
         Config.Spec spec = SpecSamples.Template;
         spec.Version = version;
@@ -92,7 +92,7 @@ public class ProcessValidationTests
     [InlineData("1.0.x")]
     [InlineData("0.9.0")]
     [InlineData("2.0.0")]
-    public void Another_version_is_not(string version)
+    public void A_spec_version_of_another_major_is_refused(string version)
     {
         Config.Spec spec = SpecSamples.Template;
         spec.Version = version;
@@ -175,7 +175,7 @@ public class ProcessValidationTests
     [InlineData("\"scheduler\": {\"policy\": \"SCHED_DEADLINE\", \"runtime\": 1024, \"deadline\": 1024}")]
     [InlineData("\"ioPriority\": {\"class\": \"IOPRIO_CLASS_IDLE\", \"priority\": 7}")]
     [InlineData("\"execCPUAffinity\": {\"initial\": \" 0-3, 7,\", \"final\": \"\"}")]
-    public void The_edge_of_what_is_right_is_taken(string members) =>
+    public void The_limits_of_valid_values_in_process_are_accepted(string members) =>
         Assert.Empty(SpecValidator.Validate(SpecSamples.WithProcess(members)));
 
     [Fact]
@@ -207,7 +207,7 @@ public class ProcessValidationTests
     }
 
     [Fact]
-    public void A_process_alone_has_pointers_of_its_own()
+    public void Pointers_of_a_process_file_begin_at_its_root()
     {
         List<SpecError> errors = [];
         SpecValidator.Process(new OciRuntime.Config.Process { Cwd = "/" }, errors, "");

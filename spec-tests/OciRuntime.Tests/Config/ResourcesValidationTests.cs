@@ -81,7 +81,8 @@ public class ResourcesValidationTests
     [InlineData("""{"unified": {"": "1"}}""", "/unified/")]
     [InlineData("""{"unified": {"..": "1"}}""", "/unified/..")]
     [InlineData("""{"unified": {"memory.max": "\u0000"}}""", "/unified/memory.max")]
-    public void A_mistake_is_found(string resources, string pointer) => Assert.Equal([pointer], Pointers(resources));
+    public void A_mistake_in_resources_is_found(string resources, string pointer) =>
+        Assert.Equal([pointer], Pointers(resources));
 
     [Theory]
     [InlineData("{}")]
@@ -108,10 +109,11 @@ public class ResourcesValidationTests
     [InlineData("""{"network": {"classID": 4294967295, "priorities": []}}""")]
     [InlineData("""{"rdma": {"mlx5_0": {"hcaHandles": 0}, "mlx5_1": {"hcaObjects": 1}}}""")]
     [InlineData("""{"unified": {"io.max": "8:0 rbps=1\n8:16 wbps=1", "some.new.file": ""}}""")]
-    public void The_edge_of_what_is_right_is_taken(string resources) => Assert.Empty(Pointers(resources));
+    public void The_limits_of_valid_values_in_resources_are_accepted(string resources) =>
+        Assert.Empty(Pointers(resources));
 
     [Fact]
-    public void In_a_config_the_pointers_begin_at_its_root()
+    public void Pointers_of_resources_in_a_config_begin_at_the_configs_root()
     {
         SpecError error = Assert.Single(
             SpecValidator.Validate(SpecSamples.WithLinux("""{"resources": {"pids": {"limit": -5}}}"""))

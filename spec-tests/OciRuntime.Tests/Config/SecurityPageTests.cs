@@ -16,7 +16,7 @@ public class SecurityPageTests
     ];
 
     [Fact]
-    public void Each_row_names_tests_that_are_there()
+    public void Each_row_of_the_security_page_names_tests_that_exist()
     {
         Dictionary<string, string> classes = Directory
             .EnumerateFiles(Path.Combine(Repository.Root, "spec-tests"), "*.cs", SearchOption.AllDirectories)
@@ -39,7 +39,7 @@ public class SecurityPageTests
     }
 
     [Fact]
-    public void No_number_is_there_twice()
+    public void No_CVE_of_the_security_page_is_listed_twice()
     {
         string[] numbers = [.. Rows.Select(row => row.Split('|')[1].Trim())];
         Assert.Equal(numbers.Distinct(), numbers);

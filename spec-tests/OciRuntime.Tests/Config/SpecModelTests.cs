@@ -93,7 +93,7 @@ public class SpecModelTests
         """;
 
     [Fact]
-    public void Every_member_is_written_as_it_was_read()
+    public void Every_member_of_the_config_is_written_as_it_was_read()
     {
         byte[] written = SpecWriter.Indented(SpecSamples.Read(Everything), SpecJson.Default.Spec);
         Assert.True(

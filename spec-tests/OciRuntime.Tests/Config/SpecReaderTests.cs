@@ -35,7 +35,7 @@ public class SpecReaderTests
     }
 
     [Fact]
-    public void Of_a_member_that_comes_twice_the_last_counts() =>
+    public void The_last_of_two_equal_members_counts() =>
         Assert.Equal("b", Read("""{"hostname": "a", "hostname": "b"}""").Hostname);
 
     [Fact]
@@ -170,7 +170,7 @@ public class SpecReaderTests
     }
 
     [Fact]
-    public void The_place_is_where_the_value_begins()
+    public void The_position_of_a_mistake_is_where_the_value_begins()
     {
         SpecError error = Refusal("{\n  \"process\": {\n    \"args\": \n      [\"ä\", 7]\n}}");
         Assert.Equal(new SpecError("/process/args/1", "`7` where a string belongs, at line 4, byte 14"), error);
@@ -223,7 +223,7 @@ public class SpecReaderTests
     }
 
     [Fact]
-    public void Escapes_are_read() =>
+    public void Escapes_in_strings_are_read() =>
         Assert.Equal(
             "a\"\\/\b\f\n\r\té\U0001F600\0",
             Read("""{"hostname": "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\u0000"}""").Hostname
@@ -291,7 +291,7 @@ public class SpecReaderTests
     }
 
     [Fact]
-    public void Of_a_document_that_is_something_else_a_hundred_mistakes_are_named() =>
+    public void At_most_a_hundred_mistakes_of_a_document_are_named() =>
         Assert.Equal(100, Mistakes("{\"process\": {\"args\": [" + Repeat("7,", 100_000) + "7]}}").Count);
 
     private static List<SpecError> Mistakes(string json) =>
@@ -320,7 +320,7 @@ public class SpecReaderTests
     }
 
     [Fact]
-    public void Other_documents_are_read_the_same_way()
+    public void Process_and_resources_files_are_read_as_configs_are()
     {
         LinuxResources resources = SpecReader.ParseResources("""{"pids": {"limit": 7}}"""u8);
         Assert.Equal(7, resources.Pids!.Limit);

@@ -11,7 +11,7 @@ public class SpecTemplateTests
     private static readonly string Text = Encoding.UTF8.GetString(SpecTemplate.Default(null));
 
     [Fact]
-    public void The_layout_is_that_of_runc()
+    public void The_template_has_the_layout_of_runcs()
     {
         Assert.StartsWith(
             "{\n\t\"ociVersion\": \"1.3.0\",\n\t\"process\": {\n\t\t\"terminal\": true,\n\t\t\"user\": "
@@ -28,7 +28,7 @@ public class SpecTemplateTests
     }
 
     [Fact]
-    public void Members_come_in_the_order_of_the_specs_types()
+    public void Members_of_the_template_come_in_the_order_of_the_specs_types()
     {
         string[] order =
         [
@@ -60,7 +60,7 @@ public class SpecTemplateTests
     }
 
     [Fact]
-    public void What_is_absent_is_not_written()
+    public void Absent_members_are_not_written()
     {
         foreach (
             string absent in new[]
@@ -79,7 +79,7 @@ public class SpecTemplateTests
     }
 
     [Fact]
-    public void It_reads_back() =>
+    public void The_template_is_read_back_as_it_was_written() =>
         Assert.Equal(
             Text,
             Encoding.UTF8.GetString(
@@ -88,7 +88,7 @@ public class SpecTemplateTests
         );
 
     [Fact]
-    public void Rootless_maps_the_user_and_asks_for_nothing_that_only_root_may()
+    public void The_rootless_template_maps_the_user_and_needs_no_privilege()
     {
         Config.Spec spec = SpecReader.Parse(SpecTemplate.Default((1000, 100)));
         LinuxIDMapping user = Assert.Single(spec.Linux!.UIDMappings!), group = Assert.Single(spec.Linux.GIDMappings!);
@@ -106,7 +106,7 @@ public class SpecTemplateTests
     }
 
     [Fact]
-    public void Text_is_escaped_no_more_than_JSON_demands()
+    public void Text_of_the_template_is_escaped_no_more_than_JSON_demands()
     {
         byte[] json = SpecWriter.Indented(
             new Config.Spec { Hostname = "<ü&日'+>", Domainname = "\"\\\n" },

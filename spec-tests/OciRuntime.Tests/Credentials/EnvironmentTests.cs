@@ -14,7 +14,7 @@ namespace OciRuntime.Tests.Credentials;
 public sealed class EnvironmentTests
 {
     [Fact]
-    public void The_last_of_two_equal_names_wins()
+    public void The_last_of_two_equal_variables_wins()
     {
         Assert.Equal(["B=1", "A=2"], Compile("A=1", "B=1", "A=2"));
     }
@@ -29,7 +29,7 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
-    public void PATH_is_the_last_one()
+    public void The_last_PATH_is_searched()
     {
         Assert.Equal("/b", ProcessCompiler.PathOf(new Config.Process { Env = ["PATH=/a", "PATH=/b", "XPATH=/c"] }));
         Assert.Null(ProcessCompiler.PathOf(new Config.Process()));

@@ -11,7 +11,7 @@ public sealed class SysctlCompilerTests
     [InlineData("net.ipv4.conf.eno2/100.rp_filter", "net/ipv4/conf/eno2.100/rp_filter")]
     [InlineData("net/ipv4/conf/eno2.100/rp_filter", "net/ipv4/conf/eno2.100/rp_filter")]
     [InlineData("plain", "plain")]
-    public void The_first_separator_decides_what_separates(string name, string path)
+    public void The_first_separator_of_a_sysctl_decides_how_it_is_read(string name, string path)
     {
         Assert.Equal(path, SysctlCompiler.Path(name));
     }

@@ -45,7 +45,7 @@ public class JsonTextTests
     }
 
     [Fact]
-    public void Empty_things_have_no_space_inside()
+    public void Empty_objects_and_lists_have_no_space_inside()
     {
         JsonText json = new(indent: 2);
         json.BeginArray();

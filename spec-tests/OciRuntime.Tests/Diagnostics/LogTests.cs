@@ -30,7 +30,7 @@ public sealed class LogTests : IDisposable
     };
 
     [Fact]
-    public void A_failure_is_one_json_object_with_its_parts()
+    public void A_failure_is_one_json_object_with_its_fields()
     {
         string line = Assert.Single(Written(LogFormat.Json, false, log => log.Error(Sample)));
         using JsonDocument read = JsonDocument.Parse(line);
@@ -50,7 +50,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void Parts_that_are_not_known_are_left_out()
+    public void Fields_of_a_failure_that_are_not_known_are_left_out()
     {
         string line = Assert.Single(
             Written(LogFormat.Json, false, log => log.Error(new Failure("x") { Code = FailureCodes.State }))
@@ -77,7 +77,7 @@ public sealed class LogTests : IDisposable
     [InlineData("tab\there", "\"tab\\there\"")]
     [InlineData("bell\a", "\"bell\\a\"")]
     [InlineData("é", "\"é\"")]
-    public void Only_what_needs_quotes_gets_them(string message, string expected) =>
+    public void Only_values_of_the_text_log_that_need_quotes_get_them(string message, string expected) =>
         Assert.EndsWith(" msg=" + expected, TextLine.Format("t", "error", message), StringComparison.Ordinal);
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class LogTests : IDisposable
     ) => Assert.Equal(expected, PlainLine.Format(level, message));
 
     [Fact]
-    public void What_is_there_already_is_kept()
+    public void A_log_file_is_appended_to()
     {
         File.WriteAllText(file, "before\n");
         Assert.Equal(2, Written(LogFormat.Json, false, log => log.Error(Sample)).Length);
@@ -107,7 +107,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public void A_text_log_holds_warnings_too()
+    public void A_text_log_also_holds_warnings()
     {
         string line = Assert.Single(Written(LogFormat.Text, false, log => Both(log)));
         Assert.Matches(new Regex("level=warning msg=careful$"), line);

@@ -43,7 +43,7 @@ public class JsonGeneratorTests
         Assert.Equal([fault], new GeneratorRun(Host + type).Faults);
 
     [Fact]
-    public void The_code_of_every_shape_compiles_without_a_warning()
+    public void The_generated_code_of_every_shape_compiles_without_a_warning()
     {
         GeneratorRun run = new(Host + """
             internal sealed class Item
@@ -70,7 +70,7 @@ public class JsonGeneratorTests
     [Theory]
     [InlineData("namespace Elsewhere; class Unrelated;")]
     [InlineData("// nothing")]
-    public void A_change_elsewhere_leaves_the_model_as_it_was(string other)
+    public void A_change_in_another_file_keeps_the_cached_model(string other)
     {
         GeneratorRun run = new(Host + OneMember);
         Assert.True(run.RunAgainWith(other) is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged);

@@ -17,7 +17,7 @@ public sealed class GoldenPlanTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_plan_is_the_one_that_was_read(string name)
+    public void The_plan_is_the_golden_plan(string name)
     {
         string expected = Path.Combine(GoldenDirectory, name + ".plan");
         string plan = PlanTexts.Compile(File.ReadAllText(Path.Combine(GoldenDirectory, name + ".json")));

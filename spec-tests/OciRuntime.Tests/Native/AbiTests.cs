@@ -49,7 +49,7 @@ public sealed class AbiTests
     }
 
     [Theory, Architectures]
-    public void Every_field_lies_where_the_headers_put_it(string architecture)
+    public void Every_field_has_the_offset_of_the_headers(string architecture)
     {
         var bindings = Bindings.Read(architecture);
         Headers headers = new(bindings.Compiler);
@@ -64,7 +64,7 @@ public sealed class AbiTests
     }
 
     [Fact]
-    public void A_wrong_value_a_wrong_offset_and_an_unknown_name_are_noticed()
+    public void The_abi_test_detects_a_wrong_value_a_wrong_offset_and_an_unknown_name()
     {
         Headers headers = new("gcc");
         headers.OfConstant("MS_NOSUID").Claim(Equality("MS_NOSUID", 3), "MS_NOSUID");
@@ -79,7 +79,7 @@ public sealed class AbiTests
     }
 
     [Fact]
-    public void The_lists_of_exceptions_name_only_what_exists()
+    public void The_exceptions_of_the_abi_test_exist()
     {
         HashSet<string> known =
         [

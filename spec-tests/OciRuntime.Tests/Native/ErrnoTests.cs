@@ -14,14 +14,14 @@ public sealed class ErrnoTests
     [InlineData(Errno.ENOTSUP, "EOPNOTSUPP", "operation not supported")]
     [InlineData(Errno.EDOTDOT, "EDOTDOT", "RFS specific error")]
     [InlineData(524, "errno 524", "errno 524")]
-    public void A_value_has_its_name_and_text(int value, string name, string text)
+    public void An_errno_has_its_name_and_description(int value, string name, string text)
     {
         Assert.Equal(name, Errno.Name(value));
         Assert.Equal(text, Errno.Describe(value));
     }
 
     [Fact]
-    public void Every_value_up_to_the_last_has_a_text_unless_Linux_left_it_out()
+    public void Every_errno_up_to_the_last_has_a_description_unless_Linux_left_it_out()
     {
         for (int value = 1; value <= Errno.EHWPOISON; value++)
         {

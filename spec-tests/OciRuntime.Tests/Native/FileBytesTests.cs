@@ -37,7 +37,7 @@ public sealed class FileBytesTests : IDisposable
         );
 
     [Fact]
-    public void A_file_that_is_not_there_is_null_or_ENOENT_with_its_name()
+    public void A_missing_file_is_null_or_ENOENT_with_its_name()
     {
         string path = Path.Combine(directory, "none");
         Assert.Null(FileBytes.TryReadAll(AT_FDCWD, path));

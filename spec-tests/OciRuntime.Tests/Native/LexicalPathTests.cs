@@ -21,7 +21,7 @@ public sealed class LexicalPathTests
     [InlineData("/a//b/./../c", "/a/c")]
     [InlineData("/../..", "/")]
     [InlineData("/.hidden/..x", "/.hidden/..x")]
-    public void A_clean_path_says_where_the_written_one_leads(string? written, string clean)
+    public void A_cleaned_path_names_the_same_place(string? written, string clean)
     {
         Assert.Equal(clean, LexicalPath.Clean(written));
     }
@@ -58,7 +58,7 @@ public sealed class LexicalPathTests
     [InlineData("/proc", "/proc", true)]
     [InlineData("/process", "/proc", false)]
     [InlineData("/any", "/", true)]
-    public void A_path_is_within_a_directory_by_components(string path, string directory, bool within)
+    public void Whether_a_path_is_in_a_directory_is_decided_by_components(string path, string directory, bool within)
     {
         Assert.Equal(within, LexicalPath.IsWithin(path, directory));
     }

@@ -20,7 +20,7 @@ public sealed class PidFdTests
     }
 
     [Fact]
-    public void A_signal_that_does_not_exist_is_an_error()
+    public void A_signal_number_that_does_not_exist_is_an_error()
     {
         using PidFd self = Assert.IsType<PidFd>(PidFd.TryOpen(Libc.sys_getpid()));
         Assert.Equal(

@@ -86,7 +86,7 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
         Assert.Contains(WriteErrorAfterItsEnd(["--root", "/x", verb], []), new[] { Errno.EROFS, Errno.EPERM });
 
     [Fact]
-    public void What_is_not_protected_can_be_written_so_these_tests_see_a_difference() =>
+    public void An_unprotected_binary_can_be_written_so_these_tests_detect_a_difference() =>
         Assert.Equal(0, WriteErrorAfterItsEnd(["state"], []));
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
     [InlineData("state")]
     [InlineData("kill")]
     [InlineData("runner")]
-    public void Another_verb_starts_once(string verb)
+    public void A_verb_that_enters_no_container_starts_once(string verb)
     {
         using HostProcess process = StartProgram([verb, "container"], []);
         Assert.Equal(program.Path, File.ResolveLinkTarget($"/proc/{process.Id}/exe", false)?.FullName);

@@ -12,7 +12,7 @@ public sealed class NetlinkMessageTests
     private const int Before = 16 + 16; // sizeof(nlmsghdr) + sizeof(ifinfomsg)
 
     [Fact]
-    public void Header_says_length_type_and_that_it_is_a_request()
+    public void A_netlink_header_has_length_type_and_the_request_flag()
     {
         ReadOnlySpan<byte> bytes = new NetlinkMessage(RTM_GETLINK, NLM_F_ACK)
             .Fixed(new ifinfomsg { ifi_index = 7 })
@@ -25,7 +25,7 @@ public sealed class NetlinkMessageTests
     }
 
     [Fact]
-    public void Attributes_are_padded_and_read_back()
+    public void Netlink_attributes_are_padded_and_read_back()
     {
         NetlinkMessage message = new NetlinkMessage(RTM_NEWLINK, 0)
             .Fixed(new ifinfomsg())
@@ -47,14 +47,14 @@ public sealed class NetlinkMessageTests
     [InlineData(new byte[] { 3, 0, 1, 0 })]
     [InlineData(new byte[] { 9, 0, 1, 0, 1, 2, 3, 4 })]
     [InlineData(new byte[] { 8, 0, 1 })]
-    public void An_attribute_that_cannot_be_ends_the_list(byte[] bytes)
+    public void A_malformed_netlink_attribute_ends_the_list(byte[] bytes)
     {
         NetlinkAttributes attributes = new(bytes, 0);
         Assert.False(attributes.Next());
     }
 
     [Fact]
-    public void A_message_cut_off_before_its_attributes_has_none()
+    public void A_netlink_message_cut_off_before_its_attributes_has_none()
     {
         NetlinkAttributes attributes = new([1, 2, 3, 4], 8);
         Assert.False(attributes.Next());

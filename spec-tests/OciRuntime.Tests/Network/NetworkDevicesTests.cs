@@ -35,11 +35,14 @@ public sealed class NetworkDevicesTests : IDisposable
     [Theory]
     [InlineData("kept0", "")]
     [InlineData("eth7", "kept0")]
-    public void A_device_that_the_namespace_has_kept_is_not_looked_for_on_the_host(string name, string renamed) =>
+    public void A_network_device_that_is_already_in_the_namespace_is_not_looked_up_on_the_host(
+        string name,
+        string renamed
+    ) =>
         NetworkDevices.Restore(Linux(name, renamed), _holder.Id);
 
     [Fact]
-    public void A_device_that_neither_has_is_an_error() =>
+    public void A_network_device_that_neither_host_nor_namespace_has_is_an_error() =>
         Assert.Contains(
             "missing0",
             Assert.ThrowsAny<Exception>(() => NetworkDevices.Restore(Linux("missing0", ""), _holder.Id)).Message,

@@ -51,7 +51,7 @@ public sealed class AttributeStepsTests
     }
 
     [Fact]
-    public void A_plain_bind_takes_one_call()
+    public void Attributes_of_a_plain_bind_are_set_in_one_step()
     {
         AttributeSteps steps = new(hasSubmounts: false);
         steps.Propagate(MS_SLAVE | MS_REC);

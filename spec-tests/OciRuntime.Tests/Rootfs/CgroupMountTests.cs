@@ -45,7 +45,7 @@ public sealed class CgroupMountTests
     }
 
     [Fact]
-    public void Without_one_it_gets_its_own_cgroups_bound()
+    public void Without_a_cgroup_namespace_a_v1_container_gets_its_own_cgroups_bound()
     {
         Assert.Equal(
             """
@@ -63,7 +63,9 @@ public sealed class CgroupMountTests
     [Theory]
     [InlineData("mount")]
     [InlineData("mount", "user")]
-    public void What_systemd_makes_around_the_child_is_bound_by_the_child_once_it_is_inside(params string[] namespaces)
+    public void Directories_that_systemd_makes_are_bound_by_the_child_once_it_is_in_the_scope(
+        params string[] namespaces
+    )
     {
         Assert.Equal(
             """
@@ -80,7 +82,7 @@ public sealed class CgroupMountTests
     }
 
     [Fact]
-    public void Read_only_are_the_hierarchies_and_not_the_tmpfs_that_they_lie_in()
+    public void A_read_only_v1_mount_has_read_only_hierarchies_in_a_writable_tmpfs()
     {
         string plan = Plan(V1, ["ro"], "mount");
         Assert.EndsWith(
@@ -95,7 +97,7 @@ public sealed class CgroupMountTests
     [Theory]
     [InlineData("memory", "hierarchies of cgroup v1", "mount")]
     [InlineData("nsdelegate", "the host's cgroup2", "mount", "user")]
-    public void An_option_of_the_filesystem_that_would_be_dropped_is_refused(
+    public void An_option_of_a_cgroup_mount_that_would_be_dropped_is_refused(
         string option,
         string what,
         params string[] namespaces
@@ -134,7 +136,7 @@ public sealed class CgroupMountTests
     }
 
     [Fact]
-    public void A_process_that_is_born_in_its_cgroup_does_not_wait_for_it()
+    public void A_process_that_is_cloned_into_its_cgroup_does_not_wait_for_it()
     {
         Assert.Equal(
             """

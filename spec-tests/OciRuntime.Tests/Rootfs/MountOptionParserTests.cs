@@ -25,25 +25,25 @@ public sealed class MountOptionParserTests
         + "tmpcopyup unbindable idmap ridmap";
 
     [Fact]
-    public void Every_option_of_the_spec_is_known()
+    public void Every_mount_option_of_the_spec_is_known()
     {
         Assert.Empty(SpecTable.Split(' ').Except(MountOptionParser.Known));
     }
 
     [Fact]
-    public void The_list_of_known_options_is_sorted_and_without_duplicates()
+    public void The_list_of_mount_options_is_sorted_and_without_duplicates()
     {
         Assert.Equal(MountOptionParser.Known.Distinct().Order(StringComparer.Ordinal), MountOptionParser.Known);
     }
 
     [Fact]
-    public void No_known_option_reaches_the_filesystem()
+    public void No_known_mount_option_reaches_the_filesystem()
     {
         foreach (string option in MountOptionParser.Known) Assert.Equal("", MountOptionParser.Parse([option]).Data);
     }
 
     [Fact]
-    public void Every_known_option_but_defaults_changes_something()
+    public void Every_known_mount_option_but_defaults_changes_something()
     {
         foreach (string option in MountOptionParser.Known.Where(o => o != "defaults"))
         {
@@ -95,7 +95,7 @@ public sealed class MountOptionParserTests
     [InlineData("rbind", MS_BIND | MS_REC, 0ul)]
     [InlineData("noatime atime", 0ul, MS_NOATIME)]
     [InlineData("sync async dirsync", MS_DIRSYNC, MS_SYNCHRONOUS)]
-    public void The_last_of_two_contradicting_options_wins(string options, ulong set, ulong clear)
+    public void The_last_of_two_contradicting_mount_options_wins(string options, ulong set, ulong clear)
     {
         ParsedMount mount = MountOptionParser.Parse(options.Split(' '));
         Assert.Equal((set, clear), (mount.Flags, mount.ClearFlags));
@@ -107,7 +107,7 @@ public sealed class MountOptionParserTests
     [InlineData("rro rw", true)]
     [InlineData("rrw ro", false)]
     [InlineData("", false)]
-    public void Recursive_read_only_options_have_the_last_word(string options, bool readOnly)
+    public void Recursive_read_only_options_win_over_other_options(string options, bool readOnly)
     {
         Assert.Equal(readOnly, MountOptionParser.Parse(options.Split(' ')).EndsReadOnly);
     }
@@ -136,11 +136,11 @@ public sealed class MountOptionParserTests
     [InlineData("size=10m", null)]
     [InlineData("x", null)]
     [InlineData("mode", null)]
-    public void A_misspelled_option_is_recognised(string option, string? known) =>
+    public void A_misspelled_mount_option_is_recognised(string option, string? known) =>
         Assert.Equal(known, MountOptionSpelling.Guess(option));
 
     [Fact]
-    public void No_option_is_too_long_to_be_looked_at() =>
+    public void A_very_long_mount_option_is_not_taken_for_a_misspelling() =>
         Assert.Null(MountOptionSpelling.Guess(new string('r', 1 << 20)));
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class MountOptionParserTests
     [InlineData("rnoatime rstrictatime", MOUNT_ATTR_STRICTATIME, MOUNT_ATTR__ATIME)]
     [InlineData("rstrictatime rrelatime", 0ul, MOUNT_ATTR__ATIME)]
     [InlineData("rnosuid rnodev rnoexec", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, 0ul)]
-    public void Recursive_options_are_attributes_of_mount_setattr(string options, ulong set, ulong clear)
+    public void Recursive_options_become_attributes_of_mount_setattr(string options, ulong set, ulong clear)
     {
         ParsedMount mount = MountOptionParser.Parse(options.Split(' '));
         Assert.Equal((set, clear), (mount.RecursiveSet, mount.RecursiveClear));

@@ -9,7 +9,7 @@ namespace OciRuntime.Tests.Rootfs;
 public sealed class RootfsValidationTests
 {
     [Fact]
-    public void A_usual_config_is_accepted()
+    public void A_usual_rootfs_config_is_accepted()
     {
         Assert.Empty(
             Errors(
@@ -94,7 +94,7 @@ public sealed class RootfsValidationTests
     }
 
     [Fact]
-    public void Another_mount_has_a_type()
+    public void A_mount_that_is_no_bind_has_a_type()
     {
         Assert.Equal(["/mounts/0/type"], Errors(new Mount { Destination = "/data", Source = "/srv" }));
     }
@@ -167,7 +167,7 @@ public sealed class RootfsValidationTests
     }
 
     [Fact]
-    public void A_private_root_needs_pivot_root()
+    public void A_private_root_propagation_needs_pivot_root()
     {
         Config.Spec spec = new() { Linux = new Linux { RootfsPropagation = "rprivate" } };
         Assert.Equal(["/linux/rootfsPropagation"], Pointers(spec, true));

@@ -12,7 +12,7 @@ public class CapabilityTests
     private const int LastCap = 40;
 
     [Fact]
-    public void Names_are_those_of_the_header()
+    public void Capability_names_are_those_of_the_header()
     {
         int found = 0;
         foreach (string line in File.ReadLines("/usr/include/linux/capability.h"))
@@ -33,10 +33,11 @@ public class CapabilityTests
     [InlineData("cap_chown")]
     [InlineData("CAP_NONE")]
     [InlineData("")]
-    public void Other_spellings_are_unknown(string name) => Assert.False(CapabilityNames.TryParse(name, out _));
+    public void Other_spellings_of_capabilities_are_unknown(string name) =>
+        Assert.False(CapabilityNames.TryParse(name, out _));
 
     [Fact]
-    public void The_sets_are_exactly_what_the_config_says()
+    public void Capability_sets_are_exactly_the_configs()
     {
         List<string> warnings = [];
         CapabilitySets sets = CapabilitySets.Compile(
@@ -59,7 +60,7 @@ public class CapabilityTests
         Assert.Equal(default, CapabilitySets.Compile(null, LastCap, []));
 
     [Fact]
-    public void Unknown_and_unavailable_ones_are_left_out_with_one_warning()
+    public void Unknown_and_unavailable_capabilities_are_left_out_with_one_warning()
     {
         List<string> warnings = [];
         CapabilitySets sets = CapabilitySets.Compile(
@@ -72,7 +73,7 @@ public class CapabilityTests
     }
 
     [Fact]
-    public void An_ambient_one_that_the_kernel_would_refuse_is_left_out_with_a_warning()
+    public void An_ambient_capability_that_the_kernel_would_refuse_is_left_out_with_a_warning()
     {
         List<string> warnings = [];
         CapabilitySets sets = CapabilitySets.Compile(
@@ -90,7 +91,7 @@ public class CapabilityTests
     }
 
     [Fact]
-    public void Ambient_ones_that_the_kernel_would_refuse_share_one_warning()
+    public void Ambient_capabilities_that_the_kernel_would_refuse_share_one_warning()
     {
         List<string> warnings = [];
         CapabilitySets.Compile(new LinuxCapabilities { Ambient = ["CAP_KILL", "CAP_CHOWN"] }, LastCap, warnings);

@@ -19,7 +19,7 @@ public class LibseccompTests
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public void Decides_as_libseccomp_on_every_number_with_boundary_arguments(string name)
+    public void The_filter_decides_as_libseccomp_on_every_number_with_boundary_arguments(string name)
     {
         LinuxSeccomp profile = OnlyKnown(EngineProfiles.All().Single(p => p.Name == name).Profile);
         sock_filter[] ours = SeccompCompiler.Compile(profile, ProfileReading.Parse("SCMP_ARCH_X86_64"))!.Program;

@@ -36,7 +36,7 @@ public class LsmTests
     }
 
     [Fact]
-    public void Writes_go_to_the_thread_that_executes()
+    public void Labels_are_written_to_the_thread_that_executes()
     {
         Assert.Equal(
             new LsmWrite("thread-self/attr/apparmor/exec", "exec web"),
@@ -51,7 +51,7 @@ public class LsmTests
     }
 
     [Fact]
-    public void Detection_agrees_with_the_files_of_the_host()
+    public void Detection_of_security_modules_agrees_with_the_files_of_the_host()
     {
         LsmHost host = LsmDetection.Detect();
         Assert.Equal(File.Exists("/sys/fs/selinux/enforce"), host.Selinux);

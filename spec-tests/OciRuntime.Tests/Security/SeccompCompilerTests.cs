@@ -40,7 +40,7 @@ public class SeccompCompilerTests
         );
 
     [Fact]
-    public void Without_action_and_calls_there_is_no_filter() =>
+    public void A_profile_without_action_and_calls_has_no_filter() =>
         Assert.Null(SeccompCompiler.Compile(new LinuxSeccomp()));
 
     [Fact]
@@ -70,7 +70,7 @@ public class SeccompCompilerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void An_entry_without_conditions_decides_alone(bool first)
+    public void A_rule_without_conditions_decides_alone(bool first)
     {
         LinuxSyscall always = Entry("SCMP_ACT_ALLOW", "read"),
             sometimes = Entry("SCMP_ACT_KILL_PROCESS", "read", Arg(0, "SCMP_CMP_EQ", 1));
@@ -157,7 +157,7 @@ public class SeccompCompilerTests
     }
 
     [Fact]
-    public void Flags_default_to_SPEC_ALLOW_and_an_empty_list_means_none()
+    public void Filter_flags_default_to_SPEC_ALLOW_and_an_empty_list_means_none()
     {
         LinuxSeccomp profile = Profile("SCMP_ACT_ALLOW");
         Assert.Equal(SECCOMP_FILTER_FLAG_SPEC_ALLOW, Compile(profile).Flags);
@@ -168,7 +168,7 @@ public class SeccompCompilerTests
     }
 
     [Fact]
-    public void Notify_asks_for_a_listener()
+    public void A_NOTIFY_rule_needs_a_listener()
     {
         LinuxSeccomp profile = Profile("SCMP_ACT_ALLOW", Entry("SCMP_ACT_NOTIFY", "mkdir"));
         profile.Flags = ["SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"];
@@ -212,7 +212,7 @@ public class SeccompCompilerTests
     }
 
     [Fact]
-    public void The_kernel_takes_the_filters()
+    public void The_kernel_accepts_the_compiled_filters()
     {
         foreach ((_, LinuxSeccomp profile) in EngineProfiles.All())
             Libseccomp.Load(Compile(profile).Program);

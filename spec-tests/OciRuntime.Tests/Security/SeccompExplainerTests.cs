@@ -75,7 +75,7 @@ public class SeccompExplainerTests
         new SeccompExplainer(Profile(), Native).Explain(call, args).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     [Fact]
-    public void Names_the_rule() =>
+    public void Explain_names_the_rule() =>
         Assert.Equal(
             [
                 "SCMP_ARCH_X86_64: read(): ALLOW, /linux/seccomp/syscalls/0",
@@ -85,7 +85,7 @@ public class SeccompExplainerTests
         );
 
     [Fact]
-    public void Names_the_default_and_newer_calls()
+    public void Explain_names_the_default_and_newer_calls()
     {
         Assert.Equal("SCMP_ARCH_X86_64: write(): ERRNO 1 (EPERM), /linux/seccomp/defaultAction", Explain("write")[0]);
         Assert.Equal(
@@ -95,7 +95,7 @@ public class SeccompExplainerTests
     }
 
     [Fact]
-    public void Arguments_choose_the_rule()
+    public void Explain_uses_arguments_to_choose_the_rule()
     {
         Assert.Equal(
             "SCMP_ARCH_X86_64: socket(16, 3, 9): ERRNO 22 (EINVAL), /linux/seccomp/syscalls/1",
@@ -112,7 +112,7 @@ public class SeccompExplainerTests
     }
 
     [Fact]
-    public void Open_arguments_leave_all_rules_that_may_match()
+    public void Explain_without_arguments_names_all_rules_that_may_match()
     {
         Assert.Equal(
             [
@@ -127,7 +127,7 @@ public class SeccompExplainerTests
     }
 
     [Fact]
-    public void Multiplexed_and_unknown_calls_are_told_apart()
+    public void Explain_distinguishes_multiplexed_and_unknown_calls()
     {
         Assert.Equal("SCMP_ARCH_X86: accept does not exist; programs make it as socketcall 5", Explain("accept")[^1]);
         Assert.Contains("no_such_call", Assert.Throws<ArgumentException>(() => Explain("no_such_call")).Message);

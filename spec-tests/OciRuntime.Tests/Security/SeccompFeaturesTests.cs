@@ -26,7 +26,7 @@ public class SeccompFeaturesTests
     };
 
     [Fact]
-    public void Every_action_operator_architecture_and_flag_is_taken()
+    public void Every_action_operator_architecture_and_flag_compiles()
     {
         Assert.Equal(
             (9, 7, 23, 4),
@@ -79,7 +79,7 @@ public class SeccompFeaturesTests
     }
 
     [Fact]
-    public void The_kernel_is_asked_about_flags()
+    public void The_kernel_decides_which_filter_flags_features_names()
     {
         Assert.True(SeccompKernel.Supports("SECCOMP_FILTER_FLAG_LOG"));
         Assert.True(SeccompKernel.Supports("SECCOMP_FILTER_FLAG_TSYNC"));

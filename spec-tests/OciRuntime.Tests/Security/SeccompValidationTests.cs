@@ -45,10 +45,10 @@ public class SeccompValidationTests
     }
 
     [Fact]
-    public void A_valid_profile_has_no_errors() => Assert.Empty(Validate(Valid()));
+    public void A_valid_seccomp_profile_has_no_errors() => Assert.Empty(Validate(Valid()));
 
     [Fact]
-    public void Each_mistake_is_reported_at_its_place()
+    public void Each_mistake_of_a_seccomp_profile_is_reported_at_its_place()
     {
         Expect("/linux/seccomp/defaultAction", p => (p.DefaultAction, p.DefaultErrnoRet) = ("SCMP_ACT_NONE", null));
         Expect("/linux/seccomp/defaultAction", p => (p.DefaultAction, p.DefaultErrnoRet) = (null, null));
@@ -84,7 +84,7 @@ public class SeccompValidationTests
     }
 
     [Fact]
-    public void All_mistakes_are_reported_at_once()
+    public void All_mistakes_of_a_seccomp_profile_are_reported_at_once()
     {
         LinuxSeccomp profile = Valid();
         (profile.DefaultAction, profile.DefaultErrnoRet) = ("x", null);

@@ -9,7 +9,7 @@ namespace OciRuntime.Tests.Security;
 public class SyscallTableTests
 {
     [Fact]
-    public void Every_name_is_found_in_its_row_and_no_other_is()
+    public void Every_system_call_name_is_found_in_its_row_and_no_other_is()
     {
         for (int row = 0; row < SyscallTable.Count; row++)
         {
@@ -26,7 +26,7 @@ public class SyscallTableTests
     [InlineData("SCMP_ARCH_X86_64", "unistd_64.h")]
     [InlineData("SCMP_ARCH_X86", "unistd_32.h")]
     [InlineData("SCMP_ARCH_X32", "unistd_x32.h")]
-    public void Numbers_are_those_of_the_installed_headers(string name, string header)
+    public void System_call_numbers_are_those_of_the_installed_headers(string name, string header)
     {
         SeccompArchitecture architecture = ProfileReading.Parse(name);
         uint bit = architecture.IsX32 ? SeccompArchitecture.X32Bit : 0;
@@ -73,7 +73,7 @@ public class SyscallTableTests
     [InlineData("SCMP_ARCH_PARISC")]
     [InlineData("SCMP_ARCH_PARISC64")]
     [InlineData("SCMP_ARCH_RISCV64")]
-    public void Numbers_are_those_of_libseccomp(string name)
+    public void System_call_numbers_are_those_of_libseccomp(string name)
     {
         SeccompArchitecture architecture = ProfileReading.Parse(name);
         string[] names = [.. Enumerable.Range(0, SyscallTable.Count).Select(SyscallTable.Name)];
