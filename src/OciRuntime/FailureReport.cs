@@ -1,4 +1,5 @@
 using System;
+using OciRuntime.Config;
 using OciRuntime.Diagnostics;
 using OciRuntime.Hooks;
 using OciRuntime.Launch.Parent;
@@ -21,6 +22,9 @@ internal static class FailureReport
         return Tell(error);
     }
 
+    private static FailureDetail[] Details(SpecException config) =>
+        config.Errors.ConvertAll(static error => new FailureDetail(error.Pointer, error.Text, error.Code)).ToArray();
+
     private static Failure Tell(Exception error) => error switch
     {
         OcirunException known => new(known.Message)
@@ -30,6 +34,7 @@ internal static class FailureReport
             Object = known.Target,
             Pointer = known.Pointer,
             Errno = known.Errno == 0 ? null : Errno.Name(known.Errno),
+            Errors = known is SpecException config ? Details(config) : null,
         },
         OutOfMemoryException => new(
             "cannot allocate memory (ENOMEM): what was to be read is more than ocirun, which takes 256 MiB at most, "

@@ -118,7 +118,10 @@ public class ResourcesValidationTests
         SpecError error = Assert.Single(
             SpecValidator.Validate(SpecSamples.WithLinux("""{"resources": {"pids": {"limit": -5}}}"""))
         );
-        Assert.Equal(new SpecError("/linux/resources/pids/limit", "-5 is out of range", "-1 is no limit"), error);
+        Assert.Equal(
+            new SpecError(
+                "/linux/resources/pids/limit", "-5 is out of range", "-1 is no limit", SpecErrorCodes.Range),
+            error);
         Assert.Equal("-5 is out of range (-1 is no limit) [config: /linux/resources/pids/limit]", error.ToString());
     }
 }

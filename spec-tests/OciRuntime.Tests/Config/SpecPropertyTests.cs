@@ -115,7 +115,7 @@ public class SpecPropertyTests
         {
             try
             {
-                Validation.Check(spec, CgroupHost.Detect(), rootless: false);
+                Validation.Find(spec, CgroupHost.Detect(), rootless: false);
             }
             catch (SpecException error)
             {

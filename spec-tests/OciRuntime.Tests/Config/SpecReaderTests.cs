@@ -173,7 +173,10 @@ public class SpecReaderTests
     public void The_position_of_a_mistake_is_where_the_value_begins()
     {
         SpecError error = Refusal("{\n  \"process\": {\n    \"args\": \n      [\"ä\", 7]\n}}");
-        Assert.Equal(new SpecError("/process/args/1", "`7` where a string belongs, at line 4, byte 14"), error);
+        Assert.Equal(
+            new SpecError(
+                "/process/args/1", "`7` where a string belongs, at line 4, byte 14", Code: SpecErrorCodes.Type),
+            error);
     }
 
     [Theory]

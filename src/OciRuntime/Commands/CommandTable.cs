@@ -28,6 +28,7 @@ internal static class CommandTable
         "start" => new StartCommand(),
         "state" => new StateCommand(),
         "update" => new UpdateCommand(),
+        "validate" => new ValidateCommand(),
         _ => null,
     };
 
@@ -38,5 +39,6 @@ internal static class CommandTable
         new FeaturesCommand(), new KillCommand(), new ListCommand(), new PauseCommand(), new PlanCommand(),
         new PsCommand(), new RestoreCommand(), new ResumeCommand(), new RunCommand(), new SeccompCommand(),
         new SpecCommand(), new StartCommand(), new StateCommand(), new UpdateCommand(),
+        new ValidateCommand(),
     ];
 }

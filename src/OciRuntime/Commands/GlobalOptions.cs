@@ -71,6 +71,9 @@ internal sealed class GlobalOptions
     public RuntimeOptions ToRuntimeOptions() =>
         new(StateRoot.Resolve(Parsed.Value("root")), CgroupManager, Rootless, Log);
 
+    /// <summary>The same for what only looks: no directory is made, and none has to be there.</summary>
+    public RuntimeOptions ToReadOnlyOptions() => new(StateRoot.System, CgroupManager, Rootless, Log);
+
     private static Log OpenLog(ParsedOptions parsed)
     {
         LogFormat format = parsed.Value("log-format") switch

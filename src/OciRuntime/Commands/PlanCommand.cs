@@ -54,7 +54,7 @@ internal sealed class PlanCommand : Command
         CreateOptions create = new(
             Id: "plan", bundle, options.NonEmpty("config"), PidFile: null, ConsoleSocket: null, PidfdSocket: null,
             options.Switch("no-pivot"), options.Switch("no-new-keyring"), options.Number("preserve-fds"));
-        Output.Write(Plan(global.ToRuntimeOptions(), create));
+        Output.Write(Plan(global.ToReadOnlyOptions(), create));
         return 0;
     }
 

@@ -19,26 +19,40 @@ internal static class JsonMistake
     /// <param name="json">The document.</param>
     /// <param name="type">Its model.</param>
     /// <param name="error">What System.Text.Json threw; null if it read the document.</param>
+    /// <param name="gaps">Where the values are that do not fit, in the order of the errors; or null.</param>
     /// <returns>No error only if there was none to begin with.</returns>
-    public static List<SpecError> Find(ReadOnlySpan<byte> json, JsonTypeInfo type, JsonException? error)
+    public static List<SpecError> Find(
+        ReadOnlySpan<byte> json, JsonTypeInfo type, JsonException? error, List<JsonGap>? gaps = null)
     {
-        if (json.TrimStart(" \t\r\n"u8).IsEmpty) return [new SpecError("", "the document is empty")];
+        if (json.TrimStart(" \t\r\n"u8).IsEmpty)
+            return [new SpecError("", "the document is empty", Code: SpecErrorCodes.Syntax)];
         if (json.StartsWith("\uFEFF"u8))
-            return [new SpecError("", "the document begins with a byte order mark", "save it as UTF-8 without one")];
+        {
+            return
+            [
+                new SpecError(
+                    "", "the document begins with a byte order mark", "save it as UTF-8 without one",
+                    SpecErrorCodes.Syntax),
+            ];
+        }
         List<SpecError> errors = [];
         JsonWalk walk = new(json, type);
         try
         {
             while (errors.Count < MaxErrors && walk.Read())
             {
-                if (!walk.Fits) errors.Add(Mismatch(walk, json));
+                if (gaps is { Count: > 0 }) gaps[^1] = walk.End(gaps[^1]);
+                if (walk.Fits) continue;
+                errors.Add(Mismatch(walk, json));
+                gaps?.Add(walk.ToGap());
             }
         }
         catch (JsonException syntax)
         {
             errors.Add(Syntax(json, walk, syntax));
         }
-        if (errors.Count == 0 && error is not null) errors.Add(new SpecError(error.Path ?? "", "cannot be read"));
+        if (errors.Count == 0 && error is not null)
+            errors.Add(new SpecError(error.Path ?? "", "cannot be read", Code: SpecErrorCodes.Type));
         return errors;
     }
 
@@ -64,7 +78,7 @@ internal static class JsonMistake
         bool text = walk.Type == typeof(string) || walk.Token == JsonTokenType.PropertyName;
         if (text && walk.Token is JsonTokenType.String or JsonTokenType.PropertyName)
         {
-            return new SpecError(walk.Pointer, $"is not valid Unicode text, at {place}");
+            return new SpecError(walk.Pointer, $"is not valid Unicode text, at {place}", Code: SpecErrorCodes.Type);
         }
         string found = walk.Token switch
         {
@@ -73,7 +87,8 @@ internal static class JsonMistake
             JsonTokenType.StartArray or JsonTokenType.EndArray => "an array",
             _ => $"`{Encoding.UTF8.GetString(walk.Bytes[..Math.Min(walk.Bytes.Length, MaxQuoted)])}`",
         };
-        return new SpecError(walk.Pointer, $"{found} where {Expected(walk.Type)} belongs, at {place}");
+        return new SpecError(
+            walk.Pointer, $"{found} where {Expected(walk.Type)} belongs, at {place}", Code: SpecErrorCodes.Type);
     }
 
     private static SpecError Syntax(ReadOnlySpan<byte> json, in JsonWalk walk, JsonException syntax)
@@ -83,7 +98,11 @@ internal static class JsonMistake
         // The reader looks past a comma for what it separates, and names the comma if nothing comes.
         bool ended = offset >= json.Length
             || (walk.Depth > 0 && json[offset] == ',' && json[(offset + 1)..].TrimStart(" \t\r\n"u8).IsEmpty);
-        if (ended) return new SpecError(walk.Pointer, $"the JSON ends before it is complete, at {place}");
+        if (ended)
+        {
+            return new SpecError(
+                walk.Pointer, $"the JSON ends before it is complete, at {place}", Code: SpecErrorCodes.Syntax);
+        }
         byte found = json[offset];
         bool afterComma = json[..offset].TrimEnd(" \t\r\n"u8) is [.., (byte)','];
         string? hint = found switch
@@ -93,7 +112,8 @@ internal static class JsonMistake
             _ => null,
         };
         string shown = found is > 0x20 and < 0x7F ? $"`{(char)found}`" : $"byte 0x{found:x2}";
-        return new SpecError(walk.Pointer, $"is not JSON: unexpected {shown} at {place}", hint);
+        return new SpecError(
+            walk.Pointer, $"is not JSON: unexpected {shown} at {place}", hint, SpecErrorCodes.Syntax);
     }
 
     private static int Offset(ReadOnlySpan<byte> json, long line, long position)

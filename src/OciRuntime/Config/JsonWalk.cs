@@ -84,6 +84,25 @@ internal ref struct JsonWalk
         }
     }
 
+    /// <summary>The current value, which does not fit; an object or an array goes on until <see cref="End"/>.</summary>
+    public readonly JsonGap ToGap()
+    {
+        bool name = Token == JsonTokenType.PropertyName;
+        bool open = Token is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        bool mayBeNull = !name && !IsElement && (!Type!.IsValueType || Nullable.GetUnderlyingType(Type) is not null);
+        // The reader passes over the colon with the name; two bytes are its quotes.
+        int end = open ? -Depth : name ? Start + Bytes.Length + 2 : (int)Consumed;
+        return new JsonGap(Start, end, Pointer, name ? null : Type, mayBeNull);
+    }
+
+    /// <summary><paramref name="gap"/> with its end, if the current token ends it.</summary>
+    public readonly JsonGap End(in JsonGap gap)
+    {
+        // Below zero it says how many objects and arrays were open when it began, itself among them.
+        bool ends = Token is JsonTokenType.EndObject or JsonTokenType.EndArray && Depth == -gap.End - 1;
+        return ends ? gap with { End = (int)Consumed } : gap;
+    }
+
     /// <summary>Goes to the next token; false at the end.</summary>
     /// <exception cref="JsonException">The document is not JSON.</exception>
     public bool Read()

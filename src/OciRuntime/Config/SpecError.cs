@@ -8,11 +8,16 @@ namespace OciRuntime.Config;
 /// <param name="Pointer">Where: a JSON pointer, RFC 6901; empty for the whole document.</param>
 /// <param name="Message">What.</param>
 /// <param name="Hint">What would be right, or null.</param>
-internal readonly record struct SpecError(string Pointer, string Message, string? Hint = null)
+/// <param name="Code">Which kind of mistake, one of <see cref="SpecErrorCodes"/>.</param>
+internal readonly record struct SpecError(
+    string Pointer, string Message, string? Hint = null, string Code = SpecErrorCodes.Value)
 {
+    /// <summary>What is wrong and what would be right, without the place.</summary>
+    public string Text => Message + (Hint is null ? "" : $" ({Hint})");
+
     /// <inheritdoc/>
     public override string ToString() =>
-        Message + (Hint is null ? "" : $" ({Hint})") + (Pointer.Length == 0 ? "" : $" [config: {Pointer}]");
+        Text + (Pointer.Length == 0 ? "" : $" [config: {Pointer}]");
 }
 
 /// <summary>A config that cannot be used: everything that is wrong with it.</summary>

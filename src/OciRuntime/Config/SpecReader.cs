@@ -17,6 +17,35 @@ internal static class SpecReader
     public static Spec Parse(ReadOnlySpan<byte> json) =>
         JsonInput.TryRead(json, ConfigReader.ReadSpec) ?? ParseByMetadata(json, SpecJson.Default.Spec);
 
+    /// <summary>
+    /// Reads a config.json; if it cannot be read, what <paramref name="validate"/> finds in the rest of it is told with
+    /// what is of the wrong type.
+    /// </summary>
+    /// <exception cref="SpecException">As above.</exception>
+    public static Spec Parse(byte[] json, Func<Spec, List<SpecError>> validate)
+    {
+        try
+        {
+            return Parse(json);
+        }
+        catch (SpecException error)
+        {
+            throw new SpecException(
+                MistypedDocument.FindAll(json, SpecJson.Default.Spec, error, validate, AssumeNamespaces));
+        }
+    }
+
+    /// <summary>Much needs a namespace: nothing is said of it if they cannot be read.</summary>
+    private static void AssumeNamespaces(Spec spec, List<JsonGap> gaps)
+    {
+        const string place = "/linux/namespaces";
+        if (!gaps.Exists(gap => gap.Holds(place) || gap.Pointer.StartsWith(place + '/', StringComparison.Ordinal)))
+            return;
+        string[] types = ["pid", "network", "mount", "ipc", "uts", "user", "cgroup", "time"];
+        (spec.Linux ??= new Linux()).Namespaces =
+            Array.ConvertAll(types, static type => new LinuxNamespace { Type = type });
+    }
+
     /// <summary>Reads a process alone.</summary>
     /// <exception cref="SpecException">As above.</exception>
     public static Process ParseProcess(ReadOnlySpan<byte> json) =>
@@ -42,7 +71,8 @@ internal static class SpecReader
         {
             throw new SpecException(JsonMistake.Find(json, type, error));
         }
-        if (document is null) throw new SpecException([new SpecError("", "the document is null")]);
+        if (document is null)
+            throw new SpecException([new SpecError("", "the document is null", Code: SpecErrorCodes.Type)]);
         // System.Text.Json takes null for any element or entry.
         List<SpecError> nulls = MayHoldNull(json) ? JsonMistake.Find(json, type, null) : [];
         if (nulls.Count > 0) throw new SpecException(nulls);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using OciRuntime.Attach;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.Resctrl;
@@ -43,21 +44,31 @@ internal sealed class Bundle
         string file = create.ConfigPath ?? "config.json";
         byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, file)
             ?? throw new OcirunException($"JSON specification file {file} not found", FailureCodes.Config);
-        Config.Spec spec = SpecReader.Parse(bytes);
+        Config.Spec spec = SpecReader.Parse(bytes, candidate => FindMistakes(options, path, candidate));
         OlderVersion.Translate(spec);
         Timings.Mark("check the config");
         HostFacts host = new();
         string rootfs = RootfsPath(path, spec);
         RootfsPaths.StripDestinations(spec, rootfs);
-        Validation.Check(
+        List<SpecError> errors = Validation.Find(
             spec,
             options.CgroupManager == "disabled" ? null : CgroupHost.Detect(),
             options.Rootless ?? host.Rootless
         );
+        if (errors.Count > 0) throw new SpecException(errors);
         foreach (SpecError warning in SpecValidator.FindWarnings(spec))
             options.Log.Warning(warning.ToString());
         CheckRootfs(rootfs);
         return new Bundle(path, rootfs, bytes, spec, host);
+    }
+
+    /// <summary>What is wrong with a config apart from values of the wrong type.</summary>
+    private static List<SpecError> FindMistakes(RuntimeOptions options, string path, Config.Spec spec)
+    {
+        OlderVersion.Translate(spec);
+        RootfsPaths.StripDestinations(spec, RootfsPath(path, spec));
+        CgroupHost? cgroups = options.CgroupManager == "disabled" ? null : CgroupHost.Detect();
+        return Validation.Find(spec, cgroups, options.Rootless ?? new HostFacts().Rootless);
     }
 
     /// <summary>

@@ -11,14 +11,14 @@ using OciRuntime.Security.Lsm;
 using OciRuntime.Security.Seccomp;
 namespace OciRuntime.Create;
 
-/// <summary>Asks every module what is wrong with a config, and reports all of it at once.</summary>
+/// <summary>Asks every module what is wrong with a config.</summary>
 internal static class Validation
 {
-    /// <summary>Throws when anything is wrong.</summary>
+    /// <summary>Everything that is wrong.</summary>
     /// <param name="spec">The config.</param>
     /// <param name="cgroups">The host's cgroups; null where the container gets none.</param>
     /// <param name="rootless">The runtime is not root on the host.</param>
-    public static void Check(Config.Spec spec, CgroupHost? cgroups, bool rootless)
+    public static List<SpecError> Find(Config.Spec spec, CgroupHost? cgroups, bool rootless)
     {
         List<SpecError> errors = SpecValidator.Validate(spec);
         RootfsCompiler.Validate(spec, errors);
@@ -33,6 +33,6 @@ internal static class Validation
         CpuAffinities.Validate(spec.Process, errors);
         MemoryPolicies.Validate(spec.Linux?.MemoryPolicy, errors);
         if (spec.Linux?.IntelRdt is { } rdt) ResctrlHost.Validate(rdt, ResctrlHost.FindRoot(), errors);
-        if (errors.Count > 0) throw new SpecException(errors);
+        return errors;
     }
 }

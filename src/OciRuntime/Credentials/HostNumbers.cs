@@ -27,7 +27,9 @@ internal static class HostNumbers
             return;
         if (NumberList.Overlap(asked, NumberList.TryReadBits(possible) ?? []))
             return;
-        errors.Add(new SpecError(at, $"this host has none of `{list}`", $"it can have {possible}"));
+        errors.Add(
+            new SpecError(at, $"this host has none of `{list}`", $"it can have {possible}",
+                Code: SpecErrorCodes.Unsupported));
     }
 
     /// <summary>The list of <paramref name="file"/>; null without a sysfs, when the kernel decides.</summary>

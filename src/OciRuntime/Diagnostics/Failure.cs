@@ -21,6 +21,9 @@ internal sealed record Failure(string Message)
     /// <summary>The JSON pointer of the config member behind it.</summary>
     public string? Pointer { get; init; }
 
+    /// <summary>Each mistake of a config, if that is what is wrong.</summary>
+    public FailureDetail[]? Errors { get; init; }
+
     /// <summary>
     /// One line of the JSON log: logrus' members, which the callers read, and ours where they are known.
     /// </summary>
@@ -36,6 +39,7 @@ internal sealed record Failure(string Message)
         if (Object is not null) json.Member("object", Object);
         if (Errno is not null) json.Member("errno", Errno);
         if (Pointer is not null) json.Member("pointer", Pointer);
+        if (Errors is not null) FailureDetail.Write(json, Errors);
         json.EndObject();
         return json.ToString();
     }

@@ -23,14 +23,19 @@ internal static class HostNamespaces
                 errors.Add(
                     new SpecError(
                         "/linux/sysctl/" + SpecValidator.Escape(name),
-                        $"sysctl `{name}` is not allowed in the host's {type} namespace"
+                        $"sysctl `{name}` is not allowed in the host's {type} namespace",
+                        Code: SpecErrorCodes.Conflict
                     )
                 );
         }
         if (!string.IsNullOrEmpty(spec.Hostname) && IsHosts(linux, "uts"))
-            errors.Add(new SpecError("/hostname", "is not allowed in the host's uts namespace"));
+            errors.Add(
+                new SpecError("/hostname", "is not allowed in the host's uts namespace",
+                    Code: SpecErrorCodes.Conflict));
         if (!string.IsNullOrEmpty(spec.Domainname) && IsHosts(linux, "uts"))
-            errors.Add(new SpecError("/domainname", "is not allowed in the host's uts namespace"));
+            errors.Add(
+                new SpecError("/domainname", "is not allowed in the host's uts namespace",
+                    Code: SpecErrorCodes.Conflict));
     }
 
     /// <summary>

@@ -21,7 +21,9 @@ internal static unsafe class NetworkDevices
     public static void Validate(Linux? linux, bool rootless, List<SpecError> errors)
     {
         if (rootless && linux?.NetDevices is { Count: > 0 })
-            errors.Add(new SpecError("/linux/netDevices", "network devices are not supported for rootless containers"));
+            errors.Add(
+                new SpecError("/linux/netDevices", "network devices are not supported for rootless containers",
+                    Code: SpecErrorCodes.Unsupported));
     }
 
     /// <summary>

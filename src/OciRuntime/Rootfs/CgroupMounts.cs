@@ -109,7 +109,9 @@ internal static unsafe class CgroupMounts
         List<SpecError> errors = [];
         foreach (int i in mount.Parsed.DataOptions)
         {
-            errors.Add(new SpecError($"/mounts/{index}/options/{i}", $"`{mount.Options![i]}` has no effect on {what}"));
+            errors.Add(
+                new SpecError($"/mounts/{index}/options/{i}", $"`{mount.Options![i]}` has no effect on {what}",
+                    Code: SpecErrorCodes.Conflict));
         }
         if (errors.Count > 0) throw new SpecException(errors);
     }

@@ -34,14 +34,19 @@ internal static class ResctrlHost
         if (root is null)
         {
             errors.Add(
-                new SpecError("/linux/intelRdt", "Intel RDT is not enabled: resctrl is not mounted on this host")
+                new SpecError("/linux/intelRdt", "Intel RDT is not enabled: resctrl is not mounted on this host",
+                    Code: SpecErrorCodes.Unsupported)
             );
             return;
         }
         if (!string.IsNullOrEmpty(rdt.L3CacheSchema) && !HasL3(root))
-            errors.Add(new SpecError("/linux/intelRdt/l3CacheSchema", "Intel RDT/CAT is not enabled on this host"));
+            errors.Add(
+                new SpecError("/linux/intelRdt/l3CacheSchema", "Intel RDT/CAT is not enabled on this host",
+                    Code: SpecErrorCodes.Unsupported));
         if (!string.IsNullOrEmpty(rdt.MemBwSchema) && !HasBandwidth(root))
-            errors.Add(new SpecError("/linux/intelRdt/memBwSchema", "Intel RDT/MBA is not enabled on this host"));
+            errors.Add(
+                new SpecError("/linux/intelRdt/memBwSchema", "Intel RDT/MBA is not enabled on this host",
+                    Code: SpecErrorCodes.Unsupported));
     }
 
     /// <summary>

@@ -39,7 +39,8 @@ internal static class CgroupManagers
         bool unified = host.Mode == CgroupMode.Unified;
         if (rootless && !unified)
             throw new SpecException([
-                new SpecError("", "without privileges systemd manages cgroups of version 2 only"),
+                new SpecError("", "without privileges systemd manages cgroups of version 2 only",
+                    Code: SpecErrorCodes.Unsupported),
             ]);
         UnitName name = UnitName.FromCgroupsPath(spec.Linux?.CgroupsPath, id, rootless);
         CgroupRecord record = new() { Manager = "systemd", Unified = unified, Unit = name.Unit, User = rootless };
@@ -91,7 +92,8 @@ internal static class CgroupManagers
             errors.Add(
                 new SpecError(
                     "/linux/resources/devices",
-                    "cgroup controller `devices` is not mounted on this host: device access could not be restricted"
+                    "cgroup controller `devices` is not mounted on this host: device access could not be restricted",
+                    Code: SpecErrorCodes.Unsupported
                 )
             );
         }

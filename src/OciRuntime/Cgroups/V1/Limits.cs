@@ -11,7 +11,8 @@ internal static class Limits
     {
         if (resources.Unified is { Count: > 0 })
             errors.Add(
-                new SpecError("/linux/resources/unified", "this host has cgroup v1, which has no unified files")
+                new SpecError("/linux/resources/unified", "this host has cgroup v1, which has no unified files",
+                    Code: SpecErrorCodes.Unsupported)
             );
         if (resources.CPU?.Shares is ulong shares and not 0 and (< Cpu.LeastShares or > Cpu.MostShares))
         {
@@ -28,7 +29,8 @@ internal static class Limits
                 errors.Add(
                     new SpecError(
                         "/linux/resources/" + member,
-                        $"cgroup controller `{controller}` is not mounted on this host"
+                        $"cgroup controller `{controller}` is not mounted on this host",
+                        Code: SpecErrorCodes.Unsupported
                     )
                 );
         }

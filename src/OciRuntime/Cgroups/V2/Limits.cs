@@ -50,14 +50,17 @@ internal static class Limits
                 errors.Add(
                     new SpecError(
                         "/linux/resources/" + member,
-                        $"cgroup controller `{controller}` is not available on this host"
+                        $"cgroup controller `{controller}` is not available on this host",
+                        Code: SpecErrorCodes.Unsupported
                     )
                 );
         }
     }
 
     private static void Absent(string member, string what, List<SpecError> errors) =>
-        errors.Add(new SpecError("/linux/resources/" + member, $"this host has cgroup v2, which has no {what}"));
+        errors.Add(
+            new SpecError("/linux/resources/" + member, $"this host has cgroup v2, which has no {what}",
+                Code: SpecErrorCodes.Unsupported));
 
     /// <summary>The controllers that the config cannot do without, with the member that says so.</summary>
     public static List<(string Controller, string Member)> Needed(LinuxResources resources)

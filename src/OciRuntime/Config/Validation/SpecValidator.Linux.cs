@@ -29,7 +29,9 @@ internal static partial class SpecValidator
     {
         if (paths.Length > 0 && !namespaces.ContainsKey("mount"))
         {
-            errors.Add(new SpecError(at, "unable to restrict sys entries without a private MNT namespace"));
+            errors.Add(
+                new SpecError(at, "unable to restrict sys entries without a private MNT namespace",
+                    Code: SpecErrorCodes.Conflict));
         }
         RejectNuls(paths, at, errors);
         for (int i = 0; i < paths.Length; i++)
@@ -62,13 +64,15 @@ internal static partial class SpecValidator
             if (device.Type is not ("c" or "b" or "u" or "p"))
                 errors.Add(new SpecError(at + "/type", $"`{device.Type}` is not a type of device", "c, b, u or p"));
             if (string.IsNullOrEmpty(device.Path))
-                errors.Add(new SpecError(at + "/path", "required", "an absolute path"));
+                errors.Add(new SpecError(at + "/path", "required", "an absolute path", Code: SpecErrorCodes.Required));
             else if (!IsAbsolute(device.Path))
                 errors.Add(new SpecError(at + "/path", $"`{device.Path}` is not an absolute path"));
             RejectNul(device.Path, at + "/path", errors);
             int before = first.TryAdd(device.Path ?? "", i) ? i : first[device.Path ?? ""];
             if (!IsSame(device, devices[before]))
-                errors.Add(new SpecError(at + "/path", $"`{device.Path}` is another device in entry {before}"));
+                errors.Add(
+                    new SpecError(at + "/path", $"`{device.Path}` is another device in entry {before}",
+                        Code: SpecErrorCodes.Duplicate));
         }
     }
 
@@ -83,7 +87,9 @@ internal static partial class SpecValidator
     )
     {
         if (devices.Count > 0 && !namespaces.ContainsKey("network"))
-            errors.Add(new SpecError("/linux/netDevices", "unable to move network devices without a NET namespace"));
+            errors.Add(
+                new SpecError("/linux/netDevices", "unable to move network devices without a NET namespace",
+                    Code: SpecErrorCodes.Conflict));
         foreach ((string name, LinuxNetDevice device) in devices)
         {
             string at = "/linux/netDevices/" + Escape(name);
@@ -128,9 +134,10 @@ internal static partial class SpecValidator
             errors.Add(new SpecError(at + "/mode", $"`{policy.Mode}` is not a memory policy"));
         bool nodes = List(policy.Nodes, at + "/nodes", errors);
         if (without && nodes)
-            errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} takes no nodes"));
+            errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} takes no nodes", Code: SpecErrorCodes.Conflict));
         if (with && string.IsNullOrWhiteSpace(policy.Nodes))
-            errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} needs at least one node"));
+            errors.Add(
+                new SpecError(at + "/nodes", $"{policy.Mode} needs at least one node", Code: SpecErrorCodes.Conflict));
         string[] flags = policy.Flags ?? [];
         for (int i = 0; i < flags.Length; i++)
         {
@@ -142,7 +149,8 @@ internal static partial class SpecValidator
             && System.Array.IndexOf(flags, "MPOL_F_STATIC_NODES") >= 0;
         if (both)
             errors.Add(
-                new SpecError(at + "/flags", "MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other")
+                new SpecError(at + "/flags", "MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other",
+                    Code: SpecErrorCodes.Conflict)
             );
     }
 

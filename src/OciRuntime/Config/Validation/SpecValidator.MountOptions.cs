@@ -17,18 +17,24 @@ internal static partial class SpecValidator
             string option = mount.Options![i];
             string? why = mount.IsBind ? "a bind mount" : IgnoredBy(mount.Type, option);
             if (why is not null)
-                errors.Add(new SpecError($"{at}/{i}", $"`{option}` has no effect on {why}", Suggestion(option)));
+                errors.Add(
+                    new SpecError($"{at}/{i}", $"`{option}` has no effect on {why}", Suggestion(option),
+                        Code: SpecErrorCodes.Conflict));
         }
         if (options.TmpCopyUp && (mount.IsBind || mount.Type != "tmpfs"))
-            errors.Add(new SpecError(at, "tmpcopyup is for tmpfs mounts"));
+            errors.Add(new SpecError(at, "tmpcopyup is for tmpfs mounts", Code: SpecErrorCodes.Conflict));
         bool links = options.CopySymlink || options.SourceNoFollow || options.DestinationNoFollow;
         if (links && (!mount.IsBind || options.IsRemount))
         {
-            errors.Add(new SpecError(at, "copy-symlink, src-nofollow and dest-nofollow are for bind mounts"));
+            errors.Add(
+                new SpecError(at, "copy-symlink, src-nofollow and dest-nofollow are for bind mounts",
+                    Code: SpecErrorCodes.Conflict));
         }
         if (options.CopySymlink && (options.SourceNoFollow || options.DestinationNoFollow))
         {
-            errors.Add(new SpecError(at, "copy-symlink excludes src-nofollow and dest-nofollow"));
+            errors.Add(
+                new SpecError(at, "copy-symlink excludes src-nofollow and dest-nofollow",
+                    Code: SpecErrorCodes.Conflict));
         }
     }
 
@@ -75,7 +81,8 @@ internal static partial class SpecValidator
                     new SpecError(
                         $"/mounts/{i}/options/{j}",
                         $"`{mount.Options[j]}` has no effect on a bind mount",
-                        "it belongs to the filesystem"
+                        "it belongs to the filesystem",
+                        Code: SpecErrorCodes.Conflict
                     )
                 );
             }

@@ -12,7 +12,9 @@ internal static partial class SpecValidator
             Mount mount = mounts[i];
             string at = "/mounts/" + i;
             if (string.IsNullOrEmpty(mount.Destination))
-                errors.Add(new SpecError(at + "/destination", "required", "a path inside the container"));
+                errors.Add(
+                    new SpecError(at + "/destination", "required", "a path inside the container",
+                        Code: SpecErrorCodes.Required));
             RejectNul(mount.Destination, at + "/destination", errors);
             RejectNul(mount.Source, at + "/source", errors);
             RejectNul(mount.Type, at + "/type", errors);
@@ -27,7 +29,8 @@ internal static partial class SpecValidator
             errors.Add(
                 new SpecError(
                     at + (uids ? "/gidMappings" : "/uidMappings"),
-                    $"required together with {(uids ? "uidMappings" : "gidMappings")}"
+                    $"required together with {(uids ? "uidMappings" : "gidMappings")}",
+                    Code: SpecErrorCodes.Required
                 )
             );
         }
@@ -51,14 +54,16 @@ internal static partial class SpecValidator
             Hook hook = hooks[i];
             string at = $"{list}/{i}";
             if (string.IsNullOrEmpty(hook.Path))
-                errors.Add(new SpecError(at + "/path", "required", "an absolute path"));
+                errors.Add(new SpecError(at + "/path", "required", "an absolute path", Code: SpecErrorCodes.Required));
             else if (!IsAbsolute(hook.Path))
                 errors.Add(new SpecError(at + "/path", $"`{hook.Path}` is not an absolute path"));
             RejectNul(hook.Path, at + "/path", errors);
             RejectNuls(hook.Args, at + "/args", errors);
             RejectNuls(hook.Env, at + "/env", errors);
             if (hook.Timeout is <= 0)
-                errors.Add(new SpecError(at + "/timeout", $"{hook.Timeout} is not greater than zero", "seconds"));
+                errors.Add(
+                    new SpecError(at + "/timeout", $"{hook.Timeout} is not greater than zero", "seconds",
+                        Code: SpecErrorCodes.Range));
         }
     }
 }

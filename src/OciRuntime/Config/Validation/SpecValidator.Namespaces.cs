@@ -14,11 +14,12 @@ internal static partial class SpecValidator
             string? type = all[i].Type;
             bool known = type is "pid" or "network" or "mount" or "ipc" or "uts" or "user" or "cgroup" or "time";
             if (string.IsNullOrEmpty(type))
-                errors.Add(new SpecError(at + "/type", "required", "like pid"));
+                errors.Add(new SpecError(at + "/type", "required", "like pid", Code: SpecErrorCodes.Required));
             else if (!known)
                 errors.Add(new SpecError(at + "/type", $"namespace `{type}` does not exist"));
             else if (!byType.TryAdd(type, all[i]))
-                errors.Add(new SpecError(at + "/type", $"duplicated namespace `{type}`"));
+                errors.Add(
+                    new SpecError(at + "/type", $"duplicated namespace `{type}`", Code: SpecErrorCodes.Duplicate));
             bool relative = !string.IsNullOrEmpty(all[i].Path) && !IsAbsolute(all[i].Path);
             if (relative) errors.Add(new SpecError(at + "/path", $"`{all[i].Path}` is not an absolute path"));
             RejectNul(all[i].Path, at + "/path", errors);
@@ -46,12 +47,13 @@ internal static partial class SpecValidator
         if (mappings.Length > 0 && !namespaces.ContainsKey("user"))
         {
             errors.Add(
-                new SpecError(at, "user namespace mappings specified, but user namespace isn't enabled in the config")
+                new SpecError(at, "user namespace mappings specified, but user namespace isn't enabled in the config",
+                    Code: SpecErrorCodes.Conflict)
             );
         }
         // Without one the process has no id of its own inside, and cannot take one.
         if (mappings.Length == 0 && IsNew(namespaces, "user"))
-            errors.Add(new SpecError(at, "required for a new user namespace"));
+            errors.Add(new SpecError(at, "required for a new user namespace", Code: SpecErrorCodes.Required));
         Mappings(mappings, at, errors);
     }
 
@@ -63,19 +65,23 @@ internal static partial class SpecValidator
         const int most = 340; // lines since Linux 4.15, user_namespaces(7)
         if (mappings.Length > most)
         {
-            errors.Add(new SpecError(at, $"has {mappings.Length} entries", $"at most {most}"));
+            errors.Add(
+                new SpecError(at, $"has {mappings.Length} entries", $"at most {most}", Code: SpecErrorCodes.Range));
             return;
         }
         for (int i = 0; i < mappings.Length; i++)
         {
             LinuxIDMapping map = mappings[i];
             if (map.Size == 0)
-                errors.Add(new SpecError($"{at}/{i}/size", "is zero", "at least 1"));
+                errors.Add(new SpecError($"{at}/{i}/size", "is zero", "at least 1", Code: SpecErrorCodes.Range));
             else if (IsTooLong(map.ContainerID, map.Size) || IsTooLong(map.HostID, map.Size))
-                errors.Add(new SpecError($"{at}/{i}/size", $"{map.Size} ids go past the last one, 4294967294"));
+                errors.Add(
+                    new SpecError($"{at}/{i}/size", $"{map.Size} ids go past the last one, 4294967294",
+                        Code: SpecErrorCodes.Range));
             for (int before = 0; before < i; before++)
             {
-                if (Overlap(map, mappings[before])) errors.Add(new SpecError($"{at}/{i}", $"overlaps entry {before}"));
+                if (Overlap(map, mappings[before])) errors.Add(
+                    new SpecError($"{at}/{i}", $"overlaps entry {before}", Code: SpecErrorCodes.Duplicate));
             }
         }
     }
@@ -97,7 +103,8 @@ internal static partial class SpecValidator
         if (offsets.Count > 0 && !IsNew(namespaces, "time"))
         {
             errors.Add(
-                new SpecError("/linux/timeOffsets", "needs a new time namespace", "one that is joined has its offsets")
+                new SpecError("/linux/timeOffsets", "needs a new time namespace", "one that is joined has its offsets",
+                    Code: SpecErrorCodes.Conflict)
             );
         }
         foreach ((string clock, LinuxTimeOffset offset) in offsets)
@@ -106,7 +113,9 @@ internal static partial class SpecValidator
             if (clock is not ("monotonic" or "boottime"))
                 errors.Add(new SpecError(at, $"`{clock}` is not a clock with offsets", "monotonic or boottime"));
             if (offset.Nanosecs > 999_999_999)
-                errors.Add(new SpecError(at + "/nanosecs", $"{offset.Nanosecs} is out of range", "0 to 999999999"));
+                errors.Add(
+                    new SpecError(at + "/nanosecs", $"{offset.Nanosecs} is out of range", "0 to 999999999",
+                        Code: SpecErrorCodes.Range));
         }
     }
 }

@@ -11,11 +11,11 @@ internal static partial class SpecValidator
     public static void Process(Process process, List<SpecError> errors, string at = "/process")
     {
         if (process.Args is not { Length: > 0 })
-            errors.Add(new SpecError(at + "/args", "required", "at least one entry"));
+            errors.Add(new SpecError(at + "/args", "required", "at least one entry", Code: SpecErrorCodes.Required));
         RejectNuls(process.Args, at + "/args", errors);
         Environment(process.Env ?? [], at + "/env", errors);
         if (string.IsNullOrEmpty(process.Cwd))
-            errors.Add(new SpecError(at + "/cwd", "required", "an absolute path"));
+            errors.Add(new SpecError(at + "/cwd", "required", "an absolute path", Code: SpecErrorCodes.Required));
         else if (!IsAbsolute(process.Cwd))
             errors.Add(new SpecError(at + "/cwd", $"`{process.Cwd}` is not an absolute path"));
         RejectNul(process.Cwd, at + "/cwd", errors);
@@ -28,7 +28,9 @@ internal static partial class SpecValidator
         Rlimits(process.Rlimits ?? [], at + "/rlimits", errors);
         // proc(5), /proc/[pid]/oom_score_adj
         if (process.OOMScoreAdj is int score and (< -1000 or > 1000))
-            errors.Add(new SpecError(at + "/oomScoreAdj", $"{score} is out of range", "-1000 to 1000"));
+            errors.Add(
+                new SpecError(at + "/oomScoreAdj", $"{score} is out of range", "-1000 to 1000",
+                    Code: SpecErrorCodes.Range));
         if (process.Scheduler is not null)
             Scheduling(process.Scheduler, at + "/scheduler", errors);
         if (process.IOPriority is not null)
@@ -55,7 +57,9 @@ internal static partial class SpecValidator
     {
         // umask(2)
         if (user.Umask is > 0x1FF)
-            errors.Add(new SpecError(at + "/umask", $"{user.Umask} is out of range", "0 to 511, which is octal 777"));
+            errors.Add(
+                new SpecError(at + "/umask", $"{user.Umask} is out of range", "0 to 511, which is octal 777",
+                    Code: SpecErrorCodes.Range));
         Id(user.UID, at + "/uid", errors);
         Id(user.GID, at + "/gid", errors);
         for (int i = 0; i < (user.AdditionalGids?.Length ?? 0); i++)
@@ -66,16 +70,22 @@ internal static partial class SpecValidator
     private static void Id(uint id, string at, List<SpecError> errors, int index = -1)
     {
         if (id == uint.MaxValue)
-            errors.Add(new SpecError(index < 0 ? at : $"{at}/{index}", $"{id} is no id", "0 to 4294967294"));
+            errors.Add(
+                new SpecError(index < 0 ? at : $"{at}/{index}", $"{id} is no id", "0 to 4294967294",
+                    Code: SpecErrorCodes.Range));
     }
 
     private static void Console(Box size, string at, List<SpecError> errors)
     {
         // struct winsize of ioctl_tty(2) has 16 bits for each.
         if (size.Height > ushort.MaxValue)
-            errors.Add(new SpecError(at + "/height", $"{size.Height} is out of range", "0 to 65535"));
+            errors.Add(
+                new SpecError(at + "/height", $"{size.Height} is out of range", "0 to 65535",
+                    Code: SpecErrorCodes.Range));
         if (size.Width > ushort.MaxValue)
-            errors.Add(new SpecError(at + "/width", $"{size.Width} is out of range", "0 to 65535"));
+            errors.Add(
+                new SpecError(at + "/width", $"{size.Width} is out of range", "0 to 65535",
+                    Code: SpecErrorCodes.Range));
     }
 
     private static void Rlimits(POSIXRlimit[] limits, string at, List<SpecError> errors)
@@ -84,13 +94,17 @@ internal static partial class SpecValidator
         {
             POSIXRlimit limit = limits[i];
             if (string.IsNullOrEmpty(limit.Type))
-                errors.Add(new SpecError($"{at}/{i}/type", "required", "like RLIMIT_NOFILE"));
+                errors.Add(
+                    new SpecError($"{at}/{i}/type", "required", "like RLIMIT_NOFILE", Code: SpecErrorCodes.Required));
             else if (!IsRlimit(limit.Type))
                 errors.Add(new SpecError($"{at}/{i}/type", $"`{limit.Type}` is not a resource of getrlimit(2)"));
             else if (ComesBefore(limits, i))
-                errors.Add(new SpecError($"{at}/{i}/type", $"`{limit.Type}` comes twice"));
+                errors.Add(
+                    new SpecError($"{at}/{i}/type", $"`{limit.Type}` comes twice", Code: SpecErrorCodes.Duplicate));
             if (limit.Soft > limit.Hard)
-                errors.Add(new SpecError($"{at}/{i}/soft", $"{limit.Soft} is above the hard limit {limit.Hard}"));
+                errors.Add(
+                    new SpecError($"{at}/{i}/soft", $"{limit.Soft} is above the hard limit {limit.Hard}",
+                        Code: SpecErrorCodes.Conflict));
         }
     }
 

@@ -16,7 +16,9 @@ internal static partial class SpecValidator
         if (resources.CPU is not null)
             Cpu(resources.CPU, at + "/cpu", errors);
         if (resources.Pids?.Limit is < -1)
-            errors.Add(new SpecError(at + "/pids/limit", $"{resources.Pids.Limit} is out of range", "-1 is no limit"));
+            errors.Add(
+                new SpecError(at + "/pids/limit", $"{resources.Pids.Limit} is out of range", "-1 is no limit",
+                    Code: SpecErrorCodes.Range));
         if (resources.BlockIO is not null)
             BlockIo(resources.BlockIO, at + "/blockIO", errors);
         HugePages(resources.HugepageLimits ?? [], at + "/hugepageLimits", errors);
@@ -50,9 +52,11 @@ internal static partial class SpecValidator
             if (!known) errors.Add(new SpecError(at + "/type", $"`{rule.Type}` is not a type of device", "a, b or c"));
             // -1 is what engines write for all, as the spec's absence.
             if (rule.Major is < -1)
-                errors.Add(new SpecError(at + "/major", $"{rule.Major} is not a device number"));
+                errors.Add(
+                    new SpecError(at + "/major", $"{rule.Major} is not a device number", Code: SpecErrorCodes.Range));
             if (rule.Minor is < -1)
-                errors.Add(new SpecError(at + "/minor", $"{rule.Minor} is not a device number"));
+                errors.Add(
+                    new SpecError(at + "/minor", $"{rule.Minor} is not a device number", Code: SpecErrorCodes.Range));
             if (!IsAccess(rule.Access))
                 errors.Add(new SpecError(at + "/access", $"`{rule.Access}` is not made of r, w and m"));
         }
@@ -76,26 +80,34 @@ internal static partial class SpecValidator
         Bytes(memory.Kernel, at + "/kernel", errors);
         Bytes(memory.KernelTCP, at + "/kernelTCP", errors);
         if (memory.Swappiness is > 100)
-            errors.Add(new SpecError(at + "/swappiness", $"{memory.Swappiness} is out of range", "0 to 100"));
+            errors.Add(
+                new SpecError(at + "/swappiness", $"{memory.Swappiness} is out of range", "0 to 100",
+                    Code: SpecErrorCodes.Range));
         // 0 is what engines write for a limit that is not set.
         if (memory is { Limit: > 0 and long limit, Swap: > 0 and long swap } && swap < limit)
         {
-            errors.Add(new SpecError(at + "/swap", $"memory+swap limit {swap} is below the memory limit {limit}"));
+            errors.Add(
+                new SpecError(at + "/swap", $"memory+swap limit {swap} is below the memory limit {limit}",
+                    Code: SpecErrorCodes.Conflict));
         }
     }
 
     private static void Bytes(long? bytes, string at, List<SpecError> errors)
     {
-        if (bytes is < -1) errors.Add(new SpecError(at, $"{bytes} is out of range", "bytes, or -1 for no limit"));
+        if (bytes is < -1) errors.Add(
+            new SpecError(at, $"{bytes} is out of range", "bytes, or -1 for no limit", Code: SpecErrorCodes.Range));
     }
 
     /// <summary>config-linux.md, CPU. Ranges of periods and quotas are the kernel's to check.</summary>
     private static void Cpu(LinuxCPU cpu, string at, List<SpecError> errors)
     {
         if (cpu is { Quota: > 0 and long quota, Burst: ulong burst } && burst > (ulong)quota)
-            errors.Add(new SpecError(at + "/burst", $"{burst} µs is above the quota of {quota} µs"));
+            errors.Add(
+                new SpecError(at + "/burst", $"{burst} µs is above the quota of {quota} µs",
+                    Code: SpecErrorCodes.Conflict));
         if (cpu.Idle is not (null or 0 or 1))
-            errors.Add(new SpecError(at + "/idle", $"{cpu.Idle} is out of range", "0 or 1"));
+            errors.Add(
+                new SpecError(at + "/idle", $"{cpu.Idle} is out of range", "0 or 1", Code: SpecErrorCodes.Range));
         Line(cpu.Cpus, at + "/cpus", errors);
         Line(cpu.Mems, at + "/mems", errors);
     }
@@ -125,7 +137,7 @@ internal static partial class SpecValidator
     {
         // cgroup-v1/blkio-controller; 0 is what engines write for a weight that is not set.
         if (weight is (> 0 and < 10) or > 1000)
-            errors.Add(new SpecError(at, $"{weight} is out of range", "10 to 1000"));
+            errors.Add(new SpecError(at, $"{weight} is out of range", "10 to 1000", Code: SpecErrorCodes.Range));
     }
 
     private static void BlockDevices(LinuxBlockIODevice[]? devices, string at, List<SpecError> errors)
@@ -133,9 +145,13 @@ internal static partial class SpecValidator
         for (int i = 0; i < (devices?.Length ?? 0); i++)
         {
             if (devices![i].Major < 0)
-                errors.Add(new SpecError($"{at}/{i}/major", $"{devices[i].Major} is not a device number"));
+                errors.Add(
+                    new SpecError($"{at}/{i}/major", $"{devices[i].Major} is not a device number",
+                        Code: SpecErrorCodes.Range));
             if (devices[i].Minor < 0)
-                errors.Add(new SpecError($"{at}/{i}/minor", $"{devices[i].Minor} is not a device number"));
+                errors.Add(
+                    new SpecError($"{at}/{i}/minor", $"{devices[i].Minor} is not a device number",
+                        Code: SpecErrorCodes.Range));
         }
     }
 

@@ -12,21 +12,28 @@ internal static partial class SpecValidator
             realtime
             || scheduler.Policy is "SCHED_OTHER" or "SCHED_BATCH" or "SCHED_ISO" or "SCHED_IDLE" or "SCHED_DEADLINE";
         if (string.IsNullOrEmpty(scheduler.Policy))
-            errors.Add(new SpecError(at + "/policy", "required", "like SCHED_OTHER"));
+            errors.Add(new SpecError(at + "/policy", "required", "like SCHED_OTHER", Code: SpecErrorCodes.Required));
         else if (!known)
             errors.Add(new SpecError(at + "/policy", $"`{scheduler.Policy}` is not a scheduling policy"));
         if (scheduler.Nice is < -20 or > 19)
-            errors.Add(new SpecError(at + "/nice", $"{scheduler.Nice} is out of range", "-20 to 19"));
+            errors.Add(
+                new SpecError(at + "/nice", $"{scheduler.Nice} is out of range", "-20 to 19",
+                    Code: SpecErrorCodes.Range));
         if (realtime && scheduler.Priority is < 1 or > 99)
-            errors.Add(new SpecError(at + "/priority", $"{scheduler.Priority} is out of range", "1 to 99"));
+            errors.Add(
+                new SpecError(at + "/priority", $"{scheduler.Priority} is out of range", "1 to 99",
+                    Code: SpecErrorCodes.Range));
         if (known && !realtime && scheduler.Priority != 0)
             errors.Add(
-                new SpecError(at + "/priority", $"{scheduler.Policy} has no priority", "SCHED_FIFO and SCHED_RR have")
+                new SpecError(at + "/priority", $"{scheduler.Policy} has no priority", "SCHED_FIFO and SCHED_RR have",
+                    Code: SpecErrorCodes.Conflict)
             );
         if (scheduler.Policy == "SCHED_DEADLINE")
             Deadline(scheduler, at, errors);
         else if ((scheduler.Runtime | scheduler.Deadline | scheduler.Period) != 0)
-            errors.Add(new SpecError(at, "runtime, deadline and period are for SCHED_DEADLINE only"));
+            errors.Add(
+                new SpecError(at, "runtime, deadline and period are for SCHED_DEADLINE only",
+                    Code: SpecErrorCodes.Conflict));
         for (int i = 0; i < (scheduler.Flags?.Length ?? 0); i++)
         {
             if (!IsSchedulerFlag(scheduler.Flags![i]))
@@ -39,7 +46,9 @@ internal static partial class SpecValidator
     {
         const ulong shortest = 1024; // nanoseconds, sched(7), SCHED_DEADLINE
         if (scheduler.Runtime < shortest)
-            errors.Add(new SpecError(at + "/runtime", $"{scheduler.Runtime} ns is too short", $"at least {shortest}"));
+            errors.Add(
+                new SpecError(at + "/runtime", $"{scheduler.Runtime} ns is too short", $"at least {shortest}",
+                    Code: SpecErrorCodes.Range));
         if (scheduler.Deadline < scheduler.Runtime)
             errors.Add(
                 new SpecError(
@@ -73,6 +82,8 @@ internal static partial class SpecValidator
             );
         // ioprio_set(2)
         if (priority.Priority is < 0 or > 7)
-            errors.Add(new SpecError(at + "/priority", $"{priority.Priority} is out of range", "0 to 7"));
+            errors.Add(
+                new SpecError(at + "/priority", $"{priority.Priority} is out of range", "0 to 7",
+                    Code: SpecErrorCodes.Range));
     }
 }

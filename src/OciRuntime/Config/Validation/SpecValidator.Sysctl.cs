@@ -20,9 +20,12 @@ internal static partial class SpecValidator
             else if (needed is null)
                 errors.Add(new SpecError(at, $"sysctl `{name}` is not in a separate kernel namespace"));
             else if (!namespaces.ContainsKey(needed))
-                errors.Add(new SpecError(at, $"sysctl `{name}` is not allowed in the host's {needed} namespace"));
+                errors.Add(
+                    new SpecError(at, $"sysctl `{name}` is not allowed in the host's {needed} namespace",
+                        Code: SpecErrorCodes.Conflict));
             else if (dotted == "kernel.hostname")
-                errors.Add(new SpecError(at, $"sysctl `{name}` is what `hostname` sets"));
+                errors.Add(
+                    new SpecError(at, $"sysctl `{name}` is what `hostname` sets", Code: SpecErrorCodes.Conflict));
         }
     }
 }

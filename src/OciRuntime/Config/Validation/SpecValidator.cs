@@ -19,7 +19,8 @@ internal static partial class SpecValidator
         List<SpecError> errors = [];
         Version(spec.Version, errors);
         RootFilesystem(spec.Root, errors);
-        if (spec.Process is null) errors.Add(new SpecError("/process", "required", "what to run"));
+        if (spec.Process is null) errors.Add(
+            new SpecError("/process", "required", "what to run", Code: SpecErrorCodes.Required));
         else Process(spec.Process, errors);
         Mounts(spec.Mounts ?? [], errors);
         if (spec.Hooks is not null)
@@ -45,9 +46,10 @@ internal static partial class SpecValidator
     private static void RootFilesystem(Root? root, List<SpecError> errors)
     {
         if (root is null)
-            errors.Add(new SpecError("/root", "required", "where the root filesystem is"));
+            errors.Add(
+                new SpecError("/root", "required", "where the root filesystem is", Code: SpecErrorCodes.Required));
         else if (string.IsNullOrEmpty(root.Path))
-            errors.Add(new SpecError("/root/path", "required", "rootfs, as a rule"));
+            errors.Add(new SpecError("/root/path", "required", "rootfs, as a rule", Code: SpecErrorCodes.Required));
         RejectNul(root?.Path, "/root/path", errors);
     }
 
@@ -55,12 +57,13 @@ internal static partial class SpecValidator
     private static void Version(string? version, List<SpecError> errors)
     {
         if (string.IsNullOrEmpty(version))
-            errors.Add(new SpecError("/ociVersion", "required", "like 1.3.0"));
+            errors.Add(new SpecError("/ociVersion", "required", "like 1.3.0", Code: SpecErrorCodes.Required));
         else if (!SemanticVersion.TryParse(version, out ulong major))
             errors.Add(new SpecError("/ociVersion", $"`{version}` is not a version", "like 1.3.0"));
         else if (major != 1)
             errors.Add(
-                new SpecError("/ociVersion", $"version `{version}` is not supported", "1.0.0 and later, below 2")
+                new SpecError("/ociVersion", $"version `{version}` is not supported", "1.0.0 and later, below 2",
+                    Code: SpecErrorCodes.Unsupported)
             );
     }
 
@@ -75,7 +78,8 @@ internal static partial class SpecValidator
             if (SysctlName.Dotted(name) == "kernel.domainname")
             {
                 errors.Add(
-                    new SpecError("/linux/sysctl/" + Escape(name), $"sysctl `{name}` is what `domainname` sets")
+                    new SpecError("/linux/sysctl/" + Escape(name), $"sysctl `{name}` is what `domainname` sets",
+                        Code: SpecErrorCodes.Conflict)
                 );
             }
         }
@@ -92,10 +96,14 @@ internal static partial class SpecValidator
         const int longest = 64; // bytes, __NEW_UTS_LEN of linux/utsname.h
         string pointer = "/" + member;
         if (!namespaces.ContainsKey("uts"))
-            errors.Add(new SpecError(pointer, $"unable to set {member} without a private UTS namespace"));
+            errors.Add(
+                new SpecError(pointer, $"unable to set {member} without a private UTS namespace",
+                    Code: SpecErrorCodes.Conflict));
         int length = Encoding.UTF8.GetByteCount(name);
         if (length > longest)
-            errors.Add(new SpecError(pointer, $"{member} is {length} bytes long", $"at most {longest}"));
+            errors.Add(
+                new SpecError(pointer, $"{member} is {length} bytes long", $"at most {longest}",
+                    Code: SpecErrorCodes.Range));
         RejectNul(name, pointer, errors);
     }
 
