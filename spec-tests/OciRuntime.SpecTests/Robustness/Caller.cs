@@ -92,6 +92,76 @@ public sealed class Caller
         Assert.Equal((5, "16"), (run.ExitCode, run.Text));
     }
 
+    private const string KeepsItsOwn = "1.1 gives the program the limit that it took for itself; 1.2 does not";
+
+    private static Container WithBinds(int count, bool userNamespace, string script)
+    {
+        var container = new Container(script);
+        if (userNamespace) container.AddUserNamespace();
+        string source = container.HostDirectory("source");
+        for (int i = 0; i < count; i++)
+        {
+            Directory.CreateDirectory(container.InRootfs($"mnt/{i}"));
+            container.Add(Config.Bind(source, $"/mnt/{i}"));
+        }
+        container.WriteConfig();
+        return container;
+    }
+
+    [RuncDiffersTheory(KeepsItsOwn)]
+    [InlineData(1500, true, 1024)]
+    [InlineData(150, true, 20)]
+    [InlineData(150, false, 20)]
+    [InlineData(150, true, 256)]
+    public void A_soft_limit_of_open_files_does_not_limit_mounts_and_is_the_programs(int count, bool userNamespace,
+        int limit)
+    {
+        using Container container = WithBinds(count, userNamespace,
+            "ulimit -Sn; grep -c ' /mnt/' /proc/self/mountinfo; ls /proc/self/fd | wc -l");
+        Command run = Shell($"ulimit -Sn {limit}", "run", "--bundle", container.Bundle, container.Id);
+        Assert.Equal($"{limit}\n{count}\n4", run.Text);
+    }
+
+    [RuncDiffersFact(KeepsItsOwn)]
+    public void A_soft_limit_of_open_files_is_the_limit_of_hooks_and_of_what_exec_runs()
+    {
+        using Container container = WithBinds(150, true, "sleep 1000");
+        string hook = container.HostDirectory("hooks");
+        File.SetUnixFileMode(hook, (UnixFileMode)0x1FF); // 0777: a hook of the container writes there
+        Directory.CreateDirectory(container.InRootfs("hooks"));
+        container.Add(Config.Bind(hook, "/hooks"));
+        container.Config["hooks"] = new JsonObject
+        {
+            ["createRuntime"] = Limit($"{hook}/createRuntime"),
+            ["createContainer"] = Limit($"{hook}/createContainer"),
+            ["startContainer"] = Limit("/hooks/startContainer"),
+        };
+        container.WriteConfig();
+        // Not by a pipe, which the container would keep open.
+        string[] create = ["create", "--bundle", container.Bundle, container.Id];
+        Command.Run("bash", ["-c", "ulimit -Sn 20; exec \"$@\"", "sh", RuntimeUnderTest.Binary,
+            .. RuntimeUnderTest.Global, .. create]).Succeeded();
+        container.Start().Succeeded();
+        Assert.Equal("20", Shell("ulimit -Sn 20", "exec", container.Id, "sh", "-c", "ulimit -Sn").Text);
+        container.WaitFor("running");
+        foreach (string kind in (string[])["createRuntime", "createContainer", "startContainer"])
+            Assert.Equal("20\n", File.ReadAllText(Path.Combine(hook, kind)));
+    }
+
+    private static JsonArray Limit(string file) => (JsonArray)JsonNode.Parse(
+        $"[{{\"path\":\"/bin/sh\",\"args\":[\"sh\",\"-c\",\"ulimit -Sn >{file}\"]}}]")!;
+
+    [RuncDiffersFact("1.1 says `bad file descriptor`")]
+    public void A_hard_limit_of_open_files_that_is_too_low_is_named()
+    {
+        using Container container = WithBinds(300, true, "true");
+        Command run = Shell("ulimit -n 256", "run", "--bundle", container.Bundle, container.Id);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("the limit of open files, RLIMIT_NOFILE, is 256", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("invalid config", run.Output, StringComparison.Ordinal);
+        Assert.Empty(container.FindLeftovers());
+    }
+
     [Theory]
     [InlineData("--root")]
     [InlineData("--pid-file")]

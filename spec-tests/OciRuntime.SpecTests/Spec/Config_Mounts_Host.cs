@@ -46,8 +46,11 @@ public sealed class Config_Mounts_Host
     {
         container.WriteConfig();
         return Command.Run(
-            "/usr/bin/unshare",
+            // One CPU: the kernel numbers mount namespaces by age on each of them alone, and a pin asks for the age.
+            "/usr/bin/taskset",
             [
+                "1",
+                "/usr/bin/unshare",
                 "-m",
                 "sh",
                 "-ec",
@@ -219,5 +222,55 @@ public sealed class Config_Mounts_Host
         mount[there] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":1000,\"size\":100}]");
         container.Add(mount);
         container.Run().Failed($"required together with {there} [config: /mounts/4/{missing}]");
+    }
+
+    private const string MapsIds = "1.1 does not know uidMappings of a mount and does not map";
+
+    /// <summary>snapd keeps the mount namespace of each snap so, in /run/snapd/ns.</summary>
+    private static string Pin(string directory) =>
+        $"mount -t tmpfs -o mode=755 tmpfs {directory}; touch {directory}/file {directory}/space; "
+        + $"unshare --mount={directory}/space true";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_mount_namespace_that_is_pinned_below_a_recursive_source_is_left_out(bool userNamespace)
+    {
+        using var container = new Container("echo /mnt/pins/*; grep -c nsfs /proc/self/mountinfo");
+        if (userNamespace) MapUsers(container);
+        string source = container.HostDirectory("source/pins")[..^"/pins".Length];
+        container.Add(Config.Bind(source, "/mnt", "rbind", "ro"));
+        Assert.Equal("/mnt/pins/file /mnt/pins/space\n0", RunWith(container, Pin(source + "/pins")).Text);
+    }
+
+    [RuncDiffersTheory(MapsIds)]
+    [InlineData("rbind")]
+    [InlineData("rbind,ridmap")]
+    public void A_mount_namespace_that_is_pinned_below_an_id_mapped_source_is_left_out(string options)
+    {
+        using var container = new Container("stat -c %u /mnt; echo /mnt/pins/*");
+        string source = container.HostDirectory("source/pins")[..^"/pins".Length];
+        JsonObject bind = Config.Bind(source, "/mnt", options.Split(','));
+        foreach (string maps in (string[])["uidMappings", "gidMappings"])
+            bind[maps] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":7,\"size\":10}]");
+        container.Add(bind);
+        Command run = RunWith(container, Pin(source + "/pins")).Succeeded();
+        Assert.Equal("7\n/mnt/pins/file /mnt/pins/space", run.Text);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_mount_namespace_that_is_pinned_in_the_rootfs_is_left_out(bool userNamespace, bool hooks)
+    {
+        using var container = new Container("echo /pins/*; grep -c nsfs /proc/self/mountinfo");
+        if (userNamespace) MapUsers(container);
+        // With a hook the root is attached at its own path.
+        if (hooks)
+            container.Config["hooks"] = JsonNode.Parse("{\"createRuntime\":[{\"path\":\"/bin/true\"}]}");
+        Directory.CreateDirectory(container.InRootfs("pins"));
+        string binds = $"mount --rbind {container.Rootfs} {container.Rootfs}; ";
+        Assert.Equal("/pins/file /pins/space\n0", RunWith(container, binds + Pin(container.InRootfs("pins"))).Text);
     }
 }

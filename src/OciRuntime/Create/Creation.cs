@@ -68,6 +68,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     public static Creation Begin(RuntimeOptions options, CreateOptions create, bool detached)
     {
         ContainerId.Check(create.Id);
+        OpenFileLimit.Begin();
         int listening = InheritedDescriptors.Listening();
         create = create with { PreserveFds = InheritedDescriptors.UpToLastOpen(listening, create.PreserveFds) };
         Bundle bundle = Bundle.Open(options, create);

@@ -45,6 +45,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
             throw new ContainerException($"cannot exec in a {status} container");
         if (status == ContainerState.Paused && !exec.IgnorePaused)
             throw new ContainerException("cannot exec in a paused container (use --ignore-paused to override)");
+        OpenFileLimit.Begin();
         preserveFds = InheritedDescriptors.UpToLastOpen(0, exec.PreserveFds);
         spec = SpecReader.Parse(container.State.ReadConfig());
         process = ExecProcess.Build(exec, spec);

@@ -1,6 +1,6 @@
 using System;
 using System.Globalization;
-using OciRuntime.Native.Abi;
+using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
@@ -38,22 +38,13 @@ internal static class InheritedDescriptors
     /// <returns>How many there are from <see cref="First"/> to the last that is open.</returns>
     public static int UpToLastOpen(int listening, int preserved)
     {
-        long end = Math.Min((long)First + listening + preserved, HighestLimit());
+        long end = Math.Min((long)First + listening + preserved, (long)Math.Min(OpenFileLimit.Hard, int.MaxValue));
         for (int fd = (int)end - 1; fd >= First; fd--)
         {
             // A descriptor of our own is close-on-exec, which none that came through an execve can be.
             if (fcntl(fd, F_GETFD, 0) == 0) return fd - First + 1;
         }
         return 0;
-    }
-
-    /// <summary>One more than the highest number that a descriptor may have, getrlimit(2), RLIMIT_NOFILE.</summary>
-    private static unsafe long HighestLimit()
-    {
-        rlimit64 limit;
-        return prlimit64(0, RLIMIT_NOFILE, null, &limit) == 0
-            ? (long)Math.Min(limit.rlim_max, int.MaxValue)
-            : int.MaxValue;
     }
 
     private static int Number(string variable) =>

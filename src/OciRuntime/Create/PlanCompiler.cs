@@ -108,6 +108,7 @@ internal static unsafe class PlanCompiler
                 Timeout = hook.Timeout ?? 0,
                 State = state,
                 Index = i,
+                OpenFiles = OpenFileLimit.IsRaised ? OpenFileLimit.Soft : 0,
             });
         }
     }

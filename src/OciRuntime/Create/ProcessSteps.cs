@@ -8,11 +8,13 @@ using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using OciRuntime.Security.Capabilities;
 using OciRuntime.Security.Lsm;
 using OciRuntime.Security.Operations;
 using OciRuntime.Security.Seccomp;
+using static OciRuntime.Native.Libc;
 namespace OciRuntime.Create;
 
 /// <summary>Hooks of one kind that the child runs, and the file with the state that they read.</summary>
@@ -50,6 +52,7 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         ProcessCompiler.CompileScheduling(spec, process, plan);
         if (LimitsFromOutside) plan.At("process.rlimits").Emit(new Sync { Point = SyncPoint.Limits });
         else ProcessCompiler.CompileLimits(process, plan);
+        CompileOpenFiles();
         LsmPlan.Compile(process, plan);
         plan.At("").Emit(new CloseDescriptors
         {
@@ -84,6 +87,17 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         if (filter is not null && !notifies) Load(filter, privileged ? capabilities : null);
         PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.State, environment);
         plan.At("process.args").Emit(new Exec { Arguments = arguments, Environment = environment });
+    }
+
+    /// <summary>The program gets the caller's limit of open files, not the one that the runtime has taken.</summary>
+    private void CompileOpenFiles()
+    {
+        if (!OpenFileLimit.IsRaised) return;
+        foreach (POSIXRlimit limit in process.Rlimits ?? [])
+        {
+            if (RlimitNames.Resource(limit.Type) == RLIMIT_NOFILE) return;
+        }
+        ProcessCompiler.CompileOpenFiles(OpenFileLimit.Soft, plan);
     }
 
     private void ReleaseMemory()

@@ -2,8 +2,10 @@ using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Credentials.Operations;
 using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
 using OciRuntime.Security.Capabilities;
 using OciRuntime.Security.Operations;
+using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Credentials;
 
@@ -36,6 +38,16 @@ internal static unsafe partial class ProcessCompiler
             });
         }
     }
+
+    /// <summary>Emits that the soft limit of open files becomes <paramref name="soft"/>.</summary>
+    public static void CompileOpenFiles(ulong soft, LaunchPlan plan) =>
+        plan.At("").Emit(new SetRlimit
+        {
+            Resource = RLIMIT_NOFILE,
+            Name = plan.String("RLIMIT_NOFILE"),
+            Soft = soft,
+            Hard = OpenFileLimit.Hard,
+        });
 
     /// <summary>
     /// Emits the change to the working directory: as root, which a directory that only root may enter takes, and

@@ -35,18 +35,24 @@ internal struct AttributeSteps(bool hasSubmounts)
     /// <summary>A bind mount that is changed so by the child.</summary>
     public readonly unsafe BindMount ToBindMount(LaunchPlan plan, string source, string target, bool recursive)
     {
-        AttributeChange* changes = (AttributeChange*)
-            plan.Arena.Allocate((nuint)(Steps.Count * sizeof(AttributeChange)));
-        // Safe: the arena gave room for as many changes as there are steps.
-        for (int i = 0; i < Steps.Count; i++) changes[i] = Steps[i].ToChange();
         return new BindMount
         {
             Source = plan.String(source),
             Target = plan.String(target),
             Recursive = recursive,
-            Changes = changes,
+            Changes = ToChanges(plan),
             ChangeCount = Steps.Count,
         };
+    }
+
+    /// <summary>The calls as the child makes them, in the plan's arena.</summary>
+    public readonly unsafe AttributeChange* ToChanges(LaunchPlan plan)
+    {
+        AttributeChange* changes = (AttributeChange*)
+            plan.Arena.Allocate((nuint)(Steps.Count * sizeof(AttributeChange)));
+        // Safe: the arena gave room for as many changes as there are steps.
+        for (int i = 0; i < Steps.Count; i++) changes[i] = Steps[i].ToChange();
+        return changes;
     }
 
     /// <summary>

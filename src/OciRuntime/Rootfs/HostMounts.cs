@@ -10,6 +10,8 @@ internal sealed unsafe class HostMounts : IHostMounts
 {
     private const int CapMknod = 27; // CAP_MKNOD, linux/capability.h
 
+    private bool? pinned;
+
     /// <inheritdoc/>
     public bool MayMakeNodes
     {
@@ -27,6 +29,18 @@ internal sealed unsafe class HostMounts : IHostMounts
     /// <inheritdoc/>
     public int CloneTree(string source, bool recursive, bool noFollow) =>
         HostPath.CloneTree(source, recursive, noFollow);
+
+    /// <inheritdoc/>
+    public int CloneTreeForYounger(string source, bool noFollow)
+    {
+        if (pinned ??= PinnedNamespaces.AreThere())
+        {
+            int tree = PinnedNamespaces.CloneTreeWithout(source, noFollow);
+            // EINVAL: the source is not of this mount namespace, such as a descriptor's link in procfs.
+            if (tree != -1 || errno != Errno.EINVAL) return tree;
+        }
+        return HostPath.CloneTree(source, recursive: true, noFollow);
+    }
 
     /// <inheritdoc/>
     public ulong Flags(OwnedFd tree, string name) =>

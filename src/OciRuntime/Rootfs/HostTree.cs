@@ -12,10 +12,22 @@ namespace OciRuntime.Rootfs;
 internal static class HostTree
 {
     /// <summary>Opens a copy of what lies at <paramref name="source"/>.</summary>
-    /// <exception cref="SpecException">It cannot be opened; the pointer is <paramref name="pointer"/>.</exception>
+    /// <exception cref="OcirunException">It cannot be opened; the pointer is <paramref name="pointer"/>.</exception>
     public static OwnedFd Open(IHostMounts host, string source, bool recursive, string pointer, bool noFollow = false)
     {
-        int fd = host.CloneTree(source, recursive, noFollow);
+        int fd = recursive ? host.CloneTreeForYounger(source, noFollow) : host.CloneTree(source, false, noFollow);
+        if (fd == -1) throw Failure("open", source, errno, pointer);
+        return new OwnedFd(fd);
+    }
+
+    /// <summary>
+    /// The same with all mounts below, for a child that opens it again where a pinned mount namespace in it is in the
+    /// way.
+    /// </summary>
+    /// <exception cref="OcirunException">It cannot be opened; the pointer is <paramref name="pointer"/>.</exception>
+    public static OwnedFd OpenAny(IHostMounts host, string source, string pointer)
+    {
+        int fd = host.CloneTree(source, true, false);
         if (fd == -1) throw Failure("open", source, errno, pointer);
         return new OwnedFd(fd);
     }
@@ -29,7 +41,7 @@ internal static class HostTree
     /// </param>
     /// <param name="source">What the tree is a copy of.</param>
     /// <param name="pointer">Where the config names it.</param>
-    /// <exception cref="SpecException">The kernel refuses, or a flag is locked that would have to go.</exception>
+    /// <exception cref="OcirunException">The kernel refuses, or a flag is locked that would have to go.</exception>
     public static void Change(IHostMounts host, OwnedFd tree, IReadOnlyList<AttributeStep> steps, bool locks,
         string source, string pointer)
     {
@@ -69,9 +81,13 @@ internal static class HostTree
         if (error != 0) throw Failure("id-map", source, error, pointer);
     }
 
-    /// <summary>The error of a host object that the config names.</summary>
-    public static SpecException Failure(string act, string target, int error, string pointer) =>
-        new([new SpecError(pointer, $"{act} `{target}`: {Errno.Describe(error)} ({Errno.Name(error)})")]);
+    /// <summary>The error of a host object that the config names; a lack of the host is none of the config.</summary>
+    public static OcirunException Failure(string act, string target, int error, string pointer) =>
+        error is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM or Errno.ENOSPC
+            ? new LinuxException(act, target, error, pointer)
+            : new SpecException([
+                new SpecError(pointer, $"{act} `{target}`: {Errno.Describe(error)} ({Errno.Name(error)})"),
+            ]);
 
     private static AttributeStep KeepLocked(AttributeStep step, ulong locked, string source, string pointer)
     {

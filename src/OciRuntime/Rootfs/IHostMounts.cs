@@ -12,6 +12,12 @@ internal interface IHostMounts
     int CloneTree(string source, bool recursive, bool noFollow);
 
     /// <summary>
+    /// Recursively the same, for a mount namespace younger than those that are pinned in the tree: they are left out
+    /// (<see cref="PinnedNamespaces"/>).
+    /// </summary>
+    int CloneTreeForYounger(string source, bool noFollow);
+
+    /// <summary>
     /// MOUNT_ATTR_* that the mount of <paramref name="tree"/> has; <paramref name="name"/> is for errors.
     /// </summary>
     ulong Flags(OwnedFd tree, string name);

@@ -131,21 +131,26 @@ internal static unsafe partial class RootfsCompiler
             EmitRootfs(context, plan, -1, PlaceOf(context));
             return;
         }
-        OwnedFd tree = HostTree.Open(context.Host, context.RootfsPath, true, "/root/path");
+        // Where the child can, it opens the tree again if that is needed.
+        bool again = MountCompiler.ChildSeesHost(context);
+        OwnedFd tree = again ? HostTree.OpenAny(context.Host, context.RootfsPath, "/root/path")
+            : HostTree.Open(context.Host, context.RootfsPath, true, "/root/path");
         AttributeSteps steps = new(hasSubmounts: true);
         ulong inherited = Propagation.OfTree(context, context.RootfsPath), top = Propagation.OfRootfs(context);
         steps.Propagate(inherited);
         if (context.NewMountNamespace && (inherited & ~MS_REC) != top) steps.Propagate(top);
         HostTree.Change(context.Host, tree, steps.Steps, locks: false, context.RootfsPath, "/root/path");
-        EmitRootfs(context, plan, plan.Own(tree), PlaceOf(context));
+        EmitRootfs(context, plan, plan.Own(tree), PlaceOf(context), again ? steps : default);
     }
 
-    private static void EmitRootfs(RootfsContext context, LaunchPlan plan, int tree, RootfsPlace place) =>
-        plan.At("root.path").Emit(new AttachRootfs
+    private static void EmitRootfs(RootfsContext context, LaunchPlan plan, int tree, RootfsPlace place,
+        AttributeSteps steps = default) => plan.At("root.path").Emit(new AttachRootfs
         {
             Tree = tree,
             Path = plan.String(context.RootfsPath),
-            Place = place
+            Place = place,
+            Changes = steps.ToChanges(plan),
+            ChangeCount = steps.Steps.Count,
         });
 
     /// <summary>

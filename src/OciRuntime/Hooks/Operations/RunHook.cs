@@ -31,6 +31,9 @@ internal unsafe struct RunHook : IOperation<RunHook>
     /// <summary>Its index in the list.</summary>
     public required int Index;
 
+    /// <summary>Its soft limit of open files, if the runtime has taken another for itself; or 0.</summary>
+    public required ulong OpenFiles;
+
     /// <inheritdoc/>
     public static int Run(RunHook* o, ChildState* s)
     {
@@ -39,7 +42,8 @@ internal unsafe struct RunHook : IOperation<RunHook>
         // file.
         int output = memfd_create(ChildString.Literal("hook-output"u8), MFD_CLOEXEC);
         int target = output == -1 ? STDERR_FILENO : output;
-        s->Hook = HookProcess.Run(o->Path, o->Arguments, o->Environment, o->State, target, o->Timeout);
+        s->Hook = HookProcess.Run(o->Path, o->Arguments, o->Environment, o->State, target, o->Timeout,
+            o->OpenFiles);
         if (s->Hook.End != HookEnd.Succeeded)
         {
             s->Phase = Phase.Hook;

@@ -14,7 +14,9 @@ internal static unsafe class HookProcess
     /// <param name="input">A seekable file with the container's state; it is rewound first.</param>
     /// <param name="output">Where its output and errors go.</param>
     /// <param name="timeout">Seconds until it is killed; 0: never.</param>
-    public static HookOutcome Run(byte* path, byte** argv, byte** envp, int input, int output, int timeout)
+    /// <param name="openFiles">Its soft limit of open files; 0: the caller's.</param>
+    public static HookOutcome Run(byte* path, byte** argv, byte** envp, int input, int output, int timeout,
+        ulong openFiles = 0)
     {
         lseek(input, 0, SEEK_SET);
         int* pipe = stackalloc int[2];
@@ -34,7 +36,11 @@ internal static unsafe class HookProcess
             close(pipe[1]);
             return new HookOutcome(HookEnd.NotStarted, error);
         }
-        if (pid == 0) Become(path, argv, envp, input, output, pipe[1]);
+        if (pid == 0)
+        {
+            if (openFiles != 0) LimitOpenFiles(openFiles);
+            Become(path, argv, envp, input, output, pipe[1]);
+        }
         close(pipe[1]);
         int failed = Started(pipe[0]);
         close(pipe[0]);
@@ -56,6 +62,15 @@ internal static unsafe class HookProcess
         int error = errno;
         write(report, &error, sizeof(int));
         sys_exit_group(127);
+    }
+
+    /// <summary>Sets the soft limit, which may be below the numbers of descriptors that are open.</summary>
+    private static void LimitOpenFiles(ulong soft)
+    {
+        rlimit64 limit;
+        if (prlimit64(0, RLIMIT_NOFILE, null, &limit) == -1) return;
+        limit.rlim_cur = soft;
+        prlimit64(0, RLIMIT_NOFILE, &limit, null);
     }
 
     /// <summary>dup3(2), which refuses to do nothing.</summary>

@@ -32,6 +32,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         Clone(childEnd.Fd, cgroup);
         childEnd.Dispose();
         plan.CloseDescriptors();
+        OpenFileLimit.Lower();
         bool ready = false;
         try
         {

@@ -117,6 +117,7 @@ internal sealed unsafe class LaunchPlan : IDisposable
     public int Own(OwnedFd descriptor)
     {
         descriptors.Add(descriptor);
+        OpenFileLimit.MakeRoomAbove(descriptor.Fd);
         return descriptor.Fd;
     }
 

@@ -21,6 +21,15 @@ internal unsafe struct AttachRootfs : IOperation<AttachRootfs>
     /// <summary>Where it is attached.</summary>
     public required RootfsPlace Place;
 
+    /// <summary>
+    /// What was changed of <see cref="Tree"/>, <see cref="ChangeCount"/> calls: for a tree that is opened again because
+    /// a mount namespace is pinned in it, which the child's own copy of the host's mounts does not have.
+    /// </summary>
+    public required AttributeChange* Changes;
+
+    /// <summary>How many changes there are; 0 if the child cannot open the tree again.</summary>
+    public required int ChangeCount;
+
     /// <inheritdoc/>
     public static int Run(AttachRootfs* o, ChildState* s)
     {
@@ -33,20 +42,37 @@ internal unsafe struct AttachRootfs : IOperation<AttachRootfs>
         int tree = o->Tree, error = 0;
         if (tree == -1)
         {
-            tree = open_tree(AT_FDCWD, o->Path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (uint)AT_RECURSIVE);
+            tree = OpenTree(o);
             if (tree == -1) return Check(-1, Phase.OpenTree, s);
             error = MountCalls.SetAttributes(tree, ChildString.Literal(""u8), AT_EMPTY_PATH, 0, MS_PRIVATE, s);
             if (error != 0) return error;
         }
         // A shared parent would show the new mount to the host, and pivot_root refuses it.
         if (s->RootShared) error = HideMountsOn(path, s);
-        if (error == 0)
+        if (error == 0) error = Attach(tree, path, s);
+        if (error == Errno.ELOOP && o->ChangeCount > 0)
         {
-            int result = (int)move_mount(tree, ChildString.Literal(""u8), AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH);
-            error = Check(result, Phase.MoveMount, s);
+            Release(tree);
+            tree = OpenTree(o);
+            error = tree == -1 ? Check(-1, Phase.OpenTree, s) : 0;
+            // Safe: the plan holds ChangeCount changes.
+            for (int i = 0; error == 0 && i < o->ChangeCount; i++)
+            {
+                error = MountCalls.ChangeAttributes(tree, o->Changes + i, s);
+            }
+            if (error == 0) error = Attach(tree, path, s);
         }
         s->Root = tree;
         return error;
+    }
+
+    private static int OpenTree(AttachRootfs* o) =>
+        open_tree(AT_FDCWD, o->Path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (uint)AT_RECURSIVE);
+
+    private static int Attach(int tree, byte* path, ChildState* s)
+    {
+        int result = (int)move_mount(tree, ChildString.Literal(""u8), AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH);
+        return Check(result, Phase.MoveMount, s);
     }
 
     /// <summary>
