@@ -22,10 +22,15 @@ public sealed unsafe class SpawnedProcess : IDisposable
     /// <param name="command">The program and its arguments.</param>
     /// <param name="descriptors">What becomes its descriptors 0, 1, 2 and so on; -1 is /dev/null. All others are
     /// closed.</param>
+    /// <param name="environment">Another environment than the caller's, or null.</param>
     /// <exception cref="LinuxException">It is not found, or cannot be started.</exception>
-    public static SpawnedProcess Start(IReadOnlyList<string> command, ReadOnlySpan<int> descriptors)
+    public static SpawnedProcess Start(
+        IReadOnlyList<string> command,
+        ReadOnlySpan<int> descriptors,
+        IReadOnlyList<string>? environment = null
+    )
     {
-        using StringVector argv = new(command), envp = new(Spawn.CallersEnvironment());
+        using StringVector argv = new(command), envp = new(environment ?? Spawn.CallersEnvironment());
         byte[] path = KernelText.Terminated(Spawn.Find(command[0]));
         int[] sources = Copies(descriptors);
         int* report = stackalloc int[2];
@@ -106,6 +111,12 @@ public sealed unsafe class SpawnedProcess : IDisposable
         reaped = true;
         return ExitStatus.From(info);
     }
+
+    /// <summary>Lets it run on when this object is disposed, and when this process has ended.</summary>
+    public void Leave() => reaped = true;
+
+    /// <summary>Its pidfd, for who waits for its end.</summary>
+    public int PidFd => pidfd.Fd;
 
     /// <summary>Ends it where nobody has waited for it.</summary>
     public void Dispose()

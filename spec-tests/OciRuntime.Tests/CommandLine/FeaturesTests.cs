@@ -43,7 +43,13 @@ public class FeaturesTests
     [Fact]
     public void Annotations_that_have_an_effect_are_listed_in_features() =>
         Assert.Equal(
-            ["org.criu.config", "org.systemd.property.", "run.oci.keep_original_groups", "run.oci.mount_context_type"],
+            [
+                "org.criu.config",
+                "org.systemd.property.",
+                "run.oci.keep_original_groups",
+                "run.oci.mount_context_type",
+                "run.ocirun.seccomp-report",
+            ],
             List(Document, "potentiallyUnsafeConfigAnnotations"));
 
     [Fact]

@@ -120,6 +120,7 @@ internal sealed class Headers(string compiler)
         "linux/sockios.h",
         "linux/mempolicy.h",
         "linux/nsfs.h",
+        "linux/ptrace.h",
         "linux/stat.h"
     );
 

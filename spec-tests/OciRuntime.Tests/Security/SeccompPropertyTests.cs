@@ -35,6 +35,42 @@ public class SeccompPropertyTests
         });
     }
 
+    [Property(MaxTest = 500)]
+    public Property A_filter_with_a_report_asks_where_the_profile_refuses_and_its_supervisor_finds_the_same_verdict()
+    {
+        var cases =
+            from profile in SeccompGenerators.Profile
+            where !ProfileReading.Parse(profile.Native).BigEndian
+            from calls in Gen.ArrayOf(SeccompGenerators.Call(profile.Profile.Architectures!), 20)
+            select (profile, calls);
+        return Prop.ForAll(cases.ToArbitrary(), one =>
+        {
+            SeccompArchitecture native = ProfileReading.Parse(one.profile.Native);
+            var plain = SeccompCompiler.Compile(one.profile.Profile, native)!.Program;
+            var reporting = SeccompCompiler.Compile(one.profile.Profile, native, reports: true)!.Program;
+            SeccompExplainer explainer = new(one.profile.Profile, native);
+            foreach (SystemCall call in one.calls)
+            {
+                if (call.BigEndian) continue;
+                uint verdict = BpfInterpreter.Run(plain, call), asked = BpfInterpreter.Run(reporting, call);
+                bool refuses = SeccompActions.Refuses(verdict);
+                Assert.Equal(refuses ? SeccompActions.SECCOMP_RET_USER_NOTIF : verdict, asked);
+                Assert.Equal(verdict, explainer.Decide(call.Arch, call.Number, call.Args, out _).Action);
+                ulong[] arguments = [.. call.Args];
+                arguments[SeccompMark.Argument] = SeccompMark.Value;
+                SystemCall marked = call with { Args = arguments };
+                verdict = BpfInterpreter.Run(plain, marked);
+                asked = BpfInterpreter.Run(reporting, marked);
+                bool itself = asked == verdict;
+                // What is not refused may ask only if it is execve(2).
+                Assert.True(itself || asked == SeccompActions.SECCOMP_RET_USER_NOTIF);
+                bool kernels = SeccompActions.Refuses(verdict)
+                    && (verdict & SeccompActions.SECCOMP_RET_ACTION_FULL) != SeccompActions.SECCOMP_RET_ERRNO;
+                Assert.True(itself || !kernels || call.Number == OciRuntime.Native.Libc.SYS_execve);
+            }
+        });
+    }
+
     [Property(MaxTest = 100)]
     public Property Every_number_near_a_profiled_one_is_decided_as_the_profile_reads()
     {

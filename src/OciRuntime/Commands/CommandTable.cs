@@ -24,6 +24,7 @@ internal static class CommandTable
         "resume" => new ResumeCommand(),
         "run" => new RunCommand(),
         "seccomp" => new SeccompCommand(),
+        SeccompReport.Supervisor.Verb => new SeccompSupervisorCommand(),
         "spec" => new SpecCommand(),
         "start" => new StartCommand(),
         "state" => new StateCommand(),

@@ -26,6 +26,7 @@ internal static class CreateOptionTable
                 OptionKind.Switch,
                 "move the root mount instead of calling pivot_root: for a root filesystem on an initial ramdisk"
             ),
+        new("seccomp-report", OptionKind.Text, "write the system calls that the seccomp filter refuses to this file"),
         new("no-new-keyring", OptionKind.Switch, "keep the caller's session keyring instead of making a new one"),
             new(
                 "preserve-fds",
@@ -50,5 +51,8 @@ internal static class CreateOptionTable
         options.NonEmpty("pidfd-socket"),
         options.Switch("no-pivot"),
         options.Switch("no-new-keyring"),
-        options.Number("preserve-fds"));
+        options.Number("preserve-fds"))
+    {
+        SeccompReport = options.NonEmpty("seccomp-report") is { } report ? LexicalPath.Absolute(report) : null,
+    };
 }

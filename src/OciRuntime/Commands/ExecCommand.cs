@@ -61,6 +61,7 @@ internal sealed class ExecCommand : Command
                 Default = "0",
             },
         new("cgroup", OptionKind.Texts, "an existing cgroup below the container's, [<controller>:]<cgroup>"),
+        new("seccomp-report", OptionKind.Text, "write the system calls that the seccomp filter refuses to this file"),
         new("ignore-paused", OptionKind.Switch, "also in a paused container: the process waits there until resume"),
     ];
 
@@ -88,6 +89,7 @@ internal sealed class ExecCommand : Command
             Cgroups = options.Values("cgroup"),
             IgnorePaused = options.Switch("ignore-paused"),
             PreserveFds = options.Number("preserve-fds"),
+            SeccompReport = options.NonEmpty("seccomp-report") is { } report ? LexicalPath.Absolute(report) : null,
         };
         return Exec(global.ToRuntimeOptions(), exec);
     }
@@ -135,6 +137,7 @@ internal sealed class ExecCommand : Command
         }
         Timings.Mark("wait for the program");
         int code = exec.Detach ? 0 : signals!.ForwardUntilEnd(process, execution.Terminal);
+        if (!exec.Detach) execution.Report?.AwaitEnd();
         OwnedFd.LeaveToExit();
         return code;
     }

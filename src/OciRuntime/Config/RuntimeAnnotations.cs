@@ -4,11 +4,11 @@ using System.Collections.Generic;
 namespace OciRuntime.Config;
 
 /// <summary>
-/// Annotations <c>run.oci.*</c>, which ask something of the runtime itself; crun(1), Extensions to OCI.
+/// Annotations that ask something of the runtime itself: <c>run.oci.*</c>, crun(1), Extensions to OCI, and its own.
 /// </summary>
 internal static class RuntimeAnnotations
 {
-    /// <summary>What all of them begin with.</summary>
+    /// <summary>What crun's begin with.</summary>
     public const string Prefix = "run.oci.";
 
     /// <summary>The process keeps the caller's additional groups; any value but 0 asks for it.</summary>
@@ -17,8 +17,11 @@ internal static class RuntimeAnnotations
     /// <summary>Which option of mount(8) gives linux.mountLabel to a filesystem.</summary>
     public const string MountContextType = "run.oci.mount_context_type";
 
+    /// <summary>The file that gets what the seccomp filter refuses; <c>--seccomp-report</c>.</summary>
+    public const string SeccompReport = "run.ocirun.seccomp-report";
+
     /// <summary>Those that this version does something about.</summary>
-    public static string[] Known => [KeepOriginalGroups, MountContextType];
+    public static string[] Known => [KeepOriginalGroups, MountContextType, SeccompReport];
 
     /// <summary>The option that <see cref="MountContextType"/> names, or <c>context</c>.</summary>
     public static string ContextOption(Spec spec) => spec.Annotations?.GetValueOrDefault(MountContextType) ?? "context";
@@ -26,6 +29,11 @@ internal static class RuntimeAnnotations
     /// <summary>Checks the values.</summary>
     public static void Validate(Dictionary<string, string>? annotations, List<SpecError> errors)
     {
+        // Relative to what? The engine's directory is not the user's.
+        if (annotations?.GetValueOrDefault(SeccompReport) is { } report && !report.StartsWith('/'))
+            errors.Add(
+                new SpecError("/annotations/" + SeccompReport, $"`{report}` is not an absolute path", "a file's path")
+            );
         if (annotations?.GetValueOrDefault(MountContextType) is not { } type)
             return;
         if (type is "context" or "fscontext" or "defcontext" or "rootcontext")

@@ -27,7 +27,11 @@ internal sealed record CreateOptions(
     string? PidfdSocket,
     bool NoPivot,
     bool NoNewKeyring,
-    int PreserveFds);
+    int PreserveFds)
+{
+    /// <summary>The absolute path of the file for what the seccomp filter refuses, or null.</summary>
+    public string? SeccompReport { get; init; }
+}
 
 /// <summary>The options of <c>run</c>.</summary>
 /// <param name="Create">Those of <c>create</c>.</param>

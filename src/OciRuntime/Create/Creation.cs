@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using OciRuntime.Attach;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.Resctrl;
@@ -9,6 +10,7 @@ using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Network;
+using OciRuntime.SeccompReport;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
@@ -28,6 +30,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     private readonly CreateHooks hooks;
     private LaunchInput? input;
     private readonly ResctrlGroup? resctrl;
+    private readonly RefusalReport? report;
     private bool cgroupMade;
     private bool hooksBegan;
 
@@ -36,9 +39,11 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         CreateOptions create,
         Bundle bundle,
         ICgroupManager? cgroup,
-        StateDirectory state
+        StateDirectory state,
+        RefusalReport? report
     )
     {
+        this.report = report;
         (this.options, this.create, this.bundle, this.cgroup, this.state) = (options, create, bundle, cgroup, state);
         resctrl = bundle.Spec.Linux?.IntelRdt is { } rdt
             ? ResctrlGroup.ForNewContainer(rdt, create.Id, ResctrlHost.FindRoot()!)
@@ -59,6 +64,9 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     /// <summary>The terminal that this process serves; null without one, or where a console socket takes it.</summary>
     public TerminalProxy? Terminal => input?.Terminal;
 
+    /// <summary>The report of what the seccomp filter refuses, or null.</summary>
+    public RefusalReport? Report => report;
+
     /// <summary>Gives the lock back: from now on other verbs may work on the container.</summary>
     public void Unlock() => state.Unlock();
 
@@ -75,16 +83,21 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         if (bundle.Spec.Process is { } process) InheritedDescriptors.Announce(process, listening);
         bundle.CheckUser();
         bundle.CheckTerminal(create, detached);
-        // The id first: another container's cgroup of the same name is not what is wrong.
-        StateDirectory state = StateDirectory.Create(options.Root, create.Id);
+        string? reportPath = create.SeccompReport
+            ?? bundle.Spec.Annotations?.GetValueOrDefault(RuntimeAnnotations.SeccompReport);
+        RefusalReport? report = RefusalReport.Open(reportPath, bundle.Spec, bundle.ConfigBytes);
+        StateDirectory? state = null;
         try
         {
-            return new Creation(options, create, bundle, bundle.NewCgroup(options, create.Id), state);
+            // The id first: another container's cgroup of the same name is not what is wrong.
+            state = StateDirectory.Create(options.Root, create.Id);
+            return new Creation(options, create, bundle, bundle.NewCgroup(options, create.Id), state, report);
         }
         catch
         {
-            state.Remove();
-            state.Dispose();
+            state?.Remove();
+            state?.Dispose();
+            report?.Dispose();
             throw;
         }
     }
@@ -125,7 +138,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         plan.Title = plan.String($"ocirun init {create.Id}");
         Timings.Mark("compile the plan");
         using CgroupEntry entry = CgroupEntry.Open(cgroup);
-        input = new LaunchInput(options, create, bundle, record, cgroup) { Entry = entry };
+        input = new LaunchInput(options, create, bundle, record, cgroup) { Entry = entry, Report = report };
         if (!attached)
             input.Listener = StartSocket.Listen(state);
         if (bundle.Spec.Process is { Terminal: true } && create.ConsoleSocket is null)
@@ -180,6 +193,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     private void Publish(LaunchedProcess process)
     {
         Timings.Mark("publish the state");
+        report?.Supervise(create.Id, process.PidFd);
         CreateHooks.SetProcess(record, process.Pid);
         state.Replace(record);
         if (create.PidFile is not null) PidFile.Write(create.PidFile, process.Pid);
@@ -248,6 +262,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     public void Dispose()
     {
         input?.Dispose();
+        report?.Dispose();
         hooks.Dispose();
         cgroup?.Dispose();
         state.Dispose();

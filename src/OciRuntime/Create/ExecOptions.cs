@@ -59,4 +59,7 @@ internal sealed class ExecOptions
 
     /// <summary>How many descriptors from 3 on the process keeps.</summary>
     public int PreserveFds { get; init; }
+
+    /// <summary>The absolute path of the file for what the seccomp filter refuses, or null.</summary>
+    public string? SeccompReport { get; init; }
 }

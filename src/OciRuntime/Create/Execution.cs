@@ -17,6 +17,7 @@ using OciRuntime.Namespaces;
 using OciRuntime.Namespaces.Operations;
 using OciRuntime.Native;
 using OciRuntime.Rootfs.Operations;
+using OciRuntime.SeccompReport;
 using OciRuntime.Terminal.Operations;
 using static OciRuntime.Native.Libc;
 
@@ -47,15 +48,20 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
             throw new ContainerException("cannot exec in a paused container (use --ignore-paused to override)");
         OpenFileLimit.Begin();
         preserveFds = InheritedDescriptors.UpToLastOpen(0, exec.PreserveFds);
-        spec = SpecReader.Parse(container.State.ReadConfig());
+        byte[] config = container.State.ReadConfig();
+        spec = SpecReader.Parse(config);
         process = ExecProcess.Build(exec, spec);
         CheckTerminal();
+        Report = RefusalReport.Open(exec.SeccompReport, spec, config);
         if (container is { HasCgroup: true, Record.Cgroup: { } record }) cgroup =
             CgroupManagers.FromRecord(SubCgroups.Below(record, exec.Cgroups));
     }
 
     /// <summary>What is executed, for the error where it cannot be.</summary>
     public string Program => process.Args![0];
+
+    /// <summary>The report of what the seccomp filter refuses, or null.</summary>
+    public RefusalReport? Report { get; }
 
     /// <summary>The terminal that this process serves, or null.</summary>
     public TerminalProxy? Terminal { get; private set; }
@@ -94,7 +100,18 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         plan.Title = plan.String($"ocirun init {exec.Id}");
         Timings.Mark("compile the plan");
         Compile(plan, init, entry);
-        return new Launcher(plan, this).Launch(entry.CloneFd);
+        LaunchedProcess launched = new Launcher(plan, this).Launch(entry.CloneFd);
+        try
+        {
+            Report?.Supervise(exec.Id, launched.PidFd);
+            return launched;
+        }
+        catch
+        {
+            launched.Kill();
+            launched.Dispose();
+            throw;
+        }
     }
 
     private void Compile(LaunchPlan plan, OwnedFd init, CgroupEntry entry)
@@ -123,6 +140,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
             PreserveFds = preserveFds,
             LimitsFromOutside = (joined & CLONE_NEWUSER) != 0,
             MakesCwd = false,
+            Supervisor = Report?.ChildEnd ?? -1,
         }.Compile(-1, new HookList([], -1));
     }
 
@@ -212,6 +230,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     public void Dispose()
     {
         Terminal?.Dispose();
+        Report?.Dispose();
         cgroup?.Dispose();
     }
 }

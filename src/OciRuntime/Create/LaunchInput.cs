@@ -8,6 +8,7 @@ using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Rootfs;
+using OciRuntime.SeccompReport;
 namespace OciRuntime.Create;
 
 /// <summary>
@@ -33,6 +34,9 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
 
     /// <summary>The socket on which the process awaits start; null for an attached run.</summary>
     public OwnedFd? Listener { get; set; }
+
+    /// <summary>The report of what the seccomp filter refuses, or null.</summary>
+    public RefusalReport? Report { get; init; }
 
     /// <summary>The terminal that an attached run serves itself, or null.</summary>
     public TerminalProxy? Terminal { get; set; }

@@ -62,6 +62,7 @@ internal static unsafe class PlanCompiler
         {
             PreserveFds = input.Create.PreserveFds,
             LimitsFromOutside = NamespacesCompiler.Has(spec, "user"),
+            Supervisor = input.Report?.ChildEnd ?? -1,
         }.Compile(input.Listener?.Fd ?? -1, late);
     }
 

@@ -36,6 +36,9 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
     /// <summary>A working directory that is missing is made: for a container's first process, as in runc.</summary>
     public bool MakesCwd { get; init; } = true;
 
+    /// <summary>The socket to the supervisor of a seccomp report, or -1.</summary>
+    public int Supervisor { get; init; } = -1;
+
     private const ulong LoadsFilter = 1ul << 21; // CAP_SYS_ADMIN, linux/capability.h
 
     /// <summary>The caller's additional groups stay: Podman's <c>--group-add keep-groups</c> asks for it.</summary>
@@ -58,9 +61,13 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         {
             PreserveFds = PreserveFds,
             Listener = listener,
-            HookState = late.State
+            HookState = late.State,
+            Supervisor = Supervisor,
         });
-        SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp ? SeccompCompiler.Compile(seccomp) : null;
+        bool reports = Supervisor != -1;
+        SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp
+            ? SeccompCompiler.Compile(seccomp, SeccompArchitecture.Native, reports)
+            : null;
         // Without no_new_privs the capability is needed that loading takes, and goes after it: seccomp(2).
         bool privileged = filter is not null && !process.NoNewPrivileges;
         CapabilitySets capabilities = Capabilities();
@@ -86,7 +93,12 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         // in runc.
         if (filter is not null && !notifies) Load(filter, privileged ? capabilities : null);
         PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.State, environment);
-        plan.At("process.args").Emit(new Exec { Arguments = arguments, Environment = environment });
+        plan.At("process.args").Emit(new Exec
+        {
+            Arguments = arguments,
+            Environment = environment,
+            Mark = reports ? SeccompMark.Value : 0,
+        });
     }
 
     /// <summary>The program gets the caller's limit of open files, not the one that the runtime has taken.</summary>
@@ -124,12 +136,16 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         sock_fprog program = default;
         program.len = (ushort)filter.Program.Length; // a compiled filter is at most 4,096 instructions
         program.filter = (sock_filter*)plan.Arena.Copy<sock_filter>(filter.Program);
-        plan.At("linux.seccomp").Emit(new LoadSeccomp
-        {
-            Program = program,
-            Flags = filter.Flags,
-            HasListener = filter.NeedsListener,
-        });
+        plan.At("linux.seccomp");
+        if (Supervisor != -1)
+            plan.Emit(new LoadReportedSeccomp { Program = program, Flags = filter.Flags, Supervisor = Supervisor });
+        else
+            plan.Emit(new LoadSeccomp
+            {
+                Program = program,
+                Flags = filter.Flags,
+                HasListener = filter.NeedsListener,
+            });
         if (after is { } sets) ProcessCompiler.CompileCapabilities(sets, 0, mayFail: true, plan);
     }
 }

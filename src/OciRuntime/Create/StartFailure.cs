@@ -48,7 +48,10 @@ internal static class StartFailure
         }
         if (message.Phase is Phase.Socket or Phase.ParentGone)
             return new LinuxException("wait for start", "", message.Errno);
-        return new LinuxException("load the seccomp filter", "", message.Errno, "/linux/seccomp");
+        string operation = message.Phase == Phase.Supervisor
+            ? "tell the supervisor of the seccomp report"
+            : "load the seccomp filter";
+        return new LinuxException(operation, "", message.Errno, "/linux/seccomp");
     }
 
     /// <summary>

@@ -4,6 +4,10 @@ public static partial class Libc
 {
     // <asm-generic/unistd.h>, which arm64 takes, in the order of the numbers
     public const int SYS_clone = 220;
+    public const int SYS_execve = 221;
+    public const int SYS_process_vm_readv = 270;
+    public const int SYS_ptrace = 117;
+    public const int SYS_tkill = 130;
     public const int SYS_getcwd = 17;
     public const int SYS_eventfd2 = 19;
     public const int SYS_ioprio_set = 30;

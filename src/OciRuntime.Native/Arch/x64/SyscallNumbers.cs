@@ -7,8 +7,10 @@ public static partial class Libc
     public const int SYS_rt_sigaction = 13;
     public const int SYS_rt_sigprocmask = 14;
     public const int SYS_getpid = 39;
+    public const int SYS_execve = 59;
     public const int SYS_wait4 = 61;
     public const int SYS_getcwd = 79;
+    public const int SYS_ptrace = 101;
     public const int SYS_setgroups = 116;
     public const int SYS_setresuid = 117;
     public const int SYS_setresgid = 119;
@@ -19,6 +21,7 @@ public static partial class Libc
     public const int SYS_prctl = 157;
     public const int SYS_mount = 165;
     public const int SYS_umount2 = 166;
+    public const int SYS_tkill = 200;
     public const int SYS_sched_setaffinity = 203;
     public const int SYS_getdents64 = 217;
     public const int SYS_exit_group = 231;
@@ -34,6 +37,7 @@ public static partial class Libc
     public const int SYS_eventfd2 = 290;
     public const int SYS_prlimit64 = 302;
     public const int SYS_setns = 308;
+    public const int SYS_process_vm_readv = 310;
     public const int SYS_kcmp = 312;
     public const int SYS_sched_setattr = 314;
     public const int SYS_renameat2 = 316;

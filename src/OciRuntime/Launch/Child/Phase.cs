@@ -132,6 +132,9 @@ internal enum Phase : int
     /// <summary>keyctl(2) KEYCTL_DESCRIBE and KEYCTL_SETPERM.</summary>
     KeyPermissions,
 
+    /// <summary>The supervisor of a seccomp report is gone.</summary>
+    Supervisor,
+
     /// <summary>A parent that vanished: end of file on the sync socket.</summary>
     ParentGone,
 }

@@ -21,12 +21,16 @@ internal unsafe struct CloseDescriptors : IOperation<CloseDescriptors>
     /// <summary>What startContainer hooks read, or -1.</summary>
     public required int HookState;
 
+    /// <summary>The socket to the supervisor of a seccomp report, or -1.</summary>
+    public required int Supervisor;
+
     /// <inheritdoc/>
     public static int Run(CloseDescriptors* o, ChildState* s)
     {
-        const int Count = 4;
+        const int Count = 5;
         int* kept = stackalloc int[Count];
         (kept[0], kept[1], kept[2], kept[3]) = (s->Sync, s->Root, o->Listener, o->HookState);
+        kept[4] = o->Supervisor;
         uint from = (uint)(3 + o->PreserveFds);
         int error = 0;
         // The caller's range may have holes, in which descriptors of the runtime lie.

@@ -15,10 +15,15 @@ internal unsafe struct Exec : IOperation<Exec>
     /// <summary>envp.</summary>
     public required ChildStrings Environment;
 
+    /// <summary>What the call has in its sixth argument, which the kernel does not look at: a filter can.</summary>
+    public required uint Mark;
+
     /// <inheritdoc/>
     public static int Run(Exec* o, ChildState* s)
     {
-        execve(s->Executable, o->Arguments, o->Environment);
+        byte** arguments = o->Arguments, environment = o->Environment;
+        if (o->Mark == 0) execve(s->Executable, arguments, environment);
+        else syscall(SYS_execve, (nint)s->Executable, (nint)arguments, (nint)environment, 0, 0, (nint)o->Mark);
         int error = Check(-1, Phase.Execute, s);
         Evidence.KeepExecutable(s);
         return error;

@@ -97,6 +97,7 @@ internal static unsafe class FailureText
         Phase.Clone => "clone3",
         Phase.Execute => "execve",
         Phase.Socket => "socket",
+        Phase.Supervisor => "tell the supervisor of the seccomp report",
         Phase.Terminal => "ioctl",
         Phase.Duplicate => "dup3",
         Phase.SetGroup => "setresgid",

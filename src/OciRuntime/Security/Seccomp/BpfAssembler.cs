@@ -35,6 +35,9 @@ internal sealed class BpfAssembler
     /// <summary>Instructions so far.</summary>
     public int Count => count;
 
+    /// <summary>Refusals ask a listener instead, docs/adr/0016.</summary>
+    public bool Reports { get; init; }
+
     /// <summary>A return of this value that the next instruction can reach.</summary>
     public int Return(uint value)
     {
@@ -43,13 +46,25 @@ internal sealed class BpfAssembler
             slot++;
         if (slot < returns && count - returnAt[slot] <= Near)
             return returnAt[slot];
-        int label = Emit(BPF_RET_K, value, 0, 0);
+        int label = Reports && SeccompActions.Refuses(value) ? Ask(value) : Emit(BPF_RET_K, value, 0, 0);
         if (slot == returned.Length)
             return label;
         returned[slot] = value;
         returnAt[slot] = label;
         returns = int.Max(returns, slot + 1);
         return label;
+    }
+
+    /// <summary>
+    /// Asks the listener instead of refusing with <paramref name="value"/>. Only the kernel can end a thread as it does
+    /// itself, or send the signal of TRAP: it does so for the call that the listener has marked and sent back.
+    /// </summary>
+    private int Ask(uint value)
+    {
+        bool asErrno = (value & SeccompActions.SECCOMP_RET_ACTION_FULL) == SeccompActions.SECCOMP_RET_ERRNO;
+        int itself = asErrno ? -1 : Emit(BPF_RET_K, value, 0, 0);
+        int ask = Emit(BPF_RET_K, SeccompActions.SECCOMP_RET_USER_NOTIF, 0, 0);
+        return asErrno ? ask : Load(SeccompMark.Offset, Jump(BPF_JEQ_K, SeccompMark.Value, itself, ask));
     }
 
     /// <summary>A conditional jump.</summary>

@@ -46,6 +46,11 @@ internal static class SeccompActions
     /// <summary>True for the actions that carry an errno or a message.</summary>
     public static bool TakesErrno(string name) => name is "SCMP_ACT_ERRNO" or "SCMP_ACT_TRACE";
 
+    /// <summary>True for what keeps a call from being made: ERRNO, TRAP and the two KILL.</summary>
+    public static bool Refuses(uint action) =>
+        (action & SECCOMP_RET_ACTION_FULL)
+            is SECCOMP_RET_ERRNO or SECCOMP_RET_TRAP or SECCOMP_RET_KILL_THREAD or SECCOMP_RET_KILL_PROCESS;
+
     /// <summary>True where a call that the profile does not know goes through: nothing needs ENOSYS then.</summary>
     public static bool LetsThrough(uint action) =>
         (action & SECCOMP_RET_ACTION_FULL) is SECCOMP_RET_ALLOW or SECCOMP_RET_LOG or SECCOMP_RET_TRACE;

@@ -22,19 +22,22 @@ internal static partial class SeccompCompiler
     public static SeccompFilter? Compile(LinuxSeccomp config) => Compile(config, SeccompArchitecture.Native);
 
     /// <summary>Compiles for another native architecture.</summary>
-    internal static SeccompFilter? Compile(LinuxSeccomp config, in SeccompArchitecture native)
+    /// <param name="config">A valid config.</param>
+    /// <param name="native">The architecture.</param>
+    /// <param name="reports">Refusals go to a listener, which answers them; docs/adr/0016.</param>
+    internal static SeccompFilter? Compile(LinuxSeccomp config, in SeccompArchitecture native, bool reports = false)
     {
         if (IsDisabled(config))
             return null;
         SeccompRules rules = SeccompRules.Read(config);
-        BpfAssembler code = new();
+        BpfAssembler code = new() { Reports = reports };
         Write(code, rules, Sections(rules, Architectures(config, native)));
         if (code.Count > MaxInstructions)
             throw new SpecException([TooLarge(code.Count)]);
         return new SeccompFilter
         {
             Program = code.ToProgram(),
-            Flags = ReadFlags(config) | (rules.NeedsListener ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0),
+            Flags = ReadFlags(config) | (rules.NeedsListener || reports ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0),
             NeedsListener = rules.NeedsListener,
             ListenerPath = config.ListenerPath,
             ListenerMetadata = config.ListenerMetadata,
@@ -80,11 +83,28 @@ internal static partial class SeccompCompiler
         Span<int> labels = stackalloc int[sections.Count];
         for (int i = sections.Count - 1; i >= 0; i--)
             labels[i] = DecisionTree.Emit(code, rules, sections[i]);
+        if (code.Reports)
+            labels[0] = AskAtExecution(code, labels[0]);
         // libseccomp's action for an architecture that the filter does not know
         int next = code.Return(SeccompActions.SECCOMP_RET_KILL_THREAD);
         for (int i = sections.Count - 1; i >= 0; i--)
             next = code.Jump(BPF_JEQ_K, sections[i].AuditArch, labels[i], next);
         code.Load(ArchitectureOffset, next);
+    }
+
+    /// <summary>
+    /// The runtime's own execve(2), which has the mark, waits for the listener's owner: it takes the listener from this
+    /// very process, which execve(2) would close.
+    /// </summary>
+    private static int AskAtExecution(BpfAssembler code, int otherwise)
+    {
+        const uint NumberOffset = 0; // offsetof(struct seccomp_data, nr)
+        int ask = code.Return(SeccompActions.SECCOMP_RET_USER_NOTIF);
+        int marked = code.Load(
+            SeccompMark.Offset,
+            code.Jump(BPF_JEQ_K, SeccompMark.Value, ask, otherwise)
+        );
+        return code.Load(NumberOffset, code.Jump(BPF_JEQ_K, SYS_execve, marked, otherwise));
     }
 
     private static SeccompArchitecture? FindX32(List<SeccompArchitecture> architectures)

@@ -104,6 +104,30 @@ internal sealed class SeccompExplainer
         return verdicts;
     }
 
+    /// <summary>The one outcome of a call whose arguments are all known, and the architecture it was made on.</summary>
+    /// <param name="audit">AUDIT_ARCH_*, linux/audit.h.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="args">Its six arguments.</param>
+    /// <param name="architecture">The architecture; with no name if the filter has none like it.</param>
+    public SeccompVerdict Decide(
+        uint audit,
+        uint number,
+        ReadOnlySpan<ulong> args,
+        out SeccompArchitecture architecture
+    )
+    {
+        bool x32 = audit == SeccompArchitecture.AuditX86_64 && number >= SeccompArchitecture.X32Bit;
+        foreach (SeccompArchitecture one in architectures)
+        {
+            architecture = one;
+            if (one.AuditArch == audit && one.IsX32 == x32)
+                return Decide(one, number, args)[0];
+        }
+        architecture = new SeccompArchitecture("", 0, audit, true, false);
+        // x32 without its name is decided by the section of x86_64
+        return Decide(architecture, number, args)[0];
+    }
+
     /// <summary>
     /// The JSON pointer of what answers <paramref name="call"/> of this machine with the errno
     /// <paramref name="error"/>, whatever its arguments; null if nothing does.
@@ -220,7 +244,8 @@ internal sealed class SeccompExplainer
         }
     }
 
-    private static string Because(in SeccompVerdict verdict) => verdict.Reason switch
+    /// <summary>What decided, as a JSON pointer or in words.</summary>
+    public static string Because(in SeccompVerdict verdict) => verdict.Reason switch
     {
         SeccompReason.Rule => $"/linux/seccomp/syscalls/{verdict.Entry}",
         SeccompReason.Newer => "newer than every call that the profile names",

@@ -1,0 +1,301 @@
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using OciRuntime.SpecTests.Harness;
+
+namespace OciRuntime.SpecTests.Security;
+
+/// <summary><c>--seccomp-report</c>: what is refused is refused as without it, and written down.</summary>
+public class SeccompReportTests
+{
+    // x86_64 numbers
+    private const string Getpgrp = "111", Personality = "135", Listns = "470";
+    private const int SIGSYS = 31;
+    private const string Annotation = "run.ocirun.seccomp-report";
+
+    private static string FileOf(Container container) => Path.Combine(container.Bundle, "report.json");
+
+    private static JsonObject Read(string file) => (JsonObject)JsonNode.Parse(File.ReadAllText(file))!;
+
+    private static JsonObject AwaitComplete(string file)
+    {
+        Wait.Until(() => (bool)Read(file)["complete"]!, "a complete report", () => File.ReadAllText(file));
+        return Read(file);
+    }
+
+    private static JsonObject Only(JsonObject report) => (JsonObject)Assert.Single(report["refused"]!.AsArray())!;
+
+    private static (Command Result, JsonObject Report) Run(Container container)
+    {
+        Command result = container.Run("--seccomp-report", FileOf(container));
+        return (result, AwaitComplete(FileOf(container)));
+    }
+
+    private static (Command Result, JsonObject Report) Run(string rule, params string[] args)
+    {
+        using Container container = Probes.Container(args);
+        container.Seccomp("ALLOW", rule);
+        return Run(container);
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void ERRNO_is_the_errno_of_the_rule_and_is_written_with_call_rule_and_program()
+    {
+        using Container container = Probes.Container("/probe", "call", Getpgrp);
+        container.Seccomp("ALLOW", "LOG personality", "ERRNO getpgrp")["syscalls"]![1]!["errnoRet"] = 88;
+        (Command result, JsonObject report) = Run(container);
+        Assert.Equal("errno 88\n", result.Output);
+        Assert.Equal(container.Id, (string?)report["id"]);
+        JsonObject line = Only(report);
+        Assert.Equal("getpgrp", (string?)line["call"]);
+        Assert.Equal("SCMP_ACT_ERRNO", (string?)line["action"]);
+        Assert.Equal("ENOTSOCK", (string?)line["errno"]);
+        Assert.Equal("/linux/seccomp/syscalls/1", (string?)line["rule"]);
+        Assert.Equal("probe", (string?)line["comm"]);
+        Assert.Equal("/probe", (string?)line["exe"]);
+        Assert.Equal(1, (int)line["count"]!);
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void The_texts_that_a_refused_mount_names_are_quoted_and_repetitions_counted()
+    {
+        using Container container = new("for i in 1 2 3; do mount -t tmpfs src /tmp 2>&1; done; true");
+        container.Seccomp("ALLOW", "ERRNO mount");
+        (Command result, JsonObject report) = Run(container);
+        Assert.Equal(3, result.Succeeded().Output.Split('\n').Count(line => line.Contains("permi", Ordinal)));
+        JsonObject line = Only(report);
+        Assert.Equal(
+            """{"0":"src","1":"/tmp","2":"tmpfs"}""",
+            line["texts"]!.ToJsonString()
+        );
+        Assert.Equal(3, (int)line["count"]!);
+    }
+
+    private const System.StringComparison Ordinal = System.StringComparison.OrdinalIgnoreCase;
+
+    [RuncDiffersFact("it has no report")]
+    public void TRAP_raises_the_kernels_own_SIGSYS_with_the_call()
+    {
+        (Command result, JsonObject report) = Run("TRAP getpgrp", "/probe", "trap", Getpgrp);
+        Assert.Equal("trap 111 0xc000003e\n", result.Output);
+        Assert.Equal("SCMP_ACT_TRAP", (string?)Only(report)["action"]);
+        Assert.Null(Only(report)["approximated"]);
+    }
+
+    [RuncDiffersTheory("it has no report")]
+    [InlineData("KILL_THREAD")]
+    [InlineData("KILL_PROCESS")]
+    public void KILL_ends_the_first_process_by_SIGSYS(string action)
+    {
+        (Command result, JsonObject report) = Run(action + " getpgrp", "/probe", "call", Getpgrp);
+        Assert.Equal(128 + SIGSYS, result.ExitCode);
+        Assert.Equal("SCMP_ACT_" + action, (string?)Only(report)["action"]);
+        Assert.Null(Only(report)["approximated"]);
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void KILL_THREAD_ends_the_thread_and_only_it()
+    {
+        (Command result, JsonObject report) = Run("KILL_THREAD getpgrp", "/probe", "thread", Getpgrp);
+        Assert.Equal("survived\n", result.Output);
+        Assert.Equal("getpgrp", (string?)Only(report)["call"]);
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void A_default_that_refuses_is_reported_as_such_and_newer_calls_as_newer()
+    {
+        const string needed =
+            "ALLOW execve,write,exit_group,arch_prctl,brk,mmap,mprotect,munmap,set_tid_address,set_robust_list,rseq,"
+            + "prlimit64,readlink,readlinkat,getrandom,newfstatat,fstat,openat2";
+        using Container container = Probes.Container("/probe", "call", Getpgrp);
+        container.Seccomp("ERRNO", needed)["architectures"] = Config.Array("SCMP_ARCH_X86_64");
+        (Command result, JsonObject report) = Run(container);
+        Assert.Equal("errno 1\n", result.Output);
+        Assert.Equal("/linux/seccomp/defaultAction", (string?)Only(report)["rule"]);
+        container.Process["args"]![2] = Listns;
+        (result, report) = Run(container);
+        Assert.Equal("errno 38\n", result.Output);
+        Assert.Equal("newer than every call that the profile names", (string?)Only(report)["rule"]);
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void A_rule_that_compares_arguments_decides_as_without_a_report()
+    {
+        using Container container = Probes.Container("/probe", "call", Personality, "0x1ffffffff");
+        JsonObject profile = container.Seccomp("ALLOW", "ERRNO personality");
+        profile["syscalls"]![0]!["args"] = new JsonArray(
+            new JsonObject { ["index"] = 0, ["op"] = "SCMP_CMP_EQ", ["value"] = 0xffffffff }
+        );
+        (Command result, JsonObject report) = Run(container);
+        Assert.Equal(("ok\n", 0), (result.Output, report["refused"]!.AsArray().Count));
+        container.Process["args"]![3] = "0xffffffff";
+        (result, report) = Run(container);
+        Assert.Equal("errno 1\n", result.Output);
+        Assert.Equal("0xffffffff", (string?)Only(report)["arguments"]![0]);
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void A_32_bit_program_is_killed_as_a_foreign_one_and_refused_by_its_own_numbers()
+    {
+        using Container container = Probes.Container("/probe32");
+        JsonObject profile = container.Seccomp("ALLOW", "ERRNO personality,getpgrp");
+        (Command result, JsonObject report) = Run(container);
+        Assert.Equal(128 + SIGSYS, result.ExitCode);
+        Assert.Equal("an architecture that the profile does not name", (string?)Only(report)["rule"]);
+        Assert.Null(Only(report)["approximated"]);
+        profile["architectures"] = Config.Array("SCMP_ARCH_X86_64", "SCMP_ARCH_X86");
+        (result, report) = Run(container);
+        Assert.Equal("11", result.Output);
+        Assert.All(
+            report["refused"]!.AsArray(),
+            line => Assert.Equal("SCMP_ARCH_X86", (string?)line!["architecture"])
+        );
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void A_created_container_and_one_more_process_have_reports_of_their_own()
+    {
+        using Container container = Probes.Container("/probe", "sleep");
+        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        string first = FileOf(container), second = first + ".exec";
+        container.Create("--seccomp-report", first).Succeeded();
+        container.Start().Succeeded();
+        Command exec = RuntimeUnderTest.Run(
+            "exec", "--seccomp-report", second, container.Id, "/probe", "call", Getpgrp
+        );
+        Assert.Equal("errno 1\n", exec.Output);
+        Assert.Equal("getpgrp", (string?)Only(AwaitComplete(second))["call"]);
+        Assert.False((bool)Read(first)["complete"]!);
+        container.KillWith("KILL").Succeeded();
+        Assert.Empty(AwaitComplete(first)["refused"]!.AsArray());
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void A_container_deleted_before_its_start_leaves_a_complete_report_and_no_supervisor()
+    {
+        using Container container = Probes.Container("/probe", "sleep");
+        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Create("--seccomp-report", FileOf(container)).Succeeded();
+        container.Delete("--force").Succeeded();
+        AwaitComplete(FileOf(container));
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void The_annotation_asks_for_a_report_as_the_option_does()
+    {
+        using Container container = Probes.Container("/probe", "call", Getpgrp);
+        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Config["annotations"] = new JsonObject { [Annotation] = FileOf(container) };
+        Assert.Equal("errno 1\n", container.Run().Output);
+        Assert.Equal("getpgrp", (string?)Only(AwaitComplete(FileOf(container)))["call"]);
+        container.Config["annotations"]![Annotation] = "report.json";
+        container.Run().Failed("`report.json` is not an absolute path");
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void A_profile_that_notifies_an_agent_cannot_have_a_report()
+    {
+        using Container container = Probes.Container("/probe", "call", Getpgrp);
+        container.Seccomp("ALLOW", "NOTIFY getpgrp")["listenerPath"] = "/run/agent";
+        container.Run("--seccomp-report", FileOf(container)).Failed("a filter has one listener");
+        Assert.False(File.Exists(FileOf(container)));
+        container.Linux.Remove("seccomp");
+        container.Run("--seccomp-report", FileOf(container)).Failed("the config has no seccomp filter");
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void A_file_that_is_no_report_is_left_alone()
+    {
+        using Container container = Probes.Container("/probe", "call", Getpgrp);
+        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        string file = container.HostFile("important", "root:x:0:0\n");
+        container.Run("--seccomp-report", file).Failed("it is there already and is no seccomp report");
+        Assert.Equal("root:x:0:0\n", File.ReadAllText(file));
+        string link = Path.Combine(container.Bundle, "link");
+        File.CreateSymbolicLink(link, Path.Combine(container.Bundle, "elsewhere"));
+        container.Run("--seccomp-report", link).Failed("ELOOP");
+        Assert.False(File.Exists(Path.Combine(container.Bundle, "elsewhere")));
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void A_refused_call_stays_refused_when_the_supervisor_is_gone()
+    {
+        using Container container = new("mkfifo /go; read x < /go; mount -t tmpfs src /tmp; echo $? > /code");
+        container.Seccomp("ALLOW", "ERRNO mount");
+        container.Create("--seccomp-report", FileOf(container)).Succeeded();
+        container.Start().Succeeded();
+        Wait.Until(() => File.Exists(container.InRootfs("go")), "the container's pipe");
+        Kill(container.Id);
+        File.WriteAllText(container.InRootfs("go"), "on\n");
+        Assert.NotEqual("0\n", Container.WaitForText(container.InRootfs("code")));
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void A_start_whose_supervisor_is_gone_says_so()
+    {
+        using Container container = Probes.Container("/probe", "sleep");
+        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Create("--seccomp-report", FileOf(container)).Succeeded();
+        Kill(container.Id);
+        container.Start().Failed("tell the supervisor of the seccomp report: broken pipe (EPIPE)");
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void The_supervisor_has_four_descriptors_two_capabilities_and_a_session_of_its_own()
+    {
+        using Container container = Probes.Container("/probe", "sleep");
+        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Create("--seccomp-report", FileOf(container)).Succeeded();
+        container.Start().Succeeded();
+        int supervisor = FindSupervisor(container.Id);
+        string proc = $"/proc/{supervisor}/";
+        const int SysPtraceAndKill = (1 << 19) | (1 << 5);
+        Wait.Until(
+            () => File.ReadAllText(proc + "status").Contains($"CapPrm:\t{SysPtraceAndKill:x16}", Ordinal),
+            "the supervisor without its other capabilities",
+            () => File.ReadAllText(proc + "status")
+        );
+        Wait.Until(
+            () => Directory.GetFileSystemEntries(proc + "fd").Any(fd => Target(fd).Contains("seccomp", Ordinal)),
+            "the listener",
+            () => string.Join(' ', Directory.GetFileSystemEntries(proc + "fd").Select(Target))
+        );
+        Assert.All(
+            (string[])["0", "1", "2"],
+            number => Assert.Equal("/dev/null", Target(proc + "fd/" + number))
+        );
+        Assert.Equal(supervisor.ToString(), File.ReadAllText(proc + "stat").Split(") ")[1].Split(' ')[3]);
+        Assert.Equal("/", new DirectoryInfo(proc + "cwd").ResolveLinkTarget(false)!.FullName);
+        // Nobody but it may have the listener: refused calls would wait for ever after its end.
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries($"/proc/{container.Pid}/fd"),
+            fd => Target(fd).Contains("seccomp", Ordinal)
+        );
+    }
+
+    private static void Kill(string id)
+    {
+        Command.Run("kill", ["-KILL", FindSupervisor(id).ToString()]).Succeeded();
+        Wait.Until(() => FindSupervisor(id) == -1, "the end of the supervisor");
+    }
+
+    private static string Target(string link) => File.ResolveLinkTarget(link, false)?.FullName ?? "";
+
+    private static int FindSupervisor(string id)
+    {
+        foreach (string folder in Directory.GetDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), out int pid)) continue;
+            try
+            {
+                string line = File.ReadAllText(folder + "/cmdline");
+                if (line.Contains("seccomp-supervisor\0" + id + "\0", System.StringComparison.Ordinal)) return pid;
+            }
+            catch (IOException)
+            {
+                // It ended meanwhile.
+            }
+        }
+        return -1;
+    }
+}
