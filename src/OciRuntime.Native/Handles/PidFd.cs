@@ -38,18 +38,23 @@ public sealed unsafe class PidFd : IDisposable
     /// <summary>Waits until the process has ended, whoever's child it is.</summary>
     /// <param name="milliseconds">The longest wait; -1 for no limit.</param>
     /// <returns>Whether it has ended.</returns>
-    /// <exception cref="LinuxException">poll(2) failed, which includes EINTR with a limit given.</exception>
+    /// <exception cref="LinuxException">poll(2) failed.</exception>
     public bool WaitForEnd(int milliseconds)
     {
-        pollfd ended;
-        ended.fd = Fd;
-        ended.events = POLLIN;
-        ended.revents = 0;
-        int ready;
-        do ready = poll(&ended, 1, milliseconds);
-        while (ready == -1 && errno == Errno.EINTR && milliseconds == -1);
-        if (ready == -1) LinuxException.Throw("poll", "pidfd");
-        return ready == 1;
+        long deadline = Environment.TickCount64 + milliseconds;
+        int left = milliseconds;
+        while (true)
+        {
+            pollfd ended;
+            ended.fd = Fd;
+            ended.events = POLLIN;
+            ended.revents = 0;
+            int ready = poll(&ended, 1, left);
+            if (ready != -1) return ready == 1;
+            if (errno != Errno.EINTR) LinuxException.Throw("poll", "pidfd");
+            // A signal, as of a child that ended, does not shorten the wait.
+            if (milliseconds != -1) left = (int)long.Max(0, deadline - Environment.TickCount64);
+        }
     }
 
     /// <inheritdoc/>
