@@ -46,7 +46,9 @@ public static unsafe class DescriptorSocket
         throw new LinuxException("connect", path, error);
     }
 
-    /// <summary>Connects, sends <paramref name="descriptor"/> with <paramref name="text"/>, and hangs up.</summary>
+    /// <summary>
+    /// Connects, sends <paramref name="descriptor"/> with <paramref name="text"/>, and closes the connection.
+    /// </summary>
     public static void Send(string path, int descriptor, string text)
     {
         using OwnedFd connection = Connect(path);

@@ -5,7 +5,9 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Native;
 
-/// <summary>A program of the host that runs beside this process, which talks to it over descriptors.</summary>
+/// <summary>
+/// A program of the host that runs beside this process, which exchanges messages with it over descriptors.
+/// </summary>
 public sealed unsafe class SpawnedProcess : IDisposable
 {
     private const int OutOfTheWay = 256; // above every number that a descriptor gets in the program

@@ -12,7 +12,7 @@ namespace OciRuntime.Tests.ConfigModel;
 /// <summary>A config with every member of config.md and config-linux.md: read whole, and written as it was.</summary>
 public class SpecModelTests
 {
-    private const string Everything =
+    internal const string Everything =
         """
         {
             "ociVersion": "1.3.0",

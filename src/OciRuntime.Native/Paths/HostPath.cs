@@ -1,3 +1,4 @@
+using System;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
@@ -34,7 +35,7 @@ public static unsafe class HostPath
         fixed (byte* name = KernelText.Terminated(path), buffer = target)
         {
             nint length = readlinkat(AT_FDCWD, name, buffer, longest);
-            return length == -1 ? null : System.Text.Encoding.UTF8.GetString(target, 0, (int)length);
+            return length == -1 ? null : KernelText.Decode(target.AsSpan(0, (int)length));
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed unsafe class ForegroundSignals : IDisposable
             Wait(waiting + 1, signals.Fd);
             Wait(waiting + 2, notify?.Fd ?? -1);
             terminal?.Prepare(waiting + Others, ended);
-            // After the end only what is there already is awaited: others may keep the terminal open.
+            // After the end only output that is there already is read: others may keep the terminal open.
             int patience = ended && !terminal!.HasOutput ? 0 : -1;
             if (poll(waiting, (nuint)(terminal is null ? Others : Others + TerminalProxy.Slots), patience) == -1)
             {

@@ -99,7 +99,7 @@ internal static unsafe class CgroupFile
         return wrote == -1 ? errno : 0;
     }
 
-    /// <summary>mkdir(2) with the missing parents, nearest first: mostly only the last is missing.</summary>
+    /// <summary>mkdir(2) with the missing parents, nearest first: usually only the last is missing.</summary>
     /// <returns>Whether it was made now.</returns>
     public static bool MakeDirectory(string path)
     {

@@ -82,7 +82,7 @@ internal static unsafe class CgroupTree
         int wait = 0;
         for (int tries = 0; ; tries++)
         {
-            // The directory alone is tried first: mostly there is nothing below it.
+            // The directory alone is tried first: usually there is nothing below it.
             int error = CgroupFile.RemoveDirectory(path);
             if (error is 0 or Errno.ENOENT) return;
             if (error == Errno.EBUSY) error = RemoveAll(path);

@@ -77,7 +77,7 @@ internal readonly record struct DeviceRule(bool Allow, char Type, long Major, lo
         return access;
     }
 
-    /// <summary>Whether it speaks of every device that <paramref name="other"/> speaks of.</summary>
+    /// <summary>Whether it matches every device that <paramref name="other"/> matches.</summary>
     public bool Covers(in DeviceRule other) =>
         Type == 'a'
         || (Type == other.Type && (Major < 0 || Major == other.Major) && (Minor < 0 || Minor == other.Minor));

@@ -13,7 +13,7 @@ internal sealed class DeviceTable
     private readonly List<DeviceRule> exceptions = [];
     private Dictionary<(char Type, long Major, long Minor), int>? places; // in exceptions, once these are many
 
-    /// <summary>The verdict on what no exception speaks of.</summary>
+    /// <summary>Whether a device that no exception matches is allowed.</summary>
     public bool AllowByDefault { get; private set; }
 
     /// <summary>The exceptions; each has <see cref="DeviceRule.Allow"/> opposite to the default.</summary>

@@ -50,7 +50,7 @@ internal interface ICgroupManager : IDisposable
     /// Changes what <paramref name="resources"/> names; where one cannot be changed, all are as before.
     /// </summary>
     /// <param name="resources">The limits.</param>
-    /// <param name="last">Done when all are changed; where it throws, all are as before, too.</param>
+    /// <param name="last">Done when all are changed; if it throws, all are as before.</param>
     void Update(LinuxResources resources, Action? last = null);
 
     /// <summary>A v2 directory for CLONE_INTO_CGROUP, which the caller closes; -1 where it does not apply.</summary>

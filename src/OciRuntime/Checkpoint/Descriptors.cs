@@ -115,13 +115,5 @@ internal static unsafe class Descriptors
 
     private static string Link(int pid, string number) => ReadLink($"/proc/{pid}/fd/{number}");
 
-    private static string ReadLink(string path)
-    {
-        const int PathMax = 4096; // linux/limits.h
-        byte* target = stackalloc byte[PathMax];
-        nint length;
-        // Safe: the array is pinned for the call and ends with a NUL.
-        fixed (byte* name = KernelText.Terminated(path)) length = readlinkat(AT_FDCWD, name, target, PathMax);
-        return length <= 0 ? "" : Encoding.UTF8.GetString(target, (int)length);
-    }
+    private static string ReadLink(string path) => HostPath.ReadLink(path) ?? "";
 }

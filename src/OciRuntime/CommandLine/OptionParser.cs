@@ -17,7 +17,7 @@ internal enum OptionsEnd
 /// <summary>
 /// Reads options as runc's library does: <c>--name value</c>, <c>--name=value</c>, the same with one dash, switches
 /// with
-/// or without a value, <c>--</c>. The error texts are that library's too, since callers look for them.
+/// or without a value, <c>--</c>. The error texts are also that library's, since callers look for them.
 /// </summary>
 internal static class OptionParser
 {

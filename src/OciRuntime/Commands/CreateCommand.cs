@@ -36,7 +36,7 @@ internal sealed class CreateCommand : Command
         return 0;
     }
 
-    /// <summary>Makes a container whose process awaits start; runtime.md, Create.</summary>
+    /// <summary>Makes a container whose process waits for start; runtime.md, Create.</summary>
     private static void Create(RuntimeOptions options, CreateOptions create)
     {
         using Creation creation = Creation.Begin(options, create, detached: true);

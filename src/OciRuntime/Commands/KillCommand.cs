@@ -61,8 +61,8 @@ internal sealed unsafe class KillCommand : Command
     private static void Kill(RuntimeOptions options, string id, int signal, bool all)
     {
         using Container container = Container.Open(options, id);
-        // Without a pid namespace of its own the kernel ends nobody with the first process; runc 1.2 and later kill
-        // them all, too.
+        // Without a pid namespace of its own the kernel ends no other process with the first one; runc 1.2 and later
+        // also kill them all.
         if (all || (signal == SIGKILL && container.Record.SharesPids))
         {
             using ICgroupManager? cgroup = ContainerList.OwnCgroup(options, container);

@@ -82,7 +82,7 @@ internal sealed class ContainerRecord
     [JsonPropertyName("hasLateHooks")]
     public bool HasLateHooks { get; set; }
 
-    /// <summary>Created with <c>--no-new-keyring</c>: exec keeps its caller's keyring, too.</summary>
+    /// <summary>Created with <c>--no-new-keyring</c>: exec also keeps its caller's keyring.</summary>
     [JsonPropertyName("noNewKeyring"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NoNewKeyring { get; set; }
 

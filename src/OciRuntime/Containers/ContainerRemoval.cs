@@ -10,7 +10,7 @@ namespace OciRuntime.Containers;
 internal static unsafe class ContainerRemoval
 {
     /// <summary>How long a killed process may take to end, in ms; runc's delete waits as long.</summary>
-    public const int DeathWait = 10_000;
+    public const int EndTimeout = 10_000;
 
     /// <summary>
     /// In ms; most killed processes have ended long before, and one that has not may have been frozen again meanwhile.
@@ -32,7 +32,7 @@ internal static unsafe class ContainerRemoval
                 pidfd_send_signal(pidfd.Fd, SIGKILL, null, 0);
                 ThawForKill(container);
                 if (!WaitForEnd(pidfd.Fd, Promptly)) KillInCgroup(container);
-                WaitForEnd(pidfd.Fd, DeathWait);
+                WaitForEnd(pidfd.Fd, EndTimeout);
             }
         }
         RemoveStopped(options, container);
@@ -117,7 +117,7 @@ internal static unsafe class ContainerRemoval
     }
 
     /// <summary>
-    /// Ends everything in the container's cgroups, frozen or not: who could freeze the others meanwhile, too.
+    /// Ends every process in the container's cgroups, frozen or not: also those that could freeze the others meanwhile.
     /// </summary>
     private static void KillInCgroup(Container container)
     {

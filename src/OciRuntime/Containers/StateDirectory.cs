@@ -255,7 +255,7 @@ internal sealed unsafe class StateDirectory : IDisposable
 
     private void Write(string name, ReadOnlySpan<byte> bytes)
     {
-        string place = $"state of {Id}, {name}"; // the bundle has a config.json, too
+        string place = $"state of {Id}, {name}"; // the bundle also has a config.json
         const int Flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
         using OwnedFd file = OwnedFd.From(Call.openat(directory.Fd, name, Flags, 0x180 /* 0600 */), "open", place);
         FileBytes.WriteAll(file.Fd, place, bytes);

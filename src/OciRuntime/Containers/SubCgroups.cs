@@ -8,7 +8,7 @@ namespace OciRuntime.Containers;
 internal static class SubCgroups
 {
     /// <summary>The container's record with the paths that the options name.</summary>
-    /// <exception cref="ContainerException">An option that runc refuses, too.</exception>
+    /// <exception cref="ContainerException">An option that runc also refuses.</exception>
     public static CgroupRecord Below(CgroupRecord container, string[] options)
     {
         if (options.Length == 0) return container;

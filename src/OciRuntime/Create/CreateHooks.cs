@@ -34,7 +34,7 @@ internal sealed class CreateHooks(StateDirectory state, ContainerRecord record) 
     {
         record.RunsCreateHooks = false;
         if (lives is null) return !lost;
-        // A delete that has removed everything else, and runs the poststop hooks, will remove the directory, too.
+        // A delete that has removed everything else, and runs the poststop hooks, will also remove the directory.
         lost = !state.Lock(StateDirectory.BusyWait) || state.Read(out _) is not { RunsPoststopHooks: false };
         Dispose();
         return !lost;

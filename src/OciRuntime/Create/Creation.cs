@@ -16,7 +16,7 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Create;
 
 /// <summary>
-/// One container in the making: everything from the state directory to the process that awaits start. What fails is
+/// One container in the making: everything from the state directory to the process that waits for start. What fails is
 /// undone here, completely; what a kill leaves behind is found through the record, which is written first.
 /// </summary>
 internal sealed unsafe class Creation : ILaunchEvents, IDisposable
@@ -102,7 +102,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         }
     }
 
-    /// <summary>Brings the process to where it awaits start.</summary>
+    /// <summary>Brings the process to where it waits for start.</summary>
     /// <param name="attached">This very process starts it (<c>run</c>), so no start socket is needed.</param>
     public LaunchedProcess Make(bool attached)
     {
@@ -183,7 +183,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         }
         catch (SpecException)
         {
-            // It is somebody else's after all.
+            // It belongs to another container after all.
             cgroupMade = false;
             throw;
         }
@@ -229,7 +229,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     void ILaunchEvents.MapIds(int pid) => IdMaps.Write(pid, bundle.Spec.Linux!, bundle.Host.MayMapAnyId);
 
     /// <inheritdoc/>
-    void ILaunchEvents.Born(int pid)
+    void ILaunchEvents.ProcessCreated(int pid)
     {
         if (cgroup is not null && !input!.Entry!.ByItself) cgroup.AddProcess(pid);
         resctrl?.AddProcess(pid);

@@ -199,7 +199,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     void ILaunchEvents.MapIds(int pid) => throw new InvalidOperationException("exec makes no user namespace");
 
     /// <inheritdoc/>
-    void ILaunchEvents.Born(int pid)
+    void ILaunchEvents.ProcessCreated(int pid)
     {
         if (cgroup is not null && !byItself) cgroup.AddProcess(pid);
         if (container.Record.Resctrl is { } groups) new ResctrlGroup(groups).AddProcess(pid);

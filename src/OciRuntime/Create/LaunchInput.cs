@@ -32,7 +32,7 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     /// <summary>The cgroups, or null.</summary>
     public ICgroupManager? Cgroup => cgroup;
 
-    /// <summary>The socket on which the process awaits start; null for an attached run.</summary>
+    /// <summary>The socket on which the process waits for start; null for an attached run.</summary>
     public OwnedFd? Listener { get; set; }
 
     /// <summary>The report of what the seccomp filter refuses, or null.</summary>

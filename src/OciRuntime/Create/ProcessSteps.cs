@@ -46,7 +46,7 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         spec.Annotations?.GetValueOrDefault(RuntimeAnnotations.KeepOriginalGroups) is { } kept && kept != "0";
 
     /// <summary>Emits everything.</summary>
-    /// <param name="listener">The socket on which the process awaits start, or -1: the parent says it.</param>
+    /// <param name="listener">The socket on which the process waits for start, or -1: it waits for the parent.</param>
     /// <param name="late">startContainer hooks.</param>
     public void Compile(int listener, HookList late)
     {

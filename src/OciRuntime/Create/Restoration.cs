@@ -129,7 +129,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         {
             RootfsContext context = RootfsContexts.ForExistingContainer(bundle.Spec, record, cgroup);
             using RestoredRoot root = RestoredRoot.Make(state.Fd, $"{options.Root}/{record.Id}", context);
-            // Opened in the mount namespace that is criu's too: it mounts below them.
+            // Opened in the mount namespace that is also criu's: it mounts below them.
             using CheckpointDirectories directories = new(checkpoint, RestoreLog, make: false);
             directories.ShowIn(root, bundle.Spec, options);
             CriuOptions ask = Options(directories, root.Path);
@@ -175,7 +175,7 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
     };
 
     /// <summary>
-    /// criu itself goes into the container's cgroups, so that what it makes is born there, and maps those of the images
+    /// criu itself goes into the container's cgroups, so that its processes begin there, and maps those of the images
     /// to them.
     /// </summary>
     private void EnterCgroup(int criu, CriuOptions ask)

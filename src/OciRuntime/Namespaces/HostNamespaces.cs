@@ -8,8 +8,8 @@ namespace OciRuntime.Namespaces;
 
 /// <summary>
 /// Namespaces that the config names by path and that are the runtime's own: what the config sets in them
-/// (config-linux.md,
-/// Sysctl; config.md, Hostname and Domainname) would change the host, as without a namespace of that type.
+/// (config-linux.md, Sysctl; config.md, Hostname and Domainname) would change the host, as without a namespace of that
+/// type.
 /// </summary>
 internal static class HostNamespaces
 {
@@ -47,6 +47,7 @@ internal static class HostNamespaces
         foreach (LinuxNamespace one in linux.Namespaces ?? [])
         {
             if (one.Type != type || string.IsNullOrEmpty(one.Path)) continue;
+            if (one.Path.Contains('\0')) return false; // SpecValidator's mistake
             string file = type == "network" ? "net" : type; // namespaces(7), The /proc/pid/ns/ directory
             using OwnedFd named = new(HostPath.Open(one.Path, O_PATH)),
                 ours = new(HostPath.Open("/proc/thread-self/ns/" + file, O_PATH));

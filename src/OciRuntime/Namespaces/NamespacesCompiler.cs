@@ -10,7 +10,7 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Namespaces;
 
 /// <summary>
-/// Which namespaces the process is born into, unshares or joins, and whether that takes one clone or two: a second one
+/// Which namespaces the process is created in, unshares or joins, and whether that takes one clone or two: a second one
 /// where a pid, user or new time namespace is involved that only a child of the joining process is in.
 /// </summary>
 internal static class NamespacesCompiler

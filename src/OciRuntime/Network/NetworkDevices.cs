@@ -115,7 +115,7 @@ internal static unsafe class NetworkDevices
         foreach (NetlinkMessage address in addresses)
         {
             error = there.Ask(address);
-            // The kernel makes the address from the link's, too, when IPv6 comes up.
+            // The kernel also makes the address from the link's, when IPv6 comes up.
             if (error is not (0 or Errno.EEXIST))
                 Fail("give its addresses back to the network device", newName, name, error);
         }

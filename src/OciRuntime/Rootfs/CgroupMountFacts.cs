@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace OciRuntime.Rootfs;
 
-/// <summary>What a mount of type <c>cgroup</c> has to show; plain data, since rooms do not know each other.</summary>
+/// <summary>What a mount of type <c>cgroup</c> has to show; plain data, since Rootfs does not use Cgroups.</summary>
 /// <param name="Unified">The host has one cgroup v2 hierarchy.</param>
 /// <param name="Hierarchies">cgroup v1: each hierarchy of the host.</param>
 /// <param name="Path">cgroup v2: the container's cgroup on the host, absolute; null without one.</param>

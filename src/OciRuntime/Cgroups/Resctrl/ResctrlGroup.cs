@@ -108,7 +108,7 @@ internal sealed class ResctrlGroup(ResctrlRecord record)
             );
     }
 
-    /// <summary>Moves a process in; what it forks from then on is in there, too.</summary>
+    /// <summary>Moves a process in; what it forks from then on is also in the group.</summary>
     public void AddProcess(int pid)
     {
         AddTo(record.Group, pid);

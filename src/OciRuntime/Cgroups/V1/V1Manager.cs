@@ -40,7 +40,7 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     public void CheckUnused()
     {
         string[] directories = Directories();
-        // Where the first is not there the others mostly are not, either: Create looks at what it finds.
+        // If the first does not exist the others usually do not: Create looks at what it finds.
         if (directories.Length == 0 || !CgroupFile.Exists(directories[0])) return;
         foreach (string path in directories) CgroupTree.CheckEmpty(path);
         if (record.Paths.TryGetValue("freezer", out string? freezer)) Freezer.CheckThawed(freezer);

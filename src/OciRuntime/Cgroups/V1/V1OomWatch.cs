@@ -32,7 +32,7 @@ internal sealed class V1OomWatch : OomWatch
     public override ulong Take()
     {
         ulong count = Drain(signal.Fd);
-        // The removal of the cgroup signals once, too.
+        // The removal of the cgroup also signals once.
         return CgroupFile.Exists(path + "/cgroup.event_control") ? count : 0;
     }
 

@@ -6,8 +6,8 @@ namespace OciRuntime.Config;
 
 /// <summary>
 /// What the spec and runc demand of a config, without a look at the host. Every problem is found, not only the first;
-/// each has its JSON pointer. What needs a room's knowledge (mount options, system calls, labels, device numbers) the
-/// room checks.
+/// each has its JSON pointer. What only a module knows (mount options, system calls, labels, device numbers) the
+/// module checks.
 /// </summary>
 internal static partial class SpecValidator
 {

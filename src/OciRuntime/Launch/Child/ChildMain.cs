@@ -16,7 +16,7 @@ internal static unsafe class ChildMain
     /// <param name="count">How many steps there are.</param>
     /// <param name="times">Where the beginning of each operation is noted, in nanoseconds; or null.</param>
     /// <param name="sync">The child's end of the socket pair with the parent.</param>
-    /// <param name="parentEnd">The parent's end, closed here so that its death is seen as an end of file.</param>
+    /// <param name="parentEnd">The parent's end, closed here: the child reads an end of file after the parent.</param>
     /// <param name="traces">What is the caller's, and goes at once.</param>
     public static void Run(Step* steps, int count, long* times, int sync, int parentEnd,
         CallerTraces* traces)

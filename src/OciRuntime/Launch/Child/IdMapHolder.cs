@@ -10,7 +10,7 @@ internal static unsafe class IdMapHolder
     {
         close(parentEnd);
         byte nothing;
-        // The parent's death closes its end, too, so this process cannot outlive it.
+        // The kernel closes the parent's end when the parent ends, so this process cannot outlive it.
         while (read(pipe, &nothing, 1) == -1 && errno == OciRuntime.Native.Errno.EINTR) { }
         sys_exit_group(0);
     }

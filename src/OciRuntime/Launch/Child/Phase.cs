@@ -1,6 +1,6 @@
 namespace OciRuntime.Launch.Child;
 
-/// <summary>The step inside an operation that failed, mostly the system call; the parent's error names it.</summary>
+/// <summary>The step inside an operation that failed, usually the system call; the parent's error names it.</summary>
 internal enum Phase : int
 {
     /// <summary>The operation's one and only call.</summary>

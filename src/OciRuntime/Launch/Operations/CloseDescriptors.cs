@@ -6,7 +6,7 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Launch.Operations;
 
 /// <summary>
-/// Closes what the child inherited and opened, but for the two ends that it still talks to, the hooks' state and the
+/// Closes what the child inherited and opened, but for the two ends that it still uses, the hooks' state and the
 /// container's root. To close at execve(2) is too late: its path may lead through /proc/self/fd to a directory of the
 /// host (CVE-2024-21626). Before a seccomp filter, which may not allow the call.
 /// </summary>
@@ -15,7 +15,7 @@ internal unsafe struct CloseDescriptors : IOperation<CloseDescriptors>
     /// <summary>How many descriptors from 3 on the program keeps.</summary>
     public required int PreserveFds;
 
-    /// <summary>The socket on which start is awaited, or -1.</summary>
+    /// <summary>The socket on which the process waits for start, or -1.</summary>
     public required int Listener;
 
     /// <summary>What startContainer hooks read, or -1.</summary>

@@ -8,7 +8,7 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Launch.Parent;
 
 /// <summary>
-/// Memory that a process which only awaits start need not hold: the managed heap, which the child never touches, and
+/// Memory that a process which only waits for start need not hold: the managed heap, which the child never touches, and
 /// pages of the image that nobody wrote to, which come back from the page cache when they are needed.
 /// </summary>
 internal static unsafe class ChildMemory

@@ -3,7 +3,7 @@ using OciRuntime.Native;
 namespace OciRuntime.Launch.Parent;
 
 /// <summary>
-/// What the runtime does from outside while the child obeys its plan; in the order of the picture in SyncPoint.
+/// What the runtime does from outside while the child carries out its plan; in the order of the picture in SyncPoint.
 /// </summary>
 internal interface ILaunchEvents
 {
@@ -11,7 +11,7 @@ internal interface ILaunchEvents
     void MapIds(int pid);
 
     /// <summary>The process that will be the container is <paramref name="pid"/>: cgroups, oom score.</summary>
-    void Born(int pid);
+    void ProcessCreated(int pid);
 
     /// <summary>The mounts are made, pivot_root is not: prestart and createRuntime hooks.</summary>
     void RunHooks(int pid);

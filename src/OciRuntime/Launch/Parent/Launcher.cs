@@ -22,7 +22,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     private bool awaitsSecond;
 
     /// <summary>Brings the process to <see cref="SyncPoint.Ready"/>.</summary>
-    /// <param name="cgroup">A cgroup v2 directory that the child is born into, or -1.</param>
+    /// <param name="cgroup">A cgroup v2 directory that the child is created in, or -1.</param>
     /// <exception cref="LaunchException">The child said what failed; it is dead and reaped.</exception>
     public LaunchedProcess Launch(int cgroup)
     {
@@ -36,7 +36,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         bool ready = false;
         try
         {
-            Accompany();
+            AnswerChild();
             ready = true;
         }
         finally
@@ -77,8 +77,8 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         pidfd = new OwnedFd(descriptor);
     }
 
-    /// <summary>The parent's side of the conversation.</summary>
-    private void Accompany()
+    /// <summary>Answers the child's messages until it is ready.</summary>
+    private void AnswerChild()
     {
         awaitsSecond = plan.Has<CloneAgain>();
         if ((plan.CloneFlags & CLONE_NEWUSER) != 0)
@@ -86,7 +86,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
             events.MapIds(pid);
             sync!.Send(SyncPoint.Mapped);
         }
-        if (!awaitsSecond) Born();
+        if (!awaitsSecond) ProcessCreated();
         while (true)
         {
             Timings.Mark("await the process");
@@ -98,7 +98,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
                     using (descriptor) throw FailureText.Describe(plan, message, descriptor, pid);
                 case SyncPoint.Cloned:
                     Adopt(message.Value);
-                    Born();
+                    ProcessCreated();
                     break;
                 case SyncPoint.Mapped:
                     events.MapIds(pid);
@@ -155,12 +155,12 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         _ => "",
     };
 
-    private void Born()
+    private void ProcessCreated()
     {
         Timings.Mark("prepare the process");
         try
         {
-            events.Born(pid);
+            events.ProcessCreated(pid);
         }
         catch
         {
@@ -183,8 +183,8 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     }
 
     /// <summary>
-    /// Throws what the process has said of its failure, if it has: then all that was to be done for it fails, too,
-    /// and says less.
+    /// Throws what the process has said of its failure, if it has: then what was to be done for it also fails, with
+    /// an error that says less.
     /// </summary>
     private void ThrowFailure()
     {

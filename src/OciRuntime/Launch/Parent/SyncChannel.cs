@@ -6,7 +6,7 @@ using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Parent;
 
-/// <summary>One end of the conversation in <see cref="SyncPoint"/>'s picture.</summary>
+/// <summary>One end of the socket pair for the messages of <see cref="SyncPoint"/>.</summary>
 internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
 {
     /// <summary>The descriptor.</summary>

@@ -53,7 +53,7 @@ internal sealed unsafe class LaunchPlan : IDisposable
     /// <summary>A descriptor of the host's procfs, checked by magic and root inode, which stays the caller's.</summary>
     public int HostProc { get; init; } = -1;
 
-    /// <summary>Flags for the first clone3(2): the new namespaces that the process is born into.</summary>
+    /// <summary>Flags for the first clone3(2): the new namespaces that the process is created in.</summary>
     public ulong CloneFlags { get; set; }
 
     /// <summary>What ps(1) shows of the process until it is the container's program.</summary>

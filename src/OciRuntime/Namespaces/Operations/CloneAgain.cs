@@ -11,7 +11,7 @@ namespace OciRuntime.Namespaces.Operations;
 /// </summary>
 internal unsafe struct CloneAgain : IOperation<CloneAgain>
 {
-    /// <summary>The namespaces that the new process is born into, CLONE_NEW*.</summary>
+    /// <summary>The namespaces that the new process is created in, CLONE_NEW*.</summary>
     public required ulong Types;
 
     /// <inheritdoc/>

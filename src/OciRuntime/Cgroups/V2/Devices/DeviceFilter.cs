@@ -50,7 +50,7 @@ internal static unsafe class DeviceFilter
             load.insns = (ulong)instructions;
             load.license = (ulong)license;
             int tries = 0;
-            // EAGAIN: the verifier saw a pending signal and gave up, kernel/bpf/verifier.c; libbpf tries again, too.
+            // EAGAIN: the verifier saw a pending signal and gave up, kernel/bpf/verifier.c; libbpf also tries again.
             do fd = bpf(BPF_PROG_LOAD, &load, (uint)sizeof(bpf_attr_prog_load));
             while (fd == -1 && errno == Errno.EAGAIN && ++tries < MostTries);
         }

@@ -7,7 +7,7 @@ namespace OciRuntime.Cgroups.V2.Devices;
 
 /// <summary>
 /// Compiles device rules to the eBPF program that the kernel asks about each access (cgroup-v2.rst, Device controller;
-/// struct bpf_cgroup_dev_ctx). For each kind of access the last rule that speaks of device and access decides, and
+/// struct bpf_cgroup_dev_ctx). For each kind of access the last rule that matches device and access decides, and
 /// without one the answer is no. That is worked out here for each set of devices that rules name; the program finds
 /// the narrowest set, by type, then major, then minor number. It is a tree, because the verifier follows each path with
 /// what it has learned on it: in a plain list, time and its limit of instructions would go with the square of the
