@@ -9,6 +9,7 @@ internal static class CommandTable
     /// </summary>
     public static Command? Find(string name) => name switch
     {
+        "check" => new CheckCommand(),
         "checkpoint" => new CheckpointCommand(),
         "create" => new CreateCommand(),
         "delete" => new DeleteCommand(),
@@ -36,7 +37,8 @@ internal static class CommandTable
     /// <summary>All of them in the order of the help text.</summary>
     public static IEnumerable<Command> All() =>
     [
-        new CheckpointCommand(), new CreateCommand(), new DeleteCommand(), new EventsCommand(), new ExecCommand(),
+        new CheckCommand(), new CheckpointCommand(), new CreateCommand(), new DeleteCommand(), new EventsCommand(),
+        new ExecCommand(),
         new FeaturesCommand(), new KillCommand(), new ListCommand(), new PauseCommand(), new PlanCommand(),
         new PsCommand(), new RestoreCommand(), new ResumeCommand(), new RunCommand(), new SeccompCommand(),
         new SpecCommand(), new StartCommand(), new StateCommand(), new UpdateCommand(),

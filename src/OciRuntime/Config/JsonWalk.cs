@@ -103,6 +103,18 @@ internal ref struct JsonWalk
         return ends ? gap with { End = (int)Consumed } : gap;
     }
 
+    /// <summary>
+    /// If the current token is a name that the model does not know in an object that it knows, the names that it knows.
+    /// </summary>
+    public readonly IEnumerable<string>? KnownNames()
+    {
+        bool unknown = !IsElement && Type is null;
+        if (!unknown || _frames[^1].Type is not { Kind: JsonTypeInfoKind.Object } type) return null;
+        List<string> names = [];
+        foreach (JsonPropertyInfo property in type.Properties) names.Add(property.Name);
+        return names;
+    }
+
     /// <summary>Goes to the next token; false at the end.</summary>
     /// <exception cref="JsonException">The document is not JSON.</exception>
     public bool Read()

@@ -37,7 +37,10 @@ internal sealed class Bundle
     public HostFacts Host { get; }
 
     /// <summary>Reads the bundle and reports everything that is wrong with its config at once.</summary>
-    public static Bundle Open(RuntimeOptions options, CreateOptions create)
+    /// <param name="options">The global options.</param>
+    /// <param name="create">Where it is.</param>
+    /// <param name="read">Gets the config before it is checked; or null.</param>
+    public static Bundle Open(RuntimeOptions options, CreateOptions create, Action<Config.Spec>? read = null)
     {
         Timings.Mark("read config.json");
         string path = EnterBundle(create.Bundle);
@@ -45,6 +48,7 @@ internal sealed class Bundle
         byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, file)
             ?? throw new OcirunException($"JSON specification file {file} not found", FailureCodes.Config);
         Config.Spec spec = SpecReader.Parse(bytes, candidate => FindMistakes(options, path, candidate));
+        read?.Invoke(spec);
         OlderVersion.Translate(spec);
         Timings.Mark("check the config");
         HostFacts host = new();

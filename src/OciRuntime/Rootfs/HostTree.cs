@@ -77,16 +77,17 @@ internal static class HostTree
     )
     {
         int error = host.Change(tree, new AttributeStep(MOUNT_ATTR_IDMAP, 0, 0, recursive), userNamespace.Fd);
-        // EINVAL: the filesystem cannot map ids, mount_setattr(2).
-        if (error != 0) throw Failure("id-map", source, error, pointer);
+        if (error == 0) return;
+        string? why = IdMapDiagnosis.Explain(host, userNamespace.Fd, recursive, source, error);
+        throw Failure("id-map", source, error, pointer, why);
     }
 
     /// <summary>The error of a host object that the config names; a lack of the host is none of the config.</summary>
-    public static OcirunException Failure(string act, string target, int error, string pointer) =>
+    public static OcirunException Failure(string act, string target, int error, string pointer, string? why = null) =>
         error is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM or Errno.ENOSPC
             ? new LinuxException(act, target, error, pointer)
             : new SpecException([
-                new SpecError(pointer, $"{act} `{target}`: {Errno.Describe(error)} ({Errno.Name(error)})"),
+                new SpecError(pointer, $"{act} `{target}`: {Errno.Describe(error)} ({Errno.Name(error)})", why),
             ]);
 
     private static AttributeStep KeepLocked(AttributeStep step, ulong locked, string source, string pointer)

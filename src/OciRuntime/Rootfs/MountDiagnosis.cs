@@ -69,16 +69,28 @@ internal static class MountDiagnosis
     /// What hides parts of the caller's procfs: then the kernel gives a user namespace no other one
     /// (mount_too_revealing, linux/fs/namespace.c).
     /// </summary>
-    private static string? MaskedProc()
+    private static string? MaskedProc() =>
+        FindMaskedProc() is { } masked
+            ? $"`{masked}` of the caller is mounted over, and with a hidden part of /proc the "
+                + "kernel mounts no whole one in a user namespace"
+            : null;
+
+    /// <summary>The first path below /proc that something is mounted on; null if there is none.</summary>
+    internal static string? FindMaskedProc()
     {
         const int MountPoint = 4; // the field's index, proc_pid_mountinfo(5)
         foreach (string line in ProcFile.Read("self/mountinfo").Split('\n'))
         {
             string[] fields = line.Split(' ', MountPoint + 2);
-            if (fields.Length > MountPoint && fields[MountPoint].StartsWith("/proc/", StringComparison.Ordinal))
-                return $"`{fields[MountPoint]}` of the caller is mounted over, and with a hidden part of /proc the "
-                    + $"kernel mounts no whole one in a user namespace";
+            if (fields.Length > MountPoint && IsHidden(fields[MountPoint]))
+                return fields[MountPoint];
         }
         return null;
     }
+
+    /// <summary>Whether something is mounted there that the kernel does not know to be harmless.</summary>
+    private static bool IsHidden(string point) =>
+        point.StartsWith("/proc/", StringComparison.Ordinal)
+        // Made to be mounted on, and empty: proc_create_mount_point and register_sysctl_mount_point of the kernel.
+        && point is not ("/proc/sys/fs/binfmt_misc" or "/proc/fs/nfsd" or "/proc/openprom");
 }

@@ -31,7 +31,10 @@ internal sealed class PlannedMounts(bool mayMakeNodes, Func<string, int>? open =
         // The container's cgroup is not made for a plan: the tree of cgroups stands for it.
         if (fd == -1 && source.StartsWith(CgroupRoot + "/", StringComparison.Ordinal)) fd =
             HostPath.Open(CgroupRoot, O_PATH);
-        if (fd != -1) trees[fd] = new StringBuilder(recursive ? "recursive" : "");
+        // The rest of the plan is shown all the same; what is missing is told beside it.
+        bool missing = fd == -1 && open is null;
+        if (missing) fd = HostPath.Open("/", O_PATH);
+        if (fd != -1) trees[fd] = new StringBuilder(missing ? "missing" : recursive ? "recursive" : "");
         return fd;
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace OciRuntime.Launch.Plan;
 
@@ -24,5 +25,20 @@ internal static class PlanPrinter
             text.End(plan.PointerOf(i).ToString());
         }
         return text.ToString();
+    }
+
+    /// <summary>Each step by itself.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="trees">As for <see cref="Print"/>.</param>
+    public static List<PlanStep> List(LaunchPlan plan, Func<int, string?>? trees)
+    {
+        PlanText text = new(trees);
+        List<PlanStep> steps = [new("Clone", "new=" + FlagNames.Namespaces(plan.CloneFlags), "")];
+        for (int i = 0; i < plan.Count; i++)
+        {
+            plan.Describe(i, text.Begin(""));
+            steps.Add(new(plan.NameOf(i), text.TakeOperands(), plan.PointerOf(i).ToString()));
+        }
+        return steps;
     }
 }

@@ -37,6 +37,14 @@ internal sealed unsafe class PlanText(Func<int, string?>? trees)
         if (trees?.Invoke(fd) is { Length: > 0 } tree) line.Append(" tree=[").Append(tree).Append(']');
     }
 
+    /// <summary>Ends the line, and gives what was added to it.</summary>
+    public string TakeOperands()
+    {
+        string operands = line.ToString().Trim();
+        line.Clear();
+        return operands;
+    }
+
     /// <summary>Ends the line with the place in config.json that the operation comes from.</summary>
     public void End(string pointer)
     {
