@@ -5,6 +5,7 @@
  *   user and system time together in µs, wall time in µs, page faults, peak resident memory of the largest process in KiB
  *
  * Wall time is that of the commands; the rest is counted when the last descendant has ended (PR_SET_CHILD_SUBREAPER).
+ * Standard error is kept in memory, and written only if a command fails.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -30,7 +32,7 @@ static double now(void)
 }
 
 /* The command's exit status as the shell says it. */
-static int run(char **argv)
+static int run(char **argv, int errors)
 {
     posix_spawn_file_actions_t actions;
     pid_t pid;
@@ -39,7 +41,7 @@ static int run(char **argv)
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, errors, 2);
     errno = posix_spawnp(&pid, argv[0], &actions, 0, argv, environ);
     if (errno) {
         perror(argv[0]);
@@ -56,8 +58,12 @@ int main(int argc, char **argv)
 {
     struct rusage used;
     double wall = 0;
-    int failed = 0;
+    int failed = 0, errors = memfd_create("errors", MFD_CLOEXEC);
 
+    if (errors == -1) {
+        perror("memfd_create");
+        return 127;
+    }
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     for (int i = 1; i < argc && !failed; i++) {
         int first = i;
@@ -65,11 +71,17 @@ int main(int argc, char **argv)
             i++;
         argv[i] = 0;
         double start = now();
-        failed = run(argv + first);
+        failed = run(argv + first, errors);
         wall += now() - start;
     }
     while (wait(0) != -1 || errno == EINTR)
         ;
+    if (failed) {
+        char text[4096];
+        ssize_t length = pread(errors, text, sizeof text, 0);
+        if (length > 0 && write(2, text, length) != length)
+            return 127;
+    }
     getrusage(RUSAGE_CHILDREN, &used);
     printf("%ld %.0f %ld %ld\n", used.ru_utime.tv_sec * 1000000 + used.ru_utime.tv_usec + used.ru_stime.tv_sec * 1000000 + used.ru_stime.tv_usec,
            wall, used.ru_minflt + used.ru_majflt, used.ru_maxrss);

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Measures ocirun beside runc and crun and writes results.md and results.svg here. Environment: ROUNDS, VERBS, PEERS (more
-# runtimes, by comma), VIEW=v1 (default: the host's cgroup v1 hierarchies without the v2 one, which crun needs), v2 (a
-# cgroup v2 tree), or host (as it is); RESULTS, the file. bench/README.md says more.
+# Measures ocirun beside runc and crun, keeps the result in results/VIEW.json and writes results.md and results.svg.
+# Environment: ROUNDS, VERBS, PEERS (more runtimes, by comma), VIEW=v1 (default: the host's cgroup v1 hierarchies without the
+# v2 one, which crun needs), v2 (a cgroup v2 tree), or host (as it is); RESULTS, another directory for the results, with the
+# page in it. bench/README.md says more.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 view=${VIEW:-v1}
@@ -30,4 +31,5 @@ unshare -m --propagation private sh -c '
     v2) umount -l /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup ;;
     esac
     mkdir "$0/tmp" && mount -t tmpfs none "$0/tmp"
-    TMPDIR=$0/tmp exec "$@"' "$work" dotnet "$work/bench/ocirun-bench.dll" "${RESULTS:-$here/results.md}"
+    TMPDIR=$0/tmp exec "$@"' "$work" dotnet "$work/bench/ocirun-bench.dll" measure "${RESULTS:-$here/results}"
+dotnet "$work/bench/ocirun-bench.dll" page "${RESULTS:-$here/results}" "${RESULTS:-$here}/results.md"

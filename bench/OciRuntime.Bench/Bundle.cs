@@ -108,14 +108,14 @@ internal sealed class Bundle
         }
     }
 
-    /// <summary>A copy beside it for one container: its own id's cgroup and its own program, the same rootfs.</summary>
-    public string For(string id, Action<JsonObject>? change = null, params string[] program)
+    /// <summary>A copy beside it for one container of one runtime: a cgroup and a program of its own, the same rootfs.</summary>
+    public string For(Runtime runtime, string id, Action<JsonObject>? change = null, params string[] program)
     {
         JsonObject config = (JsonObject)Config.DeepClone();
-        config["linux"]!["cgroupsPath"] = "/ocirun-bench/" + id;
+        config["linux"]!["cgroupsPath"] = runtime.CgroupsPath(id);
         if (program.Length > 0) config["process"]!["args"] = Array(program);
         change?.Invoke(config);
-        string directory = Path.Combine(DirectoryPath, "of-" + id);
+        string directory = Path.Combine(DirectoryPath, $"of-{id}-{runtime.Key}");
         Directory.CreateDirectory(directory);
         config["root"]!["path"] = Path.Combine(DirectoryPath, "rootfs");
         foreach (JsonNode? mount in config["mounts"]!.AsArray())

@@ -21,12 +21,7 @@ internal static class Floor
         for (int i = 0; i < rounds + 2; i++)
             samples.Add(Shell.Measure(Program.Variable("MEASURE", "measure"), [command]));
         samples = samples[2..];
-        return new Row(
-            Numbers.Summarize(samples.Select(s => s.Cpu)),
-            Numbers.Summarize(samples.Select(s => s.Wall)),
-            Numbers.Summarize(samples.Select(s => s.Faults)),
-            Numbers.Summarize(samples.Select(s => s.Peak)),
-            Rows.SystemCalls([command])
-        );
+        return Row.Summarize(samples, Rows.SystemCalls([command]));
     }
+
 }

@@ -6,33 +6,59 @@ using System.Text.Json.Nodes;
 
 namespace OciRuntime.Bench;
 
-/// <summary>How a run's cost grows with what is there already; CPU in µs.</summary>
-/// <param name="Nth">By how many containers there are.</param>
-/// <param name="ManyMounts">With 1,000 mounts in the host's table.</param>
-/// <param name="LargeConfig">With a config of 1 MB.</param>
-/// <param name="Parallel">Containers per second, 16 at a time.</param>
-internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, double LargeConfig, double Parallel)
+/// <summary>How a run's cost grows with what is there already and with the size of its config.</summary>
+internal static class Growth
 {
     private static readonly int[] Steps = [1, 10, 100, 500];
 
     /// <summary>Measures each runtime.</summary>
-    public static Growth[] Measure(List<Runtime> runtimes, Bundle[] bundles, int rounds) =>
-        [.. runtimes.Select(runtime => Measure(runtime, bundles, rounds))];
-
-    private static Growth Measure(Runtime runtime, Bundle[] bundles, int rounds)
+    public static List<Table> Measure(List<Runtime> runtimes, Bundle minimal, Bundle engine, int rounds)
     {
-        Console.Error.WriteLine($"growth: {runtime.Name}");
-        Bundle minimal = bundles[0], engine = bundles[1];
-        Dictionary<int, double> nth = [];
+        List<Line> lines = [];
         int there = 0;
         foreach (int step in Steps)
         {
-            for (; there < step - 1; there++) Verb.Start(runtime, minimal, $"crowd{there}");
-            nth[step] = Run(runtime, engine.For("nth"), rounds);
+            int from = there;
+            lines.Add(
+                Line.Measure(
+                    $"as container number {step}",
+                    runtimes,
+                    runtime =>
+                    {
+                        for (int i = from; i < step - 1; i++) Verb.Start(runtime, minimal, $"crowd{i}");
+                        return Run(runtime, engine.For(runtime, "nth"), rounds);
+                    }
+                )
+            );
+            there = step - 1;
         }
-        Verb.Clear(runtime);
-        double large = Run(runtime, engine.For("large", config => config["annotations"] = Annotations()), rounds);
-        return new Growth(nth, ManyMountsCpu(runtime, engine, rounds), large, PerSecond(runtime, minimal));
+        foreach (Runtime runtime in runtimes) Verb.Clear(runtime);
+        lines.Add(ManyMounts(runtimes, engine, rounds));
+        lines.Add(
+            Line.Measure(
+                "with 512 masked directories more",
+                runtimes,
+                runtime => Run(runtime, engine.For(runtime, "masked", config => Mask(config, engine)), rounds)
+            )
+        );
+        lines.Add(
+            Line.Measure(
+                "with a config of 1 MB",
+                runtimes,
+                runtime =>
+                    Run(runtime, engine.For(runtime, "large", config => config["annotations"] = Annotations()), rounds)
+            )
+        );
+        return
+        [
+            new Table("Growth", "CPU of `run` with the engine bundle, ms", 2, lines),
+            new Table(
+                "Growth",
+                "Containers per second, 16 at a time, minimal bundle",
+                0,
+                [Line.Measure("run", runtimes, runtime => PerSecond(runtime, minimal))]
+            ),
+        ];
     }
 
     private static double Run(Runtime runtime, string directory, int rounds)
@@ -45,7 +71,7 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
                         Program.Variable("MEASURE", "measure"),
                         [runtime.Command("run", "--bundle", directory, "growing")]
                     )
-                    .Cpu
+                    .Cpu / 1000
             );
         return Numbers.Summarize(samples).Median;
     }
@@ -57,7 +83,18 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
         return all;
     }
 
-    private static double ManyMountsCpu(Runtime runtime, Bundle bundle, int rounds)
+    /// <summary>As the directory of each CPU below /sys on a large node of Kubernetes; runc#5275.</summary>
+    private static void Mask(JsonObject config, Bundle bundle)
+    {
+        JsonArray masked = config["linux"]!["maskedPaths"]!.AsArray();
+        for (int i = 0; i < 512; i++)
+        {
+            Directory.CreateDirectory(Path.Combine(bundle.DirectoryPath, "rootfs/masked", $"cpu{i}"));
+            masked.Add((JsonNode)$"/masked/cpu{i}");
+        }
+    }
+
+    private static Line ManyMounts(List<Runtime> runtimes, Bundle bundle, int rounds)
     {
         string at = Path.Combine(bundle.DirectoryPath, "mounts");
         Directory.CreateDirectory(at);
@@ -71,7 +108,13 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
                 "sh",
                 at
             );
-            return Run(runtime, bundle.For("mounts"), rounds);
+            double floor = Floor.Measure(bundle, rounds).Cpu.Median / 1000;
+            return Line.Measure(
+                "with 1,000 more mounts on the host",
+                runtimes,
+                runtime => Run(runtime, bundle.For(runtime, "mounts"), rounds),
+                floor
+            );
         }
         finally
         {
@@ -82,12 +125,23 @@ internal sealed record Growth(Dictionary<int, double> Nth, double ManyMounts, do
     private static double PerSecond(Runtime runtime, Bundle bundle)
     {
         const int containers = 160;
-        for (int i = 0; i < containers; i++) bundle.For($"side{i}");
+        for (int i = 0; i < containers; i++) bundle.For(runtime, $"side{i}");
         var watch = System.Diagnostics.Stopwatch.StartNew();
+        string systemd = Runtime.Systemd ? "--systemd-cgroup" : "";
         string script =
-            "seq 0 $3 | xargs -P 16 -I{} sh -c '\"$0\" --root \"$1\" run --bundle \"$2/of-side{}\" side{} "
-            + "</dev/null >/dev/null 2>&1 || exit 255' \"$0\" \"$1\" \"$2\"";
-        Shell.Output("sh", "-c", script, runtime.Path, runtime.Root, bundle.DirectoryPath, (containers - 1).ToString());
+            "seq 0 $3 | xargs -P 16 -I{} sh -c '\"$0\" --root \"$1\" $3 run --bundle \"$2/of-side{}-$4\" side{} "
+            + "</dev/null >/dev/null 2>&1 || exit 255' \"$0\" \"$1\" \"$2\" \"$4\" \"$5\"";
+        Shell.Output(
+            "sh",
+            "-c",
+            script,
+            runtime.Path,
+            runtime.Root,
+            bundle.DirectoryPath,
+            (containers - 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            systemd,
+            runtime.Key
+        );
         return containers / watch.Elapsed.TotalSeconds;
     }
 }

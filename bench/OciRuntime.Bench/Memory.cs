@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -8,40 +7,61 @@ using System.Text.Json.Nodes;
 namespace OciRuntime.Bench;
 
 /// <summary>What a container costs in memory.</summary>
-/// <param name="WaitingRss">A created container's process, KiB.</param>
-/// <param name="WaitingPss">The mean of 200 of them, KiB.</param>
-/// <param name="SmallestLimit">The smallest memory limit with which <c>run</c> works, KiB.</param>
-internal sealed record Memory(double WaitingRss, double WaitingPss, int SmallestLimit)
+internal static class Memory
 {
     private const int Containers = 200;
 
-    /// <summary>Measures each runtime.</summary>
-    public static Memory[] Measure(List<Runtime> runtimes, Bundle bundle) =>
-        [.. runtimes.Select(runtime => Measure(runtime, bundle))];
-
-    private static Memory Measure(Runtime runtime, Bundle bundle)
+    /// <summary>Measures each runtime; KiB.</summary>
+    public static Table Measure(List<Runtime> runtimes, Bundle bundle)
     {
-        Console.Error.WriteLine($"memory: {runtime.Name}");
+        List<(double Rss, double Pss)> waiting = [];
+        Line rss = Line.Measure(
+            "RSS of a created container that waits for start",
+            runtimes,
+            runtime =>
+            {
+                waiting.Add(Waiting(runtime, bundle));
+                return waiting[^1].Rss;
+            }
+        );
+        Queue<(double Rss, double Pss)> left = new(waiting);
+        Line pss = new(
+            $"PSS of one among {Containers} that wait",
+            [.. rss.Values.Select(value => value is null ? (double?)null : left.Dequeue().Pss)],
+            rss.Failures
+        );
+        Line limit = Line.Measure(
+            "the smallest memory limit with which `run` works",
+            runtimes,
+            runtime => Smallest(runtime, bundle)
+        );
+        return new Table("Memory", "The engine bundle, KiB", 0, [rss, pss, limit]);
+    }
+
+    private static (double Rss, double Pss) Waiting(Runtime runtime, Bundle bundle)
+    {
         List<int> pids = [];
         for (int i = 0; i < Containers; i++)
         {
             string id = $"waiting{i}",
-                directory = bundle.For(id, null, "sleep", "100000"),
+                directory = bundle.For(runtime, id, null, "sleep", "100000"),
                 pid = Path.Combine(directory, "pid");
-            if (Shell.Run(runtime.Command("create", "--bundle", directory, "--pid-file", pid, id)) != 0)
-                throw new InvalidOperationException($"{runtime.Name} cannot create {id}");
+            Shell.Succeed(runtime.Command("create", "--bundle", directory, "--pid-file", pid, id));
             pids.Add(int.Parse(File.ReadAllText(pid), CultureInfo.InvariantCulture));
         }
         double rss = Rollup(pids[0], "Rss:"), pss = pids.Average(pid => Rollup(pid, "Pss:"));
         Verb.Clear(runtime);
-        return new Memory(rss, pss, Smallest(runtime, bundle));
+        return (rss, pss);
     }
 
     private static double Rollup(int pid, string field)
     {
         string line = File.ReadLines($"/proc/{pid}/smaps_rollup")
-            .First(line => line.StartsWith(field, StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+            .First(line => line.StartsWith(field, System.StringComparison.Ordinal));
+        return double.Parse(
+            line.Split(' ', System.StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        );
     }
 
     private static int Smallest(Runtime runtime, Bundle bundle)
@@ -59,7 +79,7 @@ internal sealed record Memory(double WaitingRss, double WaitingPss, int Smallest
 
     private static bool Works(Runtime runtime, Bundle bundle, int kib)
     {
-        string directory = bundle.For("small", config =>
+        string directory = bundle.For(runtime, "small", config =>
             config["linux"]!["resources"]!["memory"] = new JsonObject { ["limit"] = (long)kib << 10 }
         );
         // Three times: how much is charged when differs a little.

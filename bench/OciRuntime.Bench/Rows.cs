@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -9,7 +10,26 @@ namespace OciRuntime.Bench;
 /// <param name="Faults">Page faults.</param>
 /// <param name="Peak">KiB.</param>
 /// <param name="Calls">System calls.</param>
-internal sealed record Row(Numbers Cpu, Numbers Wall, Numbers Faults, Numbers Peak, int Calls);
+/// <param name="Failure">The words of a runtime that could not do it; the numbers are then 0.</param>
+internal sealed record Row(
+    Numbers Cpu,
+    Numbers Wall,
+    Numbers Faults,
+    Numbers Peak,
+    int Calls,
+    string? Failure = null
+)
+{
+    /// <summary>Of samples.</summary>
+    public static Row Summarize(List<Sample> samples, int calls) =>
+        new(
+            Numbers.Summarize(samples.Select(s => s.Cpu)),
+            Numbers.Summarize(samples.Select(s => s.Wall)),
+            Numbers.Summarize(samples.Select(s => s.Faults)),
+            Numbers.Summarize(samples.Select(s => s.Peak)),
+            calls
+        );
+}
 
 /// <summary>The median, and the quarter below and above which a quarter of the samples lie.</summary>
 internal readonly record struct Numbers(double Median, double Low, double High)
@@ -37,43 +57,64 @@ internal static class Rows
 
     /// <summary>
     /// Each round measures every runtime once, each round beginning with another one: who comes first finds a colder
-    /// machine,
-    /// and the kernel's RCU waits are shorter right after another's.
+    /// machine, and the kernel's RCU waits are shorter right after another's. A runtime that fails is left out of the
+    /// rest of the verb.
     /// </summary>
     public static Row[] Measure(List<Runtime> runtimes, Bundle bundle, Verb verb, int rounds)
     {
         List<Sample>[] samples = [.. runtimes.Select(_ => new List<Sample>())];
-        if (verb.Repeatable) foreach (Runtime runtime in runtimes) verb.Prepare!(runtime, bundle);
+        string?[] failures = new string?[runtimes.Count];
+        if (verb.Repeatable)
+        {
+            for (int i = 0; i < runtimes.Count; i++) Try(i, () => verb.Prepare!(runtimes[i], bundle));
+        }
         for (int round = -2; round < rounds; round++)
         {
             for (int turn = 0; turn < runtimes.Count; turn++)
             {
                 int which = (turn + round + 2) % runtimes.Count;
-                Runtime runtime = runtimes[which];
-                if (!verb.Repeatable) verb.Prepare?.Invoke(runtime, bundle);
-                Sample sample = Shell.Measure(MeasureProgram, verb.Commands(runtime, bundle));
-                if (round >= 0) samples[which].Add(sample); // two rounds to warm up
+                Try(which, () => Once(which, round >= 0)); // two rounds to warm up
             }
         }
         int[] calls = new int[runtimes.Count];
         for (int i = 0; i < runtimes.Count; i++)
         {
-            if (!verb.Repeatable) verb.Prepare?.Invoke(runtimes[i], bundle);
-            calls[i] = SystemCalls(verb.Commands(runtimes[i], bundle));
+            Try(i, () => calls[i] = Count(runtimes[i], bundle, verb));
             Verb.Clear(runtimes[i]);
         }
+        Row none = new(default, default, default, default, 0);
         return
         [
             .. samples.Select(
-                (of, i) =>
-                    new Row(
-                        Numbers.Summarize(of.Select(s => s.Cpu)),
-                        Numbers.Summarize(of.Select(s => s.Wall)),
-                        Numbers.Summarize(of.Select(s => s.Faults)),
-                        Numbers.Summarize(of.Select(s => s.Peak)),
-                        calls[i]
-                    )
+                (of, i) => failures[i] is { } words ? none with { Failure = words } : Row.Summarize(of, calls[i])
             ),
         ];
+
+        void Once(int which, bool counts)
+        {
+            if (!verb.Repeatable) verb.Prepare?.Invoke(runtimes[which], bundle);
+            Sample sample = Shell.Measure(MeasureProgram, verb.Commands(runtimes[which], bundle));
+            if (counts) samples[which].Add(sample);
+        }
+
+        void Try(int which, Action action)
+        {
+            if (failures[which] is not null) return;
+            try
+            {
+                action();
+            }
+            catch (CommandFailure failure)
+            {
+                failures[which] = failure.Message;
+                Console.Error.WriteLine($"{runtimes[which].Name} loses the row: {failure.Message}");
+            }
+        }
+    }
+
+    private static int Count(Runtime runtime, Bundle bundle, Verb verb)
+    {
+        if (!verb.Repeatable) verb.Prepare?.Invoke(runtime, bundle);
+        return SystemCalls(verb.Commands(runtime, bundle));
     }
 }

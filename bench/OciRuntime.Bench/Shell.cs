@@ -7,10 +7,14 @@ using System.Linq;
 
 namespace OciRuntime.Bench;
 
+/// <summary>A command that failed, with its own words.</summary>
+internal sealed class CommandFailure(string message) : Exception(message);
+
 /// <summary>Runs programs.</summary>
 internal static class Shell
 {
     /// <summary>Standard output of a command that succeeds.</summary>
+    /// <exception cref="CommandFailure">It failed; the message is the last line that it wrote to standard error.</exception>
     public static string Output(string program, params IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new(program, arguments)
@@ -24,21 +28,23 @@ internal static class Shell
         var errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException(
-                $"{program} {string.Join(' ', arguments)}: exit code {process.ExitCode}: {errors.Result}"
-            );
+        if (process.ExitCode != 0) throw Failure(process.ExitCode, errors.Result);
         return output;
     }
 
     /// <summary>The exit code of a command whose streams lead to /dev/null.</summary>
-    public static int Run(params IEnumerable<string> command)
+    public static int Run(params IEnumerable<string> command) => Run("/dev/null", command);
+
+    /// <summary>Runs a command that may leave processes behind.</summary>
+    /// <exception cref="CommandFailure">It failed; the message is the last line that it wrote to standard error.</exception>
+    public static void Succeed(params IEnumerable<string> command)
     {
-        using Process process = Process.Start(
-            new ProcessStartInfo("sh", ["-c", "exec \"$@\" </dev/null >/dev/null 2>&1", "sh", .. command])
-        )!;
-        process.WaitForExit();
-        return process.ExitCode;
+        // a file, because a process that is left behind would keep a pipe open
+        string errors = Path.GetTempFileName();
+        int code = Run(errors, command);
+        string words = File.ReadAllText(errors);
+        File.Delete(errors);
+        if (code != 0) throw Failure(code, words);
     }
 
     /// <summary>One measured run of commands, one after the other.</summary>
@@ -65,6 +71,18 @@ internal static class Shell
         File.Delete(counts);
         return int.Parse(total.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
     }
+
+    private static int Run(string errors, IEnumerable<string> command)
+    {
+        using Process process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", "exec \"$@\" </dev/null >/dev/null 2>\"$0\"", errors, .. command])
+        )!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    private static CommandFailure Failure(int code, string errors) =>
+        new(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()?.Trim() ?? $"exit code {code}");
 
     private static List<string> Join(IEnumerable<string[]> commands)
     {

@@ -20,13 +20,13 @@ internal sealed record Verb(
     /// <summary>The measured verbs.</summary>
     public static List<Verb> All { get; } =
     [
-        new("run", null, (r, b) => [r.Command("run", "--bundle", b.For("run"), "run")], false),
+        new("run", null, (r, b) => [r.Command("run", "--bundle", b.For(r, "run"), "run")], false),
         new(
             "create+start+delete",
             null,
             (r, b) =>
                 [
-                    r.Command("create", "--bundle", b.For("csd", null, "sleep", "100"), "csd"),
+                    r.Command("create", "--bundle", b.For(r, "csd", null, "sleep", "100"), "csd"),
                     r.Command("start", "csd"),
                     r.Command("delete", "--force", "csd"),
                 ],
@@ -49,10 +49,9 @@ internal sealed record Verb(
     /// <summary>A container whose program has ended.</summary>
     private static void Stopped(Runtime runtime, Bundle bundle)
     {
-        string directory = bundle.For("gone", null, "true"),
+        string directory = bundle.For(runtime, "gone", null, "true"),
             pid = Path.Combine(directory, "pid");
-        if (Shell.Run(runtime.Command("run", "--detach", "--bundle", directory, "--pid-file", pid, "gone")) != 0)
-            throw new InvalidOperationException($"{runtime.Name} cannot run gone");
+        Shell.Succeed(runtime.Command("run", "--detach", "--bundle", directory, "--pid-file", pid, "gone"));
         for (
             var watch = Stopwatch.StartNew();
             Directory.Exists("/proc/" + File.ReadAllText(pid));
@@ -60,18 +59,13 @@ internal sealed record Verb(
         )
         {
             if (watch.Elapsed.TotalSeconds > 30)
-                throw new InvalidOperationException(
-                    $"{runtime.Name}: the program of gone does not end, or nobody waits for it"
-                );
+                throw new CommandFailure("the program does not end, or nobody waits for it");
         }
     }
 
     /// <summary>Starts a container that sleeps.</summary>
-    public static void Start(Runtime runtime, Bundle bundle, string id)
-    {
-        if (Shell.Run(runtime.Command("run", "--detach", "--bundle", bundle.For(id, null, "sleep", "100000"), id)) != 0)
-            throw new InvalidOperationException($"{runtime.Name} cannot run {id}");
-    }
+    public static void Start(Runtime runtime, Bundle bundle, string id) =>
+        Shell.Succeed(runtime.Command("run", "--detach", "--bundle", bundle.For(runtime, id, null, "sleep", "100000"), id));
 
     /// <summary>Forgets every container.</summary>
     public static void Clear(Runtime runtime)
