@@ -27,7 +27,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build reproducible install uninstall dist demo test lint spec-tests check-child vm-test podman conformance seccomp lsm bench bench-seccomp clean
+.PHONY: help deps build reproducible install uninstall dist dist-test demo test lint spec-tests check-child vm-test podman conformance seccomp lsm bench bench-seccomp clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -57,6 +57,9 @@ uninstall: ## removes what install made
 dist: ## dist/: tarball, .deb, .rpm, bill of materials and checksums for ARCHES (amd64; with arm64: cross-built)
 	@DEMO=1 DIST=1 sh tools/deps.sh
 	@bash packaging/dist.sh $(ARCHES)
+
+dist-test: dist ## installs the package in fresh Debian roots as a user would (SUITES=bookworm trixie sid)
+	@bash packaging/roots.sh $(SUITES)
 
 demo: ## a real container from create to delete, each command printed (DEMO_ROOTFS=debian: a whole Debian)
 	@DEMO=1 sh tools/deps.sh

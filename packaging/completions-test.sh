@@ -1,6 +1,7 @@
 #!/bin/sh
 # completions-test.sh OCIRUN: presses Tab in bash, zsh and fish, in a terminal, and looks at what the shell makes of it.
-# Ends with `N passed, N failed, N skipped`; a shell that is not installed is one skip.
+# INSTALLED=1: with the completions that a package has installed, as the shells find them. Ends with `N passed, N failed,
+# N skipped`; a shell that is not installed is one skip.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
@@ -21,7 +22,10 @@ ocirun create -b "$work/bundle" "$id" </dev/null >/dev/null || exit 1
 passed=0 failed=0 skipped=0
 # press SHELL LINE WANTED: LINE and two Tabs show WANTED
 press() {
-    case $1 in
+    case ${INSTALLED:+installed-}$1 in
+    installed-bash) start="spawn bash --norc --noprofile -i; send \"source /usr/share/bash-completion/bash_completion\\r\"" ;;
+    installed-zsh) start="spawn zsh -f -i; send \"autoload -Uz compinit; compinit -u -d $work/zdump\\r\"" ;;
+    installed-fish) start="spawn fish -i" ;;
     bash) start="spawn bash --norc --noprofile -i; send \"source $work/ocirun.bash\\r\"" ;;
     zsh) start="spawn zsh -f -i; send \"fpath=($work \\\$fpath); autoload -Uz compinit; compinit -u -d $work/zdump\\r\"" ;;
     fish) start="spawn fish --no-config -i; send \"source $work/ocirun.fish\\r\"" ;;

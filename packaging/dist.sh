@@ -40,10 +40,12 @@ tarball() {
     tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$name" | gzip -9n >"dist/$name.tar.gz"
 }
 
-# engine_settings DIRECTORY: Podman finds `--runtime ocirun` by name
+# engine_settings DIRECTORY: Podman finds `--runtime ocirun` by name. A link, which goes with the package: a file of settings
+# would stay when the package is removed.
 engine_settings() {
-    mkdir -p "$1/etc/containers/containers.conf.d"
-    printf '[engine.runtimes]\nocirun = ["/usr/bin/ocirun"]\n' >"$1/etc/containers/containers.conf.d/ocirun.conf"
+    mkdir -p "$1/etc/containers/containers.conf.d" "$1/usr/share/ocirun"
+    printf '[engine.runtimes]\nocirun = ["/usr/bin/ocirun"]\n' >"$1/usr/share/ocirun/containers.conf"
+    ln -s /usr/share/ocirun/containers.conf "$1/etc/containers/containers.conf.d/10-ocirun.conf"
 }
 
 deb() {
@@ -51,7 +53,6 @@ deb() {
     tree "$1" /usr "$root"
     engine_settings "$root"
     mkdir -p "$root/DEBIAN"
-    echo /etc/containers/containers.conf.d/ocirun.conf >"$root/DEBIAN/conffiles"
     cat >"$root/usr/share/doc/ocirun/copyright" <<TXT
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: ocirun
@@ -85,7 +86,7 @@ Description: low-level container runtime of the Open Container Initiative
  .
  It is one static binary that needs no library of the host.
 TXT
-    (cd "$root" && find usr etc -type f | LC_ALL=C sort | xargs md5sum >DEBIAN/md5sums)
+    (cd "$root" && find usr -type f | LC_ALL=C sort | xargs md5sum >DEBIAN/md5sums)
     settle "$root"
     dpkg-deb --root-owner-group -Zxz --build "$root" "dist/ocirun_${version}_$1.deb" >/dev/null
 }
@@ -121,7 +122,7 @@ cp -a $root/. %{buildroot}/
 %defattr(-,root,root,-)
 TXT
         (cd "$root" && find usr -type f | LC_ALL=C sort | sed 's,^,/,')
-        echo '%config(noreplace) /etc/containers/containers.conf.d/ocirun.conf'
+        echo /etc/containers/containers.conf.d/10-ocirun.conf
     } >"$work/ocirun-$1.spec"
     rpmbuild -bb --quiet --target "$arch-linux" --define "_topdir $work/rpmbuild-$1" --define "_rpmdir $PWD/dist" \
         --define '_rpmfilename %{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm' "$work/ocirun-$1.spec" >"$work/rpm.log" 2>&1 ||
