@@ -9,6 +9,7 @@ namespace OciRuntime.Bench;
 /// <summary>How a run's cost grows with what is there already and with the size of its config.</summary>
 internal static class Growth
 {
+    private const int Masked = 512;
     private static readonly int[] Steps = [1, 10, 100, 500];
 
     /// <summary>Measures each runtime.</summary>
@@ -34,13 +35,7 @@ internal static class Growth
         }
         foreach (Runtime runtime in runtimes) Verb.Clear(runtime);
         lines.Add(ManyMounts(runtimes, engine, rounds));
-        lines.Add(
-            Line.Measure(
-                "with 512 masked directories more",
-                runtimes,
-                runtime => Run(runtime, engine.For(runtime, "masked", config => Mask(config, engine)), rounds)
-            )
-        );
+        lines.Add(ManyMasked(runtimes, engine, rounds));
         lines.Add(
             Line.Measure(
                 "with a config of 1 MB",
@@ -84,13 +79,21 @@ internal static class Growth
     }
 
     /// <summary>As the directory of each CPU below /sys on a large node of Kubernetes; runc#5275.</summary>
-    private static void Mask(JsonObject config, Bundle bundle)
+    private static Line ManyMasked(List<Runtime> runtimes, Bundle bundle, int rounds)
     {
-        JsonArray masked = config["linux"]!["maskedPaths"]!.AsArray();
-        for (int i = 0; i < 512; i++)
-        {
+        for (int i = 0; i < Masked; i++)
             Directory.CreateDirectory(Path.Combine(bundle.DirectoryPath, "rootfs/masked", $"cpu{i}"));
-            masked.Add((JsonNode)$"/masked/cpu{i}");
+        return Line.Measure(
+            $"with {Masked} masked directories more",
+            runtimes,
+            runtime => Run(runtime, bundle.For(runtime, "masked", Mask), rounds),
+            Floor.Measure(bundle, rounds, Masked).Cpu.Median / 1000
+        );
+
+        static void Mask(JsonObject config)
+        {
+            JsonArray masked = config["linux"]!["maskedPaths"]!.AsArray();
+            for (int i = 0; i < Masked; i++) masked.Add((JsonNode)$"/masked/cpu{i}");
         }
     }
 

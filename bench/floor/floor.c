@@ -1,5 +1,5 @@
 /*
- * floor minimal|engine ROOTFS BUNDLE: what a runtime's `run` asks of the kernel for the bench's bundles, and nothing
+ * floor minimal|engine ROOTFS BUNDLE [MASKED]: what a runtime's `run` asks of the kernel for the bench's bundles, and nothing
  * else: no config is read, no path is checked, no state is kept, and any failure ends it. It is the distance that
  * bench/results.md measures from, not a way to run containers.
  */
@@ -32,7 +32,7 @@
 #define MUST(call) do { if ((call) == -1) err(1, "%s", #call); } while (0)
 
 static char *directories[32];
-static int directory_count, v2;
+static int directory_count, v2, more_masked;
 
 static void put(const char *directory, const char *file, const char *text)
 {
@@ -195,6 +195,15 @@ static void hide(void)
         else
             bind_on("/dev/null", masked[i], 0);
     }
+    /* the directories that Growth.cs makes: one empty filesystem, bound to each */
+    for (int i = 0; i < more_masked; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "/masked/cpu%d", i);
+        if (i)
+            bind_on("/masked/cpu0", path, 0);
+        else
+            MUST(mount("tmpfs", path, "tmpfs", MS_RDONLY, "nr_blocks=1,nr_inodes=1"));
+    }
 }
 
 static void confine(void)
@@ -257,8 +266,9 @@ int main(int argc, char **argv)
     int engine, status, fd;
     long pid;
 
-    if (argc != 4)
-        errx(1, "usage: floor minimal|engine ROOTFS BUNDLE");
+    if (argc != 4 && argc != 5)
+        errx(1, "usage: floor minimal|engine ROOTFS BUNDLE [MASKED]");
+    more_masked = argc == 5 ? atoi(argv[4]) : 0;
     engine = !strcmp(argv[1], "engine");
     snprintf(name, sizeof name, "ocirun-floor-%d", getpid());
     make_cgroups(name, engine);
