@@ -26,6 +26,9 @@ internal unsafe struct ChildState
     /// <summary>The container's verified /dev/null; -1 until a file is masked.</summary>
     public int Null;
 
+    /// <summary>What masked paths have turned out to be.</summary>
+    public MaskGuess MaskGuess;
+
     /// <summary>The directory that <see cref="CachedDirectory"/> is open at.</summary>
     public byte* CachedPath;
 

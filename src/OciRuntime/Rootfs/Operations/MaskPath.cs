@@ -29,17 +29,20 @@ internal unsafe struct MaskPath : IOperation<MaskPath>
         int error;
         int target = ProtectedPaths.Open(o->Path, s, &error);
         if (target == -1) return error;
-        error = o->LikelyDirectory ? MaskDirectory(target, o, s) : MaskFile(target, s);
+        bool directory = o->LikelyDirectory != s->MaskGuess.IsInverted;
+        error = directory ? MaskDirectory(target, o, s) : MaskFile(target, s);
         if (error != 0)
         {
             Phase phase = s->Phase;
             int type, unknown = FileFacts.ReadType(target, &type, s);
-            if (unknown == 0 && (type == S_IFDIR) != o->LikelyDirectory)
+            if (unknown == 0 && (type == S_IFDIR) != directory)
             {
-                error = o->LikelyDirectory ? MaskFile(target, s) : MaskDirectory(target, o, s);
+                s->MaskGuess.WasWrong();
+                error = directory ? MaskFile(target, s) : MaskDirectory(target, o, s);
             }
             else s->Phase = phase;
         }
+        else s->MaskGuess.WasRight();
         Release(target);
         return error;
     }
