@@ -123,13 +123,14 @@ public static unsafe class FileBytes
     public static byte[] ListNames(int directory)
     {
         byte[] names = [];
+        int used = 0;
         lseek(directory, 0, SEEK_SET);
         byte* buffer = stackalloc byte[4096];
         while (true)
         {
             nint got = getdents64(directory, buffer, 4096);
             if (got == -1) LinuxException.Throw("getdents64", "");
-            if (got == 0) return names;
+            if (got == 0) return names[..used];
             for (nint at = 0; at < got;)
             {
                 // Safe: the kernel filled got bytes with whole records, getdents64(2).
@@ -139,9 +140,12 @@ public static unsafe class FileBytes
                 int length = 0;
                 while (name[length] != 0) length++;
                 if (name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.'))) continue;
-                int start = names.Length;
-                Array.Resize(ref names, start + length + 1);
-                new ReadOnlySpan<byte>(name, length).CopyTo(names.AsSpan(start));
+                // Twice as much each time: what a directory of many names takes grows with them, not with their square.
+                int needed = used + length + 1;
+                if (needed > names.Length) Array.Resize(ref names, Math.Max(needed, names.Length * 2));
+                new ReadOnlySpan<byte>(name, length).CopyTo(names.AsSpan(used));
+                names[needed - 1] = 0;
+                used = needed;
             }
         }
     }

@@ -26,6 +26,38 @@ public sealed class Cgroups_Names
     [RuncDiffersFact("runc 1.1 fails with ENAMETOOLONG and leaves the container")]
     public void A_cgroup_whose_path_is_too_long_in_bytes_is_removed_with_its_container() => MakeAndDelete(MakeDeep);
 
+    /// <summary>The caller is in a cgroup of such a name, and the container's is to lie beside or below it.</summary>
+    [RuncDiffersFact("it records other bytes, and does not find the cgroup again")]
+    public void A_cgroup_below_a_name_that_is_not_UTF8_is_refused_and_nothing_is_left()
+    {
+        using var container = new Container("true");
+        container.Linux["cgroupsPath"] = container.Id;
+        container.WriteConfig();
+        string hierarchy = HostCgroups.IsUnified ? HostCgroups.Root : HostCgroups.Root + "/pids";
+        Command run = Command.Run(
+            "sh",
+            [
+                "-c",
+                """
+                d=$1/$(printf 'ocirun-\377'); inner=$d/inner; mkdir -p $inner; shift
+                (sh -c 'echo $PPID' >$inner/cgroup.procs; exec "$@"); status=$?
+                rmdir $inner $d || echo LEFT; exit $status
+                """,
+                "sh",
+                hierarchy,
+                RuntimeUnderTest.Binary,
+                .. RuntimeUnderTest.Global,
+                "run",
+                "--bundle",
+                container.Bundle,
+                container.Id,
+            ]
+        );
+        run.Failed("a name that is not UTF-8");
+        Assert.DoesNotContain("LEFT", run.Output, System.StringComparison.Ordinal);
+        Assert.Empty(container.FindLeftovers());
+    }
+
     private static void MakeAndDelete(string script)
     {
         using Container container = WithoutPidNamespace("sleep 1000 & sleep 1000");

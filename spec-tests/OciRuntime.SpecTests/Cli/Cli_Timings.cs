@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -121,4 +122,23 @@ public sealed class Cli_Timings
                 .Select(e => e!.AsObject())
                 .Where(e => (string)e["ph"]! == "X"),
         ];
+
+    [RuncDiffersTheory(OnlyOcirun)]
+    [InlineData("--timings t")]
+    [InlineData("")]
+    public void A_relative_file_in_a_directory_that_is_gone_does_not_change_the_outcome(string option)
+    {
+        Command list = Command.Run(
+            "sh",
+            [
+                "-c",
+                $"d=$(mktemp -d) && cd $d && rmdir $d && OCIRUN_TIMINGS=t exec \"$@\" {option} list",
+                "sh",
+                RuntimeUnderTest.Binary,
+                .. RuntimeUnderTest.Global,
+            ]
+        );
+        Assert.Equal(0, list.ExitCode);
+        Assert.Contains("timings: open `t`: no such file or directory", list.Error, StringComparison.OrdinalIgnoreCase);
+    }
 }

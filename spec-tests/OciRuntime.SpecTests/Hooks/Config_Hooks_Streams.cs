@@ -45,6 +45,31 @@ public sealed class Config_Hooks_Streams
         Assert.True(File.Exists(file));
     }
 
+    /// <summary>Of what it writes the runtime keeps what an error shows.</summary>
+    [RuncDiffersTheory("it keeps all of it")]
+    [InlineData("createRuntime")]
+    [InlineData("createContainer")]
+    [InlineData("poststop")]
+    public void Its_output_is_not_kept_whole(string kind)
+    {
+        using var container = new Container("true");
+        string file = Path.Combine(container.Bundle, "kept");
+        Hook(container, kind, $"echo first; dd if=/dev/zero bs=65536 count=64; stat -L -c %s /proc/self/fd/2 >{file}; exit 3");
+        Assert.Contains("output: first", container.Run().Error, StringComparison.Ordinal);
+        Assert.InRange(int.Parse(File.ReadAllText(file)), 0, 4096);
+    }
+
+    /// <summary>What a hook leaves behind may keep its streams, and write to them.</summary>
+    [RuncDiffersFact("it waits until they are closed")]
+    public void Its_end_is_not_held_up_by_who_still_has_its_streams()
+    {
+        using var container = new Container("true");
+        string file = Path.Combine(container.Bundle, "pid");
+        Hook(container, "createRuntime", $"(while echo; do :; done; sleep 1000) & echo $! >{file}");
+        container.Run().Succeeded();
+        Mono.Unix.Native.Syscall.kill(int.Parse(File.ReadAllText(file)), Mono.Unix.Native.Signum.SIGKILL);
+    }
+
     [Fact]
     public void Hook_that_does_not_read_the_state_is_no_error()
     {

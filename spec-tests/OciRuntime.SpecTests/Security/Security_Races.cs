@@ -158,17 +158,29 @@ public sealed class Security_Races
         Race(container, container.InRootfs("dev/null"), "/etc/passwd", run => Assert.Equal("", run.Output));
     }
 
-    /// <summary>CVE-2025-31133: what is masked or made read-only is exchanged.</summary>
-    [Fact]
-    public void Masked_and_readonly_paths_below_a_volume_stay_inside_while_names_are_exchanged()
+    /// <summary>
+    /// CVE-2025-31133: what is made read-only is exchanged with a link. What it was opened as is copied and covered by the
+    /// copy, and nothing else: the tmpfs that the link leads to never shows a directory of the volume.
+    /// </summary>
+    [RuncDiffersFact("it looks the path up twice")]
+    public void A_readonly_path_below_a_volume_covers_itself_alone()
     {
-        using var container = new Container("true");
+        using var container = new Container("cat /proc/self/mountinfo");
         string volume = container.HostDirectory("volume");
         string target = Directory.CreateDirectory(Path.Combine(volume, "target")).FullName;
-        container.Add(Config.Bind(volume, "/vol"));
-        container.Linux["maskedPaths"] = Config.Array("/vol/target", "/vol/target/x");
-        container.Linux["readonlyPaths"] = Config.Array("/vol/target");
-        Race(container, target, Victim(container), _ => { });
+        container.Add(Config.Bind(volume, "/vol"), Config.Mount("/writable", "tmpfs", "written"));
+        // each is one more chance to meet the exchange
+        container.Linux["readonlyPaths"] = Config.Array(Enumerable.Repeat("/vol/target", 20));
+        container.Linux["maskedPaths"] = Config.Array("/vol/target/x");
+        Race(container, target, "/writable", run =>
+        {
+            if (run.ExitCode != 0) return;
+            MountInfo[] mounts = [.. MountInfo.ParseAll(run.Output)];
+            Assert.All(mounts.Where(mount => mount.Target == "/writable"), mount =>
+                Assert.Equal("written", mount.Source));
+            Assert.All(mounts.Where(mount => mount.Target.StartsWith("/vol/", StringComparison.Ordinal)), mount =>
+                Assert.NotEqual("written", mount.Source));
+        });
     }
 
     /// <summary>What tmpcopyup copies goes to the tmpfs, whatever has the name of its mount point by then.</summary>

@@ -86,6 +86,36 @@ public sealed class Security_Symlinks
         Assert.Empty(container.FindLeftovers());
     }
 
+    /// <summary>Another mount comes to lie on /dev: devices and masks are those of the one that the program sees.</summary>
+    [Theory]
+    [InlineData("/alias")]
+    [InlineData("/./dev")]
+    [InlineData("/dev/../dev")]
+    public void A_mount_over_dev_by_another_name_is_where_the_devices_are_made(string name)
+    {
+        using var container = new Container("ls /dev/null /dev/fd; grep -c ' /dev ' /proc/self/mountinfo");
+        File.CreateSymbolicLink(container.InRootfs("alias"), "/dev");
+        container.Add(Config.Mount(name, "tmpfs", "second"));
+        string[] lines = container.Run().Succeeded().Lines;
+        Assert.Contains("/dev/null", lines);
+        Assert.Equal("2", lines[^1]);
+    }
+
+    /// <summary>Masks hide what the program sees, also where a second sysfs covers the first.</summary>
+    [RuncDiffersTheory("no mount may lie in /sys by a link")]
+    [InlineData("/alias")]
+    [InlineData("/./sys")]
+    public void A_mount_over_sys_by_another_name_is_what_is_masked(string name)
+    {
+        using var container = new Container("ls /sys/kernel");
+        string volume = container.HostDirectory("volume/kernel");
+        File.WriteAllText(Path.Combine(volume, "seen"), "");
+        File.CreateSymbolicLink(container.InRootfs("alias"), "/sys");
+        container.Add(Config.Bind(Path.Combine(container.Bundle, "volume"), name));
+        container.Linux["maskedPaths"] = Config.Array("/sys/kernel");
+        Assert.Equal("", container.Run().Succeeded().Output);
+    }
+
     [RuncDiffersFact("1.1 makes the links of /dev through the image's link, outside of the rootfs")]
     public void A_device_through_a_link_outside_is_made_inside()
     {

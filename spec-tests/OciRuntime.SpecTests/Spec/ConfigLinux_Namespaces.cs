@@ -233,12 +233,24 @@ public sealed class ConfigLinux_Namespaces
     [Fact]
     public void A_user_namespace_has_several_ranges_of_mappings()
     {
-        using var container = new Container("cat /proc/self/uid_map");
+        const int Count = 150; // the kernel takes less than a page at once, 4096 bytes; user_namespaces(7)
+        int[][] ranges = [.. Enumerable.Range(0, Count).Select(i => (int[])[i * 10, 100_000 + (i * 20), 5])];
+        using var container = new Container("cat /proc/self/uid_map; echo; cat /proc/self/gid_map");
         container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
-        container.Linux["uidMappings"] = JsonNode.Parse(
-            "[{\"containerID\":0,\"hostID\":100000,\"size\":10},{\"containerID\":10,\"hostID\":200000,\"size\":5}]"
-        );
-        container.Linux["gidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":100000,\"size\":10}]");
-        Assert.Equal(2, container.Output().Split('\n').Length);
+        foreach (string maps in (string[])["uidMappings", "gidMappings"])
+        {
+            container.Linux[maps] = new JsonArray([.. ranges.Select(range => new JsonObject
+            {
+                ["containerID"] = range[0],
+                ["hostID"] = range[1],
+                ["size"] = range[2],
+            })]);
+        }
+        int[][] shown =
+        [
+            .. container.Output().Split('\n').Where(line => line.Length > 0).Select(line =>
+                line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToArray()),
+        ];
+        Assert.Equal([.. ranges, .. ranges], shown);
     }
 }

@@ -14,7 +14,11 @@ public static unsafe partial class Libc
 {
     /// <summary>The calling thread's errno, errno(3).</summary>
     // Safe: __errno_location returns the address of this thread's errno and never fails.
-    public static int errno => *__errno_location();
+    public static int errno
+    {
+        get => *__errno_location();
+        set => *__errno_location() = value;
+    }
 
     /// <summary>Sets <see cref="errno"/>, for code that reports as the C library does.</summary>
     /// <returns>-1, so that a failing function can return it.</returns>

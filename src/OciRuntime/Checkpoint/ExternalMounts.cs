@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Native;
@@ -19,7 +20,7 @@ internal static unsafe class ExternalMounts
     public static void OfDump(CriuOptions options, RootfsContext context, int container)
     {
         CheckIdMappings(context.Spec);
-        foreach ((string place, _) in List(context)) options.ExtMnt.Add((place, place));
+        foreach ((string place, _) in List(context)) Add(options, place, place);
         foreach (string masked in context.Spec.Linux?.MaskedPaths ?? [])
         {
             int fd = RootPath.Open(container, masked, O_PATH);
@@ -27,15 +28,29 @@ internal static unsafe class ExternalMounts
             using OwnedFd file = new(fd);
             // A directory is covered by a tmpfs of the container, a file by the host's /dev/null.
             if ((HostPath.Facts(fd, masked).stx_mode & S_IFMT) != S_IFDIR)
-                options.ExtMnt.Add((LexicalPath.Clean(masked), "/dev/null"));
+                Add(options, LexicalPath.Clean(masked), "/dev/null");
         }
     }
 
     /// <summary>For a restore: each with its source.</summary>
     public static void OfRestore(CriuOptions options, RootfsContext context)
     {
-        foreach ((string place, string source) in List(context)) options.ExtMnt.Add((place, source));
-        if (context.Spec.Linux?.MaskedPaths is { Length: > 0 }) options.ExtMnt.Add(("/dev/null", "/dev/null"));
+        foreach ((string place, string source) in List(context)) Add(options, place, source);
+        if (context.Spec.Linux?.MaskedPaths is { Length: > 0 }) Add(options, "/dev/null", "/dev/null");
+    }
+
+    /// <summary>
+    /// criu joins both to <c>mnt[KEY]:VALUE</c>, and takes the first <c>]:</c> for the end of the key. The place may be
+    /// a name that the container has chosen (<see cref="PlaceOf"/>): the rest of it would be mounted at restore.
+    /// </summary>
+    private static void Add(CriuOptions options, string key, string value)
+    {
+        if (key.Contains("]:", StringComparison.Ordinal) || !KernelText.IsUtf8(key))
+        {
+            throw new OcirunException($"criu cannot be told of the mount at `{key}`: its name has `]:` in it, or is "
+                + "not UTF-8", FailureCodes.Config);
+        }
+        options.ExtMnt.Add((key, value));
     }
 
     private static void CheckIdMappings(Config.Spec spec)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using OciRuntime.Cgroups;
 using OciRuntime.Containers;
@@ -13,6 +14,8 @@ internal static class RootfsContexts
     public static RootfsContext ForNewContainer(LaunchInput input)
     {
         Config.Spec spec = input.Bundle.Spec;
+        // A container in a user namespace that is not the runtime's may be root over its own mounts.
+        bool locks = spec.Linux?.Namespaces is { } all && Array.Exists(all, space => space.Type == "user");
         return new RootfsContext
         {
             Spec = spec,
@@ -26,7 +29,7 @@ internal static class RootfsContexts
             Unprivileged = input.Bundle.Host.EffectiveUid != 0 && input.Shown is null,
             NoPivot = input.Create.NoPivot,
             Cgroup = Facts(spec, input.Cgroup),
-            Host = input.Shown ?? (IHostMounts)new HostMounts(),
+            Host = input.Shown ?? (IHostMounts)new HostMounts(locks ? new LockedMounts() : null),
             UserNamespaces = input.Shown ?? (IUserNamespaceSource)new UserNamespaceSource(),
         };
     }

@@ -17,6 +17,7 @@ internal static unsafe class Timings
 
     private static readonly List<Stretch> Spans = [];
     private static string? target;
+    private static int directory = AT_FDCWD;
     private static string verb = "";
     private static string phase = "";
     private static long phaseStart;
@@ -33,8 +34,10 @@ internal static unsafe class Timings
     /// </summary>
     public static void Begin(string path)
     {
-        // written at the end, when the command is in the bundle's directory
-        target = path.StartsWith('/') ? path : Environment.CurrentDirectory + "/" + path;
+        target = path;
+        // Written at the end, when the command is in the bundle's directory. One that is gone still has a descriptor: that
+        // no file can be made in it shows when it is written.
+        if (!path.StartsWith('/')) directory = OpenDirectory();
         startCpu = Now(CLOCK_PROCESS_CPUTIME_ID);
         phaseStart = Now();
         phase = "read the options";
@@ -88,12 +91,19 @@ internal static unsafe class Timings
         return error == 0 ? null : $"write `{target}`: {Errno.Describe(error)}";
     }
 
+    private static int OpenDirectory()
+    {
+        // Safe: the literal ends with a NUL.
+        fixed (byte* here = "."u8) return open(here, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+    }
+
     private static int Open(string path)
     {
         const uint readableByAll = 0x1a4; // 0644
+        const int Flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
         CString name = new(path, stackalloc byte[CString.StackSize]);
         // Safe: the name is pinned for the call and ends with a NUL.
-        fixed (byte* start = name) return open(start, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, readableByAll);
+        fixed (byte* start = name) return openat(directory, start, Flags, readableByAll);
     }
 
     private static string ToJson()

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using OciRuntime.Config;
+using OciRuntime.Launch.Child;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -25,9 +26,8 @@ internal static unsafe class HookState
     /// </summary>
     public static string ReadOutput(int file)
     {
-        const int Longest = 4096; // bytes that an error shows
-        byte* text = stackalloc byte[Longest];
-        nint length = file == -1 ? 0 : pread(file, text, Longest, 0);
+        byte* text = stackalloc byte[HookProcess.KeptOutput];
+        nint length = file == -1 ? 0 : pread(file, text, HookProcess.KeptOutput, 0);
         // Safe: pread filled length bytes.
         string output = length <= 0 ? "" : Encoding.UTF8.GetString(text, (int)length).Trim();
         return output.Length == 0 ? "" : ", output: " + output;

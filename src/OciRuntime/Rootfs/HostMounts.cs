@@ -1,3 +1,4 @@
+using System;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using OciRuntime.Native.Paths;
@@ -6,7 +7,8 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Rootfs;
 
 /// <summary>The kernel's mounts.</summary>
-internal sealed unsafe class HostMounts : IHostMounts
+/// <param name="locked">Where trees are copied from if the container may not unlock their flags; else null.</param>
+internal sealed unsafe class HostMounts(ILockedMounts? locked = null) : IHostMounts
 {
     private const int CapMknod = 27; // CAP_MKNOD, linux/capability.h
 
@@ -27,12 +29,23 @@ internal sealed unsafe class HostMounts : IHostMounts
     }
 
     /// <inheritdoc/>
-    public int CloneTree(string source, bool recursive, bool noFollow) =>
-        HostPath.CloneTree(source, recursive, noFollow);
+    public int CloneTree(string source, bool recursive, bool noFollow)
+    {
+        int tree = locked?.CloneTree(source, recursive, noFollow) ?? -1;
+        // EINVAL: a link of procfs to a descriptor leads to a mount of the runtime's own mount namespace.
+        bool isElsewhere = locked is null
+            || (tree == -1 && errno == Errno.EINVAL && source.StartsWith("/proc/", StringComparison.Ordinal));
+        return isElsewhere ? HostPath.CloneTree(source, recursive, noFollow) : tree;
+    }
+
+    /// <inheritdoc/>
+    public void EndCopying() => locked?.Dispose();
 
     /// <inheritdoc/>
     public int CloneTreeForYounger(string source, bool noFollow)
     {
+        // A copy of a mount namespace has none.
+        if (locked is not null) return CloneTree(source, recursive: true, noFollow);
         if (pinned ??= PinnedNamespaces.AreThere())
         {
             int tree = PinnedNamespaces.CloneTreeWithout(source, noFollow);

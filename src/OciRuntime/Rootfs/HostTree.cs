@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Native;
+using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Rootfs;
@@ -16,8 +17,15 @@ internal static class HostTree
     public static OwnedFd Open(IHostMounts host, string source, bool recursive, string pointer, bool noFollow = false)
     {
         int fd = recursive ? host.CloneTreeForYounger(source, noFollow) : host.CloneTree(source, false, noFollow);
-        if (fd == -1) throw Failure("open", source, errno, pointer);
-        return new OwnedFd(fd);
+        if (fd != -1) return new OwnedFd(fd);
+        int error = errno;
+        // The kernel has the one errno for it and for a path of another mount namespace, open_tree(2).
+        if (error == Errno.EINVAL && !recursive && HasMountsBelow(source))
+        {
+            throw new SpecException([new SpecError(pointer, $"`{source}` has mounts below it, and a user namespace "
+                + "may not see what they cover", "`rbind` binds it with them")]);
+        }
+        throw Failure("open", source, error, pointer);
     }
 
     /// <summary>
@@ -32,12 +40,26 @@ internal static class HostTree
         return new OwnedFd(fd);
     }
 
+    private static bool HasMountsBelow(string source)
+    {
+        const int MountPoint = 4; // the field's index, proc_pid_mountinfo(5)
+        string place = LexicalPath.Clean(source);
+        foreach (string line in ProcFile.Read("self/mountinfo").Split('\n'))
+        {
+            string[] fields = line.Split(' ', MountPoint + 2);
+            if (fields.Length <= MountPoint) continue;
+            string mount = MountInfoText.Unescape(fields[MountPoint]);
+            if (mount != place && LexicalPath.IsWithin(mount, place)) return true;
+        }
+        return false;
+    }
+
     /// <summary>Applies <paramref name="steps"/> to the tree.</summary>
     /// <param name="host">The host's mounts.</param>
     /// <param name="tree">The tree.</param>
     /// <param name="steps">The changes.</param>
     /// <param name="locks">
-    /// The flags of the host's mount stay, as they would if the tree were copied inside the container's user namespace.
+    /// The flags of the host's mount stay, as in the container's user namespace the kernel would have it.
     /// </param>
     /// <param name="source">What the tree is a copy of.</param>
     /// <param name="pointer">Where the config names it.</param>

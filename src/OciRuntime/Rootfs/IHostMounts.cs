@@ -11,6 +11,9 @@ internal interface IHostMounts
     /// </summary>
     int CloneTree(string source, bool recursive, bool noFollow);
 
+    /// <summary>No more trees are copied.</summary>
+    void EndCopying();
+
     /// <summary>
     /// Recursively the same, for a mount namespace younger than those that are pinned in the tree: they are left out
     /// (<see cref="PinnedNamespaces"/>).
@@ -41,4 +44,11 @@ internal interface IHostMounts
 
     /// <summary>The runtime has CAP_MKNOD, capabilities(7).</summary>
     bool MayMakeNodes { get; }
+}
+
+/// <summary>A copy of the host's mounts in which their flags, and what they cover, are locked.</summary>
+internal interface ILockedMounts : System.IDisposable
+{
+    /// <summary><see cref="IHostMounts.CloneTree"/> of the copy.</summary>
+    int CloneTree(string source, bool recursive, bool noFollow);
 }

@@ -42,6 +42,11 @@ internal sealed class PlannedMounts(bool mayMakeNodes, Func<string, int>? open =
     public int CloneTreeForYounger(string source, bool noFollow) => CloneTree(source, recursive: true, noFollow);
 
     /// <inheritdoc/>
+    public void EndCopying()
+    {
+    }
+
+    /// <inheritdoc/>
     public ulong Flags(OwnedFd tree, string name) =>
         open is null ? MountAttributes.FromStatfs((long)HostPath.Filesystem(tree.Fd, name).f_flags) : 0;
 

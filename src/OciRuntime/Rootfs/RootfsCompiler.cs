@@ -25,6 +25,7 @@ internal static unsafe partial class RootfsCompiler
         for (int i = 0; i < mounts; i++) MountCompiler.Compile(context, plan, i);
         DeviceNodes.Compile(context, plan);
         CgroupMounts.EnterNamespace(context, plan.At("linux.namespaces"));
+        context.Host.EndCopying();
     }
 
     /// <summary>Makes the container's root the process's root.</summary>

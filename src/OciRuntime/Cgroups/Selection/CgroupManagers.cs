@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using OciRuntime.Cgroups.Systemd;
 using OciRuntime.Config;
+using OciRuntime.Native;
 namespace OciRuntime.Cgroups.Selection;
 
 /// <summary>Chooses the manager of a container's cgroups.</summary>
@@ -31,6 +32,7 @@ internal static class CgroupManagers
         CgroupRecord record = new() { Unified = host.Mode == CgroupMode.Unified };
         if (record.Unified) record.Paths[""] = CgroupPaths.InUnified(host, inner);
         else AddHierarchies(record, host, inner);
+        CheckNames(record);
         return Files(record, spec, mayLack: rootless && !named, rootless);
     }
 
@@ -50,6 +52,7 @@ internal static class CgroupManagers
             record.Paths[""] = CgroupHost.Root + bus?.ManagerProperty("ControlGroup").TrimEnd('/') + name.CgroupPath();
         else
             AddHierarchies(record, host, name.CgroupPath());
+        CheckNames(record);
         NewScope scope = new(name, id, PropertyText.All(spec.Annotations), bus);
         return new SystemdManager(record, Files(record, spec, mayLack: false, rootless), scope);
     }
@@ -64,6 +67,20 @@ internal static class CgroupManagers
     {
         string path = CgroupPaths.In(hierarchy, host, inner);
         foreach (string controller in hierarchy.Controllers) record.Paths[controller] = path;
+    }
+
+    /// <summary>
+    /// Refuses a cgroup that the record, a UTF-8 document, could not name: it lies below one whose name is other bytes,
+    /// in which the runtime was started.
+    /// </summary>
+    private static void CheckNames(CgroupRecord record)
+    {
+        foreach (string path in record.Paths.Values)
+        {
+            if (!KernelText.IsUtf8(path)) throw CgroupTree.Refuse(
+                $"cgroup `{path}` lies below a name that is not UTF-8 and could not be recorded; "
+                + "an absolute path starts at the root of the hierarchy");
+        }
     }
 
     private static ICgroupManager Files(CgroupRecord record, Config.Spec spec, bool mayLack, bool rootless) =>

@@ -18,6 +18,16 @@ internal static unsafe class FileFacts
         return error;
     }
 
+    /// <summary>Whether two descriptors are of one file on one mount, statx(2), STATX_MNT_ID.</summary>
+    public static bool IsSame(int one, int other)
+    {
+        statx a, b;
+        byte* empty = ChildString.Literal(""u8);
+        return Libc.statx(one, empty, AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &a) == 0
+            && Libc.statx(other, empty, AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &b) == 0
+            && a.stx_mnt_id == b.stx_mnt_id && a.stx_ino == b.stx_ino;
+    }
+
     /// <summary>Proves that <paramref name="fd"/> is the character device with these numbers.</summary>
     /// <returns>0, ENODEV for another file, or an errno.</returns>
     public static int VerifyDevice(int fd, uint major, uint minor, ChildState* s)

@@ -54,6 +54,7 @@ internal static unsafe class RootPaths
         ForgetDirectory(s);
         s->OffProc = s->Made = false;
         int fd = OpenInRoot(path, O_PATH | O_NOFOLLOW, s);
+        if (fd != -1) ForgetCovered(fd, s);
         *error = fd == -1 ? errno : 0;
         if (fd == -1) s->Phase = Phase.OpenTarget;
         return fd;
@@ -150,13 +151,45 @@ internal static unsafe class RootPaths
     }
 
     /// <summary>
-    /// An O_PATH descriptor of what is there; if it lies on the root's own filesystem, the kernel has said so.
+    /// An O_PATH descriptor of what is there; if it lies on the root's own filesystem, the kernel has said so. What is
+    /// found by another path than its own may be the root of a mount that this process has kept.
     /// </summary>
     private static int OpenOffProc(byte* path, ChildState* s)
     {
-        int fd = OpenAt(s->Root, path, O_PATH, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV);
+        const ulong InRoot = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS;
+        int fd = OpenAt(s->Root, path, O_PATH, 0, InRoot | RESOLVE_NO_XDEV);
         s->OffProc = fd != -1;
-        return fd == -1 && errno == Errno.EXDEV ? OpenInRoot(path, O_PATH, s) : fd;
+        if (fd == -1 && errno == Errno.EXDEV) fd = OpenAt(s->Root, path, O_PATH, 0, InRoot);
+        bool isOwnPath = IsPlain(path);
+        if (fd == -1 && errno == Errno.ELOOP)
+        {
+            fd = OpenInRoot(path, O_PATH, s);
+            isOwnPath = false;
+        }
+        if (fd != -1 && !isOwnPath) ForgetCovered(fd, s);
+        return fd;
+    }
+
+    /// <summary>
+    /// Forgets the mount whose root <paramref name="target"/> is: what will be mounted there covers it.
+    /// </summary>
+    private static void ForgetCovered(int target, ChildState* s)
+    {
+        if (s->ProcView.Mounted && FileFacts.IsSame(s->ProcView.Root, target)) s->ProcView.Mounted = false;
+        if (s->SysView.Mounted && FileFacts.IsSame(s->SysView.Root, target)) s->SysView.Mounted = false;
+        if (s->DevView.Mounted && FileFacts.IsSame(s->DevView.Root, target)) s->DevView.Mounted = false;
+        if (s->NewTmpfs != null && s->NewTmpfsRoot != -1 && FileFacts.IsSame(s->NewTmpfsRoot, target))
+            s->NewTmpfs = null;
+    }
+
+    /// <summary>Whether a path has no empty, <c>.</c> or <c>..</c> components.</summary>
+    private static bool IsPlain(byte* path)
+    {
+        for (; *path != 0; path++)
+        {
+            if (*path == (byte)'/' && path[1] is (byte)'/' or (byte)'.') return false;
+        }
+        return true;
     }
 
     /// <summary>
