@@ -27,7 +27,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build reproducible install uninstall dist dist-test demo test lint spec-tests check-child vm-test podman conformance seccomp lsm bench bench-seccomp clean
+.PHONY: help deps build reproducible install uninstall dist dist-test demo test lint spec-tests check-child vm-test podman conformance seccomp lsm bench bench-seccomp fuzz soak test-mutations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -97,6 +97,16 @@ lsm: build ## labels of AppArmor and SELinux in a virtual machine (QEMU)
 
 conformance: build ## the clients' operations on RUNTIME (CLIENT=podman, buildah, containerd, docker, readme, oci-suite: only that one's)
 	@RUNTIME="$(RUNTIME)" conformance/clients $(CLIENT)
+
+fuzz: ## changed documents of spec-tests/OciRuntime.Tests/Fuzz/corpus, SECONDS=60 for all targets (SEED=N repeats a run)
+	FUZZ_SECONDS=$(or $(SECONDS),60) FUZZ_SEED=$(SEED) $(DOTNET) test spec-tests/OciRuntime.Tests -c Release --nologo -v q --filter FullyQualifiedName~FuzzTests
+
+soak: build ## containers, four at a time, with random kills, for HOURS=1 or CYCLES=N; then nothing may be left (docs/security.md)
+	@DEMO=1 sh tools/deps.sh
+	@HOURS=$(or $(HOURS),1) CYCLES=$(CYCLES) bash tools/soak.sh $(BINARY)
+
+test-mutations: build ## each defence of docs/security.md taken out: its tests have to fail (MUTATIONS=NAME..., 40 s and more each)
+	@RUNTIME="$(CURDIR)/$(BINARY)" bash tools/mutations.sh $(MUTATIONS)
 
 bench: build ## ocirun beside runc and crun; writes bench/results.md (ROUNDS, VERBS, PEERS, VIEW: bench/README.md)
 	@bash bench/run.sh

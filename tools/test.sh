@@ -40,6 +40,8 @@ counter() {
 }
 
 if [ "$what" = all ]; then
+    FUZZ_SECONDS=${FUZZ_SECONDS-60}
+    export FUZZ_SECONDS
     run spec-tests/OciRuntime.Tests 10
     echo "== check-child"
     if sh tools/check-child.sh "$RUNTIME.dbg"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Globalization;
+using OciRuntime.Native;
 
 namespace OciRuntime.Cgroups;
 
@@ -40,6 +42,8 @@ internal sealed class DeviceTable
         {
             // b 8:* rwm
             string[] words = line.Split(' ', ':');
+            if (words.Length != 4 || words[0] is not ("a" or "b" or "c"))
+                throw new LinuxException("read", "devices.list", Errno.EINVAL);
             int access = 0;
             foreach (char letter in words[3])
                 access |= letter switch
@@ -58,7 +62,9 @@ internal sealed class DeviceTable
     }
 
     private static long Number(string text) =>
-        text == "*" ? -1 : long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        text == "*" ? -1
+        : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number
+        : throw new LinuxException("read", "devices.list", Errno.EINVAL);
 
     private void Apply(in DeviceRule rule)
     {

@@ -49,7 +49,9 @@ internal static class StatFile
         foreach (string part in Rows(path) is [[var list], ..] ? list.Split(',') : [])
         {
             string[] ends = part.Split('-');
-            for (ulong i = Value(ends[0]), last = Value(ends[^1]); i <= last && i <= ushort.MaxValue; i++)
+            // As many as there are numbers: a list of the kernel's has each once.
+            for (ulong i = Value(ends[0]), last = Value(ends[^1]);
+                i <= last && i <= ushort.MaxValue && all.Count <= ushort.MaxValue; i++)
                 all.Add((ushort)i);
         }
         return all;

@@ -63,12 +63,15 @@ internal unsafe struct MountFilesystem : IOperation<MountFilesystem>
         byte* options = stackalloc byte[ChildState.PathMax];
         if (!o->KeepMode || s->Made || !AddMode(target, o->Options, options)) options = o->Options;
         int tree = -1;
-        error = o->Detached ? Attach(o, options, target, &tree, s) : MountOn(o, options, target, s);
+        bool isTmpfs = ChildString.Equal(o->Type, ChildString.Literal("tmpfs"u8));
+        // A tmpfs in another, such as /dev/shm in /dev, is not looked at again: mount(2) saves five calls.
+        bool isLast = inNewTmpfs && isTmpfs && !o->CopyUp && o->Mount == null;
+        error = o->Detached && !isLast ? Attach(o, options, target, &tree, s) : MountOn(o, options, target, s);
         if (error != 0) error = MountOtherwise(o, target, error, &tree, s);
         Release(target);
         if (error != 0) return error;
         bool isView = KernelViews.Note(o->Target, o->Type, tree, s);
-        bool isNewTmpfs = !inNewTmpfs && !o->CopyUp && ChildString.Equal(o->Type, ChildString.Literal("tmpfs"u8));
+        bool isNewTmpfs = !inNewTmpfs && !o->CopyUp && isTmpfs;
         if (isNewTmpfs) RootPaths.NoteNewTmpfs(o->Target, tree, s);
         if (o->Mount != null) *o->Mount = tree;
         if (tree != -1 && !isView && !isNewTmpfs && o->Mount == null) Release(tree);
