@@ -35,8 +35,8 @@ internal static unsafe class Timings
     public static void Begin(string path)
     {
         target = path;
-        // Written at the end, when the command is in the bundle's directory. One that is gone still has a descriptor: that
-        // no file can be made in it shows when it is written.
+        // Written at the end, when the command is in the bundle's directory. One that is gone still has a descriptor:
+        // that no file can be made in it shows when it is written.
         if (!path.StartsWith('/')) directory = OpenDirectory();
         startCpu = Now(CLOCK_PROCESS_CPUTIME_ID);
         phaseStart = Now();
