@@ -108,4 +108,32 @@ public sealed class Runtime_Operations_Kill
         Container.WaitForText(container.InRootfs("home/ready"));
         return container;
     }
+
+    [Theory]
+    [InlineData("TERM", false)]
+    [InlineData("HUP", false)]
+    [InlineData("INT", true)]
+    public void A_signal_that_ends_programs_ends_a_container_that_was_not_started(string signal, bool userNamespace)
+    {
+        using var container = new Container("sleep 1000");
+        if (userNamespace) container.AddUserNamespace();
+        container.Create().Succeeded();
+        container.KillWith(signal).Succeeded();
+        container.WaitFor("stopped");
+        container.Start().Failed();
+        container.Delete().Succeeded();
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("CONT")]
+    [InlineData("WINCH")]
+    public void A_signal_that_ends_no_program_leaves_a_created_container_as_it_is(string signal)
+    {
+        using var container = new Container("true");
+        container.Create().Succeeded();
+        container.KillWith(signal).Succeeded();
+        Assert.Equal("created", container.Status);
+        container.Start().Succeeded();
+    }
 }

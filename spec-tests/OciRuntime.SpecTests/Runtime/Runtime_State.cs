@@ -83,4 +83,13 @@ public sealed class Runtime_State
         Mono.Unix.Native.Syscall.kill(container.Pid, Mono.Unix.Native.Signum.SIGKILL);
         container.WaitFor("stopped");
     }
+
+    [RuncDiffersFact("1.1 implements another version")]
+    public void The_version_is_that_of_the_spec_that_the_runtime_implements()
+    {
+        using var container = new Container("sleep 1000");
+        container.Config["ociVersion"] = "1.0.0";
+        container.Begin();
+        Assert.Equal("1.3.0", (string)container.State()["ociVersion"]!);
+    }
 }

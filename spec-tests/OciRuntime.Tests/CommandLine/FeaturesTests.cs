@@ -46,6 +46,8 @@ public class FeaturesTests
             [
                 "org.criu.config",
                 "org.systemd.property.",
+                "run.oci.hooks.stderr",
+                "run.oci.hooks.stdout",
                 "run.oci.keep_original_groups",
                 "run.oci.mount_context_type",
                 "run.ocirun.seccomp-report",

@@ -16,7 +16,7 @@ public sealed class LogTests : IDisposable
 
     private string[] Written(LogFormat format, bool debug, Action<Log> act)
     {
-        using (Log log = Log.ToFile(file, format, debug)) act(log);
+        using (Log log = Log.ToFile(file, format, debug ? LogLevel.Debug : LogLevel.Default)) act(log);
         return File.ReadAllLines(file);
     }
 
@@ -117,7 +117,7 @@ public sealed class LogTests : IDisposable
     public void A_log_that_cannot_be_opened_is_an_error_with_its_path()
     {
         LinuxException error = Assert.Throws<LinuxException>(() =>
-            Log.ToFile("/proc/no/such/log", LogFormat.Text, false)
+            Log.ToFile("/proc/no/such/log", LogFormat.Text, LogLevel.Default)
         );
         Assert.Equal("open `/proc/no/such/log`: no such file or directory (ENOENT)", error.Message);
     }

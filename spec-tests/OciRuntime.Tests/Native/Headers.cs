@@ -77,6 +77,7 @@ internal sealed class Headers(string compiler)
         "sys/file.h",
         "sys/epoll.h",
         "poll.h",
+        "regex.h",
         "sys/eventfd.h",
         "sys/timerfd.h",
         "sys/signalfd.h",

@@ -18,6 +18,7 @@ internal static class CommandTable
         "features" => new FeaturesCommand(),
         "kill" => new KillCommand(),
         "list" => new ListCommand(),
+        "mounts" => new MountsCommand(),
         "pause" => new PauseCommand(),
         "plan" => new PlanCommand(),
         "ps" => new PsCommand(),
@@ -39,7 +40,8 @@ internal static class CommandTable
     [
         new CheckCommand(), new CheckpointCommand(), new CreateCommand(), new DeleteCommand(), new EventsCommand(),
         new ExecCommand(),
-        new FeaturesCommand(), new KillCommand(), new ListCommand(), new PauseCommand(), new PlanCommand(),
+        new FeaturesCommand(), new KillCommand(), new ListCommand(), new MountsCommand(), new PauseCommand(),
+        new PlanCommand(),
         new PsCommand(), new RestoreCommand(), new ResumeCommand(), new RunCommand(), new SeccompCommand(),
         new SpecCommand(), new StartCommand(), new StateCommand(), new UpdateCommand(),
         new ValidateCommand(),

@@ -18,8 +18,8 @@ internal sealed class DeleteCommand : Command
     /// <inheritdoc/>
     public override string Description =>
         """
-        Removes the cgroup, the mounts and the state of a container that has stopped or was never started, and runs
-        its poststop hooks. A container that runs is refused unless --force is given.
+        Removes the cgroup, the mounts and the state of a container that has stopped, and runs its poststop hooks. Any
+        other, also one that was created and not started, is refused unless --force is given.
         """;
 
     /// <inheritdoc/>
@@ -33,12 +33,20 @@ internal sealed class DeleteCommand : Command
             {
                 Alias = "f",
             },
+            new("regex", OptionKind.Switch, "the id is an extended regular expression: each container that it matches")
+            {
+                Alias = "r",
+            },
     ];
 
     /// <inheritdoc/>
     public override int Run(GlobalOptions global, ParsedOptions options)
     {
-        Delete(global.ToRuntimeOptions(), options.Arguments[0], options.Switch("force"));
+        RuntimeOptions runtime = global.ToRuntimeOptions();
+        bool force = options.Switch("force");
+        string id = options.Arguments[0];
+        if (options.Switch("regex")) MatchingContainers.Each(runtime, id, one => Delete(runtime, one, force));
+        else Delete(runtime, id, force);
         return 0;
     }
 

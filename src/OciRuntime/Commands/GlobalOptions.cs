@@ -25,8 +25,17 @@ internal sealed class GlobalOptions
     public static Option[] Table =>
     [
         new("debug", OptionKind.Switch, "write debug messages to the log"),
-        new("log", OptionKind.Text, "append errors and warnings to this file instead of standard error"),
+            new(
+                "log",
+                OptionKind.Text,
+                "append errors and warnings to this file instead of standard error; journald:NAME and syslog:NAME "
+                + "send them there under that name"
+            ),
         new("log-format", OptionKind.Text, "the format of the log: text or json") { Default = "\"text\"" },
+        new("log-level", OptionKind.Text, "the least that is logged: debug, warning or error")
+        {
+            Default = "\"warning\"",
+        },
         new("root", OptionKind.Text, "the directory that holds the state of the containers; it should be on a tmpfs")
         {
             Default = $"\"{StateRoot.System}\"",
@@ -67,6 +76,9 @@ internal sealed class GlobalOptions
         return new GlobalOptions(parsed, log, ReadCgroupManager(parsed), ReadRootless(parsed));
     }
 
+    /// <summary>The directory of the containers' states was named by the option.</summary>
+    public bool NamesRoot => Parsed.Value("root") is not null;
+
     /// <summary>What the verbs' work needs; the directory under XDG_RUNTIME_DIR is made when it is the one.</summary>
     public RuntimeOptions ToRuntimeOptions() =>
         new(StateRoot.Resolve(Parsed.Value("root")), CgroupManager, Rootless, Log);
@@ -82,10 +94,24 @@ internal sealed class GlobalOptions
             "json" => LogFormat.Json,
             string other => throw Invalid($"invalid log-format: {other}"),
         };
-        bool debug = parsed.Switch("debug");
-        return parsed.NonEmpty("log") is { } path
-            ? Log.ToFile(path, format, debug)
-            : Log.ToStandardError(format, debug);
+        LogLevel level = parsed.NonEmpty("log-level") switch
+        {
+            null => LogLevel.Default,
+            "debug" => LogLevel.Debug,
+            "warning" or "warn" => LogLevel.Warning,
+            "error" => LogLevel.Error,
+            string other => throw Invalid($"invalid log-level `{other}`: not debug, warning or error"),
+        };
+        if (parsed.Switch("debug")) level = LogLevel.Debug;
+        if (parsed.NonEmpty("log") is not { } place) return Log.ToStandardError(format, level);
+        int colon = place.IndexOf(':');
+        return (colon < 0 ? "" : place[..colon]) switch
+        {
+            "journald" => Log.ToService(LogService.Journald(place[(colon + 1)..]), format, level),
+            "syslog" => Log.ToService(LogService.Syslog(place[(colon + 1)..]), format, level),
+            "file" => Log.ToFile(place[(colon + 1)..], format, level),
+            _ => Log.ToFile(place, format, level),
+        };
     }
 
     private static string ReadCgroupManager(ParsedOptions parsed)

@@ -26,7 +26,8 @@ internal sealed unsafe class KillCommand : Command
 
             # ocirun kill ubuntu01 KILL
 
-        KILL ends every process of a container that has no PID namespace of its own.
+        KILL ends every process of a container that has no PID namespace of its own. A container that was not started
+        yet ends with each signal that asks a program to end.
         """;
 
     /// <inheritdoc/>
@@ -43,6 +44,10 @@ internal sealed unsafe class KillCommand : Command
             {
                 Alias = "a",
             },
+            new("regex", OptionKind.Switch, "the id is an extended regular expression: each container that it matches")
+            {
+                Alias = "r",
+            },
     ];
 
     /// <inheritdoc/>
@@ -50,7 +55,11 @@ internal sealed unsafe class KillCommand : Command
     {
         string name = options.Arguments.Count > 1 ? options.Arguments[1] : "";
         int signal = SignalName.Parse(name.Length > 0 ? name : "SIGTERM");
-        Kill(global.ToRuntimeOptions(), options.Arguments[0], signal, options.Switch("all"));
+        RuntimeOptions runtime = global.ToRuntimeOptions();
+        bool all = options.Switch("all");
+        string id = options.Arguments[0];
+        if (options.Switch("regex")) MatchingContainers.Each(runtime, id, one => Kill(runtime, one, signal, all));
+        else Kill(runtime, id, signal, all);
         return 0;
     }
 
@@ -71,7 +80,31 @@ internal sealed unsafe class KillCommand : Command
             else SignalInit(container, signal);
             return;
         }
+        if (EndsPrograms(signal) && StartSocket.Exists(container.State) && EndCreated(container)) return;
         if (!SignalInit(container, signal)) throw new ContainerException("container not running");
+    }
+
+    /// <summary>
+    /// Whether a program that has not thought of the signal ends with it, signal(7), and runc's process that waits for
+    /// start does.
+    /// </summary>
+    private static bool EndsPrograms(int signal) =>
+        signal is SIGHUP or SIGINT or SIGQUIT or SIGILL or SIGTRAP or SIGABRT or SIGBUS or SIGFPE or SIGSEGV or SIGTERM
+            or SIGSYS;
+
+    /// <summary>
+    /// Ends the process of a container that was not started: the first of a PID namespace, it does not get a signal
+    /// that it has no handler for, pid_namespaces(7).
+    /// </summary>
+    /// <returns>False if it has been started by now.</returns>
+    private static bool EndCreated(Container container)
+    {
+        // A start would make another program of it.
+        if (!container.State.Lock(StateDirectory.BusyWait)) throw Container.Busy(container.Record.Id);
+        bool created = StartSocket.Exists(container.State);
+        if (created && !SignalInit(container, SIGKILL)) throw new ContainerException("container not running");
+        container.State.Unlock();
+        return created;
     }
 
     private static bool SignalInit(Container container, int signal)

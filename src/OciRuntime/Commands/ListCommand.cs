@@ -4,6 +4,8 @@ using System.Text;
 using OciRuntime.CommandLine;
 using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
+using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
 namespace OciRuntime.Commands;
 
 /// <summary><c>ocirun list</c>.</summary>
@@ -38,7 +40,11 @@ internal sealed class ListCommand : Command
     public override int Run(GlobalOptions global, ParsedOptions options)
     {
         bool json = OutputFormat.IsJson(options);
-        List<ContainerStatus> containers = ContainerList.Read(global.ToRuntimeOptions());
+        RuntimeOptions runtime = global.ToRuntimeOptions();
+        // Without the option there may just be no container yet.
+        if (global.NamesRoot && !Call.Exists(AT_FDCWD, runtime.Root))
+            throw new LinuxException("open", runtime.Root, Errno.ENOENT);
+        List<ContainerStatus> containers = ContainerList.Read(runtime);
         if (options.Switch("quiet")) Output.Write(Ids(containers));
         else Output.Write(json ? Json(containers) : Table(containers));
         return 0;

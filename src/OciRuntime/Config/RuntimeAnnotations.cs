@@ -20,8 +20,15 @@ internal static class RuntimeAnnotations
     /// <summary>The file that gets what the seccomp filter refuses; <c>--seccomp-report</c>.</summary>
     public const string SeccompReport = "run.ocirun.seccomp-report";
 
+    /// <summary>The file to which the hooks' standard output is appended.</summary>
+    public const string HooksStdout = "run.oci.hooks.stdout";
+
+    /// <summary>The file to which the hooks' standard error is appended.</summary>
+    public const string HooksStderr = "run.oci.hooks.stderr";
+
     /// <summary>Those that this version does something about.</summary>
-    public static string[] Known => [KeepOriginalGroups, MountContextType, SeccompReport];
+    public static string[] Known =>
+        [HooksStderr, HooksStdout, KeepOriginalGroups, MountContextType, SeccompReport];
 
     /// <summary>The option that <see cref="MountContextType"/> names, or <c>context</c>.</summary>
     public static string ContextOption(Spec spec) => spec.Annotations?.GetValueOrDefault(MountContextType) ?? "context";

@@ -18,4 +18,5 @@ namespace OciRuntime.Config;
 [JsonSerializable(typeof(Process))]
 [JsonSerializable(typeof(LinuxResources))]
 [JsonSerializable(typeof(LinuxSeccomp))]
+[JsonSerializable(typeof(Mount[]))]
 internal sealed partial class SpecJson : JsonSerializerContext;

@@ -51,6 +51,11 @@ internal static class SpecReader
     public static Process ParseProcess(ReadOnlySpan<byte> json) =>
         JsonInput.TryRead(json, ConfigReader.ReadProcess) ?? ParseByMetadata(json, SpecJson.Default.Process);
 
+    /// <summary>Reads an array of mounts alone.</summary>
+    /// <exception cref="SpecException">As above.</exception>
+    public static Mount[] ParseMounts(ReadOnlySpan<byte> json) =>
+        ParseByMetadata(json, SpecJson.Default.MountArray);
+
     /// <summary>Reads resources alone.</summary>
     /// <exception cref="SpecException">As above.</exception>
     public static LinuxResources ParseResources(ReadOnlySpan<byte> json) =>

@@ -9,21 +9,23 @@ internal static class SpecTemplate
 
     /// <summary>The document.</summary>
     /// <param name="rootless">As in <see cref="Config"/>.</param>
-    public static byte[] Default((uint User, uint Group)? rootless) =>
-        SpecWriter.Indented(Config(rootless), SpecJson.Default.Spec);
+    /// <param name="unified">As in <see cref="Config"/>.</param>
+    public static byte[] Default((uint User, uint Group)? rootless, bool unified = true) =>
+        SpecWriter.Indented(Config(rootless, unified), SpecJson.Default.Spec);
 
     /// <summary>The config.</summary>
     /// <param name="rootless">
     /// The user without privileges whom it is for: root of a user namespace, with the host's sysfs and network.
     /// </param>
-    public static Spec Config((uint User, uint Group)? rootless) => new()
+    /// <param name="unified">The host has cgroup v2 alone: the container gets a cgroup namespace, as from runc.</param>
+    public static Spec Config((uint User, uint Group)? rootless, bool unified = true) => new()
     {
-        Version = "1.3.0",
+        Version = SpecVersion.Current,
         Process = NewProcess(),
         Root = new Root { Path = "rootfs", Readonly = true },
         Hostname = "ocirun",
         Mounts = Mounts(rootless is not null),
-        Linux = rootless is (uint user, uint group) ? Rootless(user, group) : Rootful(),
+        Linux = rootless is (uint user, uint group) ? Rootless(user, group, unified) : Rootful(unified),
     };
 
     private static Process NewProcess() => new()
@@ -96,23 +98,24 @@ internal static class SpecTemplate
             Options = options.Length > 0 ? options : null,
         };
 
-    private static Linux Rootful()
+    private static Linux Rootful(bool unified)
     {
-        Linux linux = NewLinux("pid", "network", "ipc", "uts", "mount", "cgroup");
+        Linux linux = NewLinux(["pid", "network", "ipc", "uts", "mount", .. Cgroup(unified)]);
         linux.Resources = new LinuxResources { Devices = [new LinuxDeviceCgroup { Allow = false, Access = "rwm" }] };
         return linux;
     }
 
-    private static Linux Rootless(uint user, uint group)
+    private static Linux Rootless(uint user, uint group, bool unified)
     {
-        Linux linux = NewLinux("pid", "ipc", "uts", "mount", "cgroup", "user");
+        Linux linux = NewLinux(["pid", "ipc", "uts", "mount", .. Cgroup(unified), "user"]);
         linux.UIDMappings = [new LinuxIDMapping { ContainerID = 0, HostID = user, Size = 1 }];
         linux.GIDMappings = [new LinuxIDMapping { ContainerID = 0, HostID = group, Size = 1 }];
         return linux;
     }
 
-    // A cgroup namespace on every host, where runc asks for one on cgroup v2 only: v1 has them too since Linux 4.6.
-    private static Linux NewLinux(params string[] namespaces) => new()
+    private static string[] Cgroup(bool unified) => unified ? ["cgroup"] : [];
+
+    private static Linux NewLinux(string[] namespaces) => new()
     {
         Namespaces = Array.ConvertAll(namespaces, static type => new LinuxNamespace { Type = type }),
         MaskedPaths =

@@ -1,6 +1,7 @@
 using System;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.Selection;
+using OciRuntime.Config;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -173,7 +174,7 @@ internal sealed unsafe class Container : IDisposable
         string status = Status;
         return new ContainerStatus
         {
-            OciVersion = Record.OciVersion,
+            OciVersion = SpecVersion.Current,
             Id = Record.Id,
             Pid = status == ContainerState.Stopped ? 0 : Record.Pid,
             Status = status,

@@ -115,7 +115,7 @@ internal static class HookStates
     /// <summary>The spec's state of <paramref name="record"/>, with this status and pid.</summary>
     public static State Make(ContainerRecord record, string status, int pid) => new()
     {
-        Version = record.OciVersion,
+        Version = SpecVersion.Current,
         ID = record.Id,
         Status = status,
         Pid = pid,

@@ -9,6 +9,7 @@ using OciRuntime.Containers;
 using OciRuntime.Credentials;
 using OciRuntime.Credentials.Operations;
 using OciRuntime.Diagnostics;
+using OciRuntime.Hooks;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Parent;
@@ -141,7 +142,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
             LimitsFromOutside = (joined & CLONE_NEWUSER) != 0,
             MakesCwd = false,
             Supervisor = Report?.ChildEnd ?? -1,
-        }.Compile(-1, new HookList([], -1));
+        }.Compile(-1, new HookList([], HookStreams.None));
     }
 
     private void CompileConsole(LaunchPlan plan)

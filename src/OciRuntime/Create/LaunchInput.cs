@@ -19,6 +19,7 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
 {
     private OwnedFd? createContainerState;
     private OwnedFd? startContainerState;
+    private HookFiles? hookFiles;
 
     /// <summary>The global options.</summary>
     public RuntimeOptions Options => options;
@@ -69,6 +70,13 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     /// <summary>What startContainer hooks read.</summary>
     public OwnedFd StartContainerState => startContainerState ??= HookState.NewFile();
 
+    /// <summary>The streams of hooks that read <paramref name="state"/>.</summary>
+    public HookStreams StreamsOf(OwnedFd state)
+    {
+        hookFiles ??= new HookFiles(Shown is null ? bundle.Spec.Annotations : null);
+        return new HookStreams(state.Fd, hookFiles.Output, hookFiles.Errors);
+    }
+
     /// <summary>
     /// Fills what the container's own hooks read, now that the pid is known; they see it as the container does
     /// (runtime.md, State, pid).
@@ -88,6 +96,7 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
     {
         createContainerState?.Dispose();
         startContainerState?.Dispose();
+        hookFiles?.Dispose();
         Listener?.Dispose();
         Terminal?.Dispose();
     }

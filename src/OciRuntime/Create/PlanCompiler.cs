@@ -1,6 +1,7 @@
 using OciRuntime.Config;
 using OciRuntime.Credentials;
 using OciRuntime.Credentials.Operations;
+using OciRuntime.Hooks;
 using OciRuntime.Hooks.Operations;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Operations;
@@ -57,7 +58,7 @@ internal static unsafe class PlanCompiler
         // process.execCPUAffinity is not for the first process.
         CpuAffinities.CompileFinal(null, plan);
         HookList late = new(spec.Hooks?.StartContainer ?? [], spec.Hooks?.StartContainer is { Length: > 0 }
-            ? input.StartContainerState.Fd : -1);
+            ? input.StreamsOf(input.StartContainerState) : HookStreams.None);
         new ProcessSteps(spec, spec.Process!, input.Bundle.Host, input.Options.Log, plan)
         {
             PreserveFds = input.Create.PreserveFds,
@@ -86,16 +87,17 @@ internal static unsafe class PlanCompiler
         // As in runc: what a hook makes under a relative path comes to lie in the container.
         plan.Emit(new EnterRootDirectory());
         ChildStrings environment = ProcessCompiler.CompileEnvironment(input.Bundle.Spec.Process!, plan);
-        Emit(plan, "createContainer", inside, input.CreateContainerState.Fd, environment);
+        Emit(plan, "createContainer", inside, input.StreamsOf(input.CreateContainerState), environment);
     }
 
     /// <summary>Emits hooks that the child runs itself.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="kind">The spec's name of the list.</param>
     /// <param name="hooks">The hooks.</param>
-    /// <param name="state">The file that they read on standard input.</param>
+    /// <param name="streams">Their standard streams.</param>
     /// <param name="environment">What a hook without an environment of its own gets: as in runc, the process's.</param>
-    public static void Emit(LaunchPlan plan, string kind, Hook[] hooks, int state, ChildStrings environment)
+    public static void Emit(LaunchPlan plan, string kind, Hook[] hooks, HookStreams streams,
+        ChildStrings environment)
     {
         for (int i = 0; i < hooks.Length; i++)
         {
@@ -107,7 +109,9 @@ internal static unsafe class PlanCompiler
                 Arguments = plan.Arena.Vector(hook.Args is { Length: > 0 } args ? args : [hook.Path ?? ""]),
                 Environment = hook.Env is null ? environment : plan.Arena.Vector(hook.Env),
                 Timeout = hook.Timeout ?? 0,
-                State = state,
+                State = streams.State,
+                Output = streams.Output,
+                Errors = streams.Errors,
                 Index = i,
                 OpenFiles = OpenFileLimit.IsRaised ? OpenFileLimit.Soft : 0,
             });

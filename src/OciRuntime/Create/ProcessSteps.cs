@@ -4,6 +4,7 @@ using OciRuntime.Containers;
 using OciRuntime.Credentials;
 using OciRuntime.Credentials.Operations;
 using OciRuntime.Diagnostics;
+using OciRuntime.Hooks;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Operations;
 using OciRuntime.Launch.Parent;
@@ -17,8 +18,8 @@ using OciRuntime.Security.Seccomp;
 using static OciRuntime.Native.Libc;
 namespace OciRuntime.Create;
 
-/// <summary>Hooks of one kind that the child runs, and the file with the state that they read.</summary>
-internal readonly record struct HookList(Hook[] Hooks, int State);
+/// <summary>Hooks of one kind that the child runs, and their standard streams.</summary>
+internal readonly record struct HookList(Hook[] Hooks, HookStreams Streams);
 
 /// <summary>
 /// From the limits to execve, for a container's first process and for those of <c>exec</c>; the order of runc's
@@ -61,7 +62,9 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         {
             PreserveFds = PreserveFds,
             Listener = listener,
-            HookState = late.State,
+            HookState = late.Streams.State,
+            HookOutput = late.Streams.Output,
+            HookErrors = late.Streams.Errors,
             Supervisor = Supervisor,
         });
         bool reports = Supervisor != -1;
@@ -92,7 +95,7 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         // As late as can be: what is done from here on is execve(2), and write(2) if it fails. Hooks are under it, as
         // in runc.
         if (filter is not null && !notifies) Load(filter, privileged ? capabilities : null);
-        PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.State, environment);
+        PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.Streams, environment);
         plan.At("process.args").Emit(new Exec
         {
             Arguments = arguments,

@@ -48,6 +48,29 @@ internal static class RootfsContexts
         };
     }
 
+    /// <summary>The context of mounts that a running container gets.</summary>
+    /// <exception cref="ContainerException">The caller may not copy mounts of the host.</exception>
+    public static RootfsContext ForRunningContainer(Config.Spec spec, ContainerRecord record)
+    {
+        HostFacts host = new();
+        foreach (Config.Mount mount in spec.Mounts ?? [])
+        {
+            if (mount.IsBind && host.EffectiveUid != 0)
+                throw new ContainerException("a bind mount can be added by root only, who may copy the host's mounts");
+        }
+        RootfsPaths.StripDestinations(spec, record.Rootfs);
+        return new RootfsContext
+        {
+            Spec = spec,
+            BundlePath = record.Bundle,
+            RootfsPath = record.Rootfs,
+            NewMountNamespace = NamespacesCompiler.HasNew(spec, "mount"),
+            HostInUserNamespace = host.InUserNamespace,
+            IsRunning = true,
+            UserNamespaces = new UserNamespaceSource(),
+        };
+    }
+
     private static CgroupMountFacts? Facts(Config.Spec spec, ICgroupManager? cgroup)
     {
         if (!HasCgroupMount(spec)) return null;

@@ -19,7 +19,8 @@ internal static unsafe class HookRunner
         if (hooks is null || hooks.Length == 0) return;
         using OwnedFd input = HookState.NewFile();
         HookState.Fill(input.Fd, state);
-        for (int i = 0; i < hooks.Length; i++) RunOne(kind, i, hooks[i], input.Fd);
+        using HookFiles files = new(state.Annotations);
+        for (int i = 0; i < hooks.Length; i++) RunOne(kind, i, hooks[i], input.Fd, files);
     }
 
     /// <summary>Runs every one of <paramref name="hooks"/>, also after one that fails.</summary>
@@ -30,11 +31,12 @@ internal static unsafe class HookRunner
         if (hooks is null || hooks.Length == 0) return failures;
         using OwnedFd input = HookState.NewFile();
         HookState.Fill(input.Fd, state);
+        using HookFiles files = new(state.Annotations);
         for (int i = 0; i < hooks.Length; i++)
         {
             try
             {
-                RunOne(kind, i, hooks[i], input.Fd);
+                RunOne(kind, i, hooks[i], input.Fd, files);
             }
             catch (OcirunException error)
             {
@@ -44,7 +46,7 @@ internal static unsafe class HookRunner
         return failures;
     }
 
-    private static void RunOne(string kind, int index, Hook hook, int input)
+    private static void RunOne(string kind, int index, Hook hook, int input, HookFiles files)
     {
         using OwnedFd output = HookState.NewFile();
         using Arena arena = new();
@@ -55,7 +57,8 @@ internal static unsafe class HookRunner
             arena.Vector(hook.Env ?? Spawn.InheritedEnvironment().ToArray()),
             input,
             output.Fd,
-            hook.Timeout ?? 0);
+            hook.Timeout ?? 0,
+            new HookOutput(files.Output, files.Errors));
         if (outcome.End != HookEnd.Succeeded) throw new HookException(kind, index, hook.Path, outcome, output.Fd);
     }
 }

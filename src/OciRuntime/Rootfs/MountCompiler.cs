@@ -107,7 +107,7 @@ internal static unsafe class MountCompiler
 
     /// <summary>Whether the child may open what the host has, and finds its flags unlocked.</summary>
     public static bool ChildSeesHost(RootfsContext context) =>
-        context.NewMountNamespace && (context.Unprivileged
+        context.NewMountNamespace && !context.IsRunning && (context.Unprivileged
             || (!context.OtherUserNamespace && !context.HostInUserNamespace));
 
     private static bool HasMode(string data) =>

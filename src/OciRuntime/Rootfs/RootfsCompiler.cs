@@ -52,12 +52,7 @@ internal static unsafe partial class RootfsCompiler
     /// </summary>
     public static void CompileFinal(RootfsContext context, LaunchPlan plan)
     {
-        Mount[] mounts = context.Spec.Mounts ?? [];
-        for (int i = 0; i < mounts.Length; i++)
-        {
-            if (!MountCompiler.IsLateReadOnly(mounts[i])) continue;
-            EmitReadOnly(plan.At("mounts", i), mounts[i].Destination ?? "", context.KeptMount(i));
-        }
+        CompileLateReadOnly(context, plan);
         if (context.Spec.Root is { Readonly: true })
         {
             plan.At("root.readonly");
@@ -73,6 +68,17 @@ internal static unsafe partial class RootfsCompiler
         CompileMasks(context, plan);
         // Last, since what is unbindable cannot be made read-only or masked any more.
         if ((Propagation.OfNewRoot(context) & MS_UNBINDABLE) != 0) CompilePropagation(context, plan);
+    }
+
+    /// <summary>Emits that mounts into which files were still put become read-only.</summary>
+    public static void CompileLateReadOnly(RootfsContext context, LaunchPlan plan)
+    {
+        Mount[] mounts = context.Spec.Mounts ?? [];
+        for (int i = 0; i < mounts.Length; i++)
+        {
+            if (!MountCompiler.IsLateReadOnly(mounts[i])) continue;
+            EmitReadOnly(plan.At("mounts", i), mounts[i].Destination ?? "", context.KeptMount(i));
+        }
     }
 
     private static void CompilePropagation(RootfsContext context, LaunchPlan plan)

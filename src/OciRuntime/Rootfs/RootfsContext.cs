@@ -42,6 +42,9 @@ internal sealed unsafe class RootfsContext
     /// </summary>
     public bool Unprivileged { get; init; }
 
+    /// <summary>The container runs: nobody in its mount namespace sees what the host has.</summary>
+    public bool IsRunning { get; init; }
+
     /// <summary><c>--no-pivot</c>.</summary>
     public bool NoPivot { get; init; }
 

@@ -28,6 +28,12 @@ internal unsafe struct RunHook : IOperation<RunHook>
     /// <summary>A file with the container's state, its standard input, which is rewound first.</summary>
     public required int State;
 
+    /// <summary>Where its standard output goes; -1: into the error, if it fails.</summary>
+    public required int Output;
+
+    /// <summary>Where its standard error goes; -1: into the error, if it fails.</summary>
+    public required int Errors;
+
     /// <summary>Its index in the list.</summary>
     public required int Index;
 
@@ -43,7 +49,7 @@ internal unsafe struct RunHook : IOperation<RunHook>
         int output = memfd_create(ChildString.Literal("hook-output"u8), MFD_CLOEXEC);
         int target = output == -1 ? STDERR_FILENO : output;
         s->Hook = HookProcess.Run(o->Path, o->Arguments, o->Environment, o->State, target, o->Timeout,
-            o->OpenFiles);
+            new HookOutput(o->Output, o->Errors), o->OpenFiles);
         if (s->Hook.End != HookEnd.Succeeded)
         {
             s->Phase = Phase.Hook;

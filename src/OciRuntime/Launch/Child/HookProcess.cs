@@ -18,9 +18,10 @@ internal static unsafe class HookProcess
     /// <param name="output">Where the first <see cref="KeptOutput"/> bytes of its output and errors go. The rest is
     /// read and dropped: the memory of a file would be the runtime's.</param>
     /// <param name="timeout">Seconds until it is killed; 0: never.</param>
+    /// <param name="files">Files that its output and errors go to instead.</param>
     /// <param name="openFiles">Its soft limit of open files; 0: the caller's.</param>
     public static HookOutcome Run(byte* path, byte** argv, byte** envp, int input, int output, int timeout,
-        ulong openFiles = 0)
+        HookOutput files, ulong openFiles = 0)
     {
         lseek(input, 0, SEEK_SET);
         int* pipe = stackalloc int[2], written = stackalloc int[2];
@@ -38,7 +39,9 @@ internal static unsafe class HookProcess
         if (pid == 0)
         {
             if (openFiles != 0) LimitOpenFiles(openFiles);
-            Become(path, argv, envp, input, written[1], pipe[1]);
+            int standardOutput = files.Output == -1 ? written[1] : files.Output;
+            int standardError = files.Errors == -1 ? written[1] : files.Errors;
+            Become(path, argv, envp, input, standardOutput, standardError, pipe[1]);
         }
         close(pipe[1]);
         close(written[1]);
@@ -62,10 +65,11 @@ internal static unsafe class HookProcess
     /// <summary>
     /// In the new process: becomes the hook, or writes the errno that prevented it into <paramref name="report"/>.
     /// </summary>
-    private static void Become(byte* path, byte** argv, byte** envp, int input, int output, int report)
+    private static void Become(byte* path, byte** argv, byte** envp, int input, int output, int errors,
+        int report)
     {
         SignalActions.Reset(SignalActions.All);
-        bool ready = Place(input, 0) && Place(output, 1) && Place(output, 2)
+        bool ready = Place(input, 0) && Place(output, 1) && Place(errors, 2)
             && (close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != -1 || errno is Errno.ENOSYS or Errno.EPERM)
             && SignalActions.Unblock() != -1;
         if (ready) execve(path, argv, envp);

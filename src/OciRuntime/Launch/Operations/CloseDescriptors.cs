@@ -24,13 +24,19 @@ internal unsafe struct CloseDescriptors : IOperation<CloseDescriptors>
     /// <summary>The socket to the supervisor of a seccomp report, or -1.</summary>
     public required int Supervisor;
 
+    /// <summary>Where their standard output goes, or -1.</summary>
+    public required int HookOutput;
+
+    /// <summary>Where their standard error goes, or -1.</summary>
+    public required int HookErrors;
+
     /// <inheritdoc/>
     public static int Run(CloseDescriptors* o, ChildState* s)
     {
-        const int Count = 5;
+        const int Count = 7;
         int* kept = stackalloc int[Count];
         (kept[0], kept[1], kept[2], kept[3]) = (s->Sync, s->Root, o->Listener, o->HookState);
-        kept[4] = o->Supervisor;
+        (kept[4], kept[5], kept[6]) = (o->HookOutput, o->HookErrors, o->Supervisor);
         uint from = (uint)(3 + o->PreserveFds);
         int error = 0;
         // The caller's range may have holes, in which descriptors of the runtime lie.

@@ -47,6 +47,7 @@ internal static unsafe class IdMapHelper
     {
         using Arena arena = new();
         // Its complaints become part of ours; it needs nothing of our environment.
-        return HookProcess.Run(arena.String(path), arena.Vector(arguments), arena.Vector([]), STDIN_FILENO, output, 0);
+        return HookProcess.Run(arena.String(path), arena.Vector(arguments), arena.Vector([]), STDIN_FILENO, output,
+            0, HookOutput.None);
     }
 }
