@@ -18,6 +18,42 @@ function is_allowed(list,    parts, n, i) {
     return 0
 }
 
+# a number below 0x1000 as three hexadecimal digits, from "0x4b4" or decimal
+function low_digits(text,    value, i) {
+    if (text !~ /^0x/) return sprintf("%03x", text)
+    value = substr(text, 3)
+    while (length(value) < 3) value = "0" value
+    return value
+}
+
+# one instruction of AArch64: an address is made of its page, adrp, and of the rest, in the next use of that register
+function aarch64(line,    words, n, register, target, rest) {
+    n = split(line, words, /[ \t,]+/)
+    if (words[1] == "adrp") { page[words[2]] = words[3]; return }
+    if (words[1] == "adr") { data[current] = data[current] " " pad(words[3]); return }
+    if (words[1] == "blr") {
+        # as below, for the two calls of the loop
+        if (names[current] ~ (dispatcher "$") && dispatches + shared < 2) { if (dispatches) shared++; else dispatches++ }
+        else problem(current, "a call through a pointer: " line)
+    }
+    else if (words[1] ~ /^(bl|b|b\.[a-z]+|cbn?z|tbn?z)$/) {
+        target = line
+        sub(/ *<.*/, "", target)
+        sub(/.*[ \t]/, "", target)
+        target = pad(target)
+        if (words[1] == "bl" || (target in code && target != current)) calls[current] = calls[current] " " target
+    }
+    else if (match(line, /[ \t]\[?x[0-9]+, #[0-9a-fx]+(\]|$)/)) {
+        rest = substr(line, RSTART + 1, RLENGTH - 1)
+        gsub(/[][#]/, "", rest)
+        split(rest, words, ", ")
+        if (words[1] in page && low_digits(words[2]) ~ /^...$/) {
+            register = page[words[1]]
+            data[current] = data[current] " " pad(substr(register, 1, length(register) - 3) low_digits(words[2]))
+        }
+    }
+}
+
 function problem(at, text) { found[at] = found[at] "\n    " text }
 
 file == "allowed" { allowed[$1] = 1; next }
@@ -34,9 +70,10 @@ file == "names" {
     address = $1
     sub(/:$/, "", address)
     address = pad(address)
-    if (address in code) { current = address; body[current] = 1 }
+    if (address in code) { current = address; body[current] = 1; split("", page) }
     line = $0
     sub(/^[^\t]*\t/, "", line)
+    if (machine == "aarch64") { aarch64(line); next }
     if (line ~ /^(bnd |notrack |rex[.A-Z]* )?(call|jmp|j[a-z]+) /) {
         if (line ~ /call +\*/ || line ~ /rex[.A-Z]* jmp +\*/ || line ~ /jmp +\*[^%]/) {
             # the loop over the plan calls each operation so, and no other function calls anything so; the compiler makes two

@@ -3,7 +3,8 @@
 # not reach: allocation, throw, type checks, static constructors, statics, lazy binding, calls through pointers. It starts
 # at the Run methods of OciRuntime.Launch.Child and at the Run of each operation, whose address Step.Make takes; the loop
 # of ChildMain.Run calls those through the one pointer that is allowed (docs/adr/0014). It allows by name and refuses the
-# rest, so a new helper of the runtime is refused until somebody has looked at it. Needs binutils and awk.
+# rest, so a new helper of the runtime is refused until somebody has looked at it. Needs awk and binutils, those of the
+# other architecture for a cross-compiled binary.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -32,11 +33,16 @@ RhpStackProbe
 RhpFallbackFailFast
 END
 
-nm "$symbols" | awk '$1 ~ /^[0-9a-f]+$/ { print $1, $2, $3 }' | sort >"$work/names"
-objdump -d --no-show-raw-insn -j __managedcode "$binary" >"$work/code"
+# 183: EM_AARCH64
+machine=x86_64
+[ "$(od -An -tu2 -j18 -N2 "$binary" | tr -d ' ')" != 183 ] || machine=aarch64
+tool=
+[ "$machine" = "$(uname -m)" ] || tool=$machine-linux-gnu-
+"${tool}nm" "$symbols" | awk '$1 ~ /^[0-9a-f]+$/ { print $1, $2, $3 }' | sort >"$work/names"
+"${tool}objdump" -d --no-show-raw-insn -j __managedcode "$binary" >"$work/code"
 
 walk() {
-    awk -v root="$1" -v dispatcher=OciRuntime_Launch_Child_ChildMain__Run -v table='OciRuntime_Launch_Child_Step__Make<' \
+    awk -v root="$1" -v machine="$machine" -v dispatcher=OciRuntime_Launch_Child_ChildMain__Run -v table='OciRuntime_Launch_Child_Step__Make<' \
         -f tools/check-child.awk \
         file=allowed "$work/allowed" file=names "$work/names" file=code "$work/code"
 }

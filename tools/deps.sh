@@ -33,12 +33,14 @@ arm64-x86_64)
     need clang clang
     need llvm llvm-objcopy
     need gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
+    need binutils-aarch64-linux-gnu aarch64-linux-gnu-objdump
     need libc6-dev-arm64-cross /usr/aarch64-linux-gnu/include/stdio.h
     ;;
 x64-aarch64)
     need clang clang
     need llvm llvm-objcopy
     need gcc-x86-64-linux-gnu x86_64-linux-gnu-gcc
+    need binutils-x86-64-linux-gnu x86_64-linux-gnu-objdump
     need libc6-dev-amd64-cross /usr/x86_64-linux-gnu/include/stdio.h
     ;;
 esac
