@@ -1,4 +1,3 @@
-using System;
 using System.Text;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -16,7 +15,8 @@ public static unsafe class DescriptorSocket
     /// </summary>
     public static OwnedFd Connect(string path, int type = SOCK_STREAM)
     {
-        if (path.StartsWith('@')) return Connect(path, '\0' + path[1..], type);
+        if (path.StartsWith('@'))
+            return Connect(path, UnixAddress.Abstract(path[1..], out uint length), length, type);
         int slash = path.LastIndexOf('/');
         string parent =
             slash < 0 ? "."
@@ -27,20 +27,14 @@ public static unsafe class DescriptorSocket
             "open",
             parent
         );
-        // Through the parent's descriptor: the path itself may be longer than the 108 bytes of unix(7).
-        return Connect(path, $"/proc/self/fd/{directory.Fd}/{path[(slash + 1)..]}\0", type);
+        sockaddr_un address = UnixAddress.InDirectory(directory.Fd, path[(slash + 1)..]);
+        return Connect(path, address, (uint)sizeof(sockaddr_un), type);
     }
 
-    private static OwnedFd Connect(string path, string address, int type)
+    private static OwnedFd Connect(string path, sockaddr_un address, uint length, int type)
     {
-        byte[] name = KernelText.Encode(address);
-        if (name.Length > 108) throw new LinuxException("connect", path, Errno.ENAMETOOLONG);
-        sockaddr_un socketAddress = default;
-        socketAddress.sun_family = AF_UNIX;
-        // Safe: the length was checked against sun_path's 108 bytes.
-        name.CopyTo(new Span<byte>(socketAddress.sun_path, 108));
         OwnedFd connection = OwnedFd.From(socket(AF_UNIX, type | SOCK_CLOEXEC, 0), "socket", path);
-        if (connect(connection.Fd, &socketAddress, (uint)(sizeof(ushort) + name.Length)) == 0) return connection;
+        if (connect(connection.Fd, &address, length) == 0) return connection;
         int error = errno;
         connection.Dispose();
         throw new LinuxException("connect", path, error);
@@ -56,30 +50,25 @@ public static unsafe class DescriptorSocket
     }
 
     /// <summary>
-    /// Sends <paramref name="descriptor"/> with <paramref name="bytes"/> on a connected socket, unix(7), SCM_RIGHTS.
+    /// Sends <paramref name="descriptor"/> with <paramref name="bytes"/> on a connected socket;
+    /// <paramref name="path"/> is for the error.
     /// </summary>
     public static void SendOn(int socket, int descriptor, byte[] bytes, string path)
     {
-        const int Space = 24; // CMSG_SPACE(sizeof(int)), cmsg(3)
-        byte* control = stackalloc byte[Space];
-        new Span<byte>(control, Space).Clear();
-        cmsghdr* header = (cmsghdr*)control;
-        header->cmsg_len = 20;
-        header->cmsg_level = SOL_SOCKET;
-        header->cmsg_type = SCM_RIGHTS;
-        *(int*)(control + 16) = descriptor;
-        // Safe: everything pointed to lives on this stack or is pinned until the call returns.
+        // Safe: the array is pinned for the call.
         fixed (byte* data = bytes)
         {
-            iovec vector;
-            vector.iov_base = data;
-            vector.iov_len = (nuint)bytes.Length;
-            msghdr message = default;
-            message.msg_iov = &vector;
-            message.msg_iovlen = 1;
-            message.msg_control = control;
-            message.msg_controllen = Space;
-            if (sendmsg(socket, &message, MSG_NOSIGNAL) == -1) LinuxException.Throw("sendmsg", path);
+            if (DescriptorMessage.Send(socket, descriptor, data, bytes.Length) == -1)
+                LinuxException.Throw("sendmsg", path);
         }
+    }
+
+    /// <summary>Waits for the next message and returns its descriptor, or null if it has none.</summary>
+    public static OwnedFd? Receive(int socket)
+    {
+        const int Longest = 256; // the text beside a terminal's descriptor is a name, or nothing
+        byte* text = stackalloc byte[Longest];
+        DescriptorMessage.Receive(socket, text, Longest, out int descriptor);
+        return descriptor == -1 ? null : new OwnedFd(descriptor);
     }
 }

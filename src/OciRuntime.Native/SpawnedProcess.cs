@@ -105,13 +105,9 @@ public sealed unsafe class SpawnedProcess : IDisposable
     /// <summary>Waits for its end.</summary>
     public ExitStatus Wait()
     {
-        siginfo_t info;
-        int result;
-        do result = waitid(P_PIDFD, pidfd.Fd, &info, WEXITED, null);
-        while (result == -1 && errno == Errno.EINTR);
-        if (result == -1) LinuxException.Throw("waitid", "");
+        ExitStatus status = ChildProcess.Reap(pidfd.Fd, "");
         reaped = true;
-        return ExitStatus.From(info);
+        return status;
     }
 
     /// <summary>Lets it run on when this object is disposed, and when this process has ended.</summary>

@@ -85,7 +85,7 @@ public sealed class Cgroups_SystemdFaults
     {
         using Container container = new("true");
         container.Linux["resources"] = JsonNode.Parse("""{"unified":{"memory.oom.group":"5"}}""");
-        container.Create().Failed();
+        container.Create().Failed("memory.oom.group");
         Assert.Empty(container.FindLeftovers());
         string unit = Path.GetFileName(container.Cgroup);
         Assert.NotEqual(
@@ -102,7 +102,7 @@ public sealed class Cgroups_SystemdFaults
         container.Begin();
         Command.Run("systemctl", ["stop", Path.GetFileName(container.Cgroup)]).Succeeded();
         container.WaitFor("stopped");
-        RuntimeUnderTest.Run("update", "--pids-limit", "55", container.Id).Failed();
+        RuntimeUnderTest.Run("update", "--pids-limit", "55", container.Id).Failed("stopped");
         container.Delete().Succeeded();
         Assert.Empty(container.FindLeftovers());
     }
@@ -112,7 +112,7 @@ public sealed class Cgroups_SystemdFaults
     {
         using Container container = new("true");
         container.Linux["cgroupsPath"] = $"ocirunspec.slice:spec:{container.Id}.slice";
-        container.Create().Failed();
+        container.Create().Failed(".slice");
         Assert.Empty(container.FindLeftovers());
     }
 

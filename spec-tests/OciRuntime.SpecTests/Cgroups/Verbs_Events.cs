@@ -120,7 +120,7 @@ public sealed class Verbs_Events
     public void Events_with_a_wrong_interval_is_an_error(string interval)
     {
         using Container container = Busy();
-        RuntimeUnderTest.Run("events", $"--interval={interval}", container.Id).Failed();
+        RuntimeUnderTest.Run("events", $"--interval={interval}", container.Id).Failed("interval");
     }
 
     [LimitsFact("runc 1.1 goes on until the cgroup is removed")]

@@ -134,7 +134,7 @@ public sealed class Cli_Errors
     {
         using var container = new Container("true");
         container.WriteConfig();
-        RuntimeUnderTest.Run("create", "--bundle", container.Bundle, new string('a', 1025)).Failed();
+        RuntimeUnderTest.Run("create", "--bundle", container.Bundle, new string('a', 1025)).Failed("aaaa");
         Assert.Empty(Leftovers.Processes(new string('a', 1025)));
     }
 

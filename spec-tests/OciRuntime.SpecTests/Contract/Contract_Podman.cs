@@ -60,7 +60,7 @@ public sealed class Contract_Podman
                 "state",
                 "no-such-container",
             ])
-            .Failed();
+            .Failed("does not exist");
         Assert.Equal("error", (string)JsonNode.Parse(File.ReadAllText(log))!["level"]!);
     }
 

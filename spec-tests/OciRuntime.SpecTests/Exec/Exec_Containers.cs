@@ -237,7 +237,7 @@ public sealed class Exec_Containers
     public void Exec_in_a_missing_sub_cgroup_is_an_error(string cgroup)
     {
         using Container container = new Container("sleep 1000").Begin();
-        container.ExecWith(["--cgroup", cgroup], "true").Failed();
+        container.ExecWith(["--cgroup", cgroup], "true").Failed("cgroup");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class Runtime_Operations_Create
     }
 
     [Fact]
-    public void Create_without_an_id_is_an_error() => RuntimeUnderTest.Run("create").Failed();
+    public void Create_without_an_id_is_an_error() => RuntimeUnderTest.Run("create").Failed("requires exactly 1 argument");
 
     [Fact]
     public void Start_without_a_process_is_an_error()
@@ -27,7 +27,7 @@ public sealed class Runtime_Operations_Create
         using var container = new Container();
         container.Config.Remove("process");
         // the spec allows create without process; both runtimes refuse it there
-        container.Create().Failed();
+        container.Create().Failed("process");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class Runtime_Operations_Delete
         RuntimeUnderTest.Run("delete", "no-such-container").Failed("does not exist");
 
     [Fact]
-    public void Delete_without_an_id_is_an_error() => RuntimeUnderTest.Run("delete").Failed();
+    public void Delete_without_an_id_is_an_error() => RuntimeUnderTest.Run("delete").Failed("requires exactly 1 argument");
 
     [Fact]
     public void Delete_by_force_of_an_unknown_id_succeeds() =>

@@ -14,7 +14,7 @@ public sealed class Runtime_Operations_Kill
         RuntimeUnderTest.Run("kill", "no-such-container").Failed("does not exist");
 
     [Fact]
-    public void Kill_without_an_id_is_an_error() => RuntimeUnderTest.Run("kill").Failed();
+    public void Kill_without_an_id_is_an_error() => RuntimeUnderTest.Run("kill").Failed("requires a minimum of 1 argument");
 
     [Theory]
     [InlineData("TERM")]
@@ -66,7 +66,7 @@ public sealed class Runtime_Operations_Kill
     public void Kill_with_an_unknown_signal_is_an_error_and_sends_nothing(string signal)
     {
         using Container container = Running(Catch);
-        RuntimeUnderTest.Run("kill", container.Id, signal).Failed();
+        RuntimeUnderTest.Run("kill", container.Id, signal).Failed("signal");
         Assert.Equal("running", container.Status);
         Assert.False(File.Exists(container.InRootfs("home/mark")));
     }

@@ -12,7 +12,7 @@ public sealed class Runtime_Operations_Start
         RuntimeUnderTest.Run("start", "no-such-container").Failed("does not exist");
 
     [Fact]
-    public void Start_without_an_id_is_an_error() => RuntimeUnderTest.Run("start").Failed();
+    public void Start_without_an_id_is_an_error() => RuntimeUnderTest.Run("start").Failed("requires exactly 1 argument");
 
     [Fact]
     public void Start_of_a_running_container_is_an_error_and_harms_nothing()

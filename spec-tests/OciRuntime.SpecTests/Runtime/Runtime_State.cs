@@ -73,7 +73,7 @@ public sealed class Runtime_State
         RuntimeUnderTest.Run("state", "no-such-container").Failed("does not exist");
 
     [Fact]
-    public void State_without_an_id_is_an_error() => RuntimeUnderTest.Run("state").Failed();
+    public void State_without_an_id_is_an_error() => RuntimeUnderTest.Run("state").Failed("requires exactly 1 argument");
 
     [Fact]
     public void State_of_a_container_killed_from_outside_is_stopped()

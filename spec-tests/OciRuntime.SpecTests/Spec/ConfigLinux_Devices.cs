@@ -90,7 +90,7 @@ public sealed class ConfigLinux_Devices
     {
         using var container = new Container("true");
         container.Linux["devices"] = JsonNode.Parse("[{\"path\":\"/dev/x\",\"type\":\"z\",\"major\":1,\"minor\":3}]");
-        container.Run().Failed();
+        container.Run().Failed("device");
         Assert.Empty(container.FindLeftovers());
     }
 

@@ -159,7 +159,7 @@ public sealed class ConfigLinux_Namespaces
     {
         using var container = new Container("true");
         container.Linux["namespaces"] = Config.Namespaces("pid", "mount", "uts", $"{type}:{path}");
-        container.Run().Failed();
+        container.Run().Failed("namespace");
         Assert.Empty(container.FindLeftovers());
     }
 
@@ -170,7 +170,7 @@ public sealed class ConfigLinux_Namespaces
     {
         using var container = new Container("true");
         container.Linux["namespaces"] = Config.Namespaces(["mount", "uts", .. types.Split(',')]);
-        container.Run().Failed();
+        container.Run().Failed(types.Split(',')[1]);
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class ConfigLinux_Namespaces
     {
         using var container = new Container("true");
         container.Linux["namespaces"] = Config.Namespaces("pid", "mount", "uts", "user");
-        container.Run().Failed();
+        container.Run().Failed("mapping");
         Assert.Empty(container.FindLeftovers());
     }
 

@@ -93,7 +93,7 @@ public sealed class ConfigLinux_Namespaces_User
     {
         using var container = new Container("true");
         container.Linux["namespaces"] = Config.Namespaces("mount", "pid", "user:/proc/self/ns/uts");
-        container.Run().Failed();
+        container.Run().Failed("namespace");
         Assert.Empty(container.FindLeftovers());
     }
 

@@ -224,6 +224,6 @@ public sealed class Config_Mounts
         JsonObject mount = Config.Mount("/mnt", "tmpfs", "tmpfs");
         mount["uidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":1000,\"size\":100}]");
         container.Add(mount);
-        container.Run().Failed();
+        container.Run().Failed("mapping");
     }
 }

@@ -190,7 +190,7 @@ public sealed class Config_Process
                 ["hard"] = hard,
             }
         );
-        container.Run().Failed();
+        container.Run().Failed("rlimit");
     }
 
     [RuncDiffersFact("1.1 takes the last of two entries; config.md asks for an error")]
@@ -228,7 +228,7 @@ public sealed class Config_Process
     {
         using var container = new Container("true");
         container.Process["oomScoreAdj"] = value;
-        container.Run().Failed();
+        container.Run().Failed("oom");
     }
 
     [Fact]

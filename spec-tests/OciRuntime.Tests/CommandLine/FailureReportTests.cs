@@ -63,11 +63,11 @@ public class FailureReportTests
     }
 
     [Theory]
-    [InlineData("mounts", 3, null, "/mounts/3")]
-    [InlineData("linux.maskedPaths", 0, null, "/linux/maskedPaths/0")]
-    [InlineData("mounts", 3, "source", "/mounts/3/source")]
-    [InlineData("process.cwd", -1, null, "/process/cwd")]
-    [InlineData("linux.sysctl", -1, "net.ipv4/a~b", "/linux/sysctl/net.ipv4~1a~0b")]
+    [InlineData("/mounts", 3, null, "/mounts/3")]
+    [InlineData("/linux/maskedPaths", 0, null, "/linux/maskedPaths/0")]
+    [InlineData("/mounts", 3, "source", "/mounts/3/source")]
+    [InlineData("/process/cwd", -1, null, "/process/cwd")]
+    [InlineData("/linux/sysctl", -1, "net.ipv4/a~b", "/linux/sysctl/net.ipv4~1a~0b")]
     [InlineData("", -1, null, "")]
     [InlineData(null, -1, null, "")]
     public void A_place_in_the_config_is_a_json_pointer(string? section, int index, string? member, string pointer) =>

@@ -11,19 +11,11 @@ internal sealed class Headers(string compiler)
     /// <summary>
     /// What the headers of Linux 6.1 (Debian 12) do not have yet: since which Linux, and its uapi header.
     /// </summary>
-    public static readonly Dictionary<string, (int Major, int Minor, ulong Value, string Source)> Newer = new()
-    {
-        ["MOVE_MOUNT_BENEATH"] = (6, 5, 0x200, "linux/mount.h"),
-        ["FSCONFIG_CMD_CREATE_EXCL"] = (6, 6, 8, "linux/mount.h"),
-        ["MFD_NOEXEC_SEAL"] = (6, 3, 8, "linux/memfd.h"),
-        ["MFD_EXEC"] = (6, 3, 0x10, "linux/memfd.h"),
-        ["MPOL_WEIGHTED_INTERLEAVE"] = (6, 9, 6, "linux/mempolicy.h"),
-    };
+    public static readonly Dictionary<string, (int Major, int Minor, ulong Value, string Source)> Newer = [];
 
     /// <summary>What no installed header has: the value and the kernel source that defines it.</summary>
     public static readonly Dictionary<string, (ulong Value, string Source)> Internal = new()
     {
-        ["SCM_MAX_FD"] = (253, "include/net/scm.h"),
         ["KEY_USR_SEARCH"] = (0x80000, "include/linux/key.h"),
         ["KEY_OTH_SEARCH"] = (0x8, "include/linux/key.h"),
     };
@@ -93,7 +85,6 @@ internal sealed class Headers(string compiler)
         "sys/xattr.h",
         "sys/stat.h",
         "sys/vfs.h",
-        "sys/utsname.h",
         "elf.h",
         "sys/auxv.h",
         "linux/mount.h",

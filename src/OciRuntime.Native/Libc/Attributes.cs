@@ -31,11 +31,5 @@ public static unsafe partial class Libc
     public static extern int fsetxattr(int fd, byte* name, void* value, nuint size, int flags);
 
     [DllImport("libc"), SuppressGCTransition]
-    public static extern nint llistxattr(byte* path, byte* list, nuint size);
-
-    [DllImport("libc"), SuppressGCTransition]
     public static extern nint lgetxattr(byte* path, byte* name, void* value, nuint size);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int lsetxattr(byte* path, byte* name, void* value, nuint size, int flags);
 }

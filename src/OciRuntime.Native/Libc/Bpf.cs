@@ -4,22 +4,14 @@ public static unsafe partial class Libc
 {
     // bpf(2) commands, <linux/bpf.h>
     public const int BPF_PROG_LOAD = 5;
-    public const int BPF_OBJ_PIN = 6;
-    public const int BPF_OBJ_GET = 7;
     public const int BPF_PROG_ATTACH = 8;
     public const int BPF_PROG_DETACH = 9;
-    public const int BPF_PROG_TEST_RUN = 10;
-    public const int BPF_PROG_GET_NEXT_ID = 11;
     public const int BPF_PROG_GET_FD_BY_ID = 13;
-    public const int BPF_OBJ_GET_INFO_BY_FD = 15;
     public const int BPF_PROG_QUERY = 16;
-    public const int BPF_LINK_CREATE = 28;
-    public const int BPF_LINK_UPDATE = 29;
 
     // program and attach types
     public const uint BPF_PROG_TYPE_CGROUP_DEVICE = 15;
     public const uint BPF_CGROUP_DEVICE = 6;
-    public const uint BPF_F_ALLOW_OVERRIDE = 1;
     public const uint BPF_F_ALLOW_MULTI = 2;
     public const uint BPF_F_REPLACE = 4;
 
@@ -32,14 +24,8 @@ public static unsafe partial class Libc
 
     // eBPF opcodes beyond the classic ones
     public const int BPF_JMP32 = 6;
-    public const int BPF_ALU64 = 7;
-    public const int BPF_DW = 0x18;
     public const int BPF_MOV = 0xb0;
-    public const int BPF_ARSH = 0xc0;
-    public const int BPF_JLT = 0xa0;
-    public const int BPF_JLE = 0xb0;
     public const int BPF_JNE = 0x50;
-    public const int BPF_CALL = 0x80;
     public const int BPF_EXIT = 0x90;
 
     // registers
@@ -49,12 +35,6 @@ public static unsafe partial class Libc
     public const byte BPF_REG_3 = 3;
     public const byte BPF_REG_4 = 4;
     public const byte BPF_REG_5 = 5;
-    public const byte BPF_REG_6 = 6;
-    public const byte BPF_REG_7 = 7;
-    public const byte BPF_REG_8 = 8;
-    public const byte BPF_REG_9 = 9;
-    public const byte BPF_REG_10 = 10;
-    public const int BPF_OBJ_NAME_LEN = 16;
 
     /// <summary>
     /// bpf(2): <paramref name="attributes"/> is the member of <c>union bpf_attr</c> that the command takes.

@@ -5,19 +5,10 @@ namespace OciRuntime.Native;
 public static unsafe partial class Libc
 {
     [DllImport("libc"), SuppressGCTransition]
-    public static extern uint getuid();
-
-    [DllImport("libc"), SuppressGCTransition]
     public static extern uint geteuid();
 
     [DllImport("libc"), SuppressGCTransition]
-    public static extern uint getgid();
-
-    [DllImport("libc"), SuppressGCTransition]
     public static extern uint getegid();
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int getgroups(int count, uint* groups);
 
     /// <summary>setresuid(2) of the calling thread alone; the C library's signals every thread, nptl(7).</summary>
     public static int sys_setresuid(uint real, uint effective, uint saved) =>

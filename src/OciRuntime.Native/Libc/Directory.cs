@@ -18,9 +18,6 @@ public static unsafe partial class Libc
     public static extern int renameat2(int from, byte* old, int to, byte* renamed, uint flags);
 
     [DllImport("libc"), SuppressGCTransition]
-    public static extern int linkat(int from, byte* old, int to, byte* path, int flags);
-
-    [DllImport("libc"), SuppressGCTransition]
     public static extern int symlinkat(byte* target, int directory, byte* path);
 
     [DllImport("libc"), SuppressGCTransition]

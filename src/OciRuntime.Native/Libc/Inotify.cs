@@ -6,12 +6,6 @@ public static unsafe partial class Libc
 {
     // inotify(7)
     public const uint IN_MODIFY = 2;
-    public const uint IN_CLOSE_WRITE = 8;
-    public const uint IN_CREATE = 0x100;
-    public const uint IN_DELETE = 0x200;
-    public const uint IN_DELETE_SELF = 0x400;
-    public const uint IN_MOVED_TO = 0x80;
-    public const uint IN_IGNORED = 0x8000;
     public const int IN_CLOEXEC = 0x80000;
     public const int IN_NONBLOCK = 0x800;
 
@@ -20,7 +14,4 @@ public static unsafe partial class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int inotify_add_watch(int fd, byte* path, uint mask);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int inotify_rm_watch(int fd, int watch);
 }

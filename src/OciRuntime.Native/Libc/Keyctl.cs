@@ -3,11 +3,8 @@ namespace OciRuntime.Native;
 public static unsafe partial class Libc
 {
     // keyctl(2), <linux/keyctl.h>
-    public const int KEYCTL_GET_KEYRING_ID = 0;
     public const int KEYCTL_JOIN_SESSION_KEYRING = 1;
     public const int KEYCTL_SETPERM = 5;
-    public const int KEYCTL_DESCRIBE = 6;
-    public const int KEY_SPEC_SESSION_KEYRING = -3;
 
     // keyctl_setperm(3), <keyutils.h>
     public const uint KEY_USR_SEARCH = 0x80000;

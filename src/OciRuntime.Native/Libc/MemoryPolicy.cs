@@ -9,14 +9,10 @@ public static unsafe partial class Libc
     public const int MPOL_INTERLEAVE = 3;
     public const int MPOL_LOCAL = 4;
     public const int MPOL_PREFERRED_MANY = 5;
-    public const int MPOL_WEIGHTED_INTERLEAVE = 6;
     public const int MPOL_F_STATIC_NODES = 0x8000;
     public const int MPOL_F_RELATIVE_NODES = 0x4000;
     public const int MPOL_F_NUMA_BALANCING = 0x2000;
 
     public static int set_mempolicy(int mode, nuint* nodes, nuint bits) =>
         (int)syscall(SYS_set_mempolicy, mode, (nint)nodes, (nint)bits);
-
-    public static int get_mempolicy(int* mode, nuint* nodes, nuint bits, void* address, nuint flags) =>
-        (int)syscall(SYS_get_mempolicy, (nint)mode, (nint)nodes, (nint)bits, (nint)address, (nint)flags);
 }

@@ -18,24 +18,19 @@ public static unsafe partial class Libc
     public const ulong MS_NOATIME = 0x400;
     public const ulong MS_NODIRATIME = 0x800;
     public const ulong MS_BIND = 0x1000;
-    public const ulong MS_MOVE = 0x2000;
     public const ulong MS_REC = 0x4000;
     public const ulong MS_SILENT = 0x8000;
-    public const ulong MS_POSIXACL = 0x10000;
     public const ulong MS_UNBINDABLE = 0x20000;
     public const ulong MS_PRIVATE = 0x40000;
     public const ulong MS_SLAVE = 0x80000;
     public const ulong MS_SHARED = 0x100000;
     public const ulong MS_RELATIME = 0x200000;
-    public const ulong MS_KERNMOUNT = 0x400000;
     public const ulong MS_I_VERSION = 0x800000;
     public const ulong MS_STRICTATIME = 0x1000000;
     public const ulong MS_LAZYTIME = 0x2000000;
 
     // umount2(2)
-    public const int MNT_FORCE = 1;
     public const int MNT_DETACH = 2;
-    public const int MNT_EXPIRE = 4;
     public const int UMOUNT_NOFOLLOW = 8;
 
     // open_tree(2); OPEN_TREE_CLOEXEC is O_CLOEXEC
@@ -43,14 +38,8 @@ public static unsafe partial class Libc
     public const uint OPEN_TREE_CLOEXEC = 0x80000;
 
     // move_mount(2); MOVE_MOUNT_BENEATH since Linux 6.5
-    public const uint MOVE_MOUNT_F_SYMLINKS = 1;
-    public const uint MOVE_MOUNT_F_AUTOMOUNTS = 2;
     public const uint MOVE_MOUNT_F_EMPTY_PATH = 4;
-    public const uint MOVE_MOUNT_T_SYMLINKS = 0x10;
-    public const uint MOVE_MOUNT_T_AUTOMOUNTS = 0x20;
     public const uint MOVE_MOUNT_T_EMPTY_PATH = 0x40;
-    public const uint MOVE_MOUNT_SET_GROUP = 0x100;
-    public const uint MOVE_MOUNT_BENEATH = 0x200;
 
     // mount_setattr(2), fsmount(2)
     public const ulong MOUNT_ATTR_RDONLY = 1;
@@ -64,26 +53,15 @@ public static unsafe partial class Libc
     public const ulong MOUNT_ATTR_NODIRATIME = 0x80;
     public const ulong MOUNT_ATTR_IDMAP = 0x100000;
     public const ulong MOUNT_ATTR_NOSYMFOLLOW = 0x200000;
-    public const int MOUNT_ATTR_SIZE_VER0 = 32;
 
     // fsopen(2), fspick(2), fsmount(2)
     public const int FSOPEN_CLOEXEC = 1;
-    public const int FSPICK_CLOEXEC = 1;
-    public const int FSPICK_SYMLINK_NOFOLLOW = 2;
-    public const int FSPICK_NO_AUTOMOUNT = 4;
-    public const int FSPICK_EMPTY_PATH = 8;
     public const int FSMOUNT_CLOEXEC = 1;
 
     // fsconfig(2); FSCONFIG_CMD_CREATE_EXCL since Linux 6.6
     public const int FSCONFIG_SET_FLAG = 0;
     public const int FSCONFIG_SET_STRING = 1;
-    public const int FSCONFIG_SET_BINARY = 2;
-    public const int FSCONFIG_SET_PATH = 3;
-    public const int FSCONFIG_SET_PATH_EMPTY = 4;
-    public const int FSCONFIG_SET_FD = 5;
     public const int FSCONFIG_CMD_CREATE = 6;
-    public const int FSCONFIG_CMD_RECONFIGURE = 7;
-    public const int FSCONFIG_CMD_CREATE_EXCL = 8;
 
     // AT_RECURSIVE of open_tree(2) and mount_setattr(2)
     public const int AT_RECURSIVE = 0x8000;
@@ -113,7 +91,4 @@ public static unsafe partial class Libc
 
     public static int fsmount(int fs, uint flags, uint attributes) =>
         (int)syscall(SYS_fsmount, fs, (nint)flags, (nint)attributes);
-
-    public static int fspick(int directory, byte* path, uint flags) =>
-        (int)syscall(SYS_fspick, directory, (nint)path, (nint)flags);
 }

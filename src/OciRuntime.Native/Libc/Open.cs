@@ -16,7 +16,6 @@ public static unsafe partial class Libc
     public const int O_TRUNC = 0x200;
     public const int O_APPEND = 0x400;
     public const int O_NONBLOCK = 0x800;
-    public const int O_NOATIME = 0x40000;
     public const int O_CLOEXEC = 0x80000;
     public const int O_PATH = 0x200000;
 
@@ -26,44 +25,26 @@ public static unsafe partial class Libc
     public const ulong RESOLVE_NO_SYMLINKS = 4;
     public const ulong RESOLVE_BENEATH = 8;
     public const ulong RESOLVE_IN_ROOT = 0x10;
-    public const ulong RESOLVE_CACHED = 0x20;
 
     // the *at calls; AT_EACCESS shares its value with AT_REMOVEDIR
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
-    public const int AT_SYMLINK_FOLLOW = 0x400;
     public const int AT_REMOVEDIR = 0x200;
     public const int AT_EACCESS = 0x200;
     public const int AT_EMPTY_PATH = 0x1000;
-    public const int AT_NO_AUTOMOUNT = 0x800;
 
     // close_range(2)
-    public const uint CLOSE_RANGE_UNSHARE = 2;
     public const uint CLOSE_RANGE_CLOEXEC = 4;
 
     // fcntl(2)
-    public const int F_DUPFD = 0;
     public const int F_GETFD = 1;
-    public const int F_SETFD = 2;
     public const int F_GETFL = 3;
     public const int F_SETFL = 4;
     public const int F_DUPFD_CLOEXEC = 1030;
-    public const int F_SETPIPE_SZ = 1031;
-    public const int F_GETPIPE_SZ = 1032;
-    public const int F_ADD_SEALS = 1033;
-    public const int F_GET_SEALS = 1034;
-    public const int F_SEAL_SEAL = 1;
-    public const int F_SEAL_SHRINK = 2;
-    public const int F_SEAL_GROW = 4;
-    public const int F_SEAL_WRITE = 8;
-    public const int F_SEAL_FUTURE_WRITE = 0x10;
     public const int FD_CLOEXEC = 1;
 
     // memfd_create(2); MFD_NOEXEC_SEAL and MFD_EXEC since Linux 6.3
     public const uint MFD_CLOEXEC = 1;
-    public const uint MFD_ALLOW_SEALING = 2;
-    public const uint MFD_NOEXEC_SEAL = 8;
-    public const uint MFD_EXEC = 0x10;
 
     // stdin(3)
     public const int STDIN_FILENO = 0;
@@ -71,9 +52,6 @@ public static unsafe partial class Libc
     public const int STDERR_FILENO = 2;
 
     // limits of a path, <linux/limits.h>
-    public const int NAME_MAX = 255;
-    public const int PATH_MAX = 4096;
-    public const int PIPE_BUF = 4096;
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int open(byte* path, int flags, uint mode);
@@ -92,9 +70,6 @@ public static unsafe partial class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int dup(int old);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int dup2(int old, int fd);
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int dup3(int old, int fd, int flags);

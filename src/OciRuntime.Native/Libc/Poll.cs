@@ -9,28 +9,16 @@ public static unsafe partial class Libc
     public const int POLLIN = 1;
     public const int POLLPRI = 2;
     public const int POLLOUT = 4;
-    public const int POLLERR = 8;
-    public const int POLLHUP = 0x10;
-    public const int POLLNVAL = 0x20;
 
     // epoll_ctl(2)
     public const int EPOLL_CLOEXEC = 0x80000;
     public const int EPOLL_CTL_ADD = 1;
-    public const int EPOLL_CTL_DEL = 2;
-    public const int EPOLL_CTL_MOD = 3;
-    public const int EPOLLIN = 1;
-    public const int EPOLLPRI = 2;
     public const int EPOLLOUT = 4;
-    public const int EPOLLERR = 8;
-    public const int EPOLLHUP = 0x10;
-    public const int EPOLLRDHUP = 0x2000;
     public const uint EPOLLET = 1u << 31;
 
     // eventfd(2), timerfd_create(2)
     public const int EFD_CLOEXEC = 0x80000;
     public const int EFD_NONBLOCK = 0x800;
-    public const int TFD_CLOEXEC = 0x80000;
-    public const int TFD_NONBLOCK = 0x800;
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int poll(pollfd* fds, nuint count, int timeout);
@@ -45,10 +33,4 @@ public static unsafe partial class Libc
     public static extern int epoll_wait(int epoll, epoll_event* events, int count, int timeout);
 
     public static int eventfd2(uint value, int flags) => (int)syscall(SYS_eventfd2, (nint)value, flags);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int timerfd_create(int clock, int flags);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int timerfd_settime(int fd, int flags, itimerspec* time, itimerspec* old);
 }

@@ -11,7 +11,6 @@ public static unsafe partial class Libc
     public const int PTRACE_SETREGSET = 0x4205;
     public const int PTRACE_SEIZE = 0x4206;
     public const int PTRACE_INTERRUPT = 0x4207;
-    public const int PTRACE_EVENT_STOP = 128;
 
     // <linux/elf.h>
     public const int NT_PRSTATUS = 1;

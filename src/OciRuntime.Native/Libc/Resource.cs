@@ -24,34 +24,19 @@ public static unsafe partial class Libc
     public const int RLIMIT_RTTIME = 15;
 
     // no limit, as prlimit64 says it, <linux/resource.h>
-    public const ulong RLIM64_INFINITY = 0xffffffffffffffff;
 
     // ioprio_set(2), <linux/ioprio.h>
     public const int IOPRIO_WHO_PROCESS = 1;
-    public const int IOPRIO_WHO_PGRP = 2;
-    public const int IOPRIO_WHO_USER = 3;
-    public const int IOPRIO_CLASS_NONE = 0;
     public const int IOPRIO_CLASS_RT = 1;
     public const int IOPRIO_CLASS_BE = 2;
     public const int IOPRIO_CLASS_IDLE = 3;
     public const int IOPRIO_CLASS_SHIFT = 13;
 
     // getpriority(2), getrusage(2)
-    public const int PRIO_PROCESS = 0;
-    public const int RUSAGE_SELF = 0;
-    public const int RUSAGE_CHILDREN = -1;
 
     public static int prlimit64(int pid, int resource, rlimit64* limit, rlimit64* old) =>
         (int)syscall(SYS_prlimit64, pid, resource, (nint)limit, (nint)old);
 
     public static int ioprio_set(int which, int who, int priority) =>
         (int)syscall(SYS_ioprio_set, which, who, priority);
-
-    public static int ioprio_get(int which, int who) => (int)syscall(SYS_ioprio_get, which, who);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int setpriority(int which, uint who, int priority);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int getrusage(int who, rusage* usage);
 }

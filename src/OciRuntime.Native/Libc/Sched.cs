@@ -7,29 +7,16 @@ public static unsafe partial class Libc
 {
     // clone3(2), <linux/sched.h>
     public const ulong CLONE_NEWTIME = 0x80;
-    public const ulong CLONE_VM = 0x100;
-    public const ulong CLONE_FS = 0x200;
     public const ulong CLONE_FILES = 0x400;
-    public const ulong CLONE_SIGHAND = 0x800;
     public const ulong CLONE_PIDFD = 0x1000;
-    public const ulong CLONE_PTRACE = 0x2000;
-    public const ulong CLONE_VFORK = 0x4000;
     public const ulong CLONE_PARENT = 0x8000;
-    public const ulong CLONE_THREAD = 0x10000;
     public const ulong CLONE_NEWNS = 0x20000;
-    public const ulong CLONE_SYSVSEM = 0x40000;
-    public const ulong CLONE_SETTLS = 0x80000;
-    public const ulong CLONE_PARENT_SETTID = 0x100000;
-    public const ulong CLONE_CHILD_CLEARTID = 0x200000;
-    public const ulong CLONE_UNTRACED = 0x800000;
-    public const ulong CLONE_CHILD_SETTID = 0x1000000;
     public const ulong CLONE_NEWCGROUP = 0x2000000;
     public const ulong CLONE_NEWUTS = 0x4000000;
     public const ulong CLONE_NEWIPC = 0x8000000;
     public const ulong CLONE_NEWUSER = 0x10000000;
     public const ulong CLONE_NEWPID = 0x20000000;
     public const ulong CLONE_NEWNET = 0x40000000;
-    public const ulong CLONE_IO = 0x80000000;
     public const ulong CLONE_CLEAR_SIGHAND = 0x100000000;
     public const ulong CLONE_INTO_CGROUP = 0x200000000;
 
@@ -50,10 +37,7 @@ public static unsafe partial class Libc
     public const ulong SCHED_FLAG_UTIL_CLAMP_MAX = 0x40;
 
     // ioctl_ns(2), <linux/nsfs.h>
-    public const uint NS_GET_USERNS = 0xb701;
-    public const uint NS_GET_PARENT = 0xb702;
     public const uint NS_GET_NSTYPE = 0xb703;
-    public const uint NS_GET_OWNER_UID = 0xb704;
 
     /// <summary>
     /// clone3(2) as fork(2): the child returns 0 on its own copy of the stack; with CLONE_VM it must not.

@@ -8,7 +8,6 @@ public static unsafe partial class Libc
     // socket(2)
     public const int AF_UNIX = 1;
     public const int AF_INET = 2;
-    public const int AF_INET6 = 10;
     public const int AF_NETLINK = 16;
     public const int SOCK_STREAM = 1;
     public const int SOCK_DGRAM = 2;
@@ -19,36 +18,18 @@ public static unsafe partial class Libc
 
     // getsockopt(2), socket(7)
     public const int SOL_SOCKET = 1;
-    public const int SO_SNDBUF = 7;
-    public const int SO_RCVBUF = 8;
-    public const int SO_PASSCRED = 16;
-    public const int SO_PEERCRED = 17;
-    public const int SO_SNDTIMEO = 21;
-    public const int SO_RCVTIMEO = 20;
-    public const int SO_ERROR = 4;
-    public const int SO_TYPE = 3;
-    public const int SO_DOMAIN = 39;
 
     // unix(7)
     public const int SCM_RIGHTS = 1;
-    public const int SCM_CREDENTIALS = 2;
-
-    // most descriptors in one message, SCM_MAX_FD of include/net/scm.h
-    public const int SCM_MAX_FD = 253;
 
     // send(2), recv(2)
-    public const int MSG_PEEK = 2;
-    public const int MSG_CTRUNC = 8;
     public const int MSG_TRUNC = 0x20;
     public const int MSG_DONTWAIT = 0x40;
-    public const int MSG_WAITALL = 0x100;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int MSG_CMSG_CLOEXEC = 0x40000000;
 
     // shutdown(2)
-    public const int SHUT_RD = 0;
     public const int SHUT_WR = 1;
-    public const int SHUT_RDWR = 2;
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int socket(int domain, int type, int protocol);
@@ -84,13 +65,7 @@ public static unsafe partial class Libc
     public static extern int shutdown(int fd, int how);
 
     [DllImport("libc"), SuppressGCTransition]
-    public static extern int getsockopt(int fd, int level, int option, void* value, uint* length);
-
-    [DllImport("libc"), SuppressGCTransition]
     public static extern int setsockopt(int fd, int level, int option, void* value, uint length);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int getsockname(int fd, void* address, uint* length);
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int ioctl(int fd, nuint request, void* argument);

@@ -9,7 +9,6 @@ public static partial class Libc
     public const int SYS_fsopen = 430;
     public const int SYS_fsconfig = 431;
     public const int SYS_fsmount = 432;
-    public const int SYS_fspick = 433;
     public const int SYS_pidfd_open = 434;
     public const int SYS_clone3 = 435;
     public const int SYS_close_range = 436;

@@ -6,10 +6,8 @@ namespace OciRuntime.Native;
 public static unsafe partial class Libc
 {
     // clock_gettime(2)
-    public const int CLOCK_REALTIME = 0;
     public const int CLOCK_MONOTONIC = 1;
     public const int CLOCK_PROCESS_CPUTIME_ID = 2;
-    public const int CLOCK_BOOTTIME = 7;
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int clock_gettime(int clock, timespec* time);

@@ -1,13 +1,9 @@
 using System.Runtime.InteropServices;
-using OciRuntime.Native.Abi;
 
 namespace OciRuntime.Native;
 
 public static unsafe partial class Libc
 {
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int uname(utsname* name);
-
     [DllImport("libc"), SuppressGCTransition]
     public static extern int sethostname(byte* name, nuint length);
 

@@ -57,12 +57,7 @@ internal static unsafe class NotifySocket
     {
         if (Host is not { } host || !Call.Exists(state.Fd, DirectoryName)) return null;
         OwnedFd listener = OwnedFd.From(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket", Name);
-        // Through the directory's descriptor: its own path may be longer than the 108 bytes of unix(7).
-        string path = $"/proc/self/fd/{state.Fd}/{DirectoryName}/{Name}";
-        sockaddr_un address = default;
-        address.sun_family = AF_UNIX;
-        // Safe: the name is far shorter than sun_path, which starts zeroed.
-        Encoding.UTF8.GetBytes(path, new Span<byte>(address.sun_path, 108));
+        sockaddr_un address = UnixAddress.InDirectory(state.Fd, $"{DirectoryName}/{Name}");
         if (
             bind(listener.Fd, &address, (uint)sizeof(sockaddr_un)) == -1
             || Call.fchmodat(

@@ -40,7 +40,7 @@ internal sealed unsafe class TerminalProxy : IDisposable
     /// </summary>
     public void Open()
     {
-        master = DescriptorReceiver.Receive(here.Fd) ?? throw new LinuxException("receive", "the terminal", Errno.EIO);
+        master = DescriptorSocket.Receive(here.Fd) ?? throw new LinuxException("receive", "the terminal", Errno.EIO);
         // Its description is ours alone now that the child has closed it.
         if (fcntl(master.Fd, F_SETFL, O_RDWR | O_NONBLOCK) == -1) LinuxException.Throw("fcntl", "the terminal");
         HostTerminal.KeepLineEnds(master.Fd);

@@ -123,29 +123,12 @@ internal sealed unsafe class Criu : IDisposable
 
     private CriuResponse Receive(out OwnedFd? descriptor)
     {
-        const int Space = 24; // CMSG_SPACE(sizeof(int)), cmsg(3)
         const int Longest = 64 << 10; // criu's answers are a few hundred bytes
-        byte* control = stackalloc byte[Space];
         byte[] bytes = new byte[Longest];
-        nint got;
-        msghdr header = default;
-        // Safe: everything pointed to lives on this stack or is pinned until the call returns.
-        fixed (byte* data = bytes)
-        {
-            iovec vector;
-            vector.iov_base = data;
-            vector.iov_len = Longest;
-            header.msg_iov = &vector;
-            header.msg_iovlen = 1;
-            header.msg_control = control;
-            header.msg_controllen = Space;
-            do got = recvmsg(socket.Fd, &header, MSG_CMSG_CLOEXEC);
-            while (got == -1 && errno == Errno.EINTR);
-        }
-        // Safe: the kernel filled msg_controllen bytes of control; 20 is CMSG_LEN(sizeof(int)).
-        descriptor = got > 0 && header.msg_controllen >= 20 && ((cmsghdr*)control)->cmsg_type == SCM_RIGHTS
-            ? new OwnedFd(*(int*)(control + 16))
-            : null;
+        int got, fd;
+        // Safe: the array is pinned for the call.
+        fixed (byte* data = bytes) got = DescriptorMessage.Receive(socket.Fd, data, Longest, out fd);
+        descriptor = fd == -1 ? null : new OwnedFd(fd);
         if (got <= 0) throw Gone();
         try
         {

@@ -103,34 +103,12 @@ internal sealed unsafe class StateDirectory : IDisposable
         int fd = Call.openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (fd == -1 && errno == Errno.ENOENT && create)
         {
-            MakeParents(path);
+            DirectoryTree.Make(path, mode: 0x1C0 /* 0700 */, parentMode: 0x1ED /* 0755 */);
             fd = Call.openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         }
         if (fd >= 0) return new OwnedFd(fd);
         if (errno == Errno.ENOENT) return null;
         throw new LinuxException("open", path, errno);
-    }
-
-    private static void MakeParents(string path)
-    {
-        for (int slash = path.IndexOf('/', 1); ; slash = path.IndexOf('/', slash + 1))
-        {
-            string prefix = slash < 0 ? path : path[..slash];
-            if (
-                Call.mkdirat(
-                    AT_FDCWD,
-                    prefix,
-                    slash < 0
-                        ? 0x1C0u /* 0700 */
-                        : 0x1EDu /* 0755 */
-                ) == -1
-                && errno != Errno.EEXIST
-            )
-            {
-                LinuxException.Throw("mkdir", prefix);
-            }
-            if (slash < 0) return;
-        }
     }
 
     /// <summary>Takes the lock.</summary>

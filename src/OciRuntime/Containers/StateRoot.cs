@@ -65,18 +65,7 @@ internal static unsafe class StateRoot
     private static void MakeSticky(string root)
     {
         const uint mode = 0x1c0, sticky = 0x200; // 0700, 01000
-        for (int slash = root.IndexOf('/', 1); ; slash = root.IndexOf('/', slash + 1))
-        {
-            byte[] path = Encoding.UTF8.GetBytes((slash < 0 ? root : root[..slash]) + '\0');
-            // Safe: the array is pinned and NUL-terminated.
-            fixed (byte* start = path)
-            {
-                if (mkdirat(AT_FDCWD, start, mode) == -1 && slash < 0 && errno != Errno.EEXIST)
-                    LinuxException.Throw("mkdir", root);
-                if (slash >= 0) continue;
-                if (fchmodat(AT_FDCWD, start, mode | sticky, 0) == -1) LinuxException.Throw("chmod", root);
-                return;
-            }
-        }
+        DirectoryTree.Make(root, mode, parentMode: mode);
+        if (Call.fchmodat(AT_FDCWD, root, mode | sticky) == -1) LinuxException.Throw("chmod", root);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class CgroupEntry : IDisposable
         if (!ByItself) plan.At("").Emit(new Wait { Point = SyncPoint.InCgroup });
         foreach (TasksFile file in tasks)
         {
-            plan.At("linux.cgroupsPath").Emit(new EnterCgroup
+            plan.At("/linux/cgroupsPath").Emit(new EnterCgroup
             {
                 Tasks = plan.Own(file.File),
                 Path = plan.String(file.Path)

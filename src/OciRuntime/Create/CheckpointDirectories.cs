@@ -69,21 +69,8 @@ internal sealed class CheckpointDirectories : IDisposable
 
     private static OwnedFd Open(string path, bool make)
     {
-        for (int slash = path.IndexOf('/', 1); make; slash = path.IndexOf('/', slash + 1))
-        {
-            string prefix = slash < 0 ? path : path[..slash];
-            if (
-                Call.mkdirat(
-                    AT_FDCWD,
-                    prefix,
-                    0x1C0 /* 0700: memory is in it */
-                ) == -1
-                && errno != Errno.EEXIST
-            )
-                LinuxException.Throw("mkdir", prefix);
-            if (slash < 0)
-                break;
-        }
+        const uint Mode = 0x1C0; // 0700: memory is in it
+        if (make) DirectoryTree.Make(path, Mode, parentMode: Mode);
         return OwnedFd.From(Call.openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open", path);
     }
 

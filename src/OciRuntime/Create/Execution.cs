@@ -131,7 +131,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
             ChildString name = plan.String($"_ses.{container.Record.Id}");
             plan.At("").Emit(new JoinSessionKeyring { Name = name, Permissions = 0 });
         }
-        plan.At("process").Emit(new NewSession());
+        plan.At("/process").Emit(new NewSession());
         CompileConsole(plan);
         entry.Compile(plan, wait: cgroup is not null);
         CpuAffinities.CompileFinal(process.ExecCPUAffinity, plan);
@@ -149,7 +149,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     {
         if (!process.Terminal)
         {
-            plan.At("process.user").Emit(new OwnStdio { Uid = process.User?.UID ?? 0, ReopenNull = false });
+            plan.At("/process/user").Emit(new OwnStdio { Uid = process.User?.UID ?? 0, ReopenNull = false });
             return;
         }
         OwnedFd socket;

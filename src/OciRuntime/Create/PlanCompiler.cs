@@ -41,7 +41,7 @@ internal static unsafe class PlanCompiler
                 Permissions = NamespacesCompiler.Has(spec, "user") ? KEY_OTH_SEARCH : KEY_USR_SEARCH,
             });
         }
-        plan.At("process").Emit(new NewSession());
+        plan.At("/process").Emit(new NewSession());
         RootfsCompiler.CompileMounts(rootfs, plan);
         // As late as can be: what is done before is not charged to the container, and its small limits do not stand
         // in the way.
@@ -82,7 +82,7 @@ internal static unsafe class PlanCompiler
         Config.Hooks? hooks = input.Bundle.Spec.Hooks;
         if (!HasEarlyHooks(hooks)) return;
         Hook[] inside = hooks!.CreateContainer ?? [];
-        plan.At("hooks").Emit(new Sync { Point = SyncPoint.Hooks });
+        plan.At("/hooks").Emit(new Sync { Point = SyncPoint.Hooks });
         if (inside.Length == 0) return;
         // As in runc: what a hook makes under a relative path comes to lie in the container.
         plan.Emit(new EnterRootDirectory());
@@ -102,7 +102,7 @@ internal static unsafe class PlanCompiler
         for (int i = 0; i < hooks.Length; i++)
         {
             Hook hook = hooks[i];
-            plan.At("hooks." + kind, i).Emit(new RunHook
+            plan.At("/hooks/" + kind, i).Emit(new RunHook
             {
                 Kind = plan.String(kind),
                 Path = plan.String(hook.Path ?? ""),
@@ -120,7 +120,7 @@ internal static unsafe class PlanCompiler
 
     /// <summary>Emits a terminal whose master goes to <paramref name="socket"/>.</summary>
     public static void EmitConsole(LaunchPlan plan, OwnedFd socket, Config.Process process) =>
-        plan.At("process.terminal").Emit(new MakeConsole
+        plan.At("/process/terminal").Emit(new MakeConsole
         {
             Socket = plan.Own(socket),
             Rows = process.ConsoleSize?.Height ?? 0,
@@ -135,7 +135,7 @@ internal static unsafe class PlanCompiler
         uint uid = process.User?.UID ?? 0;
         if (!process.Terminal)
         {
-            plan.At("process.user");
+            plan.At("/process/user");
             plan.Emit(new OwnStdio { Uid = uid, ReopenNull = !DeviceNodes.IsBound(input.Bundle.Spec) });
             return;
         }

@@ -54,19 +54,11 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         ChildStrings environment = ProcessCompiler.CompileEnvironment(process, plan);
         ChildStrings arguments = plan.Arena.Vector(process.Args ?? []);
         ProcessCompiler.CompileScheduling(spec, process, plan);
-        if (LimitsFromOutside) plan.At("process.rlimits").Emit(new Sync { Point = SyncPoint.Limits });
+        if (LimitsFromOutside) plan.At("/process/rlimits").Emit(new Sync { Point = SyncPoint.Limits });
         else ProcessCompiler.CompileLimits(process, plan);
         CompileOpenFiles();
         LsmPlan.Compile(process, plan);
-        plan.At("").Emit(new CloseDescriptors
-        {
-            PreserveFds = PreserveFds,
-            Listener = listener,
-            HookState = late.Streams.State,
-            HookOutput = late.Streams.Output,
-            HookErrors = late.Streams.Errors,
-            Supervisor = Supervisor,
-        });
+        CompileDescriptors(listener, late);
         bool reports = Supervisor != -1;
         SeccompFilter? filter = spec.Linux?.Seccomp is { } seccomp
             ? SeccompCompiler.Compile(seccomp, SeccompArchitecture.Native, reports)
@@ -77,9 +69,9 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         ProcessCompiler.CompileDirectory(process, MakesCwd, mayRetry: true, plan);
         ProcessCompiler.CompileIdentity(process, capabilities, privileged ? LoadsFilter : 0, host.LastCapability,
             host.MaySetGroups && !KeepsGroups, plan);
-        if (process.NoNewPrivileges) plan.At("process.noNewPrivileges").Emit(new NoNewPrivileges());
+        if (process.NoNewPrivileges) plan.At("/process/noNewPrivileges").Emit(new NoNewPrivileges());
         ProcessCompiler.CompileHome(process, plan, environment);
-        plan.At("process.args").Emit(new FindExecutable
+        plan.At("/process/args").Emit(new FindExecutable
         {
             Name = plan.String(process.Args is { Length: > 0 } args ? args[0] : ""),
             SearchPath = plan.String(ProcessCompiler.PathOf(process)),
@@ -96,13 +88,24 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         // in runc.
         if (filter is not null && !notifies) Load(filter, privileged ? capabilities : null);
         PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.Streams, environment);
-        plan.At("process.args").Emit(new Exec
+        plan.At("/process/args").Emit(new Exec
         {
             Arguments = arguments,
             Environment = environment,
             Mark = reports ? SeccompMark.Value : 0,
         });
     }
+
+    private void CompileDescriptors(int listener, HookList late) =>
+        plan.At("").Emit(new CloseDescriptors
+        {
+            PreserveFds = PreserveFds,
+            Listener = listener,
+            HookState = late.Streams.State,
+            HookOutput = late.Streams.Output,
+            HookErrors = late.Streams.Errors,
+            Supervisor = Supervisor,
+        });
 
     /// <summary>The program gets the caller's limit of open files, not the one that the runtime has taken.</summary>
     private void CompileOpenFiles()
@@ -139,7 +142,7 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         sock_fprog program = default;
         program.len = (ushort)filter.Program.Length; // a compiled filter is at most 4,096 instructions
         program.filter = (sock_filter*)plan.Arena.Copy<sock_filter>(filter.Program);
-        plan.At("linux.seccomp");
+        plan.At("/linux/seccomp");
         if (Supervisor != -1)
             plan.Emit(new LoadReportedSeccomp { Program = program, Flags = filter.Flags, Supervisor = Supervisor });
         else

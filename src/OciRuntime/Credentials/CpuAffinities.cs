@@ -61,7 +61,7 @@ internal static unsafe class CpuAffinities
     {
         if (affinity?.Final is { Length: > 0 } list)
         {
-            Emit(plan.At("process.execCPUAffinity.final"), Mask(list), mayFail: false);
+            Emit(plan.At("/process/execCPUAffinity/final"), Mask(list), mayFail: false);
         }
         else if (affinity?.Initial is not { Length: > 0 })
         {

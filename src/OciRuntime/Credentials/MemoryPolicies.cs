@@ -29,7 +29,7 @@ internal static unsafe class MemoryPolicies
             ?? throw new LinuxException("read memory policy nodes", policy.Nodes ?? "", Errno.EINVAL, NodesMember);
         int mode = Mode(policy.Mode);
         foreach (string? flag in policy.Flags ?? []) mode |= Flag(flag);
-        plan.At("linux.memoryPolicy").Emit(new SetMemoryPolicy
+        plan.At("/linux/memoryPolicy").Emit(new SetMemoryPolicy
         {
             Mode = mode,
             // No nodes are a null pointer: the kernel reads from any other, however many bits it is told.

@@ -32,7 +32,7 @@ internal static unsafe partial class ProcessCompiler
     public static void CompileHome(Config.Process process, LaunchPlan plan, ChildStrings environment)
     {
         if (!string.IsNullOrEmpty(ValueOf(process, "HOME"))) return;
-        plan.At("process.env").Emit(new FindHome { Uid = process.User?.UID ?? 0, Environment = environment });
+        plan.At("/process/env").Emit(new FindHome { Uid = process.User?.UID ?? 0, Environment = environment });
     }
 
     /// <summary>The config's PATH; null without one.</summary>

@@ -13,16 +13,16 @@ internal static unsafe partial class ProcessCompiler
     {
         if (process.Scheduler is { } scheduler)
         {
-            plan.At("process.scheduler").Emit(new SetScheduler { Attributes = Attributes(scheduler) });
+            plan.At("/process/scheduler").Emit(new SetScheduler { Attributes = Attributes(scheduler) });
         }
         if (process.IOPriority is { } priority)
         {
-            plan.At("process.ioPriority").Emit(new SetIoPriority { Value = IoPriority(priority) });
+            plan.At("/process/ioPriority").Emit(new SetIoPriority { Value = IoPriority(priority) });
         }
         if (spec.Linux?.Personality is { } persona)
         {
             ulong domain = persona.Domain == "LINUX32" ? (ulong)PER_LINUX32 : (ulong)PER_LINUX;
-            plan.At("linux.personality").Emit(new SetPersonality { Domain = domain });
+            plan.At("/linux/personality").Emit(new SetPersonality { Domain = domain });
         }
         if (spec.Linux?.MemoryPolicy is { } policy) MemoryPolicies.Compile(policy, plan);
     }

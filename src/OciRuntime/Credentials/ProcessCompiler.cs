@@ -29,7 +29,7 @@ internal static unsafe partial class ProcessCompiler
         POSIXRlimit[] limits = process.Rlimits ?? [];
         for (int i = 0; i < limits.Length; i++)
         {
-            plan.At("process.rlimits", i).Emit(new SetRlimit
+            plan.At("/process/rlimits", i).Emit(new SetRlimit
             {
                 Resource = RlimitNames.Resource(limits[i].Type),
                 Name = plan.String(limits[i].Type ?? ""),
@@ -54,7 +54,7 @@ internal static unsafe partial class ProcessCompiler
     /// where that fails as the user (runc, init_linux.go).
     /// </summary>
     public static void CompileDirectory(Config.Process process, bool create, bool mayRetry, LaunchPlan plan) =>
-        plan.At("process.cwd").Emit(new ChangeDirectory
+        plan.At("/process/cwd").Emit(new ChangeDirectory
         {
             Path = plan.String(process.Cwd ?? "/"),
             Create = create,
@@ -71,16 +71,16 @@ internal static unsafe partial class ProcessCompiler
         User user = process.User ?? new User();
         // Root that stays root keeps its capabilities, capabilities(7).
         bool dropped = user.UID != 0;
-        if (user.Umask is uint umask) plan.At("process.user.umask").Emit(new SetUmask { Mask = umask });
-        plan.At("process.capabilities.bounding")
+        if (user.Umask is uint umask) plan.At("/process/user/umask").Emit(new SetUmask { Mask = umask });
+        plan.At("/process/capabilities/bounding")
             .Emit(new DropBoundingSet { Keep = capabilities.Bounding, LastCapability = lastCapability });
         if (dropped) plan.Emit(new KeepCapabilities { Keep = true });
         if (setGroups) CompileGroups(user.AdditionalGids ?? [], plan);
-        plan.At("process.user").Emit(new SetUser { Uid = user.UID, Gid = user.GID });
+        plan.At("/process/user").Emit(new SetUser { Uid = user.UID, Gid = user.GID });
         CompileDirectory(process, create: false, mayRetry: false, plan);
         if (dropped) plan.Emit(new KeepCapabilities { Keep = false });
         CompileCapabilities(capabilities, kept, mayFail: false, plan);
-        plan.At("process.capabilities.ambient")
+        plan.At("/process/capabilities/ambient")
             .Emit(new RaiseAmbient { Ambient = capabilities.Ambient, LastCapability = lastCapability });
     }
 
@@ -93,7 +93,7 @@ internal static unsafe partial class ProcessCompiler
     /// </param>
     /// <param name="plan">The plan.</param>
     public static void CompileCapabilities(CapabilitySets capabilities, ulong kept, bool mayFail, LaunchPlan plan) =>
-        plan.At("process.capabilities").Emit(new SetCapabilities
+        plan.At("/process/capabilities").Emit(new SetCapabilities
         {
             Effective = capabilities.Effective | kept,
             Permitted = capabilities.Permitted | kept,
@@ -102,7 +102,7 @@ internal static unsafe partial class ProcessCompiler
         });
 
     private static void CompileGroups(uint[] groups, LaunchPlan plan) =>
-        plan.At("process.user.additionalGids").Emit(new SetGroups
+        plan.At("/process/user/additionalGids").Emit(new SetGroups
         {
             Groups = (uint*)plan.Arena.Copy<uint>(groups),
             Count = groups.Length,

@@ -15,7 +15,7 @@ internal static class SysctlCompiler
         if (spec.Linux?.Sysctl is not { } all) return;
         foreach ((string name, string value) in all)
         {
-            plan.At("linux.sysctl", -1, name);
+            plan.At("/linux/sysctl", -1, name);
             plan.Emit(new WriteProc { Path = plan.String("sys/" + Path(name)), Value = plan.String(value) });
         }
     }

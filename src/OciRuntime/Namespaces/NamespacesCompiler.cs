@@ -29,7 +29,7 @@ internal static class NamespacesCompiler
         ulong cloned = created & ~CLONE_NEWCGROUP;
         if (NeedsTwoClones(created, joined)) CompileTwo(spec, all, cloned, plan);
         else CompileOne(spec, all, cloned, plan);
-        if ((created & CLONE_NEWNET) != 0) plan.At("linux.namespaces").Emit(new LoopbackUp());
+        if ((created & CLONE_NEWNET) != 0) plan.At("/linux/namespaces").Emit(new LoopbackUp());
     }
 
     /// <summary>Whether the process that joins cannot be the container's process itself.</summary>
@@ -61,13 +61,13 @@ internal static class NamespacesCompiler
     /// <summary>Emits host and domain name, once the process is in its UTS namespace.</summary>
     public static void CompileNames(Config.Spec spec, LaunchPlan plan)
     {
-        if (!string.IsNullOrEmpty(spec.Hostname)) plan.At("hostname").Emit(new SetHostname
+        if (!string.IsNullOrEmpty(spec.Hostname)) plan.At("/hostname").Emit(new SetHostname
         {
             Name =
             plan.String(spec.Hostname)
         });
         if (!string.IsNullOrEmpty(spec.Domainname))
-            plan.At("domainname").Emit(new SetDomainname { Name = plan.String(spec.Domainname) });
+            plan.At("/domainname").Emit(new SetDomainname { Name = plan.String(spec.Domainname) });
     }
 
     private static void CompileOne(Config.Spec spec, LinuxNamespace[] all, ulong cloned, LaunchPlan plan)
@@ -79,9 +79,9 @@ internal static class NamespacesCompiler
         plan.CloneFlags = cloned & ~late;
         if (user)
         {
-            plan.At("linux.uidMappings").Emit(new Wait { Point = SyncPoint.Mapped }).Emit(Root(spec));
+            plan.At("/linux/uidMappings").Emit(new Wait { Point = SyncPoint.Mapped }).Emit(Root(spec));
         }
-        if (late != 0) plan.At("linux.namespaces").Emit(new Unshare { Types = late });
+        if (late != 0) plan.At("/linux/namespaces").Emit(new Unshare { Types = late });
         Join(all, plan, user: false, mayRetry: false);
     }
 
@@ -98,14 +98,14 @@ internal static class NamespacesCompiler
         bool makesUser = (cloned & CLONE_NEWUSER) != 0;
         if (makesUser)
         {
-            plan.At("linux.namespaces").Emit(new Unshare { Types = CLONE_NEWUSER });
-            plan.At("linux.uidMappings").Emit(new Sync { Point = SyncPoint.Mapped });
+            plan.At("/linux/namespaces").Emit(new Unshare { Types = CLONE_NEWUSER });
+            plan.At("/linux/uidMappings").Emit(new Sync { Point = SyncPoint.Mapped });
         }
         // A process whose ids change leaves its files of /proc to the host's root, proc(5): the offsets come before.
         if ((cloned & CLONE_NEWTIME) != 0) UnshareTime(spec, plan);
-        if (joinsUser || makesUser) plan.At(joinsUser ? "linux.namespaces"
-            : "linux.uidMappings").Emit(Root(spec));
-        plan.At("linux.namespaces").Emit(new CloneAgain { Types = cloned & ~(CLONE_NEWUSER | CLONE_NEWTIME) });
+        if (joinsUser || makesUser) plan.At(joinsUser ? "/linux/namespaces"
+            : "/linux/uidMappings").Emit(Root(spec));
+        plan.At("/linux/namespaces").Emit(new CloneAgain { Types = cloned & ~(CLONE_NEWUSER | CLONE_NEWTIME) });
     }
 
     /// <summary>
@@ -140,7 +140,7 @@ internal static class NamespacesCompiler
             if (string.IsNullOrEmpty(all[i].Path) || (all[i].Type == "user") != user) continue;
             ulong flag = NamespaceTypes.Flag(all[i].Type);
             int fd = plan.Own(NamespaceFile.Open(all[i].Path!, flag, i));
-            plan.At("linux.namespaces", i, "path").Emit(new JoinNamespace
+            plan.At("/linux/namespaces", i, "path").Emit(new JoinNamespace
             {
                 Descriptor = fd,
                 Type = flag,
@@ -156,13 +156,13 @@ internal static class NamespacesCompiler
     /// </summary>
     private static void UnshareTime(Config.Spec spec, LaunchPlan plan)
     {
-        plan.At("linux.namespaces").Emit(new Unshare { Types = CLONE_NEWTIME });
+        plan.At("/linux/namespaces").Emit(new Unshare { Types = CLONE_NEWTIME });
         if (spec.Linux?.TimeOffsets is not { Count: > 0 } offsets) return;
-        plan.At("linux.timeOffsets").Emit(new OpenProc { Proc = plan.HostProc });
+        plan.At("/linux/timeOffsets").Emit(new OpenProc { Proc = plan.HostProc });
         foreach ((string clock, LinuxTimeOffset offset) in offsets)
         {
             string line = string.Create(CultureInfo.InvariantCulture, $"{clock} {offset.Secs} {offset.Nanosecs}\n");
-            plan.At("linux.timeOffsets", -1, clock);
+            plan.At("/linux/timeOffsets", -1, clock);
             plan.Emit(new WriteProc { Path = plan.String("self/timens_offsets"), Value = plan.String(line) });
         }
     }

@@ -31,13 +31,13 @@ internal static unsafe class DeviceNodes
         foreach ((string path, uint major, uint minor) in DefaultDevice.All)
         {
             if (Names(devices, path)) continue;
-            plan.At("linux.devices");
+            plan.At("/linux/devices");
             Node(plan, dev, new Device(path, S_IFCHR, major, minor, AllMayUse, 0, 0), host, "/linux/devices");
         }
         for (int i = 0; i < devices.Length; i++)
         {
             if (LexicalPath.Clean(devices[i].Path) == "/dev/ptmx") continue;
-            plan.At("linux.devices", i);
+            plan.At("/linux/devices", i);
             Node(plan, dev, FromConfig(devices[i]), host, $"/linux/devices/{i}");
         }
         Links(plan, dev);
@@ -157,7 +157,7 @@ internal static unsafe class DeviceNodes
     /// <summary>config-linux.md, Dev symbolic links, and ptmx, which leads to the container's own devpts.</summary>
     private static void Links(LaunchPlan plan, ChildString dev)
     {
-        plan.At("linux.devices");
+        plan.At("/linux/devices");
         Link(plan, dev, "ptmx", "pts/ptmx", replace: true);
         Link(plan, dev, "fd", "/proc/self/fd");
         Link(plan, dev, "stdin", "/proc/self/fd/0");

@@ -15,7 +15,7 @@ internal static unsafe class MountCompiler
     public static void Compile(RootfsContext context, LaunchPlan plan, int index)
     {
         Mount mount = context.Spec.Mounts![index];
-        plan.At("mounts", index);
+        plan.At("/mounts", index);
         if (mount.IsBind) CompileBind(context, plan, index, mount);
         else if (mount.Type == "cgroup") CgroupMounts.Compile(context, plan, index, mount);
         else CompileFilesystem(context, plan, index, mount);
@@ -62,7 +62,20 @@ internal static unsafe class MountCompiler
             });
             return;
         }
-        string pointer = $"/mounts/{index}";
+        CompileTree(context, plan, mount, source, $"/mounts/{index}", steps);
+    }
+
+    /// <summary>A bind of a tree that the parent opens, with all its attributes.</summary>
+    private static void CompileTree(
+        RootfsContext context,
+        LaunchPlan plan,
+        Mount mount,
+        string source,
+        string pointer,
+        AttributeSteps steps
+    )
+    {
+        ParsedMount options = mount.Parsed;
         using OwnedFd tree = HostTree.Open(context.Host, source, options.Recursive, pointer + "/source",
             options.SourceNoFollow);
         statx facts = HostPath.Facts(tree.Fd, source);
@@ -76,7 +89,7 @@ internal static unsafe class MountCompiler
         {
             Tree = plan.Own(new OwnedFd(tree.Release())),
             Source = plan.String(source),
-            Target = plan.String(target),
+            Target = plan.String(mount.Destination ?? ""),
             IsDirectory = directory,
             OnProc = ProcRules.Allows(mount.Destination),
             TargetNoFollow = options.DestinationNoFollow,

@@ -37,8 +37,7 @@ internal static unsafe class PinnedNamespaces
         // Safe: the array is pinned until the clone, which copies it, and ends with a NUL.
         fixed (byte* name = KernelText.Terminated(source)) pid = Clone(name, flags, writeEnd.Fd);
         if (pid == -1) return -1;
-        siginfo_t info;
-        while (waitid(P_PID, pid, &info, WEXITED, null) == -1 && errno == Errno.EINTR) { }
+        ChildProcess.TryReapPid(pid, out _);
         int result;
         if (read(readEnd.Fd, &result, sizeof(int)) != sizeof(int)) result = -Errno.EIO;
         if (result >= 0) return result;

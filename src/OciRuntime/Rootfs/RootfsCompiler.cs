@@ -17,21 +17,21 @@ internal static unsafe partial class RootfsCompiler
         if (context.NewMountNamespace)
         {
             ulong old = Propagation.OfOldRoot(context);
-            plan.At("linux.rootfsPropagation");
+            plan.At("/linux/rootfsPropagation");
             plan.Emit(new SetRootPropagation { Propagation = old & ~MS_REC, Recursive = (old & MS_REC) != 0 });
         }
         AttachRootfs(context, plan);
         int mounts = context.Spec.Mounts?.Length ?? 0;
         for (int i = 0; i < mounts; i++) MountCompiler.Compile(context, plan, i);
         DeviceNodes.Compile(context, plan);
-        CgroupMounts.EnterNamespace(context, plan.At("linux.namespaces"));
+        CgroupMounts.EnterNamespace(context, plan.At("/linux/namespaces"));
         context.Host.EndCopying();
     }
 
     /// <summary>Makes the container's root the process's root.</summary>
     public static void CompileEntry(RootfsContext context, LaunchPlan plan)
     {
-        plan.At("root.path");
+        plan.At("/root/path");
         if (!context.NewMountNamespace) plan.Emit(new ChangeRoot());
         else if (context.NoPivot) plan.Emit(new MoveRoot
         {
@@ -43,7 +43,7 @@ internal static unsafe partial class RootfsCompiler
         // A working directory that the image lacks has to be made while it can be.
         if (context.Spec.Process?.Cwd is { Length: > 1 } cwd && HasReadOnly(context.Spec))
         {
-            plan.At("process.cwd").Emit(new MakeDirectory { Path = plan.String(cwd) });
+            plan.At("/process/cwd").Emit(new MakeDirectory { Path = plan.String(cwd) });
         }
     }
 
@@ -55,7 +55,7 @@ internal static unsafe partial class RootfsCompiler
         CompileLateReadOnly(context, plan);
         if (context.Spec.Root is { Readonly: true })
         {
-            plan.At("root.readonly");
+            plan.At("/root/readonly");
             // With all that is mounted in it: a detached tree takes no mounts, and changes at its root only.
             if (context.Namespace("mount") is null) plan.Emit(new ChangeRoot { OwnTree = true });
             EmitReadOnly(plan, "");
@@ -63,7 +63,7 @@ internal static unsafe partial class RootfsCompiler
         string[] readOnly = context.Spec.Linux?.ReadonlyPaths ?? [];
         for (int i = 0; i < readOnly.Length; i++)
         {
-            plan.At("linux.readonlyPaths", i).Emit(new ReadonlyPath { Path = plan.String(readOnly[i]) });
+            plan.At("/linux/readonlyPaths", i).Emit(new ReadonlyPath { Path = plan.String(readOnly[i]) });
         }
         CompileMasks(context, plan);
         // Last, since what is unbindable cannot be made read-only or masked any more.
@@ -77,14 +77,14 @@ internal static unsafe partial class RootfsCompiler
         for (int i = 0; i < mounts.Length; i++)
         {
             if (!MountCompiler.IsLateReadOnly(mounts[i])) continue;
-            EmitReadOnly(plan.At("mounts", i), mounts[i].Destination ?? "", context.KeptMount(i));
+            EmitReadOnly(plan.At("/mounts", i), mounts[i].Destination ?? "", context.KeptMount(i));
         }
     }
 
     private static void CompilePropagation(RootfsContext context, LaunchPlan plan)
     {
         ulong propagation = Propagation.OfNewRoot(context);
-        plan.At("linux.rootfsPropagation").Emit(new SetMountAttributes
+        plan.At("/linux/rootfsPropagation").Emit(new SetMountAttributes
         {
             Target = plan.String(""),
             Change = new AttributeChange(0, 0, propagation & ~MS_REC, (propagation & MS_REC) != 0),
@@ -110,7 +110,7 @@ internal static unsafe partial class RootfsCompiler
             string path = LexicalPath.Clean(masked[i]);
             if (!seen.Add(path)) continue;
             options ??= MountCompiler.Labelled("nr_blocks=1,nr_inodes=1", context.Spec);
-            plan.At("linux.maskedPaths", i).Emit(new MaskPath
+            plan.At("/linux/maskedPaths", i).Emit(new MaskPath
             {
                 Path = plan.String(masked[i]),
                 TmpfsOptions = plan.String(options),
@@ -151,7 +151,7 @@ internal static unsafe partial class RootfsCompiler
     }
 
     private static void EmitRootfs(RootfsContext context, LaunchPlan plan, int tree, RootfsPlace place,
-        AttributeSteps steps = default) => plan.At("root.path").Emit(new AttachRootfs
+        AttributeSteps steps = default) => plan.At("/root/path").Emit(new AttachRootfs
         {
             Tree = tree,
             Path = plan.String(context.RootfsPath),

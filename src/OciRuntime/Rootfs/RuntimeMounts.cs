@@ -63,7 +63,7 @@ internal static class RuntimeMounts
         for (int i = mounts.Length - 1; i >= 0; i--)
         {
             string path = LexicalPath.Clean(mounts[i].Destination);
-            plan.At("mounts", i).Emit(new Unmount
+            plan.At("/mounts", i).Emit(new Unmount
             {
                 Target = plan.String(path),
                 Parent = plan.String(LexicalPath.Parent(path)),

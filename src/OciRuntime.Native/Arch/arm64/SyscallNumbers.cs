@@ -11,18 +11,13 @@ public static partial class Libc
     public const int SYS_getcwd = 17;
     public const int SYS_eventfd2 = 19;
     public const int SYS_ioprio_set = 30;
-    public const int SYS_ioprio_get = 31;
-    public const int SYS_umount2 = 39;
-    public const int SYS_mount = 40;
     public const int SYS_pivot_root = 41;
     public const int SYS_getdents64 = 61;
     public const int SYS_signalfd4 = 74;
     public const int SYS_capget = 90;
     public const int SYS_capset = 91;
-    public const int SYS_personality = 92;
     public const int SYS_exit_group = 94;
     public const int SYS_waitid = 95;
-    public const int SYS_unshare = 97;
     public const int SYS_sched_setaffinity = 122;
     public const int SYS_rt_sigaction = 134;
     public const int SYS_rt_sigprocmask = 135;
@@ -32,18 +27,10 @@ public static partial class Libc
     public const int SYS_prctl = 167;
     public const int SYS_getpid = 172;
     public const int SYS_keyctl = 219;
-    public const int SYS_get_mempolicy = 236;
     public const int SYS_set_mempolicy = 237;
-    public const int SYS_accept4 = 242;
-    public const int SYS_wait4 = 260;
     public const int SYS_prlimit64 = 261;
-    public const int SYS_setns = 268;
-    public const int SYS_kcmp = 272;
     public const int SYS_sched_setattr = 274;
-    public const int SYS_renameat2 = 276;
     public const int SYS_seccomp = 277;
-    public const int SYS_memfd_create = 279;
     public const int SYS_bpf = 280;
-    public const int SYS_execveat = 281;
     public const int SYS_statx = 291;
 }

@@ -5,5 +5,4 @@ public static partial class Libc
     // <asm-generic/fcntl.h>
     public const int O_DIRECTORY = 0x10000;
     public const int O_NOFOLLOW = 0x20000;
-    public const int O_TMPFILE = 0x410000;
 }

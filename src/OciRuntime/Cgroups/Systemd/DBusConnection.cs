@@ -51,14 +51,13 @@ internal sealed unsafe class DBusConnection : IDisposable
 
     private void Connect(string path)
     {
-        sockaddr_un address = default;
-        address.sun_family = AF_UNIX;
-        byte[] name = Encoding.UTF8.GetBytes(path);
-        const int Room = 108; // unix(7)
-        if (name.Length >= Room)
-            throw new ServiceException($"the path of the bus `{path}` is longer than {Room - 1} bytes");
-        for (int i = 0; i < name.Length; i++)
-            address.sun_path[i] = name[i];
+        if (KernelText.ByteCount(path) >= UnixAddress.LongestPath)
+        {
+            throw new ServiceException(
+                $"the path of the bus `{path}` is longer than {UnixAddress.LongestPath - 1} bytes"
+            );
+        }
+        sockaddr_un address = UnixAddress.FromPath(path);
         // Safe: the address is complete and its length is that of the struct.
         if (connect(socket.Fd, &address, (uint)sizeof(sockaddr_un)) == -1)
         {

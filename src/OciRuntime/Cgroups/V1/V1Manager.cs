@@ -225,64 +225,7 @@ internal sealed class V1Manager(CgroupRecord record, bool mayLack, bool rootless
     }
 
     /// <inheritdoc/>
-    public void Kill(int signal)
-    {
-        string? freezer = record.Paths.GetValueOrDefault("freezer");
-        int[] pids = Pids();
-        if (pids.Length == 0) return;
-        if (signal == SIGKILL && KillUnified(pids))
-        {
-            if (freezer is not null) Freezer.ThawAll(freezer);
-            return;
-        }
-        if (freezer is not null) KillFrozen(freezer, signal);
-        else KillMoving(signal);
-    }
-
-    /// <summary>On a hybrid host the v2 tree kills them at one blow, where it has them all.</summary>
-    private bool KillUnified(int[] pids)
-    {
-        if (!record.Paths.TryGetValue("", out string? unified)) return false;
-        SortedSet<int> there = [];
-        CgroupTree.AddPids(unified, there);
-        return there.IsSupersetOf(pids) && CgroupFile.TryWrite(unified + "/cgroup.kill", "1") == 0;
-    }
-
-    /// <summary>Frozen processes cannot fork away from the list; they get the signal when they thaw.</summary>
-    private void KillFrozen(string freezer, int signal)
-    {
-        bool wasFrozen = Freezer.IsFrozen(freezer);
-        try
-        {
-            Freezer.Freeze(freezer);
-        }
-        catch (LinuxException error) when (error.Errno is Errno.ETIMEDOUT or Errno.EACCES or Errno.EPERM)
-        {
-            KillMoving(signal);
-            return;
-        }
-        try
-        {
-            foreach (int pid in Pids()) kill(pid, signal);
-        }
-        finally
-        {
-            if (signal == SIGKILL) Freezer.ThawAll(freezer);
-            else if (!wasFrozen) Freezer.Thaw(freezer);
-        }
-    }
-
-    /// <summary>Without a freezer: until nobody is left, or for other signals once.</summary>
-    private void KillMoving(int signal)
-    {
-        const int Rounds = 100; // a fork bomb slower than this is out of processes before
-        for (int round = 0; round < Rounds; round++)
-        {
-            int[] pids = Pids();
-            foreach (int pid in pids) kill(pid, signal);
-            if (pids.Length == 0 || signal != SIGKILL) return;
-        }
-    }
+    public void Kill(int signal) => new Killing(record.Paths, Pids).Kill(signal);
 
     /// <inheritdoc/>
     public void Freeze() => Freezer.Freeze(FreezerDirectory());

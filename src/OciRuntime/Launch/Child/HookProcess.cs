@@ -104,14 +104,10 @@ internal static unsafe class HookProcess
     {
         bool late = !WaitUntilEnd(pidfd, written, output, timeout);
         if (late) pidfd_send_signal(pidfd, SIGKILL, null, 0);
-        siginfo_t info;
-        int result;
-        do result = waitid(P_PIDFD, pidfd, &info, WEXITED, null);
-        while (result == -1 && errno == Errno.EINTR);
-        if (result == -1) return new HookOutcome(HookEnd.NotStarted, errno);
+        if (!ChildProcess.TryReap(pidfd, out ExitStatus status)) return new HookOutcome(HookEnd.NotStarted, errno);
         if (late) return new HookOutcome(HookEnd.TimedOut, timeout);
-        if (info.si_code != CLD_EXITED) return new HookOutcome(HookEnd.Killed, info.si_status);
-        return new HookOutcome(info.si_status == 0 ? HookEnd.Succeeded : HookEnd.Exited, info.si_status);
+        if (status.Signal != 0) return new HookOutcome(HookEnd.Killed, status.Signal);
+        return new HookOutcome(status.Code == 0 ? HookEnd.Succeeded : HookEnd.Exited, status.Code);
     }
 
     /// <summary>

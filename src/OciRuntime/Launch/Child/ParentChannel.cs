@@ -50,26 +50,6 @@ internal static unsafe class ParentChannel
     /// socket, unix(7).
     /// </summary>
     /// <returns>0 or an errno.</returns>
-    public static int SendDescriptor(int socket, int fd, void* data, int length)
-    {
-        const int Space = 24; // CMSG_SPACE(sizeof(int)) on 64-bit: a 16-byte header, 4 bytes, 4 of padding
-        byte* control = stackalloc byte[Space];
-        *(long*)control = 0;
-        *(long*)(control + 8) = 0;
-        *(long*)(control + 16) = 0;
-        cmsghdr* header = (cmsghdr*)control;
-        header->cmsg_len = 20;
-        header->cmsg_level = SOL_SOCKET;
-        header->cmsg_type = SCM_RIGHTS;
-        *(int*)(control + 16) = fd;
-        iovec vector;
-        vector.iov_base = data;
-        vector.iov_len = (nuint)length;
-        msghdr message = default;
-        message.msg_iov = &vector;
-        message.msg_iovlen = 1;
-        message.msg_control = control;
-        message.msg_controllen = Space;
-        return Check((int)sendmsg(socket, &message, MSG_NOSIGNAL));
-    }
+    public static int SendDescriptor(int socket, int fd, void* data, int length) =>
+        Check(DescriptorMessage.Send(socket, fd, data, length));
 }

@@ -25,15 +25,7 @@ internal sealed unsafe class LaunchedProcess(int pid, OwnedFd pidfd, SyncChannel
     }
 
     /// <summary>Reaps it.</summary>
-    public ExitStatus Wait()
-    {
-        siginfo_t info;
-        int result;
-        do result = waitid(P_PIDFD, pidfd.Fd, &info, WEXITED, null);
-        while (result == -1 && errno == Errno.EINTR);
-        if (result == -1) LinuxException.Throw("waitid", pid.ToString());
-        return ExitStatus.From(info);
-    }
+    public ExitStatus Wait() => ChildProcess.Reap(pidfd.Fd, pid.ToString());
 
     /// <inheritdoc/>
     public void Dispose()

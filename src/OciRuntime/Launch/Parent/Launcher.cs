@@ -202,8 +202,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     {
         int descriptor = (int)pidfd_open(second, 0);
         if (descriptor == -1) LinuxException.Throw("pidfd_open", second.ToString());
-        siginfo_t info;
-        waitid(P_PIDFD, pidfd!.Fd, &info, WEXITED, null);
+        ChildProcess.TryReap(pidfd!.Fd, out _);
         pidfd.Dispose();
         pid = second;
         awaitsSecond = false;
@@ -216,12 +215,10 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         failed.Kill();
     }
 
-    /// <summary>End of file without a word: something killed the child.</summary>
+    /// <summary>End of file without a message: something killed the child.</summary>
     private LaunchException Vanished()
     {
-        siginfo_t info = default;
-        waitid(P_PIDFD, pidfd!.Fd, &info, WEXITED | WNOWAIT, null);
-        ExitStatus status = ExitStatus.From(info);
+        ChildProcess.TryWait(pidfd!.Fd, out ExitStatus status);
         return status.Signal == 0
             ? new LaunchException($"the container process ended early with {status}")
             : new LaunchException($"the container process was {status} before it was created");

@@ -54,10 +54,7 @@ internal sealed unsafe class NamespaceHolder : IDisposable
     public void Dispose()
     {
         kill(Pid, SIGKILL);
-        siginfo_t info;
-        int result;
-        do result = waitid(P_PID, Pid, &info, WEXITED, null);
-        while (result == -1 && errno == Errno.EINTR);
+        ChildProcess.TryReapPid(Pid, out _);
         parentEnd.Dispose();
     }
 }

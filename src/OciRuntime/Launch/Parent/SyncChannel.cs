@@ -52,26 +52,11 @@ internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
     /// <returns>False at end of file: the other end is gone.</returns>
     public bool Receive(out SyncMessage message, out OwnedFd? descriptor)
     {
-        const int Space = 24; // CMSG_SPACE(sizeof(int)), cmsg(3)
-        byte* control = stackalloc byte[Space];
         SyncMessage received = default;
-        iovec vector;
-        vector.iov_base = &received;
-        vector.iov_len = (nuint)sizeof(SyncMessage);
-        msghdr header = default;
-        header.msg_iov = &vector;
-        header.msg_iovlen = 1;
-        header.msg_control = control;
-        header.msg_controllen = Space;
-        nint got;
-        do got = recvmsg(socket.Fd, &header, MSG_CMSG_CLOEXEC);
-        while (got == -1 && errno == Errno.EINTR);
-        // Safe: the kernel filled msg_controllen bytes of control; 20 is CMSG_LEN(sizeof(int)).
-        descriptor = header.msg_controllen >= 20 && ((cmsghdr*)control)->cmsg_type == SCM_RIGHTS
-            ? new OwnedFd(*(int*)(control + 16))
-            : null;
-        message = received;
+        int got = DescriptorMessage.Receive(socket.Fd, &received, sizeof(SyncMessage), out int fd);
         if (got == -1 && errno != Errno.ECONNRESET) LinuxException.Throw("recvmsg", "sync socket");
+        descriptor = fd == -1 ? null : new OwnedFd(fd);
+        message = received;
         return got == sizeof(SyncMessage);
     }
 

@@ -60,6 +60,9 @@ internal sealed unsafe class LaunchPlan : IDisposable
     public ChildString Title { get; set; }
 
     /// <summary>Names the place in config.json that the operations emitted from now on come from.</summary>
+    /// <param name="section">A JSON pointer, <c>/linux/maskedPaths</c>; empty for what no member asks for.</param>
+    /// <param name="index">An index below it, or -1.</param>
+    /// <param name="member">A member below that, as it is in the config, or null.</param>
     public LaunchPlan At(string section, int index = -1, string? member = null)
     {
         current = new ConfigPointer(section, index, member);

@@ -17,7 +17,7 @@ internal static class LsmPlan
     public static void CompileKeyring(Config.Process process, LaunchPlan plan)
     {
         if (process.SelinuxLabel is { Length: > 0 } label)
-            Emit(plan, "process.selinuxLabel", LsmLabels.SelinuxOnKeyCreate(label));
+            Emit(plan, "/process/selinuxLabel", LsmLabels.SelinuxOnKeyCreate(label));
     }
 
     /// <summary>
@@ -26,9 +26,9 @@ internal static class LsmPlan
     public static void Compile(Config.Process process, LaunchPlan plan)
     {
         if (process.SelinuxLabel is { Length: > 0 } label)
-            Emit(plan, "process.selinuxLabel", LsmLabels.SelinuxOnExec(label));
+            Emit(plan, "/process/selinuxLabel", LsmLabels.SelinuxOnExec(label));
         if (process.ApparmorProfile is { Length: > 0 } profile)
-            Emit(plan, "process.apparmorProfile", LsmLabels.AppArmorOnExec(profile, LsmDetection.Detect()));
+            Emit(plan, "/process/apparmorProfile", LsmLabels.AppArmorOnExec(profile, LsmDetection.Detect()));
     }
 
     private static void Emit(LaunchPlan plan, string section, LsmWrite write) =>
