@@ -79,6 +79,32 @@ public sealed class Contract_Crun
         Mounts(container, act, Config.Bind("/bin", destination)).Failed(message);
     }
 
+    [RuncDiffersTheory(Crun)]
+    [InlineData(false, "idmap=uids=0-7-10;gids=0-9-10", "7 9")]
+    [InlineData(false, "ridmap=uids=5-1-2#0-7-1;gids=0-9-1", "7 9")]
+    [InlineData(true, "idmap=uids=@0-7-10;gids=@0-9-10", "7 9")]
+    [InlineData(true, "idmap=uids=0-100003-10;gids=0-100004-10", "3 4")]
+    public void The_option_idmap_may_have_mappings(bool userNamespace, string option, string owner)
+    {
+        using var container = new Container("stat -c '%u %g' /mnt");
+        if (userNamespace) container.AddUserNamespace();
+        Directory.CreateDirectory(container.InRootfs("mnt"));
+        container.Add(Config.Bind(container.HostDirectory("source"), "/mnt", "bind", option));
+        Assert.Equal(owner, container.Output());
+    }
+
+    [RuncDiffersTheory(Crun)]
+    [InlineData("idmap=uids=0-7-10", "uids and gids come together")]
+    [InlineData("idmap=uids=@0-7-10;gids=@0-9-10", "does not map")]
+    [InlineData("idmap=uids=0-7;gids=0-9-10", "is not three numbers")]
+    [InlineData("idmap=names=0-7-10", "is not uids= or gids=")]
+    public void Mappings_of_the_option_idmap_that_cannot_be_are_told(string option, string message)
+    {
+        using var container = new Container("true");
+        container.Add(Config.Bind(container.HostDirectory("source"), "/mnt", "bind", option));
+        container.Run().Failed(message);
+    }
+
     [RuncDiffersFact(Crun)]
     public void A_regular_expression_kills_and_deletes_each_container_that_it_matches()
     {

@@ -21,8 +21,13 @@ internal static class IdMappedMounts
         {
             errors.Add(new SpecError(pointer + "/options", "only bind mounts can be id-mapped"));
         }
+        if (mount.Parsed.Mappings is { } text && MountIdMap.Parse(text, spec.Linux, out _, out _) is { } mistake)
+            errors.Add(new SpecError(pointer + "/options", mistake));
+        if (mount.Parsed.Mappings is not null && mount.UIDMappings is { Length: > 0 })
+            errors.Add(new SpecError(pointer + "/uidMappings", "the option idmap has mappings already"));
         if (
-            mount.UIDMappings is not { Length: > 0 }
+            mount.Parsed.Mappings is null
+            && mount.UIDMappings is not { Length: > 0 }
             && mount.GIDMappings is not { Length: > 0 }
             && !HasUserNamespace(spec)
         )
@@ -50,6 +55,11 @@ internal static class IdMappedMounts
             ?? throw HostTree.Failure("id-map", mount.Source ?? "", Errno.ENOSYS, pointer);
         if (mount.UIDMappings is { Length: > 0 } uids)
             return maker.Open(uids, mount.GIDMappings ?? []);
+        if (mount.Parsed.Mappings is { } text)
+        {
+            MountIdMap.Parse(text, context.Spec.Linux, out LinuxIDMapping[] users, out LinuxIDMapping[] groups);
+            return maker.Open(users, groups);
+        }
         string? path = context.Namespace("user")?.Path;
         if (string.IsNullOrEmpty(path))
             return maker.Open(context.Spec.Linux?.UIDMappings ?? [], context.Spec.Linux?.GIDMappings ?? []);

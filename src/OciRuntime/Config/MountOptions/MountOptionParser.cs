@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using static OciRuntime.Native.Libc;
 
@@ -141,6 +142,14 @@ internal static partial class MountOptionParser
 
     private static bool Extension(string option, ParsedMount mount)
     {
+        int equals = option.IndexOf('=');
+        if (equals > 0 && option.AsSpan(0, equals) is "idmap" or "ridmap")
+        {
+            mount.IdMap = true;
+            mount.RIdMap = option[0] == 'r';
+            mount.Mappings = option[(equals + 1)..];
+            return true;
+        }
         switch (option)
         {
             case "tmpcopyup":

@@ -43,6 +43,9 @@ internal sealed class ParsedMount
     /// <summary><c>idmap</c> or <c>ridmap</c>.</summary>
     public bool IdMap { get; set; }
 
+    /// <summary>What follows <c>idmap=</c>, see <see cref="MountIdMap"/>; or null.</summary>
+    public string? Mappings { get; set; }
+
     /// <summary><c>ridmap</c>: the id mapping also covers the mounts below.</summary>
     public bool RIdMap { get; set; }
 

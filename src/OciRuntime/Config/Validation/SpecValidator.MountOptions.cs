@@ -48,13 +48,6 @@ internal static partial class SpecValidator
 
     private static string Suggestion(string option)
     {
-        if (
-            option.StartsWith("idmap=", System.StringComparison.Ordinal)
-            || option.StartsWith("ridmap=", System.StringComparison.Ordinal)
-        )
-        {
-            return "the mappings are the mount's uidMappings and gidMappings";
-        }
         if (MountOptionSpelling.Guess(option) is { } known) return $"did you mean {known}?";
         return "it is not an option of mount(8); one of a filesystem belongs to the filesystem, which the source "
             + "has mounted";
