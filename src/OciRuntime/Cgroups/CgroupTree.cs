@@ -70,7 +70,8 @@ internal static unsafe class CgroupTree
         if (!CgroupFile.Exists(path)) return;
         SortedSet<int> pids = [];
         AddPids(path, pids);
-        if (pids.Count > 0) throw Refuse($"cgroup `{path}` is not empty: {pids.Count} process(es) found");
+        if (pids.Count > 0)
+            throw Refuse($"container's cgroup is not empty: {pids.Count} process(es) found in `{path}`");
     }
 
     /// <summary>The cgroup that the config names cannot be the container's.</summary>

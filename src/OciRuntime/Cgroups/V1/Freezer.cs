@@ -44,7 +44,7 @@ internal static class Freezer
     public static void CheckThawed(string path)
     {
         if (CgroupFile.TryRead(path + "/freezer.state") is "FROZEN\n" or "FREEZING\n")
-            throw CgroupTree.Refuse($"cgroup `{path}` is frozen: no process could start in it");
+            throw CgroupTree.Refuse($"container's cgroup unexpectedly frozen: no process could start in `{path}`");
     }
 
     /// <summary>Whether <paramref name="path"/> or one below it is frozen, by whomever.</summary>

@@ -31,7 +31,7 @@ internal static unsafe class Freezer
         bool frozen =
             CgroupFile.TryRead(path + "/cgroup.events")?.Contains("frozen 1", StringComparison.Ordinal) is true;
         if (frozen)
-            throw CgroupTree.Refuse($"cgroup `{path}` is frozen: no process could start in it");
+            throw CgroupTree.Refuse($"container's cgroup unexpectedly frozen: no process could start in `{path}`");
     }
 
     /// <summary>Waits for cgroup.events to say so; the kernel wakes who polls the file when it changes.</summary>
