@@ -27,7 +27,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build reproducible install uninstall dist dist-test demo test lint spec-tests check-child vm-test podman conformance seccomp lsm bench bench-seccomp fuzz soak test-mutations clean
+.PHONY: help deps build reproducible install uninstall dist dist-test demo test lint spec-tests check-child vm-test vm-quick podman conformance seccomp lsm bench bench-seccomp fuzz soak test-mutations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -85,6 +85,9 @@ lint: ## formatting, analyzers, shell scripts
 
 vm-test: build ## the cgroup tests in a virtual machine with systemd and cgroup v2, on RUNTIME (conformance/vm)
 	@RUNTIME="$(RUNTIME)" bash conformance/vm/test.sh
+
+vm-quick: build ## Podman as root and as a user, containerd, lifecycle and exec, in that machine with both cgroup managers
+	@RUNTIME="$(RUNTIME)" bash conformance/vm/test.sh quick
 
 podman: build ## a smoke list of Podman's operations on RUNTIME
 	@conformance/podman/smoke $(RUNTIME)

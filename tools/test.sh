@@ -66,6 +66,13 @@ if [ "$what" = all ]; then
     echo "== clients (runtime: $RUNTIME)"
     SMOKE=1 conformance/clients podman containerd readme guides 2>&1 | tee "$results/clients" || true
     add "$results/clients"
+
+    # VM=1: what depends on systemd and cgroup v2, emulated; makes its image on a new machine
+    if [ -n "${VM-}" ]; then
+        echo "== virtual machine (runtime: $RUNTIME)"
+        timeout -k 30 20m bash conformance/vm/test.sh quick 2>&1 | tee "$results/vm" || true
+        add "$results/vm"
+    fi
 fi
 
 echo "$passed passed, $failed failed, $skipped skipped"

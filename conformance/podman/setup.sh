@@ -19,6 +19,8 @@ events_logger = "file"
 runtime_supports_json = ["$(basename "$runtime")", "$runtime"]
 runtime_supports_nocgroup = ["$(basename "$runtime")", "$runtime"]
 END
+    # what makes Go start sooner on an emulated machine is handed on to the podman that conmon starts
+    [ -z "${GOMAXPROCS-}" ] || echo "conmon_env_vars = [\"PATH=$PATH\", \"GOMAXPROCS=$GOMAXPROCS\", \"GOGC=$GOGC\", \"GODEBUG=$GODEBUG\"]" >>"$work/etc/containers.conf"
     export CONTAINERS_CONF=$work/etc/containers.conf PODMAN_IGNORE_CGROUPSV1_WARNING=1
     # Podman leaves its parent cgroup behind, empty; it is ours to remove only if it was not there before
     local hierarchy
@@ -26,7 +28,7 @@ END
     for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/*/; do
         [ -e "$hierarchy/cgroup.procs" ] && [ ! -e "$hierarchy/libpod_parent" ] && parents+=("${hierarchy%/}/libpod_parent")
     done
-    tar -C "$rootfs" -c . | p import --change 'CMD ["/bin/sh"]' - smoke:latest >/dev/null 2>&1 || {
+    tar -C "$rootfs" --owner=0 --group=0 -c . | p import --change 'CMD ["/bin/sh"]' - smoke:latest >/dev/null 2>&1 || {
         echo "podman import failed" >&2
         exit 1
     }

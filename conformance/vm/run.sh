@@ -11,7 +11,7 @@ filesystem='' emulator='' output='' watch='' work=''
 trap 'kill $watch $emulator $filesystem $output 2>/dev/null; rm -rf "$work"' EXIT
 
 attempt() {
-    local code quirk=""
+    local code quirk="" cpu=Nehalem-v1,+rdrand
     work=$(mktemp -d /tmp/ocirun-vm.XXXXXX)
     rm -rf "$talk" && mkdir -p "$talk"
     printf '%s\n' "$1" >"$talk/command"
@@ -28,11 +28,11 @@ attempt() {
     mkfifo "$work/out"
     cat "$work/out" &
     output=$!
-    timeout -k 5 "${VM_TIMEOUT:-900}" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m "$memory" \
+    timeout -k 5 "${VM_TIMEOUT:-900}" qemu-system-x86_64 -accel tcg,thread=multi -cpu "$cpu" -smp 2 -m "$memory" \
         -object memory-backend-memfd,id=memory,size="$memory",share=on -numa node,memdev=memory \
         -nodefaults -no-user-config -display none -no-reboot -serial file:"$home/console.log" \
         -kernel "$home/vmlinuz" -initrd "$home/initrd.img" \
-        -append "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on tsc=reliable audit=0 cryptomgr.notests systemd.show_status=0 $quirk" \
+        -append "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on tsc=reliable audit=0 cryptomgr.notests systemd.show_status=0 nopti norandmaps nokaslr no5lvl $quirk" \
         -drive file="$home/disk.img",format=raw,if=none,id=disk,cache=unsafe,snapshot=on -device virtio-blk-pci,drive=disk \
         -chardev socket,id=fs,path="$work/fs" -device vhost-user-fs-pci,chardev=fs,tag=host,queue-size=1024 \
         -device virtio-rng-pci -device virtio-serial-pci \
