@@ -38,6 +38,14 @@ public readonly record struct ExitStatus
     public static ExitStatus From(in siginfo_t info) =>
         info.si_code == CLD_EXITED ? Exited(info.si_status) : Killed(info.si_status);
 
+    /// <summary>The number that wait(2) fills in.</summary>
+    public static ExitStatus FromWaitStatus(int status)
+    {
+        const int SignalBits = 0x7f, CodeShift = 8, CodeBits = 0xff; // WTERMSIG and WEXITSTATUS of wait(2)
+        int signal = status & SignalBits;
+        return signal == 0 ? Exited((status >> CodeShift) & CodeBits) : Killed(signal);
+    }
+
     /// <summary><c>exit status 3</c>, or <c>killed by signal 9</c>.</summary>
     public override string ToString() =>
         string.Create(

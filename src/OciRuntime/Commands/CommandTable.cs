@@ -32,6 +32,7 @@ internal static class CommandTable
         "state" => new StateCommand(),
         "update" => new UpdateCommand(),
         "validate" => new ValidateCommand(),
+        "wait" => new WaitCommand(),
         _ => null,
     };
 
@@ -44,6 +45,6 @@ internal static class CommandTable
         new PlanCommand(),
         new PsCommand(), new RestoreCommand(), new ResumeCommand(), new RunCommand(), new SeccompCommand(),
         new SpecCommand(), new StartCommand(), new StateCommand(), new UpdateCommand(),
-        new ValidateCommand(),
+        new ValidateCommand(), new WaitCommand(),
     ];
 }

@@ -14,6 +14,25 @@ internal readonly record struct ProcessIdentity(char State, ulong StartTime)
     /// <summary>Whether the process still runs.</summary>
     public bool Alive => State is not ('Z' or 'X' or 'x');
 
+    /// <summary>
+    /// How a process has ended that its parent has not reaped; null if it still runs, or is another one or gone.
+    /// </summary>
+    public static ExitStatus? ReadExitStatus(int pid, ulong startTime)
+    {
+        if (Read(pid) is not { Alive: false } found || found.StartTime != startTime) return null;
+        try
+        {
+            // The last field, 52, is the status as wait(2) has it; 0 for who may not know it.
+            string stat = ProcFile.ReadRecord($"{pid}/stat").TrimEnd('\n');
+            int status = int.Parse(stat.AsSpan(stat.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture);
+            return ExitStatus.FromWaitStatus(status);
+        }
+        catch (LinuxException error) when (error.Errno is Errno.ENOENT or Errno.ESRCH)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The process <paramref name="pid"/>, or null where there is none.</summary>
     public static ProcessIdentity? Read(int pid)
     {
