@@ -175,10 +175,12 @@ public class SeccompExplainerTests
     {
         string[] lines = SeccompListing.Print(Profile(), Native).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(SeccompCompiler.Compile(Profile(), Native)!.Program.Length + 1, lines.Length);
-        Assert.StartsWith($"# {lines.Length - 1} instructions, flags 0x4", lines[0]);
+        Assert.StartsWith($"# {lines.Length - 1} instructions, flags 0x4 (SPEC_ALLOW)", lines[0]);
         Assert.StartsWith("    0  ld   arch", lines[1]);
-        Assert.Contains(lines, line => line.Contains("ret  ERRNO 22 (EINVAL)") && line.EndsWith("; syscalls[1]"));
+        Assert.Contains(lines, line => line.Contains("ret  0x50016 ERRNO 22 (EINVAL)") && line.EndsWith("; syscalls[1]"));
         Assert.Contains(lines, line => line.Contains("; SCMP_ARCH_X86_64 socket"));
+        Assert.Contains(lines, line => line.Contains("jeq  0xc000003e (SCMP_ARCH_X86_64), "));
+        Assert.Contains(lines, line => line.Contains("0x29 (socket), "));
         foreach (string line in lines)
             Assert.True(!line.Contains("ret  ") || line.Contains("; "), line);
         Assert.StartsWith("# no filter", SeccompListing.Print(new LinuxSeccomp(), Native));

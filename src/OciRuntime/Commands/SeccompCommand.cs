@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using OciRuntime.CommandLine;
 using OciRuntime.Config;
+using OciRuntime.Containers;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Security.Seccomp;
@@ -24,18 +25,20 @@ internal sealed class SeccompCommand : Command
     public override string Summary => "print a config's system call filter, or explain what it decides";
 
     /// <inheritdoc/>
-    public override string ArgumentsUsage => "<config.json> [argument...]";
+    public override string ArgumentsUsage => "<config.json>|<container-id> [argument...]";
 
     /// <inheritdoc/>
     public override string Description =>
         """
         Compiles linux.seccomp and prints the filter that the kernel gets, as assembly, each return with the rules that
         lead to it. With --explain it says instead what the filter decides about one system call on each architecture,
-        and which rule of the config says so. Nothing is started.
+        and which rule of the config says so. Nothing is started. The id of a container, if no file has its name, stands
+        for the config that the container was created with.
 
             # ocirun seccomp config.json
             # ocirun seccomp --explain socket config.json
             # ocirun seccomp --explain socket config.json 16 3 9
+            # ocirun seccomp --explain mount web
 
         Arguments that are not given are open: every rule that may still match is listed.
         """;
@@ -60,21 +63,22 @@ internal sealed class SeccompCommand : Command
                 $"`{arguments[0]}` is an argument of a system call: name the call with --explain",
                 "."
             );
-        Output.Write(call is null ? Print(path) : Explain(path, call, arguments));
+        LinuxSeccomp? config = Read(global, path);
+        Output.Write(call is null ? Print(config) : Explain(config, call, arguments));
         return 0;
     }
 
     /// <summary>The filter as assembly, each return with the rules behind it.</summary>
-    private static string Print(string path) =>
-        Read(path) is { } config ? SeccompListing.Print(config, SeccompArchitecture.Native) : NoFilter;
+    private static string Print(LinuxSeccomp? config) =>
+        config is not null ? SeccompListing.Print(config, SeccompArchitecture.Native) : NoFilter;
 
     /// <summary>What the filter decides about a call, by name or number, with the arguments that are known.</summary>
-    private static string Explain(string path, string call, ReadOnlySpan<string> arguments)
+    private static string Explain(LinuxSeccomp? config, string call, ReadOnlySpan<string> arguments)
     {
         ulong[] values = new ulong[arguments.Length];
         for (int i = 0; i < arguments.Length; i++)
             values[i] = Number(arguments[i]);
-        if (Read(path) is not { } config) return NoFilter;
+        if (config is null) return NoFilter;
         try
         {
             return new SeccompExplainer(config, SeccompArchitecture.Native).Explain(call, values);
@@ -97,14 +101,26 @@ internal sealed class SeccompCommand : Command
         return negative ? unchecked(0 - value) : value;
     }
 
-    private static LinuxSeccomp? Read(string path)
+    private static LinuxSeccomp? Read(GlobalOptions global, string path)
     {
         byte[] bytes = FileBytes.TryReadAll(AT_FDCWD, path)
-            ?? throw new OcirunException($"JSON specification file {path} not found", FailureCodes.Config);
+            ?? ReadOfContainer(global, path)
+            ?? throw new OcirunException(
+                $"JSON specification file {path} not found, and there is no container of that name",
+                FailureCodes.Config
+            );
         if (SpecReader.Parse(bytes).Linux?.Seccomp is not { } config)
             return null;
         List<SpecError> errors = [];
         SeccompCompiler.Validate(config, errors);
         return errors.Count == 0 ? config : throw new SpecException(errors);
+    }
+
+    /// <summary>The config that a container was created with; null if there is no such container.</summary>
+    private static byte[]? ReadOfContainer(GlobalOptions global, string id)
+    {
+        if (!ContainerId.IsValid(id)) return null;
+        using Container? container = Container.TryOpen(global.ToRuntimeOptions(), id);
+        return container?.State.ReadConfig();
     }
 }

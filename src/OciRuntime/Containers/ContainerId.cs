@@ -11,13 +11,19 @@ internal static class ContainerId
     /// </summary>
     public static void Check(string id)
     {
-        bool good = id.Length is > 0 and <= MaxLength && id is not ("." or "..");
-        foreach (char c in id)
-            good &= char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '.';
-        if (!good)
+        if (!IsValid(id))
             throw new OcirunException(
                 $"invalid container ID format: {(id.Length == 0 ? "empty" : id)}",
                 FailureCodes.Usage
             );
+    }
+
+    /// <summary>Whether a container may have it.</summary>
+    public static bool IsValid(string id)
+    {
+        bool good = id.Length is > 0 and <= MaxLength && id is not ("." or "..");
+        foreach (char c in id)
+            good &= char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '.';
+        return good;
     }
 }
