@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -78,11 +79,14 @@ internal static unsafe class CgroupFile
     public static int TryWrite(string path, string value)
     {
         int fd = Open(path, O_WRONLY);
-        if (fd == -1) return errno;
-        int error = TryWrite(fd, value);
-        Close(fd);
+        int error = fd == -1 ? errno : TryWrite(fd, value);
+        if (fd != -1) Close(fd);
+        if (DebugLog.On) Tell($"write `{value.TrimEnd()}` to {path}", error);
         return error;
     }
+
+    private static void Tell(string act, int error) =>
+        DebugLog.Write(error == 0 ? act : $"{act}: {Errno.Name(error)}");
 
     /// <summary>Writes <paramref name="value"/> in one write(2).</summary>
     /// <returns>0 or the errno.</returns>
@@ -119,7 +123,10 @@ internal static unsafe class CgroupFile
     {
         CString name = new(path, stackalloc byte[CString.StackSize]);
         // Safe: the name is pinned for the call and ends with a NUL.
-        fixed (byte* start = name) return mkdirat(AT_FDCWD, start, 0x1ED /* 0755 */) == 0 ? 0 : errno;
+        int error;
+        fixed (byte* start = name) error = mkdirat(AT_FDCWD, start, 0x1ED /* 0755 */) == 0 ? 0 : errno;
+        if (DebugLog.On) Tell($"make the directory {path}", error);
+        return error;
     }
 
     /// <summary>rmdir(2).</summary>
@@ -128,7 +135,10 @@ internal static unsafe class CgroupFile
     {
         CString name = new(path, stackalloc byte[CString.StackSize]);
         // Safe: the name is pinned for the call and ends with a NUL.
-        fixed (byte* start = name) return unlinkat(AT_FDCWD, start, AT_REMOVEDIR) == 0 ? 0 : errno;
+        int error;
+        fixed (byte* start = name) error = unlinkat(AT_FDCWD, start, AT_REMOVEDIR) == 0 ? 0 : errno;
+        if (DebugLog.On) Tell($"remove the directory {path}", error);
+        return error;
     }
 
     /// <summary>Whether <paramref name="path"/> exists.</summary>

@@ -24,7 +24,7 @@ internal sealed class GlobalOptions
     /// <summary>The options before the verb.</summary>
     public static Option[] Table =>
     [
-        new("debug", OptionKind.Switch, "write debug messages to the log"),
+        new("debug", OptionKind.Switch, "write each step to the log as it is taken"),
             new(
                 "log",
                 OptionKind.Text,
@@ -73,6 +73,7 @@ internal sealed class GlobalOptions
     public static GlobalOptions From(ParsedOptions parsed, ref Log log)
     {
         log = OpenLog(parsed);
+        if (parsed.Switch("debug")) DebugLog.Begin(log);
         return new GlobalOptions(parsed, log, ReadCgroupManager(parsed), ReadRootless(parsed));
     }
 

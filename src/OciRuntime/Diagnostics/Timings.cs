@@ -49,6 +49,7 @@ internal static unsafe class Timings
     /// <summary>From here on the command does <paramref name="next"/>.</summary>
     public static void Mark(string next)
     {
+        if (DebugLog.On && next.Length > 0) DebugLog.Write(next);
         if (target is null) return;
         long now = Now();
         if (phase.Length > 0) Spans.Add(new Stretch(sys_getpid(), "command", phase, "", phaseStart, now));

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using OciRuntime.Config;
+using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
@@ -50,6 +51,7 @@ internal static unsafe class HookRunner
     {
         using OwnedFd output = HookState.NewFile();
         using Arena arena = new();
+        if (DebugLog.On) DebugLog.Write($"run the {kind} hook {index} `{hook.Path}`");
         HookOutcome outcome = HookProcess.Run(
             arena.String(hook.Path),
             arena.Vector(hook.Args is { Length: > 0 } args ? args : [hook.Path ?? ""]),
@@ -59,6 +61,7 @@ internal static unsafe class HookRunner
             output.Fd,
             hook.Timeout ?? 0,
             new HookOutput(files.Output, files.Errors));
+        if (DebugLog.On) DebugLog.Write($"the {kind} hook {index}: {outcome}");
         if (outcome.End != HookEnd.Succeeded) throw new HookException(kind, index, hook.Path, outcome, output.Fd);
     }
 }

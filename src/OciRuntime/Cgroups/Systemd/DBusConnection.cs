@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Text;
+using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -86,6 +87,7 @@ internal sealed unsafe class DBusConnection : IDisposable
         {
             DBusMessage message = Receive(end)
                 ?? throw new ServiceException($"systemd did not answer `{member}` within {Patience / 1000} s");
+            if (DebugLog.On) Tell(message);
             if (message.Type == DBusMessage.Signal)
                 signals.Enqueue(message);
             bool isPosted = posted.Remove(message.ReplySerial);
@@ -126,9 +128,20 @@ internal sealed unsafe class DBusConnection : IDisposable
     )
     {
         serial++;
+        if (DebugLog.On) DebugLog.Write($"to systemd: {member}");
         unsent.AddRange(Header(destination, path, @interface, member, signature, body.Length));
         unsent.AddRange(body);
     }
+
+    private static void Tell(DBusMessage message) =>
+        DebugLog.Write(
+            "from systemd: " + message.Type switch
+            {
+                DBusMessage.Signal => message.Member,
+                DBusMessage.Error => message.ErrorName,
+                _ => "done",
+            }
+        );
 
     private static ServiceException Refused(string what, DBusMessage error)
     {
@@ -145,6 +158,7 @@ internal sealed unsafe class DBusConnection : IDisposable
         while (true)
         {
             DBusMessage? message = Receive(end);
+            if (DebugLog.On && message is not null) Tell(message);
             if (message is null or { Type: DBusMessage.Signal }) return message;
         }
     }

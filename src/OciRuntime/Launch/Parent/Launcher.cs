@@ -28,7 +28,10 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     {
         Timings.Mark("clone the process");
         sync = SyncChannel.Pair(out OwnedFd childEnd);
-        if (Timings.On) plan.TakeTimes();
+        bool measured = Timings.On || DebugLog.On;
+        if (measured) plan.TakeTimes();
+        // Before the descriptors in it are closed.
+        string[] lines = DebugLog.On ? PlanPrinter.PrintOperations(plan) : [];
         Clone(childEnd.Fd, cgroup);
         childEnd.Dispose();
         plan.CloseDescriptors();
@@ -41,7 +44,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
         }
         finally
         {
-            if (Timings.On) ChildTimes.Collect(plan, pid);
+            if (measured) ChildTimes.Collect(plan, pid, lines);
             if (!ready) Abandon();
         }
         return new LaunchedProcess(pid, pidfd!, sync);

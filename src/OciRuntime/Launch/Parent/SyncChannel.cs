@@ -1,4 +1,5 @@
 using System;
+using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Child;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -27,6 +28,7 @@ internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
     {
         SyncMessage message = default;
         message.Point = point;
+        if (DebugLog.On) DebugLog.Write($"to the process: {Name(point)}");
         return send(socket.Fd, &message, (nuint)sizeof(SyncMessage), MSG_NOSIGNAL) == sizeof(SyncMessage);
     }
 
@@ -55,10 +57,26 @@ internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
         SyncMessage received = default;
         int got = DescriptorMessage.Receive(socket.Fd, &received, sizeof(SyncMessage), out int fd);
         if (got == -1 && errno != Errno.ECONNRESET) LinuxException.Throw("recvmsg", "sync socket");
+        if (DebugLog.On) DebugLog.Write($"from the process: {(got > 0 ? Name(received.Point) : "end of file")}");
         descriptor = fd == -1 ? null : new OwnedFd(fd);
         message = received;
         return got == sizeof(SyncMessage);
     }
+
+    /// <summary>The point's name, which a compiled program has no metadata of.</summary>
+    private static string Name(SyncPoint point) => point switch
+    {
+        SyncPoint.Cloned => "cloned",
+        SyncPoint.Mapped => "ids are mapped",
+        SyncPoint.InCgroup => "is in its cgroups",
+        SyncPoint.Hooks => "hooks",
+        SyncPoint.Limits => "limits",
+        SyncPoint.Ready => "ready",
+        SyncPoint.Start => "start",
+        SyncPoint.SeccompListener => "the seccomp listener",
+        SyncPoint.Failed => "failed",
+        _ => "created",
+    };
 
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();

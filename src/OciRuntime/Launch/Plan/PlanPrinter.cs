@@ -19,11 +19,7 @@ internal static class PlanPrinter
         PlanText text = new(trees);
         text.Begin("Clone").Add("new=" + FlagNames.Namespaces(plan.CloneFlags)).End("");
         for (int i = 0; i < plan.Count; i++)
-        {
-            text.Begin(plan.NameOf(i));
-            plan.Describe(i, text);
-            text.End(plan.PointerOf(i).ToString());
-        }
+            Add(plan, i, text);
         return text.ToString();
     }
 
@@ -40,5 +36,25 @@ internal static class PlanPrinter
             steps.Add(new(plan.NameOf(i), text.TakeOperands(), plan.PointerOf(i).ToString()));
         }
         return steps;
+    }
+
+    /// <summary>The text of each operation, without a newline at its end.</summary>
+    public static string[] PrintOperations(LaunchPlan plan)
+    {
+        string[] lines = new string[plan.Count];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            PlanText text = new(null);
+            Add(plan, i, text);
+            lines[i] = text.ToString().TrimEnd('\n');
+        }
+        return lines;
+    }
+
+    private static void Add(LaunchPlan plan, int index, PlanText text)
+    {
+        text.Begin(plan.NameOf(index));
+        plan.Describe(index, text);
+        text.End(plan.PointerOf(index).ToString());
     }
 }
