@@ -194,7 +194,7 @@ internal sealed class SeccompListing
         };
     }
 
-    /// <summary>In parentheses what a comparison's number means: an architecture or a system call; or nothing.</summary>
+    /// <summary>In parentheses what a comparison's number means, an architecture or a call; or nothing.</summary>
     private string Name(int at)
     {
         if (program[at].code is not (BPF_JEQ_K or BPF_JGE_K)) return "";
