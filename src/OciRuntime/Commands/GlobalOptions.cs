@@ -73,7 +73,7 @@ internal sealed class GlobalOptions
     public static GlobalOptions From(ParsedOptions parsed, ref Log log)
     {
         log = OpenLog(parsed);
-        if (parsed.Switch("debug")) DebugLog.Begin(log);
+        if (log.TellsSteps) DebugLog.Begin(log);
         return new GlobalOptions(parsed, log, ReadCgroupManager(parsed), ReadRootless(parsed));
     }
 

@@ -45,6 +45,9 @@ internal sealed unsafe class Log : IDisposable
         }
     }
 
+    /// <summary>Whether <see cref="Debug"/> writes anything.</summary>
+    public bool TellsSteps => level == LogLevel.Debug;
+
     /// <summary>Says what was done, only with <c>--debug</c>.</summary>
     public void Debug(string message)
     {

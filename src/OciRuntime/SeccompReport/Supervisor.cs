@@ -1,6 +1,5 @@
 using System;
 using OciRuntime.Config;
-using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using OciRuntime.Security.Seccomp;
