@@ -55,8 +55,12 @@ internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
     public bool Receive(out SyncMessage message, out OwnedFd? descriptor)
     {
         SyncMessage received = default;
-        int got = DescriptorMessage.Receive(socket.Fd, &received, sizeof(SyncMessage), out int fd);
-        if (got == -1 && errno != Errno.ECONNRESET) LinuxException.Throw("recvmsg", "sync socket");
+        int got, fd;
+        // ECONNRESET once, before the messages that are still there, if the other end was closed without reading ours:
+        // unix_release_sock of the kernel.
+        do got = DescriptorMessage.Receive(socket.Fd, &received, sizeof(SyncMessage), out fd);
+        while (got == -1 && errno == Errno.ECONNRESET);
+        if (got == -1) LinuxException.Throw("recvmsg", "sync socket");
         if (DebugLog.On) DebugLog.Write($"from the process: {(got > 0 ? Name(received.Point) : "end of file")}");
         descriptor = fd == -1 ? null : new OwnedFd(fd);
         message = received;
