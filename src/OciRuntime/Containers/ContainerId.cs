@@ -11,19 +11,26 @@ internal static class ContainerId
     /// </summary>
     public static void Check(string id)
     {
-        if (!IsValid(id))
-            throw new OcirunException(
-                $"invalid container ID format: {(id.Length == 0 ? "empty" : id)}",
-                FailureCodes.Usage
-            );
+        if (IsValid(id)) return;
+        throw new OcirunException($"invalid container ID format: {(id.Length == 0 ? "empty" : id)}", FailureCodes.Usage)
+        {
+            Hint = FindFault(id),
+        };
     }
 
     /// <summary>Whether a container may have it.</summary>
-    public static bool IsValid(string id)
+    public static bool IsValid(string id) => id.Length > 0 && FindFault(id) is null;
+
+    /// <summary>What a container's id may not be or have; null if that is nothing.</summary>
+    private static string? FindFault(string id)
     {
-        bool good = id.Length is > 0 and <= MaxLength && id is not ("." or "..");
+        if (id.Length > MaxLength) return $"it is longer than {MaxLength} characters";
+        if (id is "." or "..") return "it is a name of a directory";
         foreach (char c in id)
-            good &= char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '.';
-        return good;
+        {
+            bool good = char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '.';
+            if (!good) return $"`{c}` is none of letters, digits and `_+-.`";
+        }
+        return null;
     }
 }

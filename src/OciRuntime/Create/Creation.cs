@@ -112,7 +112,9 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         }
         catch (LaunchException error) when (cgroupMade && OomKills.Count(cgroup!.Record) > 0)
         {
-            error.Hint = "the OOM killer took it: the cgroup's memory limit is too low for a process to start";
+            string limit = bundle.Spec.Linux?.Resources?.Memory?.Limit is { } bytes and > 0 ? $" of {bytes} bytes" : "";
+            error.Hint =
+                $"the OOM killer took it: the cgroup's memory limit{limit} is too low for a process to start";
             Undo();
             throw;
         }

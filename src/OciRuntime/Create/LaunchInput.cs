@@ -49,8 +49,21 @@ internal sealed class LaunchInput(RuntimeOptions options, CreateOptions create, 
 
     /// <summary>The socket that the pty's master goes to.</summary>
     public OwnedFd OpenConsoleSocket() =>
-        Shown is not null ? HookState.NewFile() : Terminal is null ? DescriptorSocket.Connect(create.ConsoleSocket!)
+        Shown is not null ? HookState.NewFile() : Terminal is null ? ConnectConsole(create.ConsoleSocket!)
             : new OwnedFd(Terminal.ChildEnd.Release());
+
+    private static OwnedFd ConnectConsole(string path)
+    {
+        try
+        {
+            return DescriptorSocket.Connect(path);
+        }
+        catch (OcirunException error)
+        {
+            error.AddPrefix("open the console socket: ");
+            throw;
+        }
+    }
 
     /// <summary>How the process comes into its cgroups; null where it has none, and for a plan that is shown.</summary>
     public CgroupEntry? Entry { get; init; }

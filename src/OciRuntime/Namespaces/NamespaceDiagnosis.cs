@@ -1,5 +1,7 @@
+using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Native;
+using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Namespaces;
@@ -7,6 +9,8 @@ namespace OciRuntime.Namespaces;
 /// <summary>Why namespaces could not be made, looked up after the failure; namespaces(7), user_namespaces(7).</summary>
 internal static class NamespaceDiagnosis
 {
+    private const int MostCounted = 10_000; // namespaces; to count more takes too long for a hint
+
     private static readonly (ulong Flag, string Name)[] Limits =
     [
         (CLONE_NEWUSER, "user"),
@@ -42,10 +46,24 @@ internal static class NamespaceDiagnosis
     {
         foreach ((ulong flag, string name) in Limits)
         {
-            if ((flags & flag) != 0 && Read($"user/max_{name}_namespaces") == "0")
-                return $"the sysctl user.max_{name}_namespaces is 0";
+            if ((flags & flag) == 0 || Read($"user/max_{name}_namespaces") is not { } text) continue;
+            if (text == "0") return $"the sysctl user.max_{name}_namespaces is 0";
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most)
+                && most <= MostCounted && CountInUse(name) >= most)
+                return $"the sysctl user.max_{name}_namespaces is {most}, and that many are in use";
         }
         return null;
+    }
+
+    /// <summary>How many namespaces of a kind the processes are in that can be seen.</summary>
+    private static int CountInUse(string name)
+    {
+        HashSet<string> found = [];
+        foreach (string process in System.IO.Directory.EnumerateDirectories("/proc"))
+        {
+            if (HostPath.ReadLink($"{process}/ns/{name}") is { } link) found.Add(link);
+        }
+        return found.Count;
     }
 
     private static string? Denied()

@@ -1,5 +1,8 @@
 using System;
+using OciRuntime.Launch.Child;
+using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
+using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Rootfs;
 
@@ -21,6 +24,8 @@ internal static class MountDiagnosis
                 Errno.ENODEV => Unknown(type),
                 Errno.ENOENT when type == "overlay" => MissingLayer(options),
                 Errno.EPERM when type == "proc" => MaskedProc(),
+                Errno.EINVAL or Errno.ENOENT or Errno.ERANGE when options.Length > 0 =>
+                    FilesystemOptions.FindRefused(type, options),
                 _ => null,
             };
         }
@@ -29,6 +34,23 @@ internal static class MountDiagnosis
             // What explains a failure must not hide it.
             return null;
         }
+    }
+
+    /// <summary>
+    /// Why the target of a mount could not be reached or covered, as far as its name and the source tell.
+    /// </summary>
+    /// <param name="target">The target, in the container.</param>
+    /// <param name="source">A path of the host that was to be mounted there; null if it is none.</param>
+    /// <param name="failure">The failure.</param>
+    public static string? ExplainTarget(string target, string? source, in ChildFailure failure)
+    {
+        if (failure.Errno == Errno.ENAMETOOLONG) return PathDiagnosis.Explain(target, failure.Errno);
+        // graft_tree of the kernel: a directory covers a directory, anything else what is none.
+        if (failure is not { Phase: Phase.MoveMount, Errno: Errno.ENOTDIR } || source is null) return null;
+        int kind = Call.CheckDirectory(source);
+        return kind == 0 ? "the source is a directory, and the target is none"
+            : kind == Errno.ENOTDIR ? "the target is a directory, and the source is none"
+            : null;
     }
 
     private static string? Unknown(string type)

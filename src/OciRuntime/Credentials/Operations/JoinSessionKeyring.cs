@@ -34,5 +34,5 @@ internal unsafe struct JoinSessionKeyring : IOperation<JoinSessionKeyring>
 
     /// <inheritdoc/>
     public static Explanation Explain(in JoinSessionKeyring o, in ChildFailure failure) =>
-        new("join session keyring", o.Name);
+        new("join session keyring", o.Name) { Hint = KeyDiagnosis.Explain(failure.Errno) };
 }

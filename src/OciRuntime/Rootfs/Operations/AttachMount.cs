@@ -52,5 +52,8 @@ internal unsafe struct AttachMount : IOperation<AttachMount>
 
     /// <inheritdoc/>
     public static Explanation Explain(in AttachMount o, in ChildFailure failure) =>
-        new("mount", o.Source, $" on `{o.Target.Rooted}`");
+        new("mount", o.Source, $" on `{o.Target.Rooted}`")
+        {
+            Hint = MountDiagnosis.ExplainTarget(o.Target.Rooted, o.Source, failure),
+        };
 }

@@ -149,6 +149,8 @@ internal unsafe struct BindMount : IOperation<BindMount>
     public static Explanation Explain(in BindMount o, in ChildFailure failure) =>
         new("mount", o.Source, $" on `{o.Target.Rooted}`")
         {
-            Hint = failure.Phase == Phase.OpenSource ? PathDiagnosis.Explain(o.Source, failure.Errno) : null,
+            Hint = failure.Phase == Phase.OpenSource
+                ? PathDiagnosis.Explain(o.Source, failure.Errno)
+                : MountDiagnosis.ExplainTarget(o.Target.Rooted, o.Source, failure),
         };
 }
