@@ -34,7 +34,7 @@ bundle() {
     fi
 }
 
-# verb ARGUMENT...: one verb; every tenth is killed within 30 ms
+# verb ARGUMENT...: one verb; every tenth is killed within 40 ms
 verb() {
     "$runtime" --root "$root" "$@" </dev/null >>"$log" 2>&1 &
     local pid=$!

@@ -28,7 +28,9 @@ public sealed class Security_Races
         RaceWith(container, name, other, look);
     }
 
-    private static void RaceWith(Container container, string name, string other, Action<Command> look)
+    /// <summary>The same; <paramref name="late"/> is a call that is held up, see <see cref="RunLate"/>.</summary>
+    private static void RaceWith(Container container, string name, string other, Action<Command> look,
+        string? late = null)
     {
         string victim = container.HostDirectory("victim");
         using Process exchange = StartExchange(container, name, other);
@@ -38,7 +40,7 @@ public sealed class Security_Races
             int ran = 0;
             for (int i = 0; i < Rounds; i++)
             {
-                Command run = container.Run();
+                Command run = late is null ? container.Run() : RunLate(container, late);
                 if (run.ExitCode == 0) ran++;
                 // a look at names while they are exchanged would see neither or both
                 Stop(exchange);
@@ -89,9 +91,9 @@ public sealed class Security_Races
         string target = Directory.CreateDirectory(Path.Combine(volume, "target")).FullName;
         container.Add(
             Config.Bind(volume, "/vol"),
-            Config.Mount("/vol/target", "tmpfs", "swapped"),
+            Config.Bind(container.HostFile("file"), "/vol/target/file"),
             Config.Mount("/vol/target/new", "tmpfs", "swapped"),
-            Config.Bind(container.HostFile("file"), "/vol/target/file")
+            Config.Mount("/vol/target", "tmpfs", "swapped")
         );
         Race(container, target, victim, run =>
         {
@@ -111,9 +113,11 @@ public sealed class Security_Races
     [RuncDiffersFact("before 1.2.8 procfs comes to lie where the link led")]
     public void Proc_is_mounted_inside_while_the_images_proc_is_exchanged()
     {
-        using var container = new Container("cat /proc/self/mountinfo");
+        using var container = new Container(
+            "cat /proc/self/mountinfo && ok=1; cat /home/self/mountinfo 2>/dev/null; [ \"$ok\" ]");
         Race(container, container.InRootfs("proc"), "/home", run =>
         {
+            Assert.DoesNotContain(MountInfo.ParseAll(run.Output), mount => mount.Target == "/home");
             if (run.ExitCode != 0) return;
             // That there is a list shows that procfs was there. The exchange goes on, and a mount whose directory is
             // outside by now is not in it.
@@ -208,7 +212,8 @@ public sealed class Security_Races
         RaceWith(container, full, empty, _ =>
             Assert.Single(Directory.EnumerateFileSystemEntries(volume, "*", SearchOption.AllDirectories), entry =>
                 File.Exists(entry)
-            )
+            ),
+            "move_mount:delay_exit=1000"
         );
     }
 
@@ -243,10 +248,13 @@ public sealed class Security_Races
         {
             Assert.Empty(Directory.EnumerateFileSystemEntries(dev));
             Assert.Empty(Directory.EnumerateFileSystemEntries(other));
-        });
+        }, "move_mount:delay_exit=1000");
     }
 
-    /// <summary>The owner of a device is that of the node that was made, not of what has its name by then.</summary>
+    /// <summary>
+    /// The owner of a device is that of the node that was made, not of what has its name by then. The change is held up, so
+    /// that there is an exchange before it.
+    /// </summary>
     [RuncDiffersFact("it changes the owner by name")]
     public void The_owner_of_a_device_is_not_given_to_another_file()
     {
@@ -274,7 +282,7 @@ public sealed class Security_Races
                 File.Delete(node);
                 File.Delete(file);
                 File.WriteAllText(file, "");
-                container.Run();
+                RunLate(container, "fchownat:delay_enter=1000");
                 // find(1) takes the type and the owner one after the other, so that an exchange between would mislead it
                 Stop(exchange);
                 Assert.Equal("", Command.Run("find", [volume, "-type", "f", "-uid", "1000"]).Output);
@@ -287,5 +295,15 @@ public sealed class Security_Races
             exchange.Kill();
             exchange.WaitForExit();
         }
+    }
+
+    /// <summary>Runs it by strace(1), which holds up each call of <paramref name="late"/>: NAME:delay_enter=1000.</summary>
+    private static Command RunLate(Container container, string late)
+    {
+        container.WriteConfig();
+        string call = late[..late.IndexOf(':', StringComparison.Ordinal)];
+        string[] strace = ["-f", "-qq", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={late}"];
+        string[] run = ["run", "--bundle", container.Bundle, container.Id];
+        return Command.Run("strace", [.. strace, RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, .. run]);
     }
 }

@@ -29,11 +29,11 @@ public sealed class Security_Symlinks
         {
             "absolute" => victim,
             "relative" => "../../../../../../../.." + victim,
-            _ => "../victim",
+            _ => ".." + victim,
         };
         File.CreateSymbolicLink(container.InRootfs("link"), target);
+        // Nothing is mounted on /link itself: what would then be made below it could not lie outside.
         container.Add(
-            Config.Mount("/link", "tmpfs", "tmpfs"),
             Config.Mount("/link/below", "tmpfs", "tmpfs"),
             Config.Bind(container.HostFile("file"), "/link/file")
         );
@@ -46,9 +46,12 @@ public sealed class Security_Symlinks
     {
         using var container = new Container("cat /proc/self/mountinfo");
         string victim = Victim(container);
+        // A hook has the root found where the bundle has it, from where dots could lead to the host's directories.
+        OciRuntime.SpecTests.Hooks.Config_Hooks.Add(container, "createContainer", "true");
         container.Add(
             Config.Mount("/../../../../../../" + victim, "tmpfs", "tmpfs"),
-            Config.Mount("/home/../../victim/x", "tmpfs", "tmpfs")
+            Config.Mount("/home/../../victim/x", "tmpfs", "tmpfs"),
+            Config.Mount("/home/../../../../../.." + victim + "/x", "tmpfs", "tmpfs")
         );
         container.Run();
         AssertUntouched(container, victim);
