@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using OciRuntime.Native.Abi;
 
 namespace OciRuntime.Native;
 

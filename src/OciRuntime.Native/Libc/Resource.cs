@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OciRuntime.Native.Abi;
 
 namespace OciRuntime.Native;
