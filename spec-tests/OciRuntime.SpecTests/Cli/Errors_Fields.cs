@@ -133,7 +133,7 @@ public sealed class Errors_Fields
                 ("pointer", $"/hooks/{kind}/1")
             );
             Assert.Equal(
-                $"error running {kind} hook #1 `/bin/sh`: {reason}, output: why [config: /hooks/{kind}/1]",
+                $"error running {kind} hook #1: `/bin/sh`: {reason}, output: why [config: /hooks/{kind}/1]",
                 (string)failure["msg"]!
             );
         }
@@ -150,7 +150,7 @@ public sealed class Errors_Fields
         JsonObject failure = FailRun(container);
         AssertMembers(failure, ("code", "hook"), ("object", "/no/such/hook"), ("errno", "ENOENT"));
         Assert.Equal(
-            $"error running {kind} hook #0 `/no/such/hook`: no such file or directory (ENOENT) [config: "
+            $"error running {kind} hook #0: `/no/such/hook`: no such file or directory (ENOENT) [config: "
             + $"/hooks/{kind}/0]",
             (string)failure["msg"]!
         );
@@ -178,7 +178,7 @@ public sealed class Errors_Fields
         Command delete = container.WaitFor("stopped").Delete().Succeeded();
         for (int i = 0; i < 3; i++)
             Assert.Contains(
-                $"poststop hook #{i} `/bin/sh`: exit status {i + 1} [config: /hooks/poststop/{i}]",
+                $"poststop hook #{i}: `/bin/sh`: exit status {i + 1} [config: /hooks/poststop/{i}]",
                 delete.Error
             );
     }

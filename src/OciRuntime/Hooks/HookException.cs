@@ -28,6 +28,6 @@ internal sealed class HookException : OcirunException
     private static string Describe(string kind, int index, string? path, HookOutcome outcome, int output) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"error running {kind} hook #{index} `{path}`: {outcome}{HookState.ReadOutput(output)}"
+            $"error running {kind} hook #{index}: `{path}`: {outcome}{HookState.ReadOutput(output)}"
         );
 }
