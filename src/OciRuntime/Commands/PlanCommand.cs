@@ -1,6 +1,5 @@
 using OciRuntime.CommandLine;
 using OciRuntime.Containers;
-using OciRuntime.Create;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native.Paths;
 namespace OciRuntime.Commands;

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using OciRuntime.Native;
-using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Credentials;
 

@@ -59,9 +59,13 @@ internal static class NamespaceDiagnosis
     private static int CountInUse(string name)
     {
         HashSet<string> found = [];
-        foreach (string process in System.IO.Directory.EnumerateDirectories("/proc"))
+        int opened = HostPath.Open("/proc", O_RDONLY | O_DIRECTORY);
+        if (opened == -1) return 0;
+        using OwnedFd proc = new(opened);
+        foreach (string process in KernelText.Decode(FileBytes.ListNames(proc.Fd)).Split('\0'))
         {
-            if (HostPath.ReadLink($"{process}/ns/{name}") is { } link) found.Add(link);
+            if (process.Length == 0 || !char.IsAsciiDigit(process[0])) continue;
+            if (HostPath.ReadLink($"/proc/{process}/ns/{name}") is { } link) found.Add(link);
         }
         return found.Count;
     }

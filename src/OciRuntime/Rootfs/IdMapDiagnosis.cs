@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using OciRuntime.Native;
-using OciRuntime.Native.Abi;
 using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
 
