@@ -165,7 +165,7 @@ public sealed class Errors_Fields
         container.Create().Succeeded();
         JsonObject failure = Fail(container, "start", container.Id).Failure;
         AssertMembers(failure, ("code", "hook"), ("object", "/bin/sh"), ("pointer", "/hooks/startContainer/1"));
-        Assert.Contains("#1 `/bin/sh`: exit status 200, output: why", (string)failure["msg"]!);
+        Assert.Contains("#1: `/bin/sh`: exit status 200, output: why", (string)failure["msg"]!);
     }
 
     [RuncDiffersFact("1.1 ends at the first poststop hook that fails")]
