@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Threading;
 using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.Stats;

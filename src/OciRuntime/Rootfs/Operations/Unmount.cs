@@ -1,7 +1,6 @@
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
-using OciRuntime.Native.Abi;
 using static OciRuntime.Launch.Child.ChildCalls;
 using static OciRuntime.Native.Libc;
 
