@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Diagnostics;

@@ -1,7 +1,6 @@
 using System;
 using System.Text;
 using OciRuntime.Native;
-using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Checkpoint;

@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;

@@ -207,22 +207,8 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     private bool Undo()
     {
         if (!hooks.End() || !state.IsLinked) return false;
-        try
-        {
-            if (cgroupMade && cgroup!.Exists)
-            {
-                cgroup.Kill(SIGKILL);
-                cgroup.Remove();
-            }
-            resctrl?.Remove();
-        }
-        catch (Exception error) when (error is OcirunException or InvalidOperationException)
-        {
-            // The first error is the one to report; what stays is found by delete through the record.
-            options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");
-            return true;
-        }
-        if (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop))
+        if (CgroupUndo.Remove(cgroupMade ? cgroup : null, resctrl, options.Log, create.Id)
+            && (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop)))
             state.Remove();
         return true;
     }

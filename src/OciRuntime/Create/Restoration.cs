@@ -251,21 +251,14 @@ internal sealed unsafe class Restoration : ICriuEvents, IDisposable
         try
         {
             process?.Kill();
-            if (!mine) return false;
-            if (cgroupMade && cgroup!.Exists)
-            {
-                cgroup.Kill(SIGKILL);
-                cgroup.Remove();
-            }
-            resctrl?.Remove();
         }
-        catch (Exception error) when (error is OcirunException or InvalidOperationException)
+        catch (LinuxException error)
         {
-            // The first error is the one to report; what stays is found by delete through the record.
-            options.Log.Warning($"remove the cgroup of {create.Id}: {error.Message}");
-            return true;
+            options.Log.Warning($"end the process of {create.Id}: {error.Message}");
         }
-        if (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop))
+        if (!mine) return false;
+        if (CgroupUndo.Remove(cgroupMade ? cgroup : null, resctrl, options.Log, create.Id)
+            && (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop)))
             state.Remove();
         return true;
     }

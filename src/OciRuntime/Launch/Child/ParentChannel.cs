@@ -1,5 +1,4 @@
 using OciRuntime.Native;
-using OciRuntime.Native.Abi;
 using static OciRuntime.Launch.Child.ChildCalls;
 using static OciRuntime.Native.Libc;
 

@@ -1,6 +1,5 @@
 using System;
 using OciRuntime.Native;
-using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Launch.Parent;
