@@ -64,12 +64,12 @@ internal sealed unsafe class SpecCommand : Command
 
     private static void Write(string path, byte[] template, int flag)
     {
-        const uint writableByAll = 0x1b6; // 0666, less the umask
+        const uint WritableByAll = 0x1b6; // 0666, less the umask
         byte[] name = Encoding.UTF8.GetBytes(path + '\0');
         int fd;
         // Safe: the array is pinned and NUL-terminated.
         fixed (byte* start = name)
-            fd = open(start, O_WRONLY | O_CREAT | O_CLOEXEC | flag, writableByAll);
+            fd = open(start, O_WRONLY | O_CREAT | O_CLOEXEC | flag, WritableByAll);
         if (fd == -1 && errno == Errno.EEXIST)
             throw new OcirunException($"file `{path}` exists: remove it first", FailureCodes.Exists);
         using OwnedFd output = OwnedFd.From(fd, "open", path);

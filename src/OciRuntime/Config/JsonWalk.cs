@@ -16,36 +16,36 @@ internal ref struct JsonWalk
 {
     private const int MaxParts = 64; // parts of a pointer; what the model knows is 7 deep, the rest helps nobody
 
-    private readonly ReadOnlySpan<byte> _json;
-    private readonly List<Frame> _frames = [];
-    private readonly JsonTypeInfo _root;
-    private Utf8JsonReader _reader;
+    private readonly ReadOnlySpan<byte> json;
+    private readonly List<Frame> frames = [];
+    private readonly JsonTypeInfo root;
+    private Utf8JsonReader reader;
 
     /// <summary>Starts before the first token.</summary>
     /// <param name="json">The document.</param>
     /// <param name="root">Its type.</param>
     public JsonWalk(ReadOnlySpan<byte> json, JsonTypeInfo root)
     {
-        _json = json;
-        _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
-        _root = root;
+        this.json = json;
+        reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        this.root = root;
         Type = root.Type;
     }
 
     /// <summary>The current token.</summary>
-    public readonly JsonTokenType Token => _reader.TokenType;
+    public readonly JsonTokenType Token => reader.TokenType;
 
     /// <summary>The current token's bytes.</summary>
-    public readonly ReadOnlySpan<byte> Bytes => _reader.ValueSpan;
+    public readonly ReadOnlySpan<byte> Bytes => reader.ValueSpan;
 
     /// <summary>Where the current token starts, in bytes.</summary>
-    public readonly int Start => (int)_reader.TokenStartIndex;
+    public readonly int Start => (int)reader.TokenStartIndex;
 
     /// <summary>How many bytes were read.</summary>
-    public readonly long Consumed => _reader.BytesConsumed;
+    public readonly long Consumed => reader.BytesConsumed;
 
     /// <summary>How many objects and arrays are open.</summary>
-    public readonly int Depth => _frames.Count;
+    public readonly int Depth => frames.Count;
 
     /// <summary>The model's type of the current value; null for what the model does not know.</summary>
     public Type? Type { get; private set; }
@@ -61,8 +61,8 @@ internal ref struct JsonWalk
         get
         {
             StringBuilder pointer = new();
-            for (int i = 0; i < _frames.Count && i < MaxParts && _frames[i].Index >= 0; i++)
-                pointer.Append('/').Append(Part(_frames[i]));
+            for (int i = 0; i < frames.Count && i < MaxParts && frames[i].Index >= 0; i++)
+                pointer.Append('/').Append(Part(frames[i]));
             return pointer.ToString();
         }
     }
@@ -73,11 +73,11 @@ internal ref struct JsonWalk
         get
         {
             if (Token is JsonTokenType.EndObject or JsonTokenType.EndArray || Type is null) return true;
-            if (Token == JsonTokenType.PropertyName) return !IsElement || IsText(_reader);
+            if (Token == JsonTokenType.PropertyName) return !IsElement || IsText(reader);
             bool canBeNull = !Type.IsValueType || Nullable.GetUnderlyingType(Type) is not null;
             if (Token == JsonTokenType.Null) return !IsElement && canBeNull;
             Type type = Nullable.GetUnderlyingType(Type) ?? Type;
-            if (type == typeof(string)) return Token == JsonTokenType.String && IsText(_reader);
+            if (type == typeof(string)) return Token == JsonTokenType.String && IsText(reader);
             if (type == typeof(bool)) return Token is JsonTokenType.True or JsonTokenType.False;
             if (type.IsPrimitive) return Token == JsonTokenType.Number && IsInRange(type);
             return Token == (type.IsArray ? JsonTokenType.StartArray : JsonTokenType.StartObject);
@@ -109,7 +109,7 @@ internal ref struct JsonWalk
     public readonly IEnumerable<string>? KnownNames()
     {
         bool unknown = !IsElement && Type is null;
-        if (!unknown || _frames[^1].Type is not { Kind: JsonTypeInfoKind.Object } type) return null;
+        if (!unknown || frames[^1].Type is not { Kind: JsonTypeInfoKind.Object } type) return null;
         List<string> names = [];
         foreach (JsonPropertyInfo property in type.Properties) names.Add(property.Name);
         return names;
@@ -119,19 +119,19 @@ internal ref struct JsonWalk
     /// <exception cref="JsonException">The document is not JSON.</exception>
     public bool Read()
     {
-        if (!_reader.Read()) return false;
+        if (!reader.Read()) return false;
         switch (Token)
         {
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                Type = _frames[^1].Type?.Type;
+                Type = frames[^1].Type?.Type;
                 IsElement = false;
-                _frames.RemoveAt(_frames.Count - 1);
+                frames.RemoveAt(frames.Count - 1);
                 break;
             case JsonTokenType.PropertyName:
                 Advance();
                 break;
             default:
-                if (_frames.Count > 0 && _frames[^1].IsArray) Advance();
+                if (frames.Count > 0 && frames[^1].IsArray) Advance();
                 if (Token is JsonTokenType.StartObject or JsonTokenType.StartArray) Enter();
                 break;
         }
@@ -155,25 +155,25 @@ internal ref struct JsonWalk
     }
 
     private readonly bool IsInRange(Type type) =>
-        type == typeof(int) ? _reader.TryGetInt32(out _)
-        : type == typeof(uint) ? _reader.TryGetUInt32(out _)
-        : type == typeof(long) ? _reader.TryGetInt64(out _)
-        : type == typeof(ulong) ? _reader.TryGetUInt64(out _)
-        : _reader.TryGetUInt16(out _);
+        type == typeof(int) ? reader.TryGetInt32(out _)
+        : type == typeof(uint) ? reader.TryGetUInt32(out _)
+        : type == typeof(long) ? reader.TryGetInt64(out _)
+        : type == typeof(ulong) ? reader.TryGetUInt64(out _)
+        : reader.TryGetUInt16(out _);
 
     private readonly void Enter()
     {
         bool array = Token == JsonTokenType.StartArray;
-        JsonTypeInfo? type = Type is null ? null : Type == _root.Type ? _root : _root.Options.GetTypeInfo(Type);
+        JsonTypeInfo? type = Type is null ? null : Type == root.Type ? root : root.Options.GetTypeInfo(Type);
         bool fits = type is not null && type.Kind != JsonTypeInfoKind.None
             && (type.Kind == JsonTypeInfoKind.Enumerable) == array;
-        _frames.Add(new Frame(fits ? type : null, array, -1, 0));
+        frames.Add(new Frame(fits ? type : null, array, -1, 0));
     }
 
     /// <summary>The current token is an element or a name of the innermost array or object.</summary>
     private void Advance()
     {
-        ref Frame frame = ref CollectionsMarshal.AsSpan(_frames)[^1];
+        ref Frame frame = ref CollectionsMarshal.AsSpan(frames)[^1];
         frame = frame with { Index = frame.Index + 1, Start = Start };
         IsElement = frame.Type?.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary;
         Type = IsElement ? frame.Type!.ElementType : Member(frame.Type);
@@ -182,7 +182,7 @@ internal ref struct JsonWalk
     private readonly Type? Member(JsonTypeInfo? type)
     {
         if (type is null) return null;
-        string name = TextOf(_reader);
+        string name = TextOf(reader);
         foreach (JsonPropertyInfo property in type.Properties)
         {
             if (property.Name == name) return property.PropertyType;
@@ -193,7 +193,7 @@ internal ref struct JsonWalk
     private readonly string Part(in Frame frame)
     {
         if (frame.IsArray) return frame.Index.ToString(CultureInfo.InvariantCulture);
-        Utf8JsonReader name = new(_json[frame.Start..]);
+        Utf8JsonReader name = new(json[frame.Start..]);
         name.Read();
         return TextOf(name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
     }

@@ -38,8 +38,8 @@ internal static class SpecReader
     /// <summary>Much needs a namespace: nothing is said of it if they cannot be read.</summary>
     private static void AssumeNamespaces(Spec spec, List<JsonGap> gaps)
     {
-        const string place = "/linux/namespaces";
-        if (!gaps.Exists(gap => gap.Holds(place) || gap.Pointer.StartsWith(place + '/', StringComparison.Ordinal)))
+        const string Place = "/linux/namespaces";
+        if (!gaps.Exists(gap => gap.Holds(Place) || gap.Pointer.StartsWith(Place + '/', StringComparison.Ordinal)))
             return;
         string[] types = ["pid", "network", "mount", "ipc", "uts", "user", "cgroup", "time"];
         (spec.Linux ??= new Linux()).Namespaces =

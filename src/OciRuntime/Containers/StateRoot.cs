@@ -63,8 +63,8 @@ internal static unsafe class StateRoot
     /// </summary>
     private static void MakeSticky(string root)
     {
-        const uint mode = 0x1c0, sticky = 0x200; // 0700, 01000
-        DirectoryTree.Make(root, mode, parentMode: mode);
-        if (Call.fchmodat(AT_FDCWD, root, mode | sticky) == -1) LinuxException.Throw("chmod", root);
+        const uint Mode = 0x1c0, Sticky = 0x200; // 0700, 01000
+        DirectoryTree.Make(root, Mode, parentMode: Mode);
+        if (Call.fchmodat(AT_FDCWD, root, Mode | Sticky) == -1) LinuxException.Throw("chmod", root);
     }
 }

@@ -11,7 +11,6 @@ using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Network;
 using OciRuntime.SeccompReport;
-using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;
 

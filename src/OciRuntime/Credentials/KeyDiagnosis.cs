@@ -33,12 +33,12 @@ internal static class KeyDiagnosis
     // A keyring of a container takes some 30 bytes, its name and what the kernel adds.
     private static bool IsUsedUp(string quota)
     {
-        const long least = 64;
+        const long Least = 64;
         string[] parts = quota.Split('/');
         return parts.Length == 2
             && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long used)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long most)
-            && (used >= most || (most > 10 * least && used + least > most));
+            && (used >= most || (most > 10 * Least && used + Least > most));
     }
 
     private static string Tell(string user, string quota, string what) =>

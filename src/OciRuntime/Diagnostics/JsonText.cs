@@ -171,8 +171,8 @@ internal sealed class JsonText(int indent)
     private void Number<T>(T value)
         where T : struct, IUtf8SpanFormattable
     {
-        const int longest = 32; // bytes; -1.7976931348623157E+308 has 24
-        value.TryFormat(Reserve(longest), out int written, default, CultureInfo.InvariantCulture);
+        const int Longest = 32; // bytes; -1.7976931348623157E+308 has 24
+        value.TryFormat(Reserve(Longest), out int written, default, CultureInfo.InvariantCulture);
         length += written;
     }
 

@@ -35,12 +35,12 @@ internal sealed unsafe class Log : IDisposable
     /// <exception cref="LinuxException">The file cannot be opened for writing.</exception>
     public static Log ToFile(string path, LogFormat format, LogLevel level)
     {
-        const uint readableByAll = 0x1a4; // 0644
+        const uint ReadableByAll = 0x1a4; // 0644
         byte[] name = Encoding.UTF8.GetBytes(path + '\0');
         // Safe: the array is pinned and NUL-terminated.
         fixed (byte* start = name)
         {
-            int fd = open(start, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, readableByAll);
+            int fd = open(start, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, ReadableByAll);
             return new Log(OwnedFd.From(fd, "open", path), null, format, level);
         }
     }

@@ -99,11 +99,11 @@ internal static unsafe class Timings
 
     private static int Open(string path)
     {
-        const uint readableByAll = 0x1a4; // 0644
+        const uint ReadableByAll = 0x1a4; // 0644
         const int Flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
         CString name = new(path, stackalloc byte[CString.StackSize]);
         // Safe: the name is pinned for the call and ends with a NUL.
-        fixed (byte* start = name) return openat(directory, start, Flags, readableByAll);
+        fixed (byte* start = name) return openat(directory, start, Flags, ReadableByAll);
     }
 
     private static string ToJson()

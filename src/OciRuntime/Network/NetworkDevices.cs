@@ -98,7 +98,7 @@ internal static unsafe class NetworkDevices
         int index
     )
     {
-        const string move = "move the network device";
+        const string Move = "move the network device";
         int newIndex = FreeIndex(there, index);
         // Before the move, which closes the device and so takes the addresses from it.
         List<NetlinkMessage> addresses = InterfaceAddresses.Copy(here, index, newIndex, name != newName, out int error);
@@ -111,7 +111,7 @@ internal static unsafe class NetworkDevices
             .Attribute(IFLA_NET_NS_FD, target)
             .Attribute(IFLA_NEW_IFINDEX, newIndex);
         error = here.Ask(request);
-        if (error != 0) Fail(move, newName, name, error);
+        if (error != 0) Fail(Move, newName, name, error);
         foreach (NetlinkMessage address in addresses)
         {
             error = there.Ask(address);

@@ -51,8 +51,8 @@ internal static class IdMapDiagnosis
             return $"`{mount.Point}` is id-mapped already";
         if (error == Errno.EINVAL)
             return $"`{mount.Point}` is a filesystem of type {mount.Type}, whose ids this kernel cannot map";
-        const string whole = "4294967295"; // the length of the initial user namespace's map, user_namespaces(7)
-        bool inside = !ProcFile.Read("self/uid_map").TrimEnd().EndsWith(whole, StringComparison.Ordinal);
+        const string Whole = "4294967295"; // the length of the initial user namespace's map, user_namespaces(7)
+        bool inside = !ProcFile.Read("self/uid_map").TrimEnd().EndsWith(Whole, StringComparison.Ordinal);
         return inside ? $"`{mount.Point}` was mounted outside of the caller's user namespace" : null;
     }
 

@@ -19,12 +19,12 @@ internal static unsafe class ReportFile
     /// </summary>
     public static OwnedFd Open(string path)
     {
-        const uint readableByOwner = 0x180; // 0600: the report quotes what programs passed
+        const uint ReadableByOwner = 0x180; // 0600: the report quotes what programs passed
         int fd = Call.openat(
             AT_FDCWD,
             path,
             O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY,
-            readableByOwner
+            ReadableByOwner
         );
         OwnedFd file = OwnedFd.From(fd, "open the seccomp report", path);
         statx facts;

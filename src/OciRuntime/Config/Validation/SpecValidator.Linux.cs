@@ -103,8 +103,8 @@ internal static partial class SpecValidator
     /// <summary>What the kernel takes as an interface's name: net/core/dev.c, dev_valid_name.</summary>
     private static bool IsInterface(string name)
     {
-        const int longest = 15; // bytes, IFNAMSIZ of linux/if.h less the NUL
-        if (name is "" or "." or ".." || System.Text.Encoding.UTF8.GetByteCount(name) > longest) return false;
+        const int Longest = 15; // bytes, IFNAMSIZ of linux/if.h less the NUL
+        if (name is "" or "." or ".." || System.Text.Encoding.UTF8.GetByteCount(name) > Longest) return false;
         foreach (char c in name)
         {
             if (c is '/' or ':' or '\0' or ' ' or (>= '\t' and <= '\r')) return false;
@@ -114,42 +114,42 @@ internal static partial class SpecValidator
 
     private static void Personality(LinuxPersonality personality, List<SpecError> errors)
     {
-        const string at = "/linux/personality";
+        const string At = "/linux/personality";
         if (personality.Domain is not ("LINUX" or "LINUX32"))
             errors.Add(
-                new SpecError(at + "/domain", $"`{personality.Domain}` is not an execution domain", "LINUX or LINUX32")
+                new SpecError(At + "/domain", $"`{personality.Domain}` is not an execution domain", "LINUX or LINUX32")
             );
         if (personality.Flags is { Length: > 0 })
-            errors.Add(new SpecError(at + "/flags", "no flag is supported", "the spec names none"));
+            errors.Add(new SpecError(At + "/flags", "no flag is supported", "the spec names none"));
     }
 
     /// <summary>config-linux.md, Memory policy; which modes take nodes: set_mempolicy(2).</summary>
     private static void MemoryPolicy(LinuxMemoryPolicy policy, List<SpecError> errors)
     {
-        const string at = "/linux/memoryPolicy";
+        const string At = "/linux/memoryPolicy";
         bool without = policy.Mode is "MPOL_DEFAULT" or "MPOL_LOCAL";
         bool with =
             policy.Mode is "MPOL_BIND" or "MPOL_INTERLEAVE" or "MPOL_WEIGHTED_INTERLEAVE" or "MPOL_PREFERRED_MANY";
         if (!with && !without && policy.Mode != "MPOL_PREFERRED")
-            errors.Add(new SpecError(at + "/mode", $"`{policy.Mode}` is not a memory policy"));
-        bool nodes = List(policy.Nodes, at + "/nodes", errors);
+            errors.Add(new SpecError(At + "/mode", $"`{policy.Mode}` is not a memory policy"));
+        bool nodes = List(policy.Nodes, At + "/nodes", errors);
         if (without && nodes)
-            errors.Add(new SpecError(at + "/nodes", $"{policy.Mode} takes no nodes", Code: SpecErrorCodes.Conflict));
+            errors.Add(new SpecError(At + "/nodes", $"{policy.Mode} takes no nodes", Code: SpecErrorCodes.Conflict));
         if (with && string.IsNullOrWhiteSpace(policy.Nodes))
             errors.Add(
-                new SpecError(at + "/nodes", $"{policy.Mode} needs at least one node", Code: SpecErrorCodes.Conflict));
+                new SpecError(At + "/nodes", $"{policy.Mode} needs at least one node", Code: SpecErrorCodes.Conflict));
         string[] flags = policy.Flags ?? [];
         for (int i = 0; i < flags.Length; i++)
         {
             bool known = flags[i] is "MPOL_F_NUMA_BALANCING" or "MPOL_F_RELATIVE_NODES" or "MPOL_F_STATIC_NODES";
-            if (!known) errors.Add(new SpecError($"{at}/flags/{i}", $"`{flags[i]}` is not a flag of a memory policy"));
+            if (!known) errors.Add(new SpecError($"{At}/flags/{i}", $"`{flags[i]}` is not a flag of a memory policy"));
         }
         bool both =
             System.Array.IndexOf(flags, "MPOL_F_RELATIVE_NODES") >= 0
             && System.Array.IndexOf(flags, "MPOL_F_STATIC_NODES") >= 0;
         if (both)
             errors.Add(
-                new SpecError(at + "/flags", "MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other",
+                new SpecError(At + "/flags", "MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other",
                     Code: SpecErrorCodes.Conflict)
             );
     }
@@ -166,7 +166,7 @@ internal static partial class SpecValidator
     /// <summary>config-linux.md, IntelRdt.</summary>
     private static void IntelRdt(LinuxIntelRdt rdt, List<SpecError> errors)
     {
-        const string at = "/linux/intelRdt";
+        const string At = "/linux/intelRdt";
         bool directory =
             string.IsNullOrEmpty(rdt.ClosID)
             || rdt.ClosID == "/"
@@ -174,20 +174,20 @@ internal static partial class SpecValidator
         if (!directory)
             errors.Add(
                 new SpecError(
-                    at + "/closID",
+                    At + "/closID",
                     $"`{rdt.ClosID}` is not a name of a directory",
                     "or / for the default group"
                 )
             );
-        RejectNul(rdt.ClosID, at + "/closID", errors);
-        Line(rdt.L3CacheSchema, at + "/l3CacheSchema", errors);
-        Line(rdt.MemBwSchema, at + "/memBwSchema", errors);
+        RejectNul(rdt.ClosID, At + "/closID", errors);
+        Line(rdt.L3CacheSchema, At + "/l3CacheSchema", errors);
+        Line(rdt.MemBwSchema, At + "/memBwSchema", errors);
         bool bandwidth =
             string.IsNullOrEmpty(rdt.MemBwSchema) || rdt.MemBwSchema.StartsWith("MB:", System.StringComparison.Ordinal);
         if (!bandwidth)
-            errors.Add(new SpecError(at + "/memBwSchema", $"`{rdt.MemBwSchema}` does not begin with `MB:`"));
+            errors.Add(new SpecError(At + "/memBwSchema", $"`{rdt.MemBwSchema}` does not begin with `MB:`"));
         for (int i = 0; i < (rdt.Schemata?.Length ?? 0); i++)
-            Line(rdt.Schemata![i], $"{at}/schemata/{i}", errors);
+            Line(rdt.Schemata![i], $"{At}/schemata/{i}", errors);
     }
 
     private static void Line(string? text, string at, List<SpecError> errors)

@@ -62,11 +62,11 @@ internal static partial class SpecValidator
     /// </summary>
     private static void Mappings(LinuxIDMapping[] mappings, string at, List<SpecError> errors)
     {
-        const int most = 340; // lines since Linux 4.15, user_namespaces(7)
-        if (mappings.Length > most)
+        const int Most = 340; // lines since Linux 4.15, user_namespaces(7)
+        if (mappings.Length > Most)
         {
             errors.Add(
-                new SpecError(at, $"has {mappings.Length} entries", $"at most {most}", Code: SpecErrorCodes.Range));
+                new SpecError(at, $"has {mappings.Length} entries", $"at most {Most}", Code: SpecErrorCodes.Range));
             return;
         }
         for (int i = 0; i < mappings.Length; i++)

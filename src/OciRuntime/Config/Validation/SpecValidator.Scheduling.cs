@@ -44,10 +44,10 @@ internal static partial class SpecValidator
     /// <summary>sched_setattr(2), EINVAL: runtime ≤ deadline ≤ period, where a period of 0 is the deadline.</summary>
     private static void Deadline(Scheduler scheduler, string at, List<SpecError> errors)
     {
-        const ulong shortest = 1024; // nanoseconds, sched(7), SCHED_DEADLINE
-        if (scheduler.Runtime < shortest)
+        const ulong Shortest = 1024; // nanoseconds, sched(7), SCHED_DEADLINE
+        if (scheduler.Runtime < Shortest)
             errors.Add(
-                new SpecError(at + "/runtime", $"{scheduler.Runtime} ns is too short", $"at least {shortest}",
+                new SpecError(at + "/runtime", $"{scheduler.Runtime} ns is too short", $"at least {Shortest}",
                     Code: SpecErrorCodes.Range));
         if (scheduler.Deadline < scheduler.Runtime)
             errors.Add(

@@ -93,16 +93,16 @@ internal static partial class SpecValidator
     )
     {
         if (string.IsNullOrEmpty(name)) return;
-        const int longest = 64; // bytes, __NEW_UTS_LEN of linux/utsname.h
+        const int Longest = 64; // bytes, __NEW_UTS_LEN of linux/utsname.h
         string pointer = "/" + member;
         if (!namespaces.ContainsKey("uts"))
             errors.Add(
                 new SpecError(pointer, $"unable to set {member} without a private UTS namespace",
                     Code: SpecErrorCodes.Conflict));
         int length = Encoding.UTF8.GetByteCount(name);
-        if (length > longest)
+        if (length > Longest)
             errors.Add(
-                new SpecError(pointer, $"{member} is {length} bytes long", $"at most {longest}",
+                new SpecError(pointer, $"{member} is {length} bytes long", $"at most {Longest}",
                     Code: SpecErrorCodes.Range));
         RejectNul(name, pointer, errors);
     }
