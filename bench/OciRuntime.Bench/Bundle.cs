@@ -99,9 +99,9 @@ internal sealed class Bundle
     /// </summary>
     private static void DropLimits(JsonObject resources)
     {
-        const string controllers = "/sys/fs/cgroup/cgroup.controllers";
-        if (!File.Exists(controllers)) return;
-        string[] there = File.ReadAllText(controllers).Split(' ', '\n');
+        const string Controllers = "/sys/fs/cgroup/cgroup.controllers";
+        if (!File.Exists(Controllers)) return;
+        string[] there = File.ReadAllText(Controllers).Split(' ', '\n');
         foreach (string controller in new[] { "memory", "cpu", "pids" })
         {
             if (!there.Contains(controller)) resources.Remove(controller);

@@ -125,8 +125,8 @@ internal static class Growth
 
     private static double PerSecond(Runtime runtime, Bundle bundle)
     {
-        const int containers = 160;
-        for (int i = 0; i < containers; i++) bundle.For(runtime, $"side{i}");
+        const int Containers = 160;
+        for (int i = 0; i < Containers; i++) bundle.For(runtime, $"side{i}");
         var watch = System.Diagnostics.Stopwatch.StartNew();
         string systemd = Runtime.Systemd ? "--systemd-cgroup" : "";
         string script =
@@ -139,10 +139,10 @@ internal static class Growth
             runtime.Path,
             runtime.Root,
             bundle.DirectoryPath,
-            (containers - 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            (Containers - 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
             systemd,
             runtime.Key
         );
-        return containers / watch.Elapsed.TotalSeconds;
+        return Containers / watch.Elapsed.TotalSeconds;
     }
 }

@@ -66,11 +66,11 @@ internal static class Memory
 
     private static int Smallest(Runtime runtime, Bundle bundle)
     {
-        const int page = 4;
+        const int Page = 4;
         int fails = 0, works = 64 << 10;
-        while (works - fails > 16 * page)
+        while (works - fails > 16 * Page)
         {
-            int middle = (works + fails) / 2 / page * page;
+            int middle = (works + fails) / 2 / Page * Page;
             if (Works(runtime, bundle, middle)) works = middle;
             else fails = middle;
         }
