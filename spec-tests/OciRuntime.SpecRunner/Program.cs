@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using System.Threading;
+using Xunit;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -48,13 +49,13 @@ internal static class Program
     }
 
     /// <summary>Takes messages that nobody reads.</summary>
-    private sealed class Quiet : IMessageSink
+    private sealed class Quiet : LongLivedMarshalByRefObject, IMessageSink
     {
         public bool OnMessage(IMessageSinkMessage message) => true;
     }
 
     /// <summary>Collects the tests that are discovered.</summary>
-    private sealed class Found : IMessageSink, IDisposable
+    private sealed class Found : LongLivedMarshalByRefObject, IMessageSink, IDisposable
     {
         public List<ITestCase> Cases { get; } = [];
 

@@ -1,24 +1,25 @@
 using System;
 using System.Threading;
+using Xunit;
 using Xunit.Abstractions;
 
 namespace OciRuntime.SpecRunner;
 
 /// <summary>Prints each test's result and counts them.</summary>
-internal sealed class Results : IMessageSink, IDisposable
+internal sealed class Results : LongLivedMarshalByRefObject, IMessageSink, IDisposable
 {
-    private readonly Lock _lock = new();
-    private int _passed, _failed, _skipped;
+    private readonly Lock gate = new();
+    private int passed, failed, skipped;
 
     public ManualResetEventSlim Finished { get; } = new();
 
-    public bool Succeeded => _failed == 0 && _passed != 0;
+    public bool Succeeded => failed == 0 && passed != 0;
 
-    public string Summary => $"{_passed} passed, {_failed} failed, {_skipped} skipped";
+    public string Summary => $"{passed} passed, {failed} failed, {skipped} skipped";
 
     public bool OnMessage(IMessageSinkMessage message)
     {
-        lock (_lock) Take(message);
+        lock (gate) Take(message);
         return true;
     }
 
@@ -29,11 +30,11 @@ internal sealed class Results : IMessageSink, IDisposable
         switch (message)
         {
             case ITestPassed passed:
-                _passed++;
+                passed++;
                 Console.WriteLine($"ok   {passed.Test.DisplayName} ({passed.ExecutionTime:0.0} s)");
                 break;
             case ITestSkipped skipped:
-                _skipped++;
+                skipped++;
                 Console.WriteLine($"skip {skipped.Test.DisplayName}: {skipped.Reason}");
                 break;
             case ITestFailed failed:
@@ -56,7 +57,7 @@ internal sealed class Results : IMessageSink, IDisposable
 
     private void Fail(string name, IFailureInformation information)
     {
-        _failed++;
+        failed++;
         Console.WriteLine($"FAIL {name}");
         for (int i = 0; i < information.Messages.Length; i++)
             Console.WriteLine($"     | {information.Messages[i]}\n{information.StackTraces[i]}");
