@@ -29,16 +29,16 @@ internal sealed class Results : LongLivedMarshalByRefObject, IMessageSink, IDisp
     {
         switch (message)
         {
-            case ITestPassed passed:
+            case ITestPassed test:
                 passed++;
-                Console.WriteLine($"ok   {passed.Test.DisplayName} ({passed.ExecutionTime:0.0} s)");
+                Console.WriteLine($"ok   {test.Test.DisplayName} ({test.ExecutionTime:0.0} s)");
                 break;
-            case ITestSkipped skipped:
+            case ITestSkipped test:
                 skipped++;
-                Console.WriteLine($"skip {skipped.Test.DisplayName}: {skipped.Reason}");
+                Console.WriteLine($"skip {test.Test.DisplayName}: {test.Reason}");
                 break;
-            case ITestFailed failed:
-                Fail(failed.Test.DisplayName, failed);
+            case ITestFailed test:
+                Fail(test.Test.DisplayName, test);
                 break;
             // what goes wrong around the tests is nobody's result
             case IErrorMessage error:
