@@ -105,4 +105,20 @@ public sealed class Security_UserNamespaces
             "mount --make-rprivate / && mount --bind $1 $1 && mount -o remount,bind,ro $1").Failed("");
         Assert.False(File.Exists(container.InRootfs("new")));
     }
+
+    [RuncDiffersFact("an extension of crun's")]
+    public void A_mount_that_a_running_container_gets_keeps_the_flags_and_covers_of_the_host()
+    {
+        using Container container = Make("sleep 1000", "rbind");
+        Directory.CreateDirectory(container.InRootfs("late"));
+        container.Begin();
+        string file = container.HostFile("mounts.json",
+            $$"""[{"destination": "/late", "source": "{{Source(container)}}", "options": ["rbind"]}]""");
+        Command.Run("/usr/bin/unshare",
+            ["-m", "sh", "-ec", HostMounts + "\nshift; exec \"$@\"", "sh", Source(container), RuntimeUnderTest.Binary,
+                .. RuntimeUnderTest.Global, "mounts", "add", container.Id, file]).Succeeded();
+        Command seen = container.Exec("sh", "-c", "busybox mount -o remount,bind,rw /late; "
+            + "touch /late/new && echo WRITTEN; busybox umount -l /late/inner; ls /late/inner");
+        Assert.Equal("shown", seen.Text);
+    }
 }

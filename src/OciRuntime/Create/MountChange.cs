@@ -25,7 +25,7 @@ internal sealed class MountChange : ILaunchEvents
     private readonly Mount[] mounts;
 
     /// <summary>Prepares a change of <paramref name="container"/>, whose lock is held.</summary>
-    /// <exception cref="ContainerException">It is stopped, or has the host's mount namespace.</exception>
+    /// <exception cref="ContainerException">It is stopped, or has no mount namespace of its own.</exception>
     public MountChange(Container container, Mount[] mounts)
     {
         (this.container, this.mounts) = (container, mounts);
@@ -34,7 +34,8 @@ internal sealed class MountChange : ILaunchEvents
             throw new ContainerException($"cannot change the mounts of a {status} container");
         spec = SpecReader.Parse(container.State.ReadConfig());
         spec.Mounts = mounts;
-        if (!NamespacesCompiler.Has(spec, "mount"))
+        // The root of one that was joined is not the container's.
+        if (!NamespacesCompiler.HasNew(spec, "mount"))
             throw new ContainerException($"container {container.Record.Id} has no mount namespace of its own");
     }
 

@@ -14,8 +14,6 @@ internal static class RootfsContexts
     public static RootfsContext ForNewContainer(LaunchInput input)
     {
         Config.Spec spec = input.Bundle.Spec;
-        // A container in a user namespace that is not the runtime's may be root over its own mounts.
-        bool locks = spec.Linux?.Namespaces is { } all && Array.Exists(all, space => space.Type == "user");
         return new RootfsContext
         {
             Spec = spec,
@@ -29,7 +27,7 @@ internal static class RootfsContexts
             Unprivileged = input.Bundle.Host.EffectiveUid != 0 && input.Shown is null,
             NoPivot = input.Create.NoPivot,
             Cgroup = Facts(spec, input.Cgroup),
-            Host = input.Shown ?? (IHostMounts)new HostMounts(locks ? new LockedMounts() : null),
+            Host = input.Shown ?? MountsFor(spec),
             UserNamespaces = input.Shown ?? (IUserNamespaceSource)new UserNamespaceSource(),
         };
     }
@@ -67,8 +65,16 @@ internal static class RootfsContexts
             NewMountNamespace = NamespacesCompiler.HasNew(spec, "mount"),
             HostInUserNamespace = host.InUserNamespace,
             IsRunning = true,
+            Host = MountsFor(spec),
             UserNamespaces = new UserNamespaceSource(),
         };
+    }
+
+    /// <summary>A container in a user namespace that is not the runtime's may be root over its own mounts.</summary>
+    private static IHostMounts MountsFor(Config.Spec spec)
+    {
+        bool locks = spec.Linux?.Namespaces is { } all && Array.Exists(all, space => space.Type == "user");
+        return new HostMounts(locks ? new LockedMounts() : null);
     }
 
     private static CgroupMountFacts? Facts(Config.Spec spec, ICgroupManager? cgroup)

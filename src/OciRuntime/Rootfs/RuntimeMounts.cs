@@ -54,6 +54,7 @@ internal static class RuntimeMounts
     {
         Mount[] mounts = context.Spec.Mounts ?? [];
         for (int i = 0; i < mounts.Length; i++) MountCompiler.Compile(context, plan, i);
+        context.Host.EndCopying();
         RootfsCompiler.CompileLateReadOnly(context, plan);
     }
 
