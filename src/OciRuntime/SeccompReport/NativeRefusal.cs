@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -19,16 +20,19 @@ internal static unsafe class NativeRefusal
 
     /// <summary>Ends or traps <paramref name="thread"/>, whose call waits.</summary>
     /// <param name="thread">The thread.</param>
+    /// <param name="waits">Whether its call still waits: if not, the number may be that of any other thread.</param>
     /// <param name="trap">Its action is TRAP.</param>
     /// <param name="approximated">A tracer of its own has it: only a signal could be sent.</param>
     /// <returns>Whether it was done; if not, a signal came in between, and the call may come again.</returns>
-    public static bool Refuse(int thread, bool trap, out bool approximated)
+    public static bool Refuse(int thread, Func<bool> waits, bool trap, out bool approximated)
     {
         approximated = ptrace(PTRACE_SEIZE, thread, 0, 0) == -1;
-        if (approximated) return tkill(thread, trap ? SIGSYS : SIGKILL) == 0;
+        // A thread that is traced keeps its number: if the call waits now, the thread that was seized is the right one.
+        bool isRight = waits();
+        if (approximated) return isRight && tkill(thread, trap ? SIGSYS : SIGKILL) == 0;
         ptrace(PTRACE_INTERRUPT, thread, 0, 0);
         if (!Stopped(thread, out int signal)) return true;
-        if (signal != 0 || !Mark(thread, SeccompMark.Value, out ulong before))
+        if (!isRight || signal != 0 || !Mark(thread, SeccompMark.Value, out ulong before))
         {
             ptrace(PTRACE_DETACH, thread, 0, signal);
             return false;

@@ -154,7 +154,7 @@ internal sealed unsafe class Supervisor
             CallerFacts.Executable(call.pid)
         );
         // What was read is the caller's only if its call waited all the time.
-        if (ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &call.id) == -1) return;
+        if (!Waits(call.id)) return;
         if (!Refuse(call, verdict.Action, out bool approximated)) return;
         line.Approximated = approximated;
         if (!table.Count(key, approximated)) table.Add(key, line);
@@ -167,12 +167,17 @@ internal sealed unsafe class Supervisor
         uint kind = action & SECCOMP_RET_ACTION_FULL;
         if (kind == SECCOMP_RET_ERRNO) return Respond(call.id, (int)(action & SECCOMP_RET_DATA), 0);
         bool trap = kind == SECCOMP_RET_TRAP;
-        bool done = call.pid != 0 && NativeRefusal.Refuse((int)call.pid, trap, out approximated);
+        ulong id = call.id;
+        bool done = call.pid != 0
+            && NativeRefusal.Refuse((int)call.pid, () => Waits(id), trap, out approximated);
         if (done && !(approximated && trap)) return true;
         // It must not wait for ever. A call that was interrupted does not wait any more, and comes again.
         approximated = true;
         return Respond(call.id, Errno.ENOSYS, 0);
     }
+
+    /// <summary>Whether the call still waits for its answer.</summary>
+    private bool Waits(ulong id) => ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
 
     private bool Respond(ulong id, int error, uint flags)
     {
