@@ -156,6 +156,45 @@ public sealed class Contract_Crun
         Assert.Equal("err " + string.Join("\nerr ", kinds) + "\n", File.ReadAllText(errors));
     }
 
+    [RuncDiffersFact(Crun)]
+    public void A_file_for_hooks_that_cannot_be_opened_does_not_keep_a_container_from_being_deleted()
+    {
+        using var container = new Container("sleep 1000");
+        string output = Path.Combine(container.HostDirectory("gone"), "out");
+        string ran = Path.Combine(container.Bundle, "ran");
+        container.Config["annotations"] = new JsonObject { ["run.oci.hooks.stdout"] = output };
+        container.Config["hooks"] = JsonNode.Parse($$"""{"poststop": [{"path": "/bin/touch", "args": ["touch", "{{ran}}"]}]}""");
+        container.Begin();
+        Directory.Delete(Path.GetDirectoryName(output)!, recursive: true);
+        Command delete = container.Delete("--force").Succeeded();
+        Assert.Contains("/annotations/run.oci.hooks.stdout", delete.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(ran));
+        RuntimeUnderTest.Run("state", container.Id).Failed("does not exist");
+    }
+
+    [RuncDiffersFact(Crun)]
+    public void A_file_for_poststart_hooks_that_cannot_be_opened_ends_the_container_as_a_hook_that_fails()
+    {
+        using var container = new Container("sleep 1000");
+        string output = Path.Combine(container.HostDirectory("gone"), "out");
+        container.Config["annotations"] = new JsonObject { ["run.oci.hooks.stderr"] = output };
+        container.Config["hooks"] = JsonNode.Parse("""{"poststart": [{"path": "/bin/true"}]}""");
+        container.Create().Succeeded();
+        Directory.Delete(Path.GetDirectoryName(output)!, recursive: true);
+        container.Start().Failed("/annotations/run.oci.hooks.stderr");
+        RuntimeUnderTest.Run("state", container.Id).Failed("does not exist");
+    }
+
+    [RuncDiffersTheory(Crun)]
+    [InlineData("run.oci.hooks.stdout")]
+    [InlineData("run.oci.hooks.stderr")]
+    public void A_file_for_hooks_has_an_absolute_path(string annotation)
+    {
+        using var container = new Container("true");
+        container.Config["annotations"] = new JsonObject { [annotation] = "hooks.out" };
+        container.Run().Failed("`hooks.out` is not an absolute path");
+    }
+
     [RuncDiffersTheory(Crun)]
     [InlineData("journald:box", "PRIORITY=3\nSYSLOG_IDENTIFIER=box\nMESSAGE\n")]
     [InlineData("syslog:box", "<11>box: container does not exist: none")]

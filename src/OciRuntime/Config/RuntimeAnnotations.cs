@@ -36,11 +36,12 @@ internal static class RuntimeAnnotations
     /// <summary>Checks the values.</summary>
     public static void Validate(Dictionary<string, string>? annotations, List<SpecError> errors)
     {
-        // Relative to what? The engine's directory is not the user's.
-        if (annotations?.GetValueOrDefault(SeccompReport) is { } report && !report.StartsWith('/'))
-            errors.Add(
-                new SpecError("/annotations/" + SeccompReport, $"`{report}` is not an absolute path", "a file's path")
-            );
+        // Relative to what? The engine's directory is not the user's, and each verb may have another.
+        foreach (string name in (ReadOnlySpan<string>)[SeccompReport, HooksStdout, HooksStderr])
+        {
+            if (annotations?.GetValueOrDefault(name) is { } file && !file.StartsWith('/'))
+                errors.Add(new SpecError("/annotations/" + name, $"`{file}` is not an absolute path", "a file's path"));
+        }
         if (annotations?.GetValueOrDefault(MountContextType) is not { } type)
             return;
         if (type is "context" or "fscontext" or "defcontext" or "rootcontext")

@@ -18,7 +18,7 @@ internal static class LateHooks
     /// Runs the poststart hooks when the program has been executed; if one fails the container is stopped and destroyed
     /// (runtime.md, Lifecycle, 9). The caller has given the lock back.
     /// </summary>
-    /// <exception cref="HookException">One failed.</exception>
+    /// <exception cref="OcirunException">One failed, or could not be run.</exception>
     public static void PoststartOrRemove(RuntimeOptions options, Container container, Hook[]? hooks)
     {
         try
@@ -29,7 +29,7 @@ internal static class LateHooks
                 HookStates.Make(container.Record, ContainerState.Running, container.Record.Pid)
             );
         }
-        catch (HookException)
+        catch (OcirunException)
         {
             ContainerRemoval.LockAndRemove(options, container, kill: true);
             throw;

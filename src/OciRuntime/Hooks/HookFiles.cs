@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Config;
+using OciRuntime.Launch.Child;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
@@ -22,8 +23,19 @@ internal sealed class HookFiles : IDisposable
     public HookFiles(Dictionary<string, string>? annotations)
     {
         output = Open(annotations, RuntimeAnnotations.HooksStdout);
-        errors = Open(annotations, RuntimeAnnotations.HooksStderr);
+        try
+        {
+            errors = Open(annotations, RuntimeAnnotations.HooksStderr);
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Both, as hooks take them.</summary>
+    public HookOutput Streams => new(Output, Errors);
 
     /// <summary>Where standard output goes, or -1.</summary>
     public int Output => output.Fd;
@@ -37,7 +49,7 @@ internal sealed class HookFiles : IDisposable
         int fd;
         // Safe: the array is pinned for the call and ends with a NUL.
         fixed (byte* start = KernelText.Terminated(path))
-            fd = openat(AT_FDCWD, start, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, ReadableByAll);
+            fd = openat(AT_FDCWD, start, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, ReadableByAll);
         if (fd == -1) throw new LinuxException("open", path, errno, "/annotations/" + name);
         return new OwnedFd(fd);
     }

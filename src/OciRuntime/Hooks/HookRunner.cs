@@ -21,10 +21,13 @@ internal static unsafe class HookRunner
         using OwnedFd input = HookState.NewFile();
         HookState.Fill(input.Fd, state);
         using HookFiles files = new(state.Annotations);
-        for (int i = 0; i < hooks.Length; i++) RunOne(kind, i, hooks[i], input.Fd, files);
+        for (int i = 0; i < hooks.Length; i++) RunOne(kind, i, hooks[i], input.Fd, files.Streams);
     }
 
-    /// <summary>Runs every one of <paramref name="hooks"/>, also after one that fails.</summary>
+    /// <summary>
+    /// Runs every one of <paramref name="hooks"/>, also after one that fails, and without the files that annotations
+    /// name if they cannot be opened: a container whose files are gone can still be deleted.
+    /// </summary>
     /// <returns>The failures.</returns>
     public static List<OcirunException> RunAll(string kind, Hook[]? hooks, State state)
     {
@@ -32,12 +35,13 @@ internal static unsafe class HookRunner
         if (hooks is null || hooks.Length == 0) return failures;
         using OwnedFd input = HookState.NewFile();
         HookState.Fill(input.Fd, state);
-        using HookFiles files = new(state.Annotations);
+        using HookFiles? files = TryOpen(state, failures);
+        HookOutput streams = files?.Streams ?? HookOutput.None;
         for (int i = 0; i < hooks.Length; i++)
         {
             try
             {
-                RunOne(kind, i, hooks[i], input.Fd, files);
+                RunOne(kind, i, hooks[i], input.Fd, streams);
             }
             catch (OcirunException error)
             {
@@ -47,7 +51,20 @@ internal static unsafe class HookRunner
         return failures;
     }
 
-    private static void RunOne(string kind, int index, Hook hook, int input, HookFiles files)
+    private static HookFiles? TryOpen(State state, List<OcirunException> failures)
+    {
+        try
+        {
+            return new HookFiles(state.Annotations);
+        }
+        catch (LinuxException error)
+        {
+            failures.Add(error);
+            return null;
+        }
+    }
+
+    private static void RunOne(string kind, int index, Hook hook, int input, HookOutput files)
     {
         using OwnedFd output = HookState.NewFile();
         using Arena arena = new();
@@ -60,7 +77,7 @@ internal static unsafe class HookRunner
             input,
             output.Fd,
             hook.Timeout ?? 0,
-            new HookOutput(files.Output, files.Errors));
+            files);
         if (DebugLog.On) DebugLog.Write($"the {kind} hook {index}: {outcome}");
         if (outcome.End != HookEnd.Succeeded) throw new HookException(kind, index, hook.Path, outcome, output.Fd);
     }
