@@ -193,6 +193,16 @@ public class SeccompReportTests
     }
 
     [RuncDiffersFact("it has no report")]
+    public void A_name_that_is_taken_leaves_no_report()
+    {
+        using Container container = new("sleep 1000");
+        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Begin();
+        container.Run("--seccomp-report", FileOf(container)).Failed("already exists");
+        Assert.False(File.Exists(FileOf(container)));
+    }
+
+    [RuncDiffersFact("it has no report")]
     public void A_profile_that_notifies_an_agent_cannot_have_a_report()
     {
         using Container container = Probes.Container("/probe", "call", Getpgrp);

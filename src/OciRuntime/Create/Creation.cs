@@ -84,18 +84,18 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         bundle.CheckTerminal(create, detached);
         string? reportPath = create.SeccompReport
             ?? bundle.Spec.Annotations?.GetValueOrDefault(RuntimeAnnotations.SeccompReport);
-        RefusalReport? report = RefusalReport.Open(reportPath, bundle.Spec, bundle.ConfigBytes);
-        StateDirectory? state = null;
+        // The id first: another container's cgroup of the same name is not what is wrong. A report is made after it.
+        StateDirectory state = StateDirectory.Create(options.Root, create.Id);
+        RefusalReport? report = null;
         try
         {
-            // The id first: another container's cgroup of the same name is not what is wrong.
-            state = StateDirectory.Create(options.Root, create.Id);
+            report = RefusalReport.Open(reportPath, bundle.Spec, bundle.ConfigBytes);
             return new Creation(options, create, bundle, bundle.NewCgroup(options, create.Id), state, report);
         }
         catch
         {
-            state?.Remove();
-            state?.Dispose();
+            state.Remove();
+            state.Dispose();
             report?.Dispose();
             throw;
         }
