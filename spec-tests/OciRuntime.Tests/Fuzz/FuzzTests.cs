@@ -22,7 +22,7 @@ namespace OciRuntime.Tests.Fuzz;
 public class FuzzTests
 {
     private const double SlowestInput = 2; // CPU seconds; the largest input has 1 MiB
-    private const int LongestInput = 60; // seconds until an input counts as one that never ends
+    private const int LongestInput = 300; // seconds until an input counts as one that never ends, on a busy host
 
     private static readonly double s_seconds =
         double.Parse(Environment.GetEnvironmentVariable("FUZZ_SECONDS") ?? "4", CultureInfo.InvariantCulture);
@@ -60,8 +60,14 @@ public class FuzzTests
         {
             try
             {
-                for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed.TotalSeconds < s_seconds / Targets.Count; count++)
+                // The first input whatever the time: on a busy host all of it can pass before the thread runs.
+                Stopwatch watch = Stopwatch.StartNew();
+                do
+                {
                     Try(Targets[target], current = mutator.Next());
+                    count++;
+                }
+                while (watch.Elapsed.TotalSeconds < s_seconds / Targets.Count);
             }
             // whatever it is, it is reported with its input
             catch (Exception error)
@@ -77,7 +83,18 @@ public class FuzzTests
         Assert.True(count > 0);
     }
 
+    /// <summary>
+    /// An input is slow if it is so each time: a host that is busy, or takes the processor away from this machine, counts
+    /// some of that as the thread's own time.
+    /// </summary>
     private static void Try(Action<byte[]> target, byte[] input)
+    {
+        double took = Measure(target, input);
+        for (int again = 0; again < 2 && took >= SlowestInput; again++) took = Math.Min(took, Measure(target, input));
+        Assert.True(took < SlowestInput, $"{input.Length} bytes took {took} s");
+    }
+
+    private static double Measure(Action<byte[]> target, byte[] input)
     {
         double before = ThreadSeconds();
         try
@@ -88,8 +105,7 @@ public class FuzzTests
         {
             Assert.NotEqual("", error.Message);
         }
-        double took = ThreadSeconds() - before;
-        Assert.True(took < SlowestInput, $"{input.Length} bytes took {took} s");
+        return ThreadSeconds() - before;
     }
 
     /// <summary>CPU time of this thread alone, since other tests run beside it; proc_pid_schedstat, in ns.</summary>
