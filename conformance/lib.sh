@@ -91,10 +91,11 @@ busybox_rootfs() {
 }
 
 # op NAME COMMAND...: passes when the command does, each line of it; its output is shown only when it does not.
-# needs=VERB op …: skipped on a runtime that has no such verb.
+# needs=VERB op …: skipped on a runtime that has no such verb. ONLY: a pattern of names; the others are left out.
 op() {
     local name=$1 output
     shift
+    [[ -z ${ONLY-} || $name =~ $ONLY ]] || return 0
     if [ -n "${needs-}" ] && ! "$runtime" "$needs" --help >/dev/null 2>&1; then
         skip "$name" "the runtime has no verb $needs"
         return

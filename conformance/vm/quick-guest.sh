@@ -26,13 +26,13 @@ list() {
 }
 
 podman_of_root() {
-    list "podman-root-$1" env "${go[@]}" "${slow[@]}" CGROUP_MANAGER="$1" PARTS="${PARTS-}" bash /srv/conformance/podman/matrix/run "$runtime"
+    list "podman-root-$1" env "${go[@]}" "${slow[@]}" CGROUP_MANAGER="$1" PARTS="${PARTS-}" ONLY="${ONLY-}" bash /srv/conformance/podman/matrix/run "$runtime"
 }
 
 # in a service of the user's own systemd, which is given its cgroup, as a terminal of a desktop is
 podman_of_user() {
     local variables=() one
-    for one in "${go[@]}" "${slow[@]}" CGROUP_MANAGER="$1" PARTS="${PARTS-}"; do variables+=(-E "$one"); done
+    for one in "${go[@]}" "${slow[@]}" CGROUP_MANAGER="$1" PARTS="${PARTS-}" ONLY="${ONLY-}"; do variables+=(-E "$one"); done
     list "podman-user-$1" systemd-run --user --machine=tester@ --pipe --wait --quiet -p Delegate=yes "${variables[@]}" \
         bash /srv/conformance/podman/matrix/run "$runtime"
 }

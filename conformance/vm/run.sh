@@ -2,6 +2,7 @@
 # run.sh COMMAND: boots the virtual machine of image.sh (systemd, cgroup v2, emulated: no KVM needed), with the directory
 # $VM_SHARE as its /host, runs the shell command there as root, passes on its output and exit code (125: the machine itself
 # failed). The disk forgets what a run changed. VM_TIMEOUT: seconds (900). VM_MEMORY: megabytes (3072).
+# VM_TIMES: a file for its real and processor time.
 set -uo pipefail
 home=${VM_HOME:?the directory of image.sh} share=${VM_SHARE:?a directory to share} memory=${VM_MEMORY:-3072}M
 talk=$share/.vm
@@ -11,7 +12,7 @@ filesystem='' emulator='' output='' watch='' work=''
 trap 'kill $watch $emulator $filesystem $output 2>/dev/null; rm -rf "$work"' EXIT
 
 attempt() {
-    local code quirk="" cpu=Nehalem-v1,+rdrand
+    local code begun=$SECONDS quirk="" cpu=Nehalem-v1,+rdrand
     work=$(mktemp -d /tmp/ocirun-vm.XXXXXX)
     rm -rf "$talk" && mkdir -p "$talk"
     printf '%s\n' "$1" >"$talk/command"
@@ -49,9 +50,15 @@ attempt() {
     ) &
     watch=$!
     wait $emulator
+    # a machine that never opened its end would leave the reader waiting for one
+    : <>"$work/out"
     kill $watch $filesystem 2>/dev/null
     wait $output
     rm -rf "$work"
+    if [ -n "${VM_TIMES-}" ]; then
+        times >"$VM_TIMES"
+        sed -i -n "2s/\(.*\) \(.*\)/the virtual machine ran for $((SECONDS - begun)) s; processor time \1, in the kernel \2/p" "$VM_TIMES"
+    fi
     filesystem='' emulator='' output='' watch=''
     code=$(cat "$talk/code" 2>/dev/null) || code=125
     return "${code:-125}"

@@ -25,7 +25,11 @@ need mke2fs e2fsprogs
 [ -x /usr/lib/qemu/virtiofsd ] || need /usr/libexec/virtiofsd virtiofsd
 # shellcheck disable=SC2086 # a list of words
 [ -z "$missing" ] || DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
-bash "$here/image.sh"
+timeout -k 10 900 bash "$here/image.sh" || {
+    echo "the image of the virtual machine could not be made: status $?"
+    echo "0 passed, 1 failed, 0 skipped"
+    exit 1
+}
 
 VM_SHARE=$(mktemp -d /tmp/ocirun-vm-share.XXXXXX)
 export VM_SHARE
