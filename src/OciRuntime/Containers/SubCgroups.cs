@@ -55,7 +55,7 @@ internal static class SubCgroups
     {
         if (Array.IndexOf(path.Split('/'), "..") >= 0)
             throw new OcirunException(
-                $"invalid --cgroup argument: {path} is not below the container's cgroup",
+                $"bad sub cgroup path: {path} is not below the container's cgroup",
                 FailureCodes.Usage
             );
         below.Paths[controller] = $"{container.Paths[controller]}/{path.Trim('/')}".TrimEnd('/');
