@@ -37,6 +37,22 @@ public sealed class ConfigLinux_CgroupsPath
         Assert.Contains($"/{container.Id}\n", container.Output() + "\n", StringComparison.Ordinal);
     }
 
+    [RuncDiffersFact("runc makes a directory of that name and says nothing")]
+    public void A_cgroupsPath_for_systemd_that_gets_to_the_cgroup_filesystem_is_a_warning()
+    {
+        if (RuntimeUnderTest.UsesSystemd) return; // where it is right
+        using var container = new Container("true");
+        container.Linux["cgroupsPath"] = $"ocirunspec.slice:spec:{container.Id}";
+        Command created = container.Create().Succeeded();
+        Assert.Contains(
+            $"`ocirunspec.slice:spec:{container.Id}` has the form slice:prefix:name of systemd",
+            created.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("pass --systemd-cgroup) [config: /linux/cgroupsPath]", created.Error, StringComparison.Ordinal);
+        Assert.Single(created.Error.Split("warning")[1..]);
+    }
+
     [Fact]
     public void A_cgroupsPath_with_dots_stays_inside_the_hierarchy()
     {

@@ -23,6 +23,19 @@ public sealed class SystemdNameTests
         Assert.Equal("/user.slice/ocirun-id1.scope", UnitName.FromCgroupsPath(null, "id1", user: true).CgroupPath());
 
     [Theory]
+    [InlineData("system.slice:libpod:abc", true)]
+    [InlineData(":p:n", true)]
+    [InlineData("/system.slice:libpod:abc", false)]
+    [InlineData("/machine.slice/a:b:c", false)]
+    [InlineData("a:b:c", false)]
+    [InlineData("system.slice:abc", false)]
+    [InlineData("plain", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void The_form_of_a_cgroupsPath_for_systemd_is_told_from_a_path(string? path, bool systemd) =>
+        Assert.Equal(systemd, UnitName.IsIn(path));
+
+    [Theory]
     [InlineData("/a/b")]
     [InlineData("a:b")]
     [InlineData("a:b:c:d")]

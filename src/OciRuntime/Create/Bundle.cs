@@ -60,8 +60,9 @@ internal sealed class Bundle
             options.Rootless ?? host.Rootless
         );
         if (errors.Count > 0) throw new SpecException(errors);
-        foreach (SpecError warning in SpecValidator.FindWarnings(spec))
-            options.Log.Warning(warning.ToString());
+        List<SpecError> warnings = SpecValidator.FindWarnings(spec);
+        CgroupManagers.Warn(options.CgroupManager, spec, warnings);
+        foreach (SpecError warning in warnings) options.Log.Warning(warning.ToString());
         CheckRootfs(rootfs);
         return new Bundle(path, rootfs, bytes, spec, host);
     }

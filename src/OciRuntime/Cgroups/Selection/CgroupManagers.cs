@@ -124,6 +124,17 @@ internal static class CgroupManagers
         else V1.Limits.Validate(resources, Mounted(host), errors);
     }
 
+    /// <summary>Finds a <c>cgroupsPath</c> that is meant for systemd and gets to the cgroup filesystem.</summary>
+    public static void Warn(string manager, Config.Spec spec, List<SpecError> warnings)
+    {
+        // As with runc it is the name of a directory then: a kubelet that manages slices would not find its limits.
+        if (manager != "cgroupfs" || !UnitName.IsIn(spec.Linux?.CgroupsPath)) return;
+        warnings.Add(new SpecError(
+            "/linux/cgroupsPath",
+            $"`{spec.Linux!.CgroupsPath}` has the form slice:prefix:name of systemd, and is a directory's name here",
+            "for a scope of systemd pass --systemd-cgroup"));
+    }
+
     private static List<string> Mounted(CgroupHost host)
     {
         List<string> all = [];

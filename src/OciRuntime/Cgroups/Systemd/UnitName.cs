@@ -40,6 +40,14 @@ internal sealed record UnitName(string Slice, string Unit)
         return name;
     }
 
+    /// <summary>Whether <paramref name="cgroupsPath"/> has this form, as no path of directories has.</summary>
+    public static bool IsIn(string? cgroupsPath)
+    {
+        if (string.IsNullOrEmpty(cgroupsPath) || cgroupsPath.Contains('/')) return false;
+        string[] parts = cgroupsPath.Split(':');
+        return parts.Length == 3 && (parts[0].Length == 0 || parts[0].EndsWith(SliceSuffix, StringComparison.Ordinal));
+    }
+
     /// <summary>
     /// The scope's directory below the root of systemd's cgroups: a dash in a slice's name is a level,
     /// systemd.slice(5).
