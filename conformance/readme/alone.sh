@@ -51,19 +51,57 @@ rootless() {
 explanations() {
     local name
     if ! "$runtime" plan --help >/dev/null 2>&1; then
-        for name in "plan" "seccomp --explain" "--timings" "the failure at its top"; do
-            skip_lines "$name" "only ocirun has it" '^ocirun plan' '^. ocirun run'
+        for name in "plan" "seccomp --explain" "--timings" "wait" "the failure at its top"; do
+            skip_lines "$name" "only ocirun has it" '^ocirun plan' '^ocirun wait' '^. ocirun run'
         done
         return
     fi
-    op "plan" prints PivotRoot typed '^ocirun plan'
+    op "check" prints "mount namespace" typed '^ocirun check'
+    op "validate" typed '^ocirun validate'
+    op "plan" prints PivotRoot typed '^ocirun plan bundle '
+    op "plan --diff" difference
     if built; then
         op "seccomp --explain" prints socket typed '^ocirun seccomp'
     else
         skip_lines "seccomp --explain" "no container of Podman's" '^ocirun seccomp'
     fi
+    op "--debug" debugged
+    op "--seccomp-report" reported
     op "--timings" timed
+    op "mounts and wait" beside
     op "the failure at its top" failure_shown
+}
+
+difference() {
+    sed 's/"hostname": "[^"]*"/"hostname": "other"/' "$work/desk/bundle/config.json" >"$work/desk/bundle/other.json"
+    ends 1 '+ /hostname "other"' typed '^ocirun plan --diff'
+}
+
+debugged() { prints PivotRoot on_terminal '^ocirun --debug' "${shell_steps[@]}"; }
+
+# with a filter that refuses mount(2)
+reported() {
+    cp "$work/desk/bundle/config.json" "$work/desk/saved.json"
+    sed -i 's/"linux": {/&"seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["mount"], "action": "SCMP_ACT_ERRNO"}]},/' \
+        "$work/desk/bundle/config.json"
+    on_terminal '--seccomp-report' 'expect=# ' 'type=mount -t tmpfs none /tmp\r' expect=denied 'type=exit\r' ends=1
+    cp "$work/desk/saved.json" "$work/desk/bundle/config.json"
+    grep '"rule": "/linux/seccomp/syscalls/0"' "$work/desk/report.json"
+}
+
+# a container, and what is typed in another terminal
+beside() {
+    mkdir -p /srv
+    sed 's/"terminal": true/"terminal": false/; s/"sh"/"sleep", "1000"/' "$work/desk/bundle/config.json" >"$work/desk/bundle/sleep.json"
+    "$runtime" run -d -b "$work/desk/bundle" --config sleep.json demo </dev/null >"$work/demo" 2>&1
+    typed 'ocirun mounts add'
+    "$runtime" exec demo ls /data
+    typed '^ocirun wait' >"$work/code" &
+    sleep 1
+    "$runtime" kill demo KILL
+    wait $!
+    "$runtime" delete demo
+    grep -x 137 "$work/code"
 }
 
 timed() {

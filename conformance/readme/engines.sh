@@ -139,7 +139,10 @@ docker_lines() {
     printf '#!/bin/sh\nPATH=%s:$PATH exec /usr/sbin/dockerd %s %s "$@"\n' "$work/older" "${score-}" "${no_iptables:+--iptables=false}" >"$work/bin/dockerd"
     chmod +x "$work/bin/dockerd"
     op "Docker: dockerd with the runtime" docker_up "${lines[0]}"
-    op "Docker: build with BuildKit" bash -c 'set -e; typed "$1"; docker image inspect image' - "${lines[1]}"
+    if [ "$(docker --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 23 ] && ! docker buildx version >/dev/null 2>&1; then
+        skip_lines "Docker: build with BuildKit" "docker-buildx is not installed" "${lines[1]}"
+        op "Docker: build without BuildKit" bash -c "$(line "${lines[1]}" | sed 's/DOCKER_BUILDKIT=1/cd "$work\/desk"; DOCKER_BUILDKIT=0/')"
+    else op "Docker: build with BuildKit" bash -c 'set -e; typed "$1"; docker image inspect image' - "${lines[1]}"; fi
     op "Docker: run --runtime" says hi typed "${lines[2]}"
     op "Docker: as the default" docker_default
 }
