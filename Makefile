@@ -55,7 +55,7 @@ uninstall: ## removes what install made
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/ocirun
 
 dist: ## dist/: tarball, .deb, .rpm, bill of materials and checksums for ARCHES (amd64; with arm64: cross-built)
-	@DEMO=1 DIST=1 sh tools/deps.sh
+	@for arch in $(ARCHES:amd64=x64); do ARCH=$$arch DEMO=1 DIST=1 sh tools/deps.sh || exit; done
 	@bash packaging/dist.sh $(ARCHES)
 
 dist-test: dist ## installs the package in fresh Debian roots as a user would (SUITES=bookworm trixie sid)

@@ -24,7 +24,7 @@ native=$PWD/bin/ocirun
 
 tree() { # tree ARCH PREFIX DIRECTORY: what is installed
     local binary=bin/ocirun
-    [ "$1" = "$(dpkg --print-architecture)" ] || { make build ARCH="$1"; binary=bin/$1/ocirun; }
+    [ "$1" = "$(dpkg --print-architecture)" ] || { make build ARCH="${1/amd64/x64}"; binary=bin/${1/amd64/x64}/ocirun; }
     OCIRUN_NATIVE=$native sh packaging/install.sh "$binary" "$3" "$2" "$version" "$date"
 }
 
