@@ -8,7 +8,7 @@ quick() {
     lists=${LISTS:-$lists}
     cp -r "$top/conformance" "$VM_SHARE/conformance"
     export VM_TIMES=$VM_SHARE/results/machine
-    bash "$here/run.sh" "LISTS='${LISTS-}' PARTS='${PARTS-}' ONLY='${ONLY-}' limit='${LIST_TIMEOUT-}' bash /host/conformance/vm/quick-guest.sh" || echo "the virtual machine ended with $?"
+    bash "$here/run.sh" "LISTS='${LISTS-}' PARTS='${PARTS-}' ONLY='${ONLY-}' FILTER='${FILTER-}' limit='${LIST_TIMEOUT-}' bash /host/conformance/vm/quick-guest.sh" || echo "the virtual machine ended with $?"
     for name in $lists; do
         echo "== $name"
         cat "$VM_SHARE/results/$name" "$VM_SHARE/results/$name.part" 2>/dev/null | grep -v '^ok  ' || :
