@@ -203,6 +203,35 @@ public sealed class Exec_Containers
         if (first == "removed") Assert.Equal(0, Mono.Unix.Native.Syscall.rmdir(other));
     }
 
+    /// <summary>A hybrid host shows its v2 tree as if it were the only one.</summary>
+    [Fact]
+    public void Exec_gets_its_terminal_in_a_container_that_has_made_cgroups_of_its_own()
+    {
+        const string Hybrid = "/sys/fs/cgroup/unified";
+        string root = HostCgroups.IsUnified ? HostCgroups.Root : Hybrid;
+        if (RuntimeUnderTest.UsesSystemd || !File.Exists(root + "/cgroup.controllers")
+            || File.ReadAllText(root + "/cgroup.controllers").Trim().Length == 0)
+            return;
+        string view = HostCgroups.IsUnified ? "" : $"mount --bind {Hybrid} /mnt; umount -l /sys/fs/cgroup; "
+            + "mount --move /mnt /sys/fs/cgroup; ";
+        const string script = """
+            own=/sys/fs/cgroup$1 bundle=$2 id=$3; shift 3
+            "$@" run -d --bundle $bundle --pid-file $bundle/pid $id </dev/null >/dev/null 2>&1
+            mkdir $own/now; cat $bundle/pid >$own/now/cgroup.procs
+            for directory in /sys/fs/cgroup ${own%/*} $own; do
+                sed 's/[a-z]\+/+&/g' $directory/cgroup.controllers >$directory/cgroup.subtree_control
+            done
+            script -qec "$* exec -t $id sh -c 'tty; cat /proc/self/cgroup'" /dev/null || true
+            "$@" delete --force $id
+            """;
+        using Container container = new("sleep 1000");
+        container.WriteConfig();
+        Command all = Command.Run("/usr/bin/unshare", ["-m", "sh", "-ec", view + script, "sh", container.Cgroup,
+            container.Bundle, container.Id, RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global]).Succeeded();
+        Assert.Contains("/dev/pts/0", all.Output, StringComparison.Ordinal);
+        Assert.Contains($"0::{container.Cgroup}/now", all.Output, StringComparison.Ordinal);
+    }
+
     [V2Theory]
     [InlineData("sub")]
     [InlineData("/sub/")]

@@ -35,6 +35,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     private readonly Config.Spec spec;
     private readonly Config.Process process;
     private ICgroupManager? cgroup;
+    private OwnedFd? console;
     private readonly int preserveFds;
     private bool byItself;
 
@@ -155,12 +156,16 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
         OwnedFd socket;
         if (exec.ConsoleSocket is null)
         {
-            Terminal ??= new TerminalProxy();
+            // The first of two attempts has given its end away.
+            Terminal?.Dispose();
+            Terminal = new TerminalProxy();
             socket = new OwnedFd(Terminal.ChildEnd.Release());
         }
         else
         {
-            socket = DescriptorSocket.Connect(exec.ConsoleSocket);
+            // Its owner accepts one connection, whatever the attempts.
+            console ??= DescriptorSocket.Connect(exec.ConsoleSocket);
+            socket = OwnedFd.From(fcntl(console.Fd, F_DUPFD_CLOEXEC, 0), "fcntl", exec.ConsoleSocket);
         }
         PlanCompiler.EmitConsole(plan, socket, process);
     }
@@ -231,6 +236,7 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     public void Dispose()
     {
         Terminal?.Dispose();
+        console?.Dispose();
         Report?.Dispose();
         cgroup?.Dispose();
     }
