@@ -222,8 +222,9 @@ public sealed class Config_Mounts
     {
         using var container = new Container("true");
         JsonObject mount = Config.Mount("/mnt", "tmpfs", "tmpfs");
-        mount["uidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":1000,\"size\":100}]");
+        foreach (string maps in (string[])["uidMappings", "gidMappings"])
+            mount[maps] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":1000,\"size\":100}]");
         container.Add(mount);
-        container.Run().Failed("mapping");
+        container.Run().Failed("only bind mounts can be id-mapped").Failed($"/mounts/{container.Mounts.Count - 1}/uidMappings");
     }
 }

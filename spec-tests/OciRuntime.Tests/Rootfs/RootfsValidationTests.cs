@@ -115,7 +115,7 @@ public sealed class RootfsValidationTests
         );
         LinuxIDMapping[] maps = [new() { HostID = 1000, Size = 1 }];
         Assert.Equal(
-            ["/mounts/0/options"],
+            ["/mounts/0/uidMappings"],
             Errors(
                 new Mount
                 {

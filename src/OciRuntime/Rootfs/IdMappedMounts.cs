@@ -19,7 +19,9 @@ internal static class IdMappedMounts
         if (!Asked(mount)) return;
         if (!mount.IsBind)
         {
-            errors.Add(new SpecError(pointer + "/options", "only bind mounts can be id-mapped"));
+            string member = mount.Parsed.IdMap ? "/options"
+                : mount.UIDMappings is { Length: > 0 } ? "/uidMappings" : "/gidMappings";
+            errors.Add(new SpecError(pointer + member, "only bind mounts can be id-mapped"));
         }
         if (mount.Parsed.Mappings is { } text && MountIdMap.Parse(text, spec.Linux, out _, out _) is { } mistake)
             errors.Add(new SpecError(pointer + "/options", mistake));
