@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using OciRuntime.SeccompReport;
 using Xunit;
@@ -13,17 +14,28 @@ public class NativeRefusalTests
     [InlineData(true)]
     public void A_thread_whose_number_was_used_again_is_left_as_it_was(bool trap)
     {
-        using Process other = Process.Start("/bin/sleep", ["1000"]);
+        int other = StartOrphan();
         try
         {
-            Assert.False(NativeRefusal.Refuse(other.Id, static () => false, trap, out _));
-            Assert.False(other.HasExited);
-            Assert.Contains("TracerPid:\t0\n", File.ReadAllText($"/proc/{other.Id}/status"));
+            Assert.False(NativeRefusal.Refuse(other, static () => false, trap, out _));
+            Assert.Contains("TracerPid:\t0\n", File.ReadAllText($"/proc/{other}/status"));
         }
         finally
         {
-            other.Kill();
-            other.WaitForExit();
+            Process.GetProcessById(other).Kill();
         }
+    }
+
+    /// <summary>Not a child of this process: .NET looks after all of those, and takes the news of a stop away.</summary>
+    private static int StartOrphan()
+    {
+        ProcessStartInfo start = new("/bin/sh", ["-c", "sleep 1000 >/dev/null 2>&1 & echo $!"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process shell = Process.Start(start)!;
+        string number = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        return int.Parse(number, CultureInfo.InvariantCulture);
     }
 }
