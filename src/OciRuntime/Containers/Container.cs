@@ -104,14 +104,13 @@ internal sealed unsafe class Container : IDisposable
     }
 
     /// <summary>Whether the init process still runs.</summary>
-    public bool IsAlive
+    public bool IsAlive => Lives(Record);
+
+    private static bool Lives(ContainerRecord record)
     {
-        get
-        {
-            if (Record.Pid == 0) return false;
-            ProcessIdentity? now = ProcessIdentity.Read(Record.Pid);
-            return now is { Alive: true } found && found.StartTime == Record.StartTime;
-        }
+        if (record.Pid == 0) return false;
+        ProcessIdentity? now = ProcessIdentity.Read(record.Pid);
+        return now is { Alive: true } found && found.StartTime == record.StartTime;
     }
 
     /// <summary>Whether it is being created now, or has a process: what is in its cgroup is its own.</summary>
@@ -124,18 +123,31 @@ internal sealed unsafe class Container : IDisposable
         {
             // After a create that was killed: its process ends as soon as it sees that.
             if (Record.IsCreating) return creatorLives ? ContainerState.Creating : ContainerState.Stopped;
-            if (!IsAlive) return ContainerState.Stopped;
-            using ICgroupManager? cgroup = Cgroup();
-            if (cgroup is { IsFrozen: true }) return ContainerState.Paused;
-            return StartSocket.Exists(State) ? ContainerState.Created : ContainerState.Running;
+            return StatusOf(Record, State, waitsForStart: false);
         }
     }
 
+    /// <summary>The status of a container that is not being created.</summary>
+    /// <param name="record">Its record.</param>
+    /// <param name="state">Its directory, in which the socket is looked for if that matters.</param>
+    /// <param name="waitsForStart">Without <paramref name="state"/>: whether the socket was there.</param>
+    private static string StatusOf(ContainerRecord record, StateDirectory? state, bool waitsForStart)
+    {
+        if (!Lives(record)) return ContainerState.Stopped;
+        using ICgroupManager? cgroup = CgroupOf(record);
+        if (cgroup is { IsFrozen: true }) return ContainerState.Paused;
+        if (state is not null) waitsForStart = StartSocket.Exists(state);
+        return waitsForStart ? ContainerState.Created : ContainerState.Running;
+    }
+
     /// <summary>The cgroups, or null where the container has none of its own.</summary>
-    public ICgroupManager? Cgroup() => HasCgroup ? CgroupManagers.FromRecord(Record.Cgroup!) : null;
+    public ICgroupManager? Cgroup() => CgroupOf(Record);
 
     /// <summary>Whether it has cgroups of its own: a user without privileges may have been allowed none.</summary>
     public bool HasCgroup => Record.Cgroup is { Paths.Count: > 0 };
+
+    private static ICgroupManager? CgroupOf(ContainerRecord record) =>
+        record.Cgroup is { Paths.Count: > 0 } cgroup ? CgroupManagers.FromRecord(cgroup) : null;
 
     /// <summary>The cgroups of a container that has not stopped.</summary>
     /// <exception cref="ContainerException">It has stopped, has no cgroup of its own, or its cgroup is
@@ -169,22 +181,25 @@ internal sealed unsafe class Container : IDisposable
     }
 
     /// <summary>What state and list show.</summary>
-    public ContainerStatus Describe()
-    {
-        string status = Status;
-        return new ContainerStatus
+    public ContainerStatus Describe() => Describe(Record, Status);
+
+    /// <summary>The same of a container that is not being created, without its directory.</summary>
+    public static ContainerStatus Describe(ContainerRecord record, bool waitsForStart) =>
+        Describe(record, StatusOf(record, state: null, waitsForStart));
+
+    private static ContainerStatus Describe(ContainerRecord record, string status) =>
+        new()
         {
             OciVersion = SpecVersion.Current,
-            Id = Record.Id,
-            Pid = status == ContainerState.Stopped ? 0 : Record.Pid,
+            Id = record.Id,
+            Pid = status == ContainerState.Stopped ? 0 : record.Pid,
             Status = status,
-            Bundle = Record.Bundle,
-            Rootfs = Record.Rootfs,
-            Created = Record.Created,
-            Annotations = Record.Annotations,
-            Owner = Users.NameOf(Record.Owner),
+            Bundle = record.Bundle,
+            Rootfs = record.Rootfs,
+            Created = record.Created,
+            Annotations = record.Annotations,
+            Owner = Users.NameOf(record.Owner),
         };
-    }
 
     /// <inheritdoc/>
     public void Dispose() => State.Dispose();

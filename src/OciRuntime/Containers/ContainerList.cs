@@ -11,12 +11,13 @@ internal static class ContainerList
     public static List<ContainerStatus> Read(RuntimeOptions options)
     {
         List<ContainerStatus> all = [];
-        foreach (string id in Ids(options))
+        using OwnedFd? root = StateDirectory.OpenRoot(options.Root, create: false);
+        if (root is null) return all;
+        foreach (string id in Ids(root))
         {
             try
             {
-                using Container? container = Container.TryOpen(options, id);
-                if (container is not null) all.Add(container.Describe());
+                if (Glance(options, root, id) is { } status) all.Add(status);
             }
             catch (OcirunException error)
             {
@@ -28,11 +29,26 @@ internal static class ContainerList
     }
 
     /// <summary>
+    /// The state of one among many, without its directory open. The process is looked at last: if it lives then, the
+    /// record and the socket were its own, as a directory is not removed before its process has ended.
+    /// </summary>
+    private static ContainerStatus? Glance(RuntimeOptions options, OwnedFd root, string id)
+    {
+        ContainerId.Check(id);
+        if (RecordGlance.TryRead(root, id) is { IsCreating: false } record)
+            return Container.Describe(record, waitsForStart: StartSocket.Exists(root, id));
+        using Container? container = Container.TryOpen(options, id);
+        return container?.Describe();
+    }
+
+    /// <summary>
     /// Whether another container was given a cgroup of <paramref name="record"/> after its container had stopped.
     /// </summary>
     public static bool HasCgroupOf(RuntimeOptions options, ContainerRecord record)
     {
-        foreach (string id in Ids(options))
+        using OwnedFd? root = StateDirectory.OpenRoot(options.Root, create: false);
+        if (root is null) return false;
+        foreach (string id in Ids(root))
         {
             if (id == record.Id) continue;
             try
@@ -62,10 +78,6 @@ internal static class ContainerList
         return null;
     }
 
-    private static string[] Ids(RuntimeOptions options)
-    {
-        using OwnedFd? root = StateDirectory.OpenRoot(options.Root, create: false);
-        if (root is null) return [];
-        return KernelText.Decode(FileBytes.ListNames(root.Fd)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-    }
+    private static string[] Ids(OwnedFd root) =>
+        KernelText.Decode(FileBytes.ListNames(root.Fd)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -41,6 +41,9 @@ internal static unsafe class StartSocket
     /// <summary>Whether the container has not been started.</summary>
     public static bool Exists(StateDirectory state) => Call.Exists(state.Fd, Name);
 
+    /// <summary>The same of container <paramref name="id"/> below <paramref name="root"/>.</summary>
+    public static bool Exists(OwnedFd root, string id) => Call.Exists(root.Fd, $"{id}/{Name}");
+
     /// <summary>Marks the container as started.</summary>
     public static void Remove(StateDirectory state)
     {

@@ -43,6 +43,9 @@ internal sealed unsafe class StateDirectory : IDisposable
     /// <summary>A descriptor of the directory.</summary>
     public int Fd => directory.Fd;
 
+    /// <summary>The record of a container, from the directory that holds all.</summary>
+    public static string RecordPath(string id) => $"{id}/{Record}";
+
     /// <summary>Makes the directory of a new container, and takes its lock.</summary>
     /// <exception cref="ContainerException">There is a container of that id.</exception>
     public static StateDirectory Create(string rootPath, string id)
