@@ -108,7 +108,8 @@ internal sealed class SystemdBus : IDisposable
         }
         catch (ServiceException error) when (error.Name.EndsWith(".NoSuchUnit", StringComparison.Ordinal))
         {
-            // A scope ends with its last process.
+            // A scope ends with its last process. One that failed would still be there: nothing is left to forget.
+            return;
         }
         ResetFailedUnit(unit);
     }
