@@ -50,6 +50,11 @@ dotnet build "$spec" -c Release --nologo -v q >"$copy/log" 2>&1 || { cat "$copy/
 mapfile -t all < <(for name in "${names[@]}"; do tests_of "$name"; done | sort -u)
 split "${all[@]}"
 failed=$(RUNTIME=$binary run "$root" "$spec/bin/Release/net10.0/OciRuntime.SpecTests.dll" "${spec_tests[@]}")
+if [ ! -s "$copy/results.trx" ]; then
+    tail -n 20 "$copy/log"
+    echo 'the tests did not end with all defences in place'
+    exit 1
+fi
 if [ -n "$failed" ]; then
     printf 'these fail with all defences in place:\n%s\n' "$failed"
     exit 1

@@ -72,7 +72,8 @@ leftovers() {
         if { tr '\0' ' ' <"$file"; } 2>/dev/null | grep -q -e "--root $root" -e "SOAK=$name"; then echo "process $file"; fi
     done
     grep -F "$work" /proc/self/mountinfo | sed 's/^/mount /' || true
-    find /sys/fs/cgroup -depth -type d -name "*$name-*" 2>/dev/null | sed 's/^/cgroup /'
+    # find fails if a cgroup of somebody else goes meanwhile
+    { find /sys/fs/cgroup -depth -type d -name "*$name-*" 2>/dev/null || true; } | sed 's/^/cgroup /'
     grep -F "$name-" /proc/keys | sed 's/^/key /' || true
     find "$root" -mindepth 1 | sed 's/^/state /'
     find "$work/rootfs" -mindepth 1 -newer "$work/begun" | sed 's/^/file /'

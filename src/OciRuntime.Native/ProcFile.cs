@@ -72,14 +72,12 @@ public static unsafe class ProcFile
         statx facts;
         byte nothing = 0;
         // Safe: an empty, terminated path; the kernel fills both structures.
-        if (
-            fstatfs(proc.Fd, &filesystem) == 0
-            && filesystem.f_type == PROC_SUPER_MAGIC
-            && statx(proc.Fd, &nothing, AT_EMPTY_PATH, STATX_INO, &facts) == 0
-            && facts.stx_ino == RootInode
-        )
-            return proc;
+        int error =
+            fstatfs(proc.Fd, &filesystem) == -1 || statx(proc.Fd, &nothing, AT_EMPTY_PATH, STATX_INO, &facts) == -1
+                ? errno
+                : filesystem.f_type == PROC_SUPER_MAGIC && facts.stx_ino == RootInode ? 0 : Errno.ENODEV;
+        if (error == 0) return proc;
         proc.Dispose();
-        throw new LinuxException("open procfs", "/proc", Errno.ENODEV);
+        throw new LinuxException("open procfs", "/proc", error);
     }
 }

@@ -1,4 +1,6 @@
+using System.IO;
 using OciRuntime.SpecTests.Harness;
+using OciRuntime.SpecTests.Hooks;
 
 namespace OciRuntime.SpecTests.Cli;
 
@@ -12,8 +14,11 @@ public sealed class Cli_Full
     [InlineData("features")]
     [InlineData("list")]
     [InlineData("--help")]
-    public void Output_that_cannot_be_written_is_an_error(string word) =>
+    public void Output_that_cannot_be_written_is_an_error(string word)
+    {
+        Directory.CreateDirectory(TestRun.StateRoot); // list has to have one
         Shell("exec \"$1\" --root \"$2\" \"$3\" >/dev/full", TestRun.StateRoot, word).Failed("no space left on device");
+    }
 
     [RuncDiffersFact("it ignores what becomes of the output of state")]
     public void A_state_that_cannot_be_written_is_an_error()
@@ -53,5 +58,56 @@ public sealed class Cli_Full
         );
         create.Failed(message);
         Assert.Equal("", create.Text);
+    }
+
+    [RuncDiffersFact("it keeps no record of hooks that run")]
+    public void A_container_with_poststop_hooks_can_be_deleted_when_the_state_root_is_full()
+    {
+        using var container = new Container("sleep 1000");
+        Config_Hooks.Add(container, "poststop", "echo x >>OUT/count");
+        container.WriteConfig();
+        InTmpfs(
+                container,
+                "\"$1\" --root \"$2\" create -b \"$3\" \"$4\" && cat /dev/zero >\"$2\"/full 2>/dev/null; "
+                + "\"$1\" --root \"$2\" start \"$4\" && \"$1\" --root \"$2\" exec \"$4\" true && "
+                + "\"$1\" --root \"$2\" pause \"$4\" && \"$1\" --root \"$2\" delete --force \"$4\""
+            )
+            .Succeeded();
+        Assert.Equal("x\n", File.ReadAllText(container.InRootfs("home/count")));
+    }
+
+    [RuncDiffersFact("1.1 writes its state after the hooks")]
+    public void A_create_whose_hook_fills_the_state_root_is_an_error_and_leaves_nothing()
+    {
+        using var container = new Container("sleep 1000");
+        Config_Hooks.Add(container, "createRuntime", "cat /dev/zero >" + container.HostDirectory("state") + "/full; true");
+        Config_Hooks.Add(container, "poststop", "echo x >>OUT/count");
+        container.WriteConfig();
+        InTmpfs(container, "\"$1\" --root \"$2\" create -b \"$3\" \"$4\"").Failed("no space left on device");
+        Assert.Equal("x\n", File.ReadAllText(container.InRootfs("home/count")));
+    }
+
+    /// <summary>
+    /// Runs <paramref name="script"/> with the runtime, a state root of 64 KiB, the bundle and the id, and looks that no
+    /// state is left.
+    /// </summary>
+    private static Command InTmpfs(Container container, string script)
+    {
+        Command run = Command.Run(
+            "/usr/bin/unshare",
+            [
+                "-m",
+                "/bin/sh",
+                "-c",
+                $"mount -t tmpfs -o size=64k tmpfs \"$2\" || exit 99; {script}; code=$?; ls -A \"$2\"; exit $code",
+                "sh",
+                RuntimeUnderTest.Binary,
+                container.HostDirectory("state"),
+                container.Bundle,
+                container.Id,
+            ]
+        );
+        Assert.Equal("full", run.Text);
+        return run;
     }
 }

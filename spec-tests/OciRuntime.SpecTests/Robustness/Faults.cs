@@ -48,6 +48,31 @@ public sealed class Faults
         Assert.True(killed > tried * 8 / 10, $"only {killed} of {tried} were killed");
     }
 
+    /// <summary>
+    /// Each call that makes, locks or writes something answers EIO once: the error names it, and what was made is gone
+    /// without a delete.
+    /// </summary>
+    [RuncDiffersFact("a Go program's threads make no two runs alike, and 1.1 leaves state behind")]
+    public void A_create_that_meets_an_error_at_a_system_call_leaves_nothing()
+    {
+        string[] tried = ["mkdirat", "flock", "statx", "renameat", "socket", "bind", "clone3", "sendto"];
+        var failures = new List<string>();
+        foreach ((string name, int count) in Calls("create").Where(call => tried.Contains(call.Name)))
+        {
+            using Container container = Prepared("create");
+            string fault = $"inject={name}:error=EIO:when={count}";
+            Command create = Strace(container, "create", "-e", fault, "-o", "/dev/null");
+            if (create.ExitCode == 0) continue;
+            IReadOnlyList<string> left = container.FindLeftovers();
+            if (!create.Error.Contains("input/output error", StringComparison.Ordinal))
+                failures.Add($"{name} #{count}: {create.Error}");
+            if (left.Count == 0) continue;
+            failures.Add($"{name} #{count}: {string.Join("; ", left)}");
+            container.Delete("--force");
+        }
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
+    }
+
     /// <summary>Whether the runtime was there to be killed.</summary>
     private static bool KillAt(string verb, string call, int count)
     {

@@ -21,11 +21,12 @@ public sealed class Security_Races
     /// <summary>
     /// Runs the container many times while two names are exchanged; each time nothing of the host's may have changed.
     /// </summary>
-    private static void Race(Container container, string name, string linkTarget, Action<Command> look)
+    private static void Race(Container container, string name, string linkTarget, Action<Command> look,
+        string? late = null)
     {
         string other = container.HostDirectory("others") + "/link";
         File.CreateSymbolicLink(other, linkTarget);
-        RaceWith(container, name, other, look);
+        RaceWith(container, name, other, look, late);
     }
 
     /// <summary>The same; <paramref name="late"/> is a call that is held up, see <see cref="RunLate"/>.</summary>
@@ -194,7 +195,9 @@ public sealed class Security_Races
                 Assert.Equal("written", mount.Source));
             Assert.All(mounts.Where(mount => mount.Target.StartsWith("/vol/", StringComparison.Ordinal)), mount =>
                 Assert.NotEqual("written", mount.Source));
-        });
+        },
+            "openat2:delay_exit=200"
+        );
     }
 
     /// <summary>What tmpcopyup copies goes to the tmpfs, whatever has the name of its mount point by then.</summary>

@@ -44,6 +44,16 @@ internal sealed class CreateCommand : Command
         // Before the process goes on: it has a copy of the lock's descriptor, which it would keep if this process were
         // killed now.
         creation.Unlock();
-        process.Sync.Send(SyncPoint.Created);
+        try
+        {
+            process.Sync.Send(SyncPoint.Created);
+        }
+        catch
+        {
+            process.Kill();
+            using Container created = Container.FromLocked(creation.State, creation.Record);
+            ContainerRemoval.LockAndRemove(options, created, kill: false);
+            throw;
+        }
     }
 }

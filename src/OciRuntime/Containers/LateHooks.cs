@@ -70,10 +70,7 @@ internal static class LateHooks
     )
     {
         if (hooks is null or { Length: 0 }) return true;
-        record.RunsPoststopHooks = true;
-        state.Replace(record);
-        // If a create still holds it, whose hook hangs, the lock of the directory is kept instead.
-        using OwnedFd? lives = state.TryLockForHooks();
+        using OwnedFd? lives = TryMark(state, record);
         if (lives is not null)
             state.Unlock();
         foreach (
@@ -87,6 +84,28 @@ internal static class LateHooks
         if (state.Lock(StateDirectory.BusyWait)) return state.IsLinked;
         options.Log.Warning($"the state of container {record.Id} is not removed: another ocirun command works on it");
         return false;
+    }
+
+    /// <summary>
+    /// Shows to other verbs that poststop hooks run, so that the lock of the directory can be given back.
+    /// </summary>
+    /// <returns>
+    /// Null if that is not possible: a create still holds the config's lock, whose hook hangs, or the record cannot be
+    /// written, as where the filesystem is full. Then the hooks run under the lock of the directory; a container can be
+    /// deleted without room for a file.
+    /// </returns>
+    private static OwnedFd? TryMark(StateDirectory state, ContainerRecord record)
+    {
+        record.RunsPoststopHooks = true;
+        try
+        {
+            state.Replace(record);
+            return state.TryLockForHooks();
+        }
+        catch (LinuxException)
+        {
+            return null;
+        }
     }
 }
 

@@ -62,11 +62,21 @@ internal sealed unsafe class StateDirectory : IDisposable
         int fd = Call.openat(root.Fd, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         error = fd == -1 ? errno : 0;
         StateDirectory made = new(root, new OwnedFd(fd), id);
-        // Until the lock is taken the directory is a shell like that of a killed create: anybody may have removed it.
-        if (fd != -1 && made.Lock(BusyWait) && made.IsLinked) return made;
-        made.Dispose();
-        if (error is 0 or Errno.ENOENT) throw AlreadyExists(id);
-        throw new LinuxException("open", $"{rootPath}/{id}", error);
+        try
+        {
+            // Until the lock is taken the directory is a shell like that of a killed create: anybody may have removed
+            // it.
+            if (fd != -1 && made.Lock(BusyWait) && made.IsLinked) return made;
+            if (error is 0 or Errno.ENOENT) throw AlreadyExists(id);
+            throw new LinuxException("open", $"{rootPath}/{id}", error);
+        }
+        catch (Exception failure)
+        {
+            // Only an empty one goes, and only this create's failure leaves one: another's is its own to use.
+            if (failure is LinuxException) Call.unlinkat(root.Fd, id, AT_REMOVEDIR);
+            made.Dispose();
+            throw;
+        }
     }
 
     private static ContainerException AlreadyExists(string id) =>

@@ -205,10 +205,18 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     /// <returns>False if the container has been deleted: then what has its names is another's.</returns>
     private bool Undo()
     {
-        if (!hooks.End() || !state.IsLinked) return false;
-        if (CgroupUndo.Remove(cgroupMade ? cgroup : null, resctrl, options.Log, create.Id)
-            && (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop)))
-            state.Remove();
+        try
+        {
+            if (!hooks.End() || !state.IsLinked) return false;
+            if (CgroupUndo.Remove(cgroupMade ? cgroup : null, resctrl, options.Log, create.Id)
+                && (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop)))
+                state.Remove();
+        }
+        catch (LinuxException error)
+        {
+            // The first error is the one to report; what stays is found by delete through the record.
+            options.Log.Warning($"{create.Id} is not removed: {error.Message}");
+        }
         return true;
     }
 

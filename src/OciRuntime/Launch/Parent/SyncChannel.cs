@@ -24,12 +24,18 @@ internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
 
     /// <summary>Says that <paramref name="point"/> is reached.</summary>
     /// <returns>False when the other end is gone; what it said before that is still there to be received.</returns>
+    /// <exception cref="LinuxException">send(2) failed for want of memory.</exception>
     public bool Send(SyncPoint point)
     {
         SyncMessage message = default;
         message.Point = point;
         if (DebugLog.On) DebugLog.Write($"to the process: {Name(point)}");
-        return send(socket.Fd, &message, (nuint)sizeof(SyncMessage), MSG_NOSIGNAL) == sizeof(SyncMessage);
+        nint sent;
+        do sent = send(socket.Fd, &message, (nuint)sizeof(SyncMessage), MSG_NOSIGNAL);
+        while (sent == -1 && errno == Errno.EINTR);
+        // Any other failure would leave the other end to wait, and this one for it.
+        if (sent == -1 && errno is not (Errno.EPIPE or Errno.ECONNRESET)) LinuxException.Throw("send", "sync socket");
+        return sent == sizeof(SyncMessage);
     }
 
     /// <summary>
