@@ -104,6 +104,20 @@ public sealed class ConfigLinux_Devices
         Assert.Equal("1:3\n1:5\nwritten", container.Output());
     }
 
+    // runc binds the host's node of the path, and has none; before Linux 6.15 a node cannot be bound from a detached mount.
+    [RuncDiffersFact("runc makes no device in a user namespace")]
+    public void A_device_in_a_user_namespace_is_made_if_the_host_has_none_of_that_path()
+    {
+        using var container = new Container("stat -c '%t:%T %a %u' /dev/other; echo x >/dev/other && echo written");
+        container.Linux["namespaces"] = Config.Namespaces("pid", "network", "mount", "ipc", "uts", "user");
+        container.Linux["uidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":100000,\"size\":65536}]");
+        container.Linux["gidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":100000,\"size\":65536}]");
+        container.Linux["devices"] = JsonNode.Parse(
+            "[{\"path\":\"/dev/other\",\"type\":\"c\",\"major\":1,\"minor\":3,\"fileMode\":438,\"uid\":0,\"gid\":0}]"
+        );
+        Assert.Equal("1:3 666 0\nwritten", container.Output());
+    }
+
     [Fact]
     public void The_cgroup_allows_what_the_config_allows_and_nothing_else()
     {
