@@ -22,7 +22,7 @@ list() {
     local name=$1
     shift
     case " ${LISTS-} " in *" $name "* | "  ") ;; *) return ;; esac
-    timeout -k 10 "${limit:-480}" "$@" >"/host/results/$name.part" 2>&1 </dev/null
+    timeout -k 10 "${limit:-600}" "$@" >"/host/results/$name.part" 2>&1 </dev/null
     echo "$name: status $?, $(cut -d. -f1 /proc/uptime) seconds after the boot" >>/host/results/times
     mv "/host/results/$name.part" "/host/results/$name"
 }
