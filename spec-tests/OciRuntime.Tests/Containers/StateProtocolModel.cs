@@ -230,7 +230,7 @@ internal sealed class StateProtocolModel(Weakness weakness)
                 yield return "wait for the lock";
             }
             if (weakness is not (Weakness.CreateDoesNotLookAfterItsHooks or Weakness.ForceGoesOnWithoutTheLock))
-                mine &= dir.Record is not null;
+                mine &= dir is { Linked: true, Record.Removing: false };
             if (!mine)
             {
                 process.Alive = false;

@@ -10,14 +10,17 @@ namespace OciRuntime.Cgroups.Stats;
 /// </summary>
 internal static class StatFile
 {
-    /// <summary>The file's lines, split at spaces.</summary>
+    /// <summary>The file's lines that hold something, split at spaces; each row has a word.</summary>
     /// <exception cref="LinuxException">It is there and cannot be read.</exception>
     public static List<string[]> Rows(string path)
     {
         List<string[]> rows = [];
         string? text = CgroupFile.TryRead(path);
-        foreach (string line in (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            rows.Add(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        foreach (string line in (text ?? "").Split('\n'))
+        {
+            string[] row = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (row.Length > 0) rows.Add(row);
+        }
         return rows;
     }
 
