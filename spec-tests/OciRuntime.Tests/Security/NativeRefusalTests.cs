@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using OciRuntime.SeccompReport;
-using Xunit;
 
 namespace OciRuntime.Tests.Security;
 

@@ -27,7 +27,7 @@ internal static class RootfsContexts
             Unprivileged = input.Bundle.Host.EffectiveUid != 0 && input.Shown is null,
             NoPivot = input.Create.NoPivot,
             Cgroup = Facts(spec, input.Cgroup),
-            Host = input.Shown ?? MountsFor(spec),
+            Host = input.Shown ?? (IHostMounts)MountsFor(spec),
             UserNamespaces = input.Shown ?? (IUserNamespaceSource)new UserNamespaceSource(),
         };
     }
@@ -71,7 +71,7 @@ internal static class RootfsContexts
     }
 
     /// <summary>A container in a user namespace that is not the runtime's may be root over its own mounts.</summary>
-    private static IHostMounts MountsFor(Config.Spec spec)
+    private static HostMounts MountsFor(Config.Spec spec)
     {
         bool locks = spec.Linux?.Namespaces is { } all && Array.Exists(all, space => space.Type == "user");
         return new HostMounts(locks ? new LockedMounts() : null);
