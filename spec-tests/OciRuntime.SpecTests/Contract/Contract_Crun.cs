@@ -141,7 +141,8 @@ public sealed class Contract_Crun
         string output = container.HostFile("hooks.out", "before\n"), errors = Path.Combine(container.Bundle, "hooks.err");
         container.Config["annotations"] = new JsonObject
         {
-            ["run.oci.hooks.stdout"] = output, ["run.oci.hooks.stderr"] = errors,
+            ["run.oci.hooks.stdout"] = output,
+            ["run.oci.hooks.stderr"] = errors,
         };
         var hooks = new JsonObject();
         string[] kinds = ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"];
