@@ -66,10 +66,11 @@ public sealed class ConfigLinux_CgroupsPath
     {
         if (RuntimeUnderTest.UsesSystemd) return; // which makes its own
         using var container = new Container("sleep 100");
-        foreach (
-            string hierarchy in HostCgroups.IsUnified ? [HostCgroups.Root] : Directory.GetDirectories(HostCgroups.Root)
-        )
-            Directory.CreateDirectory(hierarchy + container.Cgroup);
+        // other runtimes leave plain directories on the tmpfs where a hierarchy could be mounted
+        string[] hierarchies = HostCgroups.IsUnified
+            ? [HostCgroups.Root]
+            : [.. Directory.GetDirectories(HostCgroups.Root).Where(d => File.Exists(d + "/cgroup.procs"))];
+        foreach (string hierarchy in hierarchies) Directory.CreateDirectory(hierarchy + container.Cgroup);
         // a cpuset that was just made has no CPUs, and takes no process
         container.Create().Succeeded();
         foreach (string directory in HostCgroups.DirectoriesOf(container))

@@ -120,7 +120,7 @@ public sealed class Runtime_Operations_Kill
         container.Create().Succeeded();
         container.KillWith(signal).Succeeded();
         container.WaitFor("stopped");
-        container.Start().Failed();
+        container.Start().Failed("stopped");
         container.Delete().Succeeded();
     }
 
