@@ -160,7 +160,7 @@ public sealed class Checkpoint_Options
         int count = container.Started().Count;
         container.Dump().Succeeded();
         container.Restored().Counted(count + 2);
-        container.Engine.Call("exec", container.Id, "cat", "/count/made").Failed();
+        container.Engine.Call("exec", container.Id, "cat", "/count/made").Failed("No such file or directory");
         string status = File.ReadAllText($"/proc/{container.State()["pid"]}/status");
         Assert.Contains("Seccomp:\t2", status, StringComparison.Ordinal);
         Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);

@@ -90,7 +90,8 @@ public sealed class Cli_Errors
         using var container = new Container();
         string log = container.HostFile("log", "before\n");
         for (int i = 0; i < 2; i++)
-            RuntimeUnderTest.Run("--log", log, "--log-format", "json", "state", "no-such-container").Failed();
+            RuntimeUnderTest.Run("--log", log, "--log-format", "json", "state", "no-such-container")
+                .Failed("does not exist");
         string[] lines = File.ReadAllLines(log);
         Assert.Equal(3, lines.Length);
         Assert.Equal("before", lines[0]);

@@ -69,7 +69,7 @@ public sealed class Exec_Descriptors
                         $"exec 40</dev/null; $EXEC --preserve-fds 38 $ID "
                         + $"/proc/self/fd/{fd}/../../../../../../..{Path.Combine(TestRun.WorkDirectory, "probe")} getcwd"
                     )
-                    .Failed()
+                    .Failed("unable to start container process")
                     .Output
             );
     }

@@ -47,7 +47,7 @@ public sealed class Security_Escapes
     {
         using var container = new Container();
         for (int fd = 3; fd < 24; fd++)
-            Assert.Equal("", container.Args(HostProgram(fd), "getcwd").Run().Failed().Output);
+            Assert.Equal("", container.Args(HostProgram(fd), "getcwd").Run().Failed("unable to start container process").Output);
     }
 
     [RuncDiffersFact(Old)]
@@ -56,7 +56,7 @@ public sealed class Security_Escapes
         for (int fd = 3; fd < 24; fd++)
         {
             using var container = new Container();
-            container.Args(HostProgram(fd), "getcwd").Create().Failed();
+            container.Args(HostProgram(fd), "getcwd").Create().Failed("unable to start container process");
         }
     }
 
@@ -68,7 +68,7 @@ public sealed class Security_Escapes
         container.Start().Succeeded();
         for (int fd = 3; fd < 24; fd++)
         {
-            Assert.Equal("", RuntimeUnderTest.Run("exec", container.Id, HostProgram(fd), "getcwd").Failed().Output);
+            Assert.Equal("", RuntimeUnderTest.Run("exec", container.Id, HostProgram(fd), "getcwd").Failed("unable to start container process").Output);
             Command cwd = RuntimeUnderTest.Run(
                 "exec",
                 "--cwd",

@@ -26,7 +26,7 @@ internal static unsafe class ChildMain
         state.Sync = sync;
         state.Evidence = state.Root = state.Proc = state.Console = state.EmptyDirectory = state.Null = -1;
         state.CachedDirectory = -1;
-        state.MaskGuess = default;
+        state.MaskedPathGuess = default;
         state.CachedPath = state.NewTmpfs = null;
         state.NewTmpfsRoot = -1;
         state.ProcView = state.SysView = state.DevView = new KernelView { Root = -1 };

@@ -27,7 +27,7 @@ internal unsafe struct ChildState
     public int Null;
 
     /// <summary>What masked paths have turned out to be.</summary>
-    public MaskGuess MaskGuess;
+    public MaskedPathGuess MaskedPathGuess;
 
     /// <summary>The directory that <see cref="CachedDirectory"/> is open at.</summary>
     public byte* CachedPath;

@@ -29,7 +29,7 @@ internal unsafe struct MaskPath : IOperation<MaskPath>
         int error;
         int target = ProtectedPaths.Open(o->Path, s, &error);
         if (target == -1) return error;
-        bool directory = o->LikelyDirectory != s->MaskGuess.IsInverted;
+        bool directory = o->LikelyDirectory != s->MaskedPathGuess.IsInverted;
         error = directory ? MaskDirectory(target, o, s) : MaskFile(target, s);
         if (error != 0)
         {
@@ -37,12 +37,12 @@ internal unsafe struct MaskPath : IOperation<MaskPath>
             int type, unknown = FileFacts.ReadType(target, &type, s);
             if (unknown == 0 && (type == S_IFDIR) != directory)
             {
-                s->MaskGuess.WasWrong();
+                s->MaskedPathGuess.WasWrong();
                 error = directory ? MaskFile(target, s) : MaskDirectory(target, o, s);
             }
             else s->Phase = phase;
         }
-        else s->MaskGuess.WasRight();
+        else s->MaskedPathGuess.WasRight();
         Release(target);
         return error;
     }

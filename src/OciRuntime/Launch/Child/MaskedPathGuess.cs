@@ -4,7 +4,7 @@ namespace OciRuntime.Launch.Child;
 /// Whether the plan's guess about masked paths, file or directory, is to be inverted. A wrong guess costs four system
 /// calls; a list of hundreds, such as a directory for each CPU (runc#5275), would pay them for each path.
 /// </summary>
-internal struct MaskGuess
+internal struct MaskedPathGuess
 {
     private int wrongInARow;
 
