@@ -207,17 +207,41 @@ public sealed class Contract_Crun
         using var service = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         service.Bind(new UnixDomainSocketEndPoint(socket));
         service.ReceiveTimeout = 10_000;
-        // Both places are made in a mount namespace of their own; the names of the state directory stay.
-        const string place = "touch /tmp/null; mount --bind /dev/null /tmp/null; mount -t tmpfs tmpfs /run; "
-            + "mount -t tmpfs tmpfs /dev; touch /dev/log /dev/null; mount --bind /tmp/null /dev/null; "
-            + "mkdir -p /run/systemd/journal; touch /run/systemd/journal/socket; "
-            + "for s in /dev/log /run/systemd/journal/socket; do mount --bind $1 $s; done; shift; exec \"$@\"";
-        Command.Run("unshare", ["-m", "sh", "-ec", place, "sh", socket, RuntimeUnderTest.Binary,
-            .. RuntimeUnderTest.Global, "--log", log, "state", "none"]).Failed("does not exist");
+        WithLogServices(socket, log).Failed("does not exist");
         byte[] bytes = new byte[4096];
         string message = Encoding.UTF8.GetString(bytes, 0, service.Receive(bytes));
         Assert.StartsWith(beginning, message, StringComparison.Ordinal);
         Assert.Contains("container does not exist: none", message, StringComparison.Ordinal);
+    }
+
+    [RuncDiffersTheory(Crun)]
+    [InlineData("journald:box")]
+    [InlineData("syslog:box")]
+    public void A_log_service_that_reads_nothing_keeps_no_command_waiting(string log)
+    {
+        using var container = new Container();
+        string socket = Path.Combine(container.Bundle, "socket");
+        using var service = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        service.Bind(new UnixDomainSocketEndPoint(socket));
+        using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        sender.Connect(new UnixDomainSocketEndPoint(socket));
+        sender.Blocking = false;
+        while (sender.Poll(0, SelectMode.SelectWrite)) sender.Send("full"u8);
+        WithLogServices(socket, log).Failed("does not exist");
+    }
+
+    /// <summary>
+    /// An error with <paramref name="log"/>, where both services' places, in a mount namespace of their own, are
+    /// <paramref name="socket"/>; ended after 20 s.
+    /// </summary>
+    private static Command WithLogServices(string socket, string log)
+    {
+        const string Place = "touch /tmp/null; mount --bind /dev/null /tmp/null; mount -t tmpfs tmpfs /run; "
+            + "mount -t tmpfs tmpfs /dev; touch /dev/log /dev/null; mount --bind /tmp/null /dev/null; "
+            + "mkdir -p /run/systemd/journal; touch /run/systemd/journal/socket; "
+            + "for s in /dev/log /run/systemd/journal/socket; do mount --bind $1 $s; done; shift; exec \"$@\"";
+        return Command.Run("unshare", ["-m", "sh", "-ec", Place, "sh", socket, "timeout", "20", RuntimeUnderTest.Binary,
+            .. RuntimeUnderTest.Global, "--log", log, "state", "none"]);
     }
 
     [RuncDiffersTheory(Crun)]

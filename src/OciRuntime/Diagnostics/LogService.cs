@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using OciRuntime.Native;
+using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Diagnostics;
@@ -15,6 +16,7 @@ namespace OciRuntime.Diagnostics;
 internal sealed unsafe class LogService : IDisposable
 {
     private const int User = 1 << 3; // LOG_USER of sys/syslog.h
+    private const int Patience = 1_000; // ms for a service whose queue is full: it must not keep a container waiting
     private const int Longest = 32768; // characters; a datagram has to fit the socket's buffer, unix(7)
 
     private readonly OwnedFd socket;
@@ -53,8 +55,14 @@ internal sealed unsafe class LogService : IDisposable
         if (message.Length > Longest) message = message[..Longest];
         byte[] datagram = isJournal ? Entry(priority, name, message)
             : Encoding.UTF8.GetBytes($"<{User | priority}>{name}: {message}");
-        // Safe: the array is pinned for the call.
-        fixed (byte* start = datagram) send(socket.Fd, start, (nuint)datagram.Length, MSG_NOSIGNAL);
+        pollfd room;
+        room.fd = socket.Fd;
+        room.events = POLLOUT;
+        room.revents = 0;
+        // Safe: one entry on this stack; the array is pinned for the call.
+        poll(&room, 1, Patience);
+        fixed (byte* start = datagram)
+            send(socket.Fd, start, (nuint)datagram.Length, MSG_NOSIGNAL | MSG_DONTWAIT);
     }
 
     /// <summary>
