@@ -195,4 +195,23 @@ public sealed class Verbs_Events
 
     private static IEnumerable<string> Ids(Command events) =>
         events.Succeeded().Lines.Select(line => (string)JsonNode.Parse(line)!["id"]!);
+
+    /// <summary>In a user namespace of the test's own, whose limit is its own.</summary>
+    [V2Theory("memory", "runc tells the errno alone")]
+    [InlineData("instances", "inotify_init1", "too many open files (EMFILE)")]
+    [InlineData("watches", "watch", "no space left on device (ENOSPC)")]
+    public void Events_without_inotify_names_the_limit_that_is_reached(string limit, string operation, string error)
+    {
+        using var container = new Container("sleep 100");
+        container.Begin();
+        string script = $"echo 0 >/proc/sys/user/max_inotify_{limit}; exec \"$@\"";
+        Command command = Command.Run(
+            "/usr/bin/unshare",
+            ["--user", "--map-root-user", "sh", "-ec", script, "sh", RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global,
+                "events", container.Id]);
+        Assert.Equal(
+            $"ocirun: {operation} `{HostCgroups.Root}{container.Cgroup}/memory.events`: {error} (the user has as many "
+                + $"inotify {limit} as the sysctl user.max_inotify_{limit} allows: 0)\n",
+            command.Error);
+    }
 }

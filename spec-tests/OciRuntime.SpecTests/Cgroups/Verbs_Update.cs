@@ -299,4 +299,17 @@ public sealed class Verbs_Update
                     (string file) => HostCgroups.Read(container, file)
                 )
             );
+
+    [RuncDiffersFact("runc tells the first mistake alone, and no place")]
+    public void Update_with_a_resources_file_tells_all_mistakes_of_type_and_value_with_their_places()
+    {
+        using Container container = Limited();
+        string file = container.HostFile(
+            "limits.json", """{"memory":{"limit":"64m"},"cpu":{"idle":7},"pids":{"limit":true}}""");
+        Assert.Equal(
+            "ocirun: invalid config: a string where a whole number belongs, at line 1, byte 20 "
+                + "[config: /linux/resources/memory/limit]; `true` where a whole number belongs, at line 1, byte 60 "
+                + "[config: /linux/resources/pids/limit]; 7 is out of range (0 or 1) [config: /linux/resources/cpu/idle]\n",
+            Update(container, "--resources", file).Failed().Error);
+    }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text.Json.Nodes;
+using OciRuntime.SpecTests.Cgroups;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Cli;
@@ -49,6 +50,63 @@ public sealed class Errors_Hints
             "ocirun: clone3 `the container process`: no space left on device (ENOSPC) (the sysctl "
                 + "user.max_net_namespaces is 1, and that many are in use)\n",
             command.Error);
+    }
+
+    /// <summary>In a user namespace of the test's own, whose limits are its own; clone3, unshare and open_tree.</summary>
+    [RuncDiffersTheory(ErrnoOnly)]
+    [InlineData("mnt", false)]
+    [InlineData("pid", false)]
+    [InlineData("net", false)]
+    [InlineData("ipc", false)]
+    [InlineData("uts", false)]
+    [InlineData("cgroup", false)]
+    [InlineData("time", false)]
+    [InlineData("user", true)]
+    [InlineData("mnt", true)]
+    [InlineData("net", true)]
+    public void A_namespace_that_may_not_be_made_names_the_sysctl_that_is_0(string type, bool user)
+    {
+        using Container container = new("true");
+        container.Linux.Remove("cgroupsPath");
+        container.Linux["namespaces"] = Config.Namespaces("pid", "mount", "network", "ipc", "uts", "cgroup", "time");
+        if (user) container.AddUserNamespace(0);
+        foreach (string maps in user ? (string[])["uidMappings", "gidMappings"] : [])
+            container.Linux[maps]![0]!["size"] = 1;
+        container.WriteConfig();
+        string script = $"echo 0 >/proc/sys/user/max_{type}_namespaces\nexec \"$@\"";
+        Command command = Command.Run(
+            "/usr/bin/unshare",
+            ["--user", "--map-root-user", "--mount", "sh", "-ec", script, "sh", RuntimeUnderTest.Binary,
+                "--root", container.HostDirectory("state"), "--cgroup-manager", "disabled", "--rootless", "true", "run",
+                "--bundle", container.Bundle, container.Id]);
+        Assert.Equal(1, command.ExitCode);
+        Assert.Contains(
+            $": no space left on device (ENOSPC) (the sysctl user.max_{type}_namespaces is 0)", command.Error);
+    }
+
+    /// <summary>The runtime's own cgroup has no room for one process more.</summary>
+    [LimitsFact(ErrnoOnly)]
+    public void A_process_that_is_one_too_many_names_the_cgroup_and_its_limit()
+    {
+        using Container container = new("true");
+        container.WriteConfig();
+        string root = HostCgroups.IsUnified ? HostCgroups.Root : HostCgroups.Root + "/pids";
+        string cgroup = Directory.CreateDirectory($"{root}/ocirun-full-{container.Id}").FullName;
+        try
+        {
+            const string script = "echo 1 >$0/pids.max; echo $$ >$0/cgroup.procs; exec \"$@\"";
+            Command command = Command.Run(
+                "/bin/sh", ["-ec", script, cgroup, RuntimeUnderTest.Binary, .. RuntimeUnderTest.Global, "run", "--bundle",
+                    container.Bundle, container.Id]);
+            Assert.Equal(1, command.ExitCode);
+            Assert.EndsWith(
+                $": resource temporarily unavailable (EAGAIN) (pids.max of the cgroup `/{Path.GetFileName(cgroup)}` is 1)\n",
+                command.Error);
+        }
+        finally
+        {
+            Directory.Delete(cgroup);
+        }
     }
 
     [RuncDiffersFact("runc goes on without a keyring")]

@@ -43,6 +43,25 @@ run() {
 	call run --bundle "$bundle" "$id"
 }
 
+# the same as a user who has subordinate ids, and no cgroup
+run_as_user() {
+	config
+	sed -i 's,"cgroupsPath":"[^"]*"\,,,; s,"resources":{.*}}},"rootfsPropagation":"slave"}},' "$bundle/config.json"
+	cp "$runtime" "$work/runtime"
+	mkdir -p "$work/home"
+	cp /etc/passwd "$work/passwd" && echo "tester:x:23457:23457::$work/home:/bin/sh" >>"$work/passwd"
+	echo tester:200000:65536 >"$work/subids"
+	chown -R 23457:23457 "$bundle" "$work/home"
+	# shellcheck disable=SC2016 # the inner shell expands them
+	timeout 30 unshare --mount sh -c '
+		work=$1 bundle=$2 id=$3
+		mount --bind "$work/passwd" /etc/passwd
+		for file in /etc/subuid /etc/subgid; do mount --bind "$work/subids" $file || exit; done
+		export XDG_RUNTIME_DIR="$work/home"
+		exec setpriv --reuid 23457 --regid 23457 --clear-groups "$work/runtime" --root "$work/home/state" run \
+			--bundle "$bundle" "$id"' sh "$work" "$bundle" "$id" </dev/null
+}
+
 # a program at /home/program
 program() {
 	cat >"$rootfs/home/program"
@@ -141,6 +160,12 @@ mistake_hostname() { # A hostname without a UTS namespace
 mistake_mappings_missing() { # A user namespace without id mappings
 	namespaces='"pid","mount","user"' && run
 }
+mistake_ids_not_granted() { # A user maps ids that subuid does not grant
+	namespaces='"pid","mount","user"'
+	linux=',"uidMappings":[{"containerID":0,"hostID":23457,"size":1},{"containerID":1,"hostID":100000,"size":65536}],
+	"gidMappings":[{"containerID":0,"hostID":23457,"size":1},{"containerID":1,"hostID":100000,"size":65536}]'
+	run_as_user
+}
 mistake_namespace_path() { # The namespace to join does not exist
 	config
 	sed -i 's,{"type":"network"},{"type":"network"\,"path":"/run/netns/nosuch"},' "$bundle/config.json"
@@ -159,6 +184,11 @@ mistake_target_file() { # A directory is mounted on a file
 }
 mistake_target_parent() { # The target's parent is a file
 	mounts=',{"destination":"/etc/passwd/data","type":"tmpfs","source":"tmpfs"}' && run
+}
+mistake_target_readonly() { # A mount point is missing in a root filesystem that cannot be written
+	mount -t tmpfs tmpfs "$rootfs" && mkdir "$rootfs/proc" && mount -o remount,ro "$rootfs"
+	mounts=',{"destination":"/data","type":"tmpfs","source":"tmpfs"}' && run
+	umount "$rootfs"
 }
 mistake_mount_option() { # A mount option is misspelt
 	mounts=',{"destination":"/data","type":"tmpfs","source":"tmpfs","options":["nosiud"]}' && run
@@ -270,8 +300,9 @@ mistake_command() { # The command does not exist
 
 # Without what changes from run to run: the directory, pids, times; and logrus' frame, which is not the sentence.
 normalize() {
-	sed -e "s,$work/,/,g" -e "s,$work,/,g" -e 's/time="[^"]*" //' -e 's/PID [0-9]*/PID N/g; s/pid [0-9][0-9]*/pid N/g' \
-		-e 's,/proc/[0-9][0-9]*/,/proc/N/,g; s,/fd/[0-9]*,/fd/N,g' \
+	sed -e "s,$work/,/,g" -e "s,$work,/,g" -e 's/time="[^"]*" //' -e 's/PID [0-9][0-9]*/PID N/g; s/pid [0-9][0-9]*/pid N/g' \
+		-e 's/\(nsexec-[0-9]\)\[[0-9]*\]/\1[N]/g; s/map on [0-9]*/map on N/' \
+		-e 's/usage: [0-9]*/usage: N/g' -e 's,/proc/[0-9][0-9]*/,/proc/N/,g; s,/fd/[0-9]*,/fd/N,g' \
 		-e 's/^[0-9-]*T[0-9:.]*Z*: //' -e "s,$runtime,runtime,g" -e 's/0\{300\}/000.../g'
 }
 

@@ -215,4 +215,18 @@ public sealed class Exec_Process
             if (line.StartsWith("Cpus_allowed_list", StringComparison.Ordinal)) return line;
         throw new InvalidOperationException(status);
     }
+
+    [RuncDiffersFact("runc tells the first mistake alone, and no place")]
+    public void All_mistakes_of_type_and_value_in_a_process_file_are_told_with_their_places()
+    {
+        using var container = new Container("sleep 100");
+        container.Begin();
+        const string text = """{"args":"sh","cwd":"rel","env":["A=1",5],"user":{"uid":"root"}}""";
+        Assert.Equal(
+            "ocirun: exec failed: invalid config: a string where an array belongs, at line 1, byte 9 "
+                + "[config: /process/args]; `5` where a string belongs, at line 1, byte 39 [config: /process/env/1]; "
+                + "a string where a whole number from 0 to 4294967295 belongs, at line 1, byte 56 "
+                + "[config: /process/user/uid]; `rel` is not an absolute path [config: /process/cwd]\n",
+            container.ExecWith(["--process", container.HostFile("process.json", text)]).Failed().Error);
+    }
 }

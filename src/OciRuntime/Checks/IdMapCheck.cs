@@ -1,6 +1,6 @@
-using System.Globalization;
+using System.Collections.Generic;
 using OciRuntime.Config;
-using OciRuntime.Containers;
+using OciRuntime.Launch.Parent;
 using OciRuntime.Native.Paths;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
@@ -59,25 +59,16 @@ internal static unsafe class IdMapCheck
 
     private static CheckResult Range(uint uid, string file, string kind, LinuxIDMapping[]? maps)
     {
-        string user = Users.NameOf(uid), number = uid.ToString(CultureInfo.InvariantCulture);
-        string found = "";
+        List<SubordinateIds.Range> ranges = SubordinateIds.Read(file, uid);
         bool covers = maps is null;
-        foreach (string line in (HostText.TryRead(file) ?? "").Split('\n'))
-        {
-            string[] fields = line.Split(':');
-            if (fields.Length != 3 || (fields[0] != user && fields[0] != number)) continue;
-            if (!ulong.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong first)) continue;
-            if (!ulong.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out ulong count)) continue;
-            found += $"{(found.Length == 0 ? "" : ", ")}{count} from {first} on";
-            covers |= maps is not null && Covers(maps, first, count, uid);
-        }
+        foreach (SubordinateIds.Range range in ranges)
+            covers |= maps is not null && Covers(maps, range.First, range.Count, uid);
         string name = "sub" + kind;
-        string advice = $"usermod --add-sub{kind}s 100000-165535 {user}";
-        if (found.Length == 0)
-            return new CheckResult(name, CheckState.Missing, $"`{file}` grants {user} no ids") { Advice = advice };
-        if (covers) return new CheckResult(name, CheckState.Ok, $"`{file}` grants {user} {found}");
-        return new CheckResult(
-            name, CheckState.Missing, $"the config maps ids that `{file}` does not grant: {user} has {found}")
+        string advice = $"usermod --add-sub{kind}s 100000-165535 {UserNames.Find(uid)}";
+        string found = SubordinateIds.Describe(file, uid, ranges);
+        if (ranges.Count == 0) return new CheckResult(name, CheckState.Missing, found) { Advice = advice };
+        if (covers) return new CheckResult(name, CheckState.Ok, found);
+        return new CheckResult(name, CheckState.Missing, $"the config maps other ids: {found}")
         {
             Advice = advice,
             Pointer = $"/linux/{kind}Mappings",

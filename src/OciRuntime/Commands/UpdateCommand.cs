@@ -85,7 +85,7 @@ internal sealed class UpdateCommand : Command
     private static LinuxResources Read(string file)
     {
         byte[] json = file == "-" ? FileBytes.ReadToEnd(0, "standard input") : FileBytes.ReadAll(AT_FDCWD, file);
-        return SpecReader.ParseResources(json);
+        return SpecReader.ParseResources(json, FindMistakes);
     }
 
     /// <summary>The limits that options name; an empty value is none, as for runc.</summary>
@@ -150,13 +150,19 @@ internal sealed class UpdateCommand : Command
     private static UsageException Invalid(string name, string value) =>
         new($"invalid value for {name}: `{value}`", $": invalid value \"{value}\" for flag --{name}");
 
+    private static List<SpecError> FindMistakes(LinuxResources resources)
+    {
+        List<SpecError> errors = [];
+        SpecValidator.Resources(resources, errors);
+        return errors;
+    }
+
     /// <summary>Changes the limits that <paramref name="resources"/> names, all of them or none.</summary>
     private static void Update(RuntimeOptions options, string id, LinuxResources resources, LinuxIntelRdt? rdt)
     {
         using Container container = Container.OpenLocked(options, id);
         OlderVersion.Translate(resources, container.Record.OciVersion);
-        List<SpecError> errors = [];
-        SpecValidator.Resources(resources, errors);
+        List<SpecError> errors = FindMistakes(resources);
         if (errors.Count > 0) throw new SpecException(errors);
         using ICgroupManager cgroup = container.LiveCgroup();
         if (

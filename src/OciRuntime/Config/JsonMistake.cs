@@ -57,7 +57,9 @@ internal static class JsonMistake
     }
 
     /// <summary>What a value of <paramref name="type"/> looks like.</summary>
-    public static string Expected(Type? type)
+    /// <param name="type">The type.</param>
+    /// <param name="range">Say between which numbers it lies, even if those are the largest that there are.</param>
+    public static string Expected(Type? type, bool range = true)
     {
         if (type is null) return "another value";
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -65,8 +67,8 @@ internal static class JsonMistake
         if (type == typeof(bool)) return "true or false";
         if (type == typeof(int)) return "a whole number from -2147483648 to 2147483647";
         if (type == typeof(uint)) return "a whole number from 0 to 4294967295";
-        if (type == typeof(long)) return "a whole number from -9223372036854775808 to 9223372036854775807";
-        if (type == typeof(ulong)) return "a whole number from 0 to 18446744073709551615";
+        if (type == typeof(long)) return "a whole number" + (range ? $" from {long.MinValue} to {long.MaxValue}" : "");
+        if (type == typeof(ulong)) return "a whole number from 0" + (range ? $" to {ulong.MaxValue}" : " on");
         if (type == typeof(ushort)) return "a whole number from 0 to 65535";
         return type.IsArray ? "an array" : "an object";
     }
@@ -87,8 +89,8 @@ internal static class JsonMistake
             JsonTokenType.StartArray or JsonTokenType.EndArray => "an array",
             _ => $"`{Encoding.UTF8.GetString(walk.Bytes[..Math.Min(walk.Bytes.Length, MaxQuoted)])}`",
         };
-        return new SpecError(
-            walk.Pointer, $"{found} where {Expected(walk.Type)} belongs, at {place}", Code: SpecErrorCodes.Type);
+        string expected = Expected(walk.Type, range: walk.Token == JsonTokenType.Number);
+        return new SpecError(walk.Pointer, $"{found} where {expected} belongs, at {place}", Code: SpecErrorCodes.Type);
     }
 
     private static SpecError Syntax(ReadOnlySpan<byte> json, in JsonWalk walk, JsonException syntax)

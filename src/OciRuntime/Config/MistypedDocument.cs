@@ -19,6 +19,7 @@ internal static class MistypedDocument
     /// <param name="type">Its model.</param>
     /// <param name="error">Why it could not be read.</param>
     /// <param name="validate">Finds the mistakes in what was read.</param>
+    /// <param name="at">The document's own pointer in a config, which <paramref name="validate"/> writes.</param>
     /// <param name="loosen">
     /// Changes the second document so that as little as can be follows from what is missing; or null.
     /// </param>
@@ -27,15 +28,18 @@ internal static class MistypedDocument
         JsonTypeInfo<T> type,
         SpecException error,
         Func<T, List<SpecError>> validate,
+        string at = "",
         Action<T, List<JsonGap>>? loosen = null)
         where T : class
     {
         List<JsonGap> gaps = [];
         List<SpecError> errors = JsonMistake.Find(json, type, null, gaps);
         // Not JSON at all, or more than is told.
-        if (gaps.Count == 0 || gaps.Count != errors.Count || gaps[0].Pointer.Length == 0) return error.Errors;
-        if (Read(json, gaps, least: true, type) is not { } least) return error.Errors;
-        if (Read(json, gaps, least: false, type) is not { } other) return error.Errors;
+        errors = errors.ConvertAll(found => found with { Pointer = at + found.Pointer });
+        if (gaps.Count == 0 || gaps.Count != errors.Count || gaps[0].Pointer.Length == 0) return errors;
+        gaps = gaps.ConvertAll(gap => gap with { Pointer = at + gap.Pointer });
+        if (Read(json, gaps, least: true, type) is not { } least) return errors;
+        if (Read(json, gaps, least: false, type) is not { } other) return errors;
         loosen?.Invoke(other, gaps);
         List<SpecError> others = validate(other);
         foreach (SpecError found in validate(least))

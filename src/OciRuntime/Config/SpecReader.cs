@@ -31,7 +31,7 @@ internal static class SpecReader
         catch (SpecException error)
         {
             throw new SpecException(
-                MistypedDocument.FindAll(json, SpecJson.Default.Spec, error, validate, AssumeNamespaces));
+                MistypedDocument.FindAll(json, SpecJson.Default.Spec, error, validate, loosen: AssumeNamespaces));
         }
     }
 
@@ -51,6 +51,21 @@ internal static class SpecReader
     public static Process ParseProcess(ReadOnlySpan<byte> json) =>
         JsonInput.TryRead(json, ConfigReader.ReadProcess) ?? ParseByMetadata(json, SpecJson.Default.Process);
 
+    /// <summary>The same with what <paramref name="validate"/> finds; all have their place in a config.</summary>
+    /// <exception cref="SpecException">As above.</exception>
+    public static Process ParseProcess(byte[] json, Func<Process, List<SpecError>> validate)
+    {
+        try
+        {
+            return ParseProcess(json);
+        }
+        catch (SpecException error)
+        {
+            throw new SpecException(
+                MistypedDocument.FindAll(json, SpecJson.Default.Process, error, validate, "/process"));
+        }
+    }
+
     /// <summary>Reads an array of mounts alone.</summary>
     /// <exception cref="SpecException">As above.</exception>
     public static Mount[] ParseMounts(ReadOnlySpan<byte> json) =>
@@ -61,6 +76,21 @@ internal static class SpecReader
     public static LinuxResources ParseResources(ReadOnlySpan<byte> json) =>
         JsonInput.TryRead(json, ConfigReader.ReadLinuxResources)
             ?? ParseByMetadata(json, SpecJson.Default.LinuxResources);
+
+    /// <summary>The same with what <paramref name="validate"/> finds; all have their place in a config.</summary>
+    /// <exception cref="SpecException">As above.</exception>
+    public static LinuxResources ParseResources(byte[] json, Func<LinuxResources, List<SpecError>> validate)
+    {
+        try
+        {
+            return ParseResources(json);
+        }
+        catch (SpecException error)
+        {
+            throw new SpecException(MistypedDocument.FindAll(
+                json, SpecJson.Default.LinuxResources, error, validate, "/linux/resources"));
+        }
+    }
 
     /// <summary>Reads by the generated metadata: slower, but it knows where a mistake is.</summary>
     /// <exception cref="SpecException">As above.</exception>

@@ -198,7 +198,7 @@ internal sealed unsafe class Container : IDisposable
             Rootfs = record.Rootfs,
             Created = record.Created,
             Annotations = record.Annotations,
-            Owner = Users.NameOf(record.Owner),
+            Owner = UserNames.Find(record.Owner),
         };
 
     /// <inheritdoc/>

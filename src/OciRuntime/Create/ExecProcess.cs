@@ -18,18 +18,24 @@ internal static class ExecProcess
         Config.Process process = exec.ProcessFile is null ? Changed(exec, spec) : Read(exec.ProcessFile);
         // As in runc, the container's umask holds for every process that says nothing else.
         (process.User ??= new User()).Umask ??= spec.Process?.User?.Umask;
+        List<SpecError> errors = FindMistakes(process);
+        if (errors.Count > 0) throw new SpecException(errors);
+        return process;
+    }
+
+    private static List<SpecError> FindMistakes(Config.Process process)
+    {
         List<SpecError> errors = [];
         SpecValidator.Process(process, errors);
         CpuAffinities.Validate(process, errors);
         if (LsmPlan.IsNeeded(process)) LsmLabels.Validate(process, null, LsmDetection.Detect(), errors);
-        if (errors.Count > 0) throw new SpecException(errors);
-        return process;
+        return errors;
     }
 
     private static Config.Process Read(string path)
     {
         byte[] json = FileBytes.TryReadAll(AT_FDCWD, path) ?? throw new LinuxException("open", path, Errno.ENOENT);
-        return SpecReader.ParseProcess(json);
+        return SpecReader.ParseProcess(json, FindMistakes);
     }
 
     private static Config.Process Changed(ExecOptions exec, Config.Spec spec)

@@ -26,11 +26,17 @@ internal static unsafe class HookState
     /// </summary>
     public static string ReadOutput(int file)
     {
+        string output = ReadText(file);
+        return output.Length == 0 ? "" : ", output: " + output;
+    }
+
+    /// <summary>The same as it is.</summary>
+    public static string ReadText(int file)
+    {
         byte* text = stackalloc byte[HookProcess.KeptOutput];
         nint length = file == -1 ? 0 : pread(file, text, HookProcess.KeptOutput, 0);
         // Safe: pread filled length bytes.
-        string output = length <= 0 ? "" : Encoding.UTF8.GetString(text, (int)length).Trim();
-        return output.Length == 0 ? "" : ", output: " + output;
+        return length <= 0 ? "" : Encoding.UTF8.GetString(text, (int)length).Trim();
     }
 
     /// <summary>Writes <paramref name="state"/> into <paramref name="file"/>, runtime.md, State.</summary>

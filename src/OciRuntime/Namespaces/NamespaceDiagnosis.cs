@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Native;
@@ -39,8 +40,38 @@ internal static class NamespaceDiagnosis
     {
         Errno.ENOSPC => Exhausted(flags),
         Errno.EPERM when (flags & CLONE_NEWUSER) != 0 => Denied(),
+        Errno.EAGAIN => ProcessLimits.FindReached(),
         _ => null,
     };
+
+    /// <summary>
+    /// The quota that refuses one more mount, for the end of the sentence; null if none is found. A detached tree
+    /// counts as a mount namespace (alloc_mnt_ns of linux/fs/namespace.c).
+    /// </summary>
+    /// <param name="error">The errno of mount(2), open_tree(2), fsmount(2) or move_mount(2).</param>
+    public static string? ExplainMounts(int error)
+    {
+        if (error != Errno.ENOSPC) return null;
+        if (Exhausted(CLONE_NEWNS) is { } namespaces) return namespaces;
+        if (Read("fs/mount-max") is not { } most) return null;
+        int mounts = CountMounts();
+        // The tree that was refused is not among them.
+        return int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && 2 * mounts >= limit
+            ? string.Create(CultureInfo.InvariantCulture, $"the sysctl fs.mount-max is {limit}, and {mounts} are there")
+            : null;
+    }
+
+    private static int CountMounts()
+    {
+        try
+        {
+            return ProcFile.Read("self/mountinfo").AsSpan().Count('\n');
+        }
+        catch (LinuxException)
+        {
+            return 0;
+        }
+    }
 
     private static string? Exhausted(ulong flags)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using OciRuntime.Config;
+using OciRuntime.Namespaces;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
@@ -107,7 +108,7 @@ internal static class HostTree
     /// <summary>The error of a host object that the config names; a lack of the host is none of the config.</summary>
     public static OcirunException Failure(string act, string target, int error, string pointer, string? why = null) =>
         error is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM or Errno.ENOSPC
-            ? new LinuxException(act, target, error, pointer)
+            ? new LinuxException(act, target, error, pointer) { Hint = why ?? NamespaceDiagnosis.ExplainMounts(error) }
             : new SpecException([
                 new SpecError(pointer, $"{act} `{target}`: {Errno.Describe(error)} ({Errno.Name(error)})", why),
             ]);

@@ -1,6 +1,7 @@
 using System;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
+using OciRuntime.Namespaces;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
 
@@ -22,6 +23,7 @@ internal static class MountDiagnosis
             return error switch
             {
                 Errno.ENODEV => Unknown(type),
+                Errno.ENOSPC => NamespaceDiagnosis.ExplainMounts(error),
                 Errno.ENOENT when type == "overlay" => MissingLayer(options),
                 Errno.EPERM when type == "proc" => MaskedProc(),
                 Errno.EINVAL or Errno.ENOENT or Errno.ERANGE when options.Length > 0 =>
@@ -45,6 +47,8 @@ internal static class MountDiagnosis
     public static string? ExplainTarget(string target, string? source, in ChildFailure failure)
     {
         if (failure.Errno == Errno.ENAMETOOLONG) return PathDiagnosis.Explain(target, failure.Errno);
+        if (failure is { Phase: Phase.OpenTree or Phase.MoveMount, Errno: Errno.ENOSPC })
+            return NamespaceDiagnosis.ExplainMounts(failure.Errno);
         // graft_tree of the kernel: a directory covers a directory, anything else what is none.
         if (failure is not { Phase: Phase.MoveMount, Errno: Errno.ENOTDIR } || source is null) return null;
         int kind = Call.CheckDirectory(source);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using OciRuntime.Cgroups.Stats;
 using OciRuntime.Native;
+using OciRuntime.Native.Paths;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Cgroups.V2;
@@ -15,12 +17,14 @@ internal sealed unsafe class V2OomWatch : OomWatch
     public V2OomWatch(string path)
     {
         file = path + "/memory.events";
-        inotify = OwnedFd.From(inotify_init1(IN_CLOEXEC | IN_NONBLOCK), "inotify_init1", file);
+        int made = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+        if (made == -1) throw Refused("inotify_init1", errno);
+        inotify = new OwnedFd(made);
         CString name = new(file, stackalloc byte[CString.StackSize]);
         int watch;
         // Safe: the name is pinned for the call and ends with a NUL.
         fixed (byte* start = name) watch = inotify_add_watch(inotify.Fd, start, IN_MODIFY);
-        if (watch == -1) LinuxException.Throw("watch", file);
+        if (watch == -1) throw Refused("watch", errno);
         seen = Count();
     }
 
@@ -35,6 +39,38 @@ internal sealed unsafe class V2OomWatch : OomWatch
         ulong more = now > seen ? now - seen : 0;
         seen = now;
         return more;
+    }
+
+    /// <summary>inotify(7): EMFILE and ENOSPC are limits of the user, unless the process has no descriptors.</summary>
+    private LinuxException Refused(string operation, int error)
+    {
+        string? limit = error switch
+        {
+            Errno.ENOSPC => "watches",
+            Errno.EMFILE when !HasNoDescriptors() => "instances",
+            _ => null,
+        };
+        string? hint = limit is null ? null : $"the user has as many inotify {limit} as {Lowest(limit)}";
+        return new LinuxException(operation, file, error) { Hint = hint };
+    }
+
+    /// <summary>The lower one of the host's limit and that of the caller's user namespace.</summary>
+    private static string Lowest(string limit)
+    {
+        string host = ProcFile.Read("sys/fs/inotify/max_user_" + limit).TrimEnd();
+        string own = ProcFile.Read("sys/user/max_inotify_" + limit).TrimEnd();
+        bool isOwn = long.TryParse(own, CultureInfo.InvariantCulture, out long ours)
+            && long.TryParse(host, CultureInfo.InvariantCulture, out long all) && ours < all;
+        return isOwn ? $"the sysctl user.max_inotify_{limit} allows: {own}"
+            : $"the sysctl fs.inotify.max_user_{limit} allows: {host}";
+    }
+
+    private static bool HasNoDescriptors()
+    {
+        int probe = HostPath.Open("/", O_PATH);
+        if (probe == -1) return true;
+        new OwnedFd(probe).Dispose();
+        return false;
     }
 
     private ulong Count()

@@ -33,7 +33,11 @@ internal unsafe struct ChangeDirectory : IOperation<ChangeDirectory>
             error = RootPaths.MakeDirectory(o->Path, s);
             if (error == 0) error = Check(chdir(o->Path), Phase.ChangeDirectory, s);
         }
-        if (error != 0) return error;
+        if (error != 0)
+        {
+            if (s->Phase == Phase.ChangeDirectory) Evidence.KeepRoot(s);
+            return error;
+        }
         // CVE-2024-21626: a cwd like /proc/self/fd/7 leads out; getcwd(2) then has no path from the root.
         byte* path = stackalloc byte[ChildState.PathMax];
         nint length = sys_getcwd(path, ChildState.PathMax);
@@ -53,5 +57,6 @@ internal unsafe struct ChangeDirectory : IOperation<ChangeDirectory>
     {
         Act = "change the working directory",
         Beginning = $"chdir to cwd (\"{o.Path}\") set in config.json failed",
+        InRoot = o.Path,
     };
 }

@@ -67,6 +67,7 @@ internal static unsafe class ChildMain
         message.Phase = state->Phase;
         message.HookIndex = state->HookIndex;
         message.Hook = state->Hook;
+        if (state->Phase == Phase.OpenTarget && state->Evidence == -1) state->Evidence = state->Root;
         bool sent = state->Evidence != -1
             && ParentChannel.SendDescriptor(state->Sync, state->Evidence, &message, sizeof(SyncMessage)) == 0;
         // If the descriptor cannot travel, the message does, by write(2): no usable filter refuses it, as one may

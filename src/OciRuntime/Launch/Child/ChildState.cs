@@ -78,8 +78,8 @@ internal unsafe struct ChildState
     public HookOutcome Hook;
 
     /// <summary>
-    /// What explains the failure to whoever waits: a memory file with a hook's output, or the program that cannot be
-    /// executed; or -1.
+    /// What explains the failure to whoever waits: a memory file with a hook's output, the program that cannot be
+    /// executed, or the root in which a path cannot be reached; or -1.
     /// </summary>
     public int Evidence;
 

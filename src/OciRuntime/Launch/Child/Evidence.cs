@@ -12,6 +12,9 @@ internal static unsafe class Evidence
         if (saved != -1) s->Evidence = saved;
     }
 
+    /// <summary>Opens the root in which a path cannot be reached.</summary>
+    public static void KeepRoot(ChildState* s) => s->Evidence = open(ChildString.Literal("/"u8), O_PATH | O_CLOEXEC, 0);
+
     /// <summary>There is none after all.</summary>
     public static void Forget(ChildState* s)
     {

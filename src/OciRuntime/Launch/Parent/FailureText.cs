@@ -3,6 +3,7 @@ using OciRuntime.Hooks.Operations;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
+using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Launch.Parent;
 
@@ -14,8 +15,8 @@ internal static unsafe class FailureText
     /// <summary>The error of <paramref name="failed"/>, looked up in the plan that the child was given.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="failed">What the child sent.</param>
-    /// <param name="evidence">The output of a hook that failed, or the program that cannot be executed; or
-    /// null.</param>
+    /// <param name="evidence">The output of a hook that failed, the program that cannot be executed, or the root in
+    /// which a path cannot be reached; or null.</param>
     /// <param name="pid">The child, which still waits if there is evidence.</param>
     public static OcirunException Describe(LaunchPlan plan, in SyncMessage failed, OwnedFd? evidence, int pid)
     {
@@ -43,9 +44,15 @@ internal static unsafe class FailureText
             Target = explanation.Target,
             Errno = failed.Errno,
             Pointer = pointer,
-            Hint = explanation.Hint,
+            Hint = explanation.Hint ?? ExplainPath(explanation.InRoot, failed, evidence),
         };
     }
+
+    /// <summary>Which part of a path in the container is the reason, if the child has kept its root.</summary>
+    private static string? ExplainPath(string? path, in SyncMessage failed, OwnedFd? evidence) =>
+        path is null || evidence is null || failed.Phase is not (Phase.OpenTarget or Phase.ChangeDirectory)
+            ? null
+            : RootPathDiagnosis.Explain(evidence.Fd, path, failed.Errno);
 
     private static HookException HookFailure(LaunchPlan plan, in SyncMessage failed, OwnedFd? evidence)
     {

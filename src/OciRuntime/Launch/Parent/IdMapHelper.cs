@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Config;
@@ -17,7 +18,12 @@ internal static unsafe class IdMapHelper
     private static readonly string[] Directories = ["/usr/bin/", "/usr/local/bin/", "/bin/"];
 
     /// <summary>Runs <paramref name="program"/> for process <paramref name="pid"/>.</summary>
-    public static void Run(string program, int pid, LinuxIDMapping[] maps)
+    /// <param name="program">newuidmap or newgidmap.</param>
+    /// <param name="file">What it writes: uid_map or gid_map.</param>
+    /// <param name="pid">The process.</param>
+    /// <param name="maps">What it maps.</param>
+    /// <exception cref="LaunchException">With what the program says.</exception>
+    public static void Run(string program, string file, int pid, LinuxIDMapping[] maps)
     {
         List<string> arguments = [program, pid.ToString(CultureInfo.InvariantCulture)];
         foreach (LinuxIDMapping map in maps)
@@ -33,14 +39,26 @@ internal static unsafe class IdMapHelper
             outcome = RunOne(directory + program, arguments.ToArray(), output.Fd);
             if (outcome.Errno != Errno.ENOENT) break;
         }
-        if (outcome.Errno != 0)
-            throw new LinuxException("run", program, outcome.Errno);
-        if (outcome.End != HookEnd.Succeeded)
-            throw new LaunchException($"run `{program} {pid}`: {outcome}{HookState.ReadOutput(output.Fd)}")
-            {
-                Operation = "run",
-                Target = program,
-            };
+        if (outcome.End != HookEnd.Succeeded) throw Failed(program, file[..3], outcome, HookState.ReadText(output.Fd));
+    }
+
+    private static LaunchException Failed(string program, string kind, HookOutcome outcome, string said)
+    {
+        // It begins with its name, as ours does.
+        string prefix = program + ": ";
+        if (said.StartsWith(prefix, StringComparison.Ordinal)) said = said[prefix.Length..];
+        string reason = outcome.Errno != 0 || said.Length == 0 ? outcome.ToString() : said;
+        string? hint = outcome.Errno == Errno.ENOENT
+            ? "it is in Debian's package uidmap, elsewhere in shadow-utils"
+            : outcome.Errno == 0 ? SubordinateIds.Describe($"/etc/sub{kind}", geteuid()) : null;
+        return new LaunchException($"run `{program}`: {reason}")
+        {
+            Operation = "run",
+            Target = program,
+            Errno = outcome.Errno,
+            Pointer = $"/linux/{kind}Mappings",
+            Hint = hint,
+        };
     }
 
     private static HookOutcome RunOne(string path, string[] arguments, int output)

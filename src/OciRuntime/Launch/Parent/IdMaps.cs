@@ -23,7 +23,7 @@ internal static class IdMaps
         // One id may always be mapped by its owner; more need the setuid helper of shadow's uidmap.
         if (!privileged && (maps.Length > 1 || maps[0].Size > 1))
         {
-            IdMapHelper.Run(helper, pid, maps);
+            IdMapHelper.Run(helper, file, pid, maps);
             return;
         }
         ProcFile.Write($"{pid}/{file}", Format(maps));

@@ -1,5 +1,6 @@
 using System;
 using OciRuntime.Launch.Child;
+using OciRuntime.Namespaces;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using OciRuntime.Native.Paths;
@@ -39,7 +40,7 @@ internal sealed unsafe class NamespaceHolder : IDisposable
         sys_rt_sigprocmask(SIG_SETMASK, &old, null);
         if (result != -1) return new NamespaceHolder((int)result, parentEnd);
         parentEnd.Dispose();
-        throw new LinuxException("clone3", what, error);
+        throw new LinuxException("clone3", what, error) { Hint = NamespaceDiagnosis.Explain(namespaces, error) };
     }
 
     /// <summary>Opens a file of its directory in /proc.</summary>

@@ -22,6 +22,11 @@ internal readonly record struct Explanation(string Operation, string? Target = n
     public string? Hint { get; init; }
 
     /// <summary>
+    /// The path in the container that was to be reached; if that failed, it is looked up which part is the reason.
+    /// </summary>
+    public string? InRoot { get; init; }
+
+    /// <summary>
     /// A program that cannot be executed, in the words that engines parse; client-contract.md, Output and errors, 3.
     /// </summary>
     public string? Contract { get; init; }

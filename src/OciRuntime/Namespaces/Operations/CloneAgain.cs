@@ -37,5 +37,6 @@ internal unsafe struct CloneAgain : IOperation<CloneAgain>
     public static void Describe(in CloneAgain o, PlanText text) => text.Add(FlagNames.Namespaces(o.Types));
 
     /// <inheritdoc/>
-    public static Explanation Explain(in CloneAgain o, in ChildFailure failure) => new("clone into the new namespaces");
+    public static Explanation Explain(in CloneAgain o, in ChildFailure failure) =>
+        new("clone into the new namespaces") { Hint = NamespaceDiagnosis.Explain(o.Types, failure.Errno) };
 }

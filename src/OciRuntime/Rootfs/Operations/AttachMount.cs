@@ -54,6 +54,7 @@ internal unsafe struct AttachMount : IOperation<AttachMount>
     public static Explanation Explain(in AttachMount o, in ChildFailure failure) =>
         new("mount", o.Source, $" on `{o.Target.Rooted}`")
         {
+            InRoot = o.Target,
             Hint = MountDiagnosis.ExplainTarget(o.Target.Rooted, o.Source, failure),
         };
 }

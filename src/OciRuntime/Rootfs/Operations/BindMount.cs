@@ -149,6 +149,7 @@ internal unsafe struct BindMount : IOperation<BindMount>
     public static Explanation Explain(in BindMount o, in ChildFailure failure) =>
         new("mount", o.Source, $" on `{o.Target.Rooted}`")
         {
+            InRoot = o.Target,
             Hint = failure.Phase == Phase.OpenSource
                 ? PathDiagnosis.Explain(o.Source, failure.Errno)
                 : MountDiagnosis.ExplainTarget(o.Target.Rooted, o.Source, failure),

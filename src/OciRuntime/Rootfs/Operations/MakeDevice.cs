@@ -85,5 +85,5 @@ internal unsafe struct MakeDevice : IOperation<MakeDevice>
 
     /// <inheritdoc/>
     public static Explanation Explain(in MakeDevice o, in ChildFailure failure) =>
-        new("make device", $"{o.Directory.Rooted.TrimEnd('/')}/{o.Name}");
+        new("make device", $"{o.Directory.Rooted.TrimEnd('/')}/{o.Name}") { InRoot = o.Directory };
 }

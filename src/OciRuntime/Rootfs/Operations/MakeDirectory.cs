@@ -17,5 +17,5 @@ internal unsafe struct MakeDirectory : IOperation<MakeDirectory>
 
     /// <inheritdoc/>
     public static Explanation Explain(in MakeDirectory o, in ChildFailure failure) =>
-        new("make directory", o.Path.Rooted);
+        new("make directory", o.Path.Rooted) { InRoot = o.Path };
 }

@@ -57,5 +57,5 @@ internal unsafe struct MakeSymlink : IOperation<MakeSymlink>
 
     /// <inheritdoc/>
     public static Explanation Explain(in MakeSymlink o, in ChildFailure failure) =>
-        new("make symlink", $"{o.Directory.Rooted}/{o.Name}", $" to `{o.Target}`");
+        new("make symlink", $"{o.Directory.Rooted}/{o.Name}", $" to `{o.Target}`") { InRoot = o.Directory };
 }

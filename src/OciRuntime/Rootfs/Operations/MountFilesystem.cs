@@ -163,6 +163,7 @@ internal unsafe struct MountFilesystem : IOperation<MountFilesystem>
     public static Explanation Explain(in MountFilesystem o, in ChildFailure failure) =>
         new("mount", o.Source, $" ({o.Type}) on `{o.Target.Rooted}`")
         {
+            InRoot = o.Target,
             Hint = failure.Phase == Phase.Mount
                 ? MountDiagnosis.Explain(o.Type, o.Options, failure.Errno)
                 : MountDiagnosis.ExplainTarget(o.Target.Rooted, null, failure),

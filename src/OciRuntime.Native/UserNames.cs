@@ -1,26 +1,25 @@
 using System.Globalization;
 using System.Text;
-using OciRuntime.Native;
 using static OciRuntime.Native.Libc;
 
-namespace OciRuntime.Containers;
+namespace OciRuntime.Native;
 
 /// <summary>User names of the host, passwd(5); a static binary has no NSS.</summary>
-internal static class Users
+public static class UserNames
 {
     private static (uint Uid, string Name)? last;
 
     /// <summary>The name of <paramref name="uid"/>, or <c>#uid</c> as runc shows an unknown one.</summary>
-    public static string NameOf(uint uid)
+    public static string Find(uint uid)
     {
         // list asks once for each container, and most have the same owner
         if (last is { } known && known.Uid == uid) return known.Name;
-        string name = Find(uid);
+        string name = LookUp(uid);
         last = (uid, name);
         return name;
     }
 
-    private static string Find(uint uid)
+    private static string LookUp(uint uid)
     {
         byte[]? passwd = FileBytes.TryReadAll(AT_FDCWD, "/etc/passwd");
         if (passwd is not null)
