@@ -14,7 +14,7 @@ public static unsafe class FileBytes
 
     // A config.json of a hundred thousand mounts has half of it; what never ends, such as /dev/zero, does at this
     // point.
-    private const int Largest = 64 << 20;
+    internal const int Largest = 64 << 20;
 
     /// <summary>The file at <paramref name="path"/> below <paramref name="directory"/> (or AT_FDCWD).</summary>
     /// <exception cref="LinuxException">It cannot be opened or read.</exception>
@@ -45,7 +45,7 @@ public static unsafe class FileBytes
         return (facts.stx_mode & S_IFMT) == S_IFREG && facts.stx_size <= Largest ? (int)facts.stx_size : 0;
     }
 
-    private static byte[] ReadSized(int fd, string name, int size)
+    internal static byte[] ReadSized(int fd, string name, int size)
     {
         byte[] bytes = GC.AllocateUninitializedArray<byte>(size);
         int length = 0;

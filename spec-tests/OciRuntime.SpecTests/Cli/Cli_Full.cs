@@ -87,6 +87,25 @@ public sealed class Cli_Full
         Assert.Equal("x\n", File.ReadAllText(container.InRootfs("home/count")));
     }
 
+    [RuncDiffersFact("it has started the program, and says that the container is created")]
+    public void A_container_that_cannot_be_marked_as_started_still_waits_for_start()
+    {
+        using var container = new Container("echo x >>/home/count; sleep 1000");
+        container.WriteConfig();
+        InTmpfs(
+                container,
+                "o=\"$1 --root $2\"; $o create -b \"$3\" \"$4\" && mount -o remount,ro \"$2\" && "
+                + "for i in 1 2 3; do ! $o start \"$4\" 2>>\"$3\"/said || exit 98; done; "
+                + "$o state \"$4\" | grep -q '\"created\"' && [ ! -e \"$3\"/rootfs/home/count ] && "
+                + "mount -o remount,rw \"$2\" && touch \"$2\"/full && $o start \"$4\" && $o exec \"$4\" true && "
+                + "$o delete --force \"$4\""
+            )
+            .Succeeded();
+        Assert.Equal("x\n", File.ReadAllText(container.InRootfs("home/count")));
+        string line = File.ReadAllLines(Path.Combine(container.Bundle, "said"))[2];
+        Assert.EndsWith("read-only file system (EROFS) (the container still waits for start)", line);
+    }
+
     /// <summary>
     /// Runs <paramref name="script"/> with the runtime, a state root of 64 KiB, the bundle and the id, and looks that no
     /// state is left.

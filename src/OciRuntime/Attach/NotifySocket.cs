@@ -72,4 +72,7 @@ internal static unsafe class NotifySocket
         }
         return new NotifyProxy(listener, host, log);
     }
+
+    /// <summary>Removes the socket's name, so that another start can listen.</summary>
+    public static void Remove(StateDirectory state) => Call.unlinkat(state.Fd, $"{DirectoryName}/{Name}", 0);
 }

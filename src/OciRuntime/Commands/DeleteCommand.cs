@@ -63,8 +63,8 @@ internal sealed class DeleteCommand : Command
         Lock(state, force);
         // Another delete has been faster.
         if (!state.IsLinked) return;
-        if (state.Read(out bool damaged) is { } record) Delete(options, Container.FromLocked(state, record), force);
-        else DeleteWithoutRecord(options, state, damaged, force);
+        if (state.Read(out string? damage) is { } record) Delete(options, Container.FromLocked(state, record), force);
+        else DeleteWithoutRecord(options, state, damage, force);
     }
 
     private static void Delete(RuntimeOptions options, Container container, bool force)
@@ -105,13 +105,14 @@ internal sealed class DeleteCommand : Command
         return true;
     }
 
-    private static void DeleteWithoutRecord(RuntimeOptions options, StateDirectory state, bool damaged, bool force)
+    private static void DeleteWithoutRecord(RuntimeOptions options, StateDirectory state, string? damage, bool force)
     {
-        if (damaged && !force)
-            throw Container.Damaged(state.Id);
-        if (damaged)
+        if (damage is not null && !force)
+            throw Container.Damaged(state.Id, damage);
+        if (damage is not null)
             options.Log.Warning(
-                $"the state of container {state.Id} is damaged: its cgroup and its processes are not found through it"
+                $"the state of container {state.Id} cannot be read: state.json {damage}: its cgroup and its "
+                    + "processes are not found through it"
             );
         ContainerRemoval.RemoveWithoutRecord(state);
         if (!force) throw Container.NotFound(state.Id);

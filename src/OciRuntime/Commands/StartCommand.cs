@@ -3,6 +3,7 @@ using OciRuntime.CommandLine;
 using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Create;
+using OciRuntime.Diagnostics;
 using OciRuntime.Hooks;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Parent;
@@ -49,9 +50,8 @@ internal sealed class StartCommand : Command
         Hook[]? poststart = LateHooks.ReadPoststart(container);
         using OwnedFd connection = StartSocket.Connect(container.State)
             ?? throw new ContainerException("cannot start a container that has stopped");
-        StartSocket.Remove(container.State);
-        using NotifyProxy? notify = NotifySocket.Listen(container.State, options.Log);
         using SyncChannel channel = new(connection);
+        using NotifyProxy? notify = MarkStarted(container.State, options.Log, channel);
         channel.Send(SyncPoint.Start);
         // The lock is kept until then: a pause would stop the process on its way, and this command with it.
         // execve closes the connection: end of file is success.
@@ -73,6 +73,29 @@ internal sealed class StartCommand : Command
         container.State.Unlock();
         LateHooks.PoststartOrRemove(options, container, poststart);
         if (notify is not null) AwaitReady(container, notify);
+    }
+
+    /// <summary>
+    /// Makes what only a started container has. If that fails, as on a filesystem that has become read-only, the
+    /// process is told to wait for another start: the end of the connection alone would end it.
+    /// </summary>
+    private static NotifyProxy? MarkStarted(StateDirectory state, Log log, SyncChannel channel)
+    {
+        NotifyProxy? notify = null;
+        try
+        {
+            notify = NotifySocket.Listen(state, log);
+            StartSocket.Remove(state);
+            return notify;
+        }
+        catch (LinuxException error)
+        {
+            channel.Send(SyncPoint.NotYet);
+            notify?.Dispose();
+            NotifySocket.Remove(state);
+            error.Hint = "the container still waits for start";
+            throw;
+        }
     }
 
     /// <summary>What a service manager waits for, nobody else has to.</summary>

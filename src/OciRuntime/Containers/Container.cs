@@ -76,9 +76,11 @@ internal sealed unsafe class Container : IDisposable
         new($"container does not exist: {id}", FailureCodes.NotFound);
 
     /// <summary>The error for a state.json that is no record.</summary>
-    public static ContainerException Damaged(string id) =>
+    /// <param name="id">The container's id.</param>
+    /// <param name="damage">What the file is instead: <c>is a FIFO</c>.</param>
+    public static ContainerException Damaged(string id, string damage) =>
         new(
-            $"the state of container {id} cannot be read: state.json is damaged; delete --force removes what can be "
+            $"the state of container {id} cannot be read: state.json {damage}; delete --force removes what can be "
             + $"found of it"
         );
 
@@ -88,8 +90,8 @@ internal sealed unsafe class Container : IDisposable
         ContainerRecord? record;
         try
         {
-            record = state.Read(out bool damaged);
-            if (damaged) throw Damaged(state.Id);
+            record = state.Read(out string? damage);
+            if (damage is not null) throw Damaged(state.Id, damage);
         }
         catch
         {

@@ -113,7 +113,7 @@ internal static unsafe class ContainerRemoval
     /// </summary>
     private static void EndCreated(StateDirectory state)
     {
-        if (StartSocket.Exists(state)) StartSocket.Connect(state)?.Dispose();
+        if (StartSocket.Exists(state)) StartSocket.Connect(state, SOCK_NONBLOCK)?.Dispose();
     }
 
     /// <summary>

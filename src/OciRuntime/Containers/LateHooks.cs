@@ -49,7 +49,7 @@ internal static class LateHooks
         {
             hooks = SpecReader.Parse(state.ReadConfig()).Hooks?.Poststop;
         }
-        catch (Exception error) when (error is SpecException or LinuxException)
+        catch (OcirunException error)
         {
             options.Log.Warning(
                 $"no poststop hook of container {record.Id} is run: its saved config cannot be read: {error.Message}"

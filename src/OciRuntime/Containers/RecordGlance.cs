@@ -17,7 +17,7 @@ internal static unsafe class RecordGlance
     public static ContainerRecord? TryRead(OwnedFd root, string id)
     {
         open_how how = default;
-        how.flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
+        how.flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC; // a FIFO is not waited for
         how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
         CString name = new(StateDirectory.RecordPath(id), stackalloc byte[CString.StackSize]);
         int fd;

@@ -26,15 +26,18 @@ internal static unsafe class StartSocket
     }
 
     /// <summary>Connects to the created process.</summary>
-    /// <returns>Null where no process listens any more.</returns>
-    public static OwnedFd? Connect(StateDirectory state)
+    /// <param name="state">The container's directory.</param>
+    /// <param name="flags">SOCK_NONBLOCK: does not wait for a process that takes no more connections, as a frozen one.
+    /// </param>
+    /// <returns>Null where no process listens any more, or where it would have to be waited for.</returns>
+    public static OwnedFd? Connect(StateDirectory state, int flags = 0)
     {
-        OwnedFd connection = OwnedFd.From(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), "socket", Name);
+        OwnedFd connection = OwnedFd.From(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | flags, 0), "socket", Name);
         sockaddr_un address = UnixAddress.InDirectory(state.Fd, Name);
         if (connect(connection.Fd, &address, (uint)sizeof(sockaddr_un)) == 0) return connection;
         int error = errno;
         connection.Dispose();
-        if (error is Errno.ECONNREFUSED or Errno.ENOENT) return null;
+        if (error is Errno.ECONNREFUSED or Errno.ENOENT or Errno.EAGAIN) return null;
         throw new LinuxException("connect", Name, error);
     }
 
@@ -47,6 +50,7 @@ internal static unsafe class StartSocket
     /// <summary>Marks the container as started.</summary>
     public static void Remove(StateDirectory state)
     {
-        if (Call.unlinkat(state.Fd, Name, 0) == -1 && errno != Errno.ENOENT) LinuxException.Throw("unlink", Name);
+        if (Call.unlinkat(state.Fd, Name, 0) == -1 && errno != Errno.ENOENT)
+            LinuxException.Throw("unlink", $"{state.Id}/{Name}");
     }
 }

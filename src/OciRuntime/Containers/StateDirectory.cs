@@ -1,6 +1,4 @@
 using System;
-using System.Text;
-using OciRuntime.Checkpoint;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
@@ -25,6 +23,8 @@ internal sealed unsafe class StateDirectory : IDisposable
     private const string NewRecord = "state.json.new";
     private const string Config = "config.json";
     private const string NewConfig = "config.json.new";
+    private const uint Mode = 0x180; // 0600
+    private const int LockFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 
     /// <summary>How long a verb waits for another one, in ms: longer than any takes that runs no hooks.</summary>
     public const int BusyWait = 10_000;
@@ -92,7 +92,8 @@ internal sealed unsafe class StateDirectory : IDisposable
     {
         using StateDirectory? found = TryOpen(rootPath, id);
         if (found is null) return true;
-        if (!found.Lock(0) || !found.IsLinked || found.Read(out bool damaged) is not null || damaged) return false;
+        if (!found.Lock(0) || !found.IsLinked || found.Read(out string? damage) is not null || damage is not null)
+            return false;
         found.Remove();
         return true;
     }
@@ -159,7 +160,7 @@ internal sealed unsafe class StateDirectory : IDisposable
     public OwnedFd? TryLockForHooks()
     {
         OwnedFd config = OwnedFd.From(
-            Call.openat(directory.Fd, Config, O_RDONLY | O_NOFOLLOW | O_CLOEXEC),
+            Call.openat(directory.Fd, Config, LockFlags),
             "open",
             Config
         );
@@ -173,7 +174,7 @@ internal sealed unsafe class StateDirectory : IDisposable
     /// <summary>Whether the process that called <see cref="TryLockForHooks"/> lives, and runs them.</summary>
     public bool RunsHooks()
     {
-        int fd = Call.openat(directory.Fd, Config, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+        int fd = Call.openat(directory.Fd, Config, LockFlags);
         if (fd == -1) return false;
         using OwnedFd config = new(fd);
         return flock(config.Fd, LOCK_SH | LOCK_NB) == -1 && errno == Errno.EWOULDBLOCK;
@@ -217,13 +218,14 @@ internal sealed unsafe class StateDirectory : IDisposable
     }
 
     /// <summary>The record; null if there is none yet, or none any more.</summary>
-    /// <param name="damaged">There is one, and it cannot be read.</param>
-    public ContainerRecord? Read(out bool damaged)
+    /// <param name="damage">What the record is that cannot be read: <c>is a FIFO</c>; else null.</param>
+    public ContainerRecord? Read(out string? damage)
     {
-        byte[]? bytes = FileBytes.TryReadAll(directory.Fd, Record);
+        byte[]? bytes = RegularFile.TryRead(directory.Fd, Record, out damage);
         // Empty: create was killed between open(2) and write(2), and had made nothing else.
-        ContainerRecord? record = bytes is null or { Length: 0 } ? null : RecordJson.Read(bytes);
-        damaged = record is null && bytes is { Length: > 0 };
+        if (bytes is null or { Length: 0 }) return null;
+        ContainerRecord? record = RecordJson.Read(bytes);
+        if (record is null) damage = "is damaged";
         return record;
     }
 
@@ -241,49 +243,39 @@ internal sealed unsafe class StateDirectory : IDisposable
     }
 
     /// <summary>The config as create read it.</summary>
-    public byte[] ReadConfig() =>
-        FileBytes.TryReadAll(directory.Fd, Config) ?? throw new LinuxException("open", $"{Id}/{Config}", Errno.ENOENT);
+    /// <exception cref="ContainerException">It is no file any more.</exception>
+    public byte[] ReadConfig()
+    {
+        byte[]? bytes = RegularFile.TryRead(directory.Fd, Config, out string? fault);
+        if (fault is not null)
+            throw new ContainerException($"the saved config of container {Id} cannot be read: {Config} {fault}");
+        return bytes ?? throw new LinuxException("open", $"{Id}/{Config}", Errno.ENOENT);
+    }
 
     private void Write(string name, ReadOnlySpan<byte> bytes)
     {
         string place = $"state of {Id}, {name}"; // the bundle also has a config.json
-        const int Flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
-        using OwnedFd file = OwnedFd.From(Call.openat(directory.Fd, name, Flags, 0x180 /* 0600 */), "open", place);
+        const int Flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+        int fd = Call.openat(directory.Fd, name, Flags, Mode);
+        // Left by a verb that was killed before it renamed it, or from outside: nothing is written to what is there.
+        if (fd == -1 && errno == Errno.EEXIST)
+        {
+            DirectoryRemoval.Remove(directory.Fd, name, place);
+            fd = Call.openat(directory.Fd, name, Flags, Mode);
+        }
+        using OwnedFd file = OwnedFd.From(fd, "open", place);
         FileBytes.WriteAll(file.Fd, place, bytes);
     }
 
-    /// <summary>Removes the directory with all in it.</summary>
+    /// <summary>Removes the directory with all in it; what is mounted in it stays, and is an error.</summary>
     public void Remove()
     {
         // The record last: as long as the directory can be found, the container can.
-        Unlink(Config);
-        Unlink(Record);
+        Call.unlinkat(directory.Fd, Config, 0);
+        Call.unlinkat(directory.Fd, Record, 0);
         if (Call.unlinkat(root.Fd, Id, AT_REMOVEDIR) == 0 || errno == Errno.ENOENT) return;
-        byte[] names = FileBytes.ListNames(directory.Fd);
-        int at = 0;
-        while (at < names.Length)
-        {
-            int end = Array.IndexOf(names, (byte)0, at);
-            string name = Encoding.UTF8.GetString(names, at, end - at);
-            at = end + 1;
-            if (name == NotifyDirectory) RemoveNotifyDirectory();
-            else if (name == RestoredRoot.DirectoryName) Call.unlinkat(directory.Fd, name, AT_REMOVEDIR);
-            else Unlink(name);
-        }
+        DirectoryRemoval.Empty(directory.Fd, Id);
         if (Call.unlinkat(root.Fd, Id, AT_REMOVEDIR) == -1 && errno != Errno.ENOENT) LinuxException.Throw("rmdir", Id);
-    }
-
-    private void RemoveNotifyDirectory()
-    {
-        Unlink($"{NotifyDirectory}/{NotifySocketName}");
-        if (Call.unlinkat(directory.Fd, NotifyDirectory, AT_REMOVEDIR) == -1)
-            LinuxException.Throw("rmdir", NotifyDirectory);
-    }
-
-    private void Unlink(string name)
-    {
-        if (Call.unlinkat(directory.Fd, name, 0) == -1 && errno != Errno.ENOENT)
-            LinuxException.Throw("unlink", $"{Id}/{name}");
     }
 
     /// <inheritdoc/>

@@ -23,15 +23,33 @@ internal static unsafe class ParentChannel
     /// <returns>0 or an errno.</returns>
     public static int Wait(SyncPoint point, ChildState* s)
     {
+        SyncPoint reported;
+        int error = Next(&reported, s);
+        if (error != 0) return error;
+        return reported == point ? 0 : Unexpected(s);
+    }
+
+    /// <summary>
+    /// Waits for what the other end reports next; ends this process if the other end is gone.
+    /// </summary>
+    /// <returns>0 or an errno.</returns>
+    public static int Next(SyncPoint* point, ChildState* s)
+    {
         SyncMessage message;
         nint got;
         do got = recv(s->Sync, &message, (nuint)sizeof(SyncMessage), 0);
         while (got == -1 && errno == Errno.EINTR);
         if (got == -1) return Check(-1, Phase.Socket, s);
-        if (got == sizeof(SyncMessage) && message.Point == point) return 0;
-        s->Phase = Phase.ParentGone;
         // The parent gave up: it reports the reason itself, and nobody is left who would read a message.
         if (got == 0) sys_exit_group(1);
+        *point = message.Point;
+        return got == sizeof(SyncMessage) ? 0 : Unexpected(s);
+    }
+
+    /// <summary>The other end has not kept to the order of <see cref="SyncPoint"/>.</summary>
+    public static int Unexpected(ChildState* s)
+    {
+        s->Phase = Phase.ParentGone;
         return Errno.EPROTO;
     }
 

@@ -13,6 +13,7 @@ namespace OciRuntime.Launch.Child;
 /// pid file, state                        ◀────  Ready         nothing is left that can fail but start
 /// they are written: create returns       ────▶  Created       create alone
 /// ocirun start, or run itself            ────▶  Start
+/// ocirun start that cannot mark it       ────▶  NotYet        the child waits for the next start
 ///                                        ◀────  Failed        operation, errno, phase; at any time
 /// </code>
 /// </summary>
@@ -49,4 +50,7 @@ internal enum SyncPoint : int
     /// Parent to child: the container's record names the process, which may go on without its parent.
     /// </summary>
     Created,
+
+    /// <summary>Parent to child, in place of <see cref="Start"/>: wait for another start.</summary>
+    NotYet,
 }

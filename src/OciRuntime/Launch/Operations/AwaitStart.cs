@@ -20,14 +20,22 @@ internal unsafe struct AwaitStart : IOperation<AwaitStart>
         int error = ParentChannel.Wait(SyncPoint.Created, s);
         if (error != 0) return error;
         close(s->Sync);
-        int connection;
-        do connection = accept4(o->Listener, null, null, SOCK_CLOEXEC);
-        while (connection == -1 && errno == Errno.EINTR);
-        if (connection == -1) return Check(-1, Phase.Socket, s);
-        s->Sync = connection;
+        SyncPoint reported;
+        do
+        {
+            int connection;
+            do connection = accept4(o->Listener, null, null, SOCK_CLOEXEC);
+            while (connection == -1 && errno == Errno.EINTR);
+            if (connection == -1) return Check(-1, Phase.Socket, s);
+            s->Sync = connection;
+            // Whoever connects and closes the connection without a message wants the container gone: delete does so.
+            error = ParentChannel.Next(&reported, s);
+            if (error != 0) return error;
+            if (reported == SyncPoint.NotYet) close(connection);
+        }
+        while (reported == SyncPoint.NotYet);
         close(o->Listener);
-        // Whoever connects and closes the connection without a message wants the container gone: delete does so.
-        return ParentChannel.Wait(SyncPoint.Start, s);
+        return reported == SyncPoint.Start ? 0 : ParentChannel.Unexpected(s);
     }
 
     /// <inheritdoc/>

@@ -85,6 +85,7 @@ internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
         SyncPoint.Start => "start",
         SyncPoint.SeccompListener => "the seccomp listener",
         SyncPoint.Failed => "failed",
+        SyncPoint.NotYet => "not yet",
         _ => "created",
     };
 
