@@ -34,6 +34,21 @@ public sealed class ConfigLinux_Namespaces
         container.Linux["gidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":0,\"size\":65536}]");
     }
 
+    /// <summary>The spec says nothing of it, and runc does without them.</summary>
+    [Fact]
+    public void Mappings_without_a_user_namespace_have_no_effect()
+    {
+        using var container = new Container(
+            "readlink /proc/self/ns/user; id -u; touch /home/file; stat -c %u:%g /dev/x /home/file"
+        );
+        container.Linux["uidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":100000,\"size\":65536}]");
+        container.Linux["gidMappings"] = JsonNode.Parse("[{\"containerID\":0,\"hostID\":100000,\"size\":65536}]");
+        container.Linux["devices"] = JsonNode.Parse("[{\"path\":\"/dev/x\",\"type\":\"c\",\"major\":1,\"minor\":3}]");
+        Command run = container.Run().Succeeded();
+        Assert.Equal([Host("user"), "0", "0:0", "0:0"], run.Lines);
+        if (!RuntimeUnderTest.IsRunc) Assert.Contains("/linux/uidMappings", run.Error);
+    }
+
     [Theory]
     [InlineData("pid")]
     [InlineData("network")]

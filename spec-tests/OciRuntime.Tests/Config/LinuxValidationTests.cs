@@ -136,8 +136,6 @@ public class LinuxValidationTests
     [Theory]
     [InlineData("{" + UserNamespace + "\"uidMappings\": []" + OneGid + "}", "/linux/uidMappings")]
     [InlineData("{" + UserNamespace + "\"uidMappings\": [{\"size\": 1}]}", "/linux/gidMappings")]
-    [InlineData("{\"uidMappings\": [{\"size\": 1}]}", "/linux/uidMappings")]
-    [InlineData("{\"gidMappings\": [{\"size\": 1}]}", "/linux/gidMappings")]
     [InlineData("{" + UserNamespace + "\"uidMappings\": [{\"size\": 0}]" + OneGid + "}", "/linux/uidMappings/0/size")]
     [InlineData(
         "{" + UserNamespace + "\"uidMappings\": [{\"containerID\": 4294967295, \"size\": 1}]" + OneGid + "}",

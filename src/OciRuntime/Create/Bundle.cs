@@ -63,6 +63,7 @@ internal sealed class Bundle
         List<SpecError> warnings = SpecValidator.FindWarnings(spec);
         CgroupManagers.Warn(options.CgroupManager, spec, warnings);
         foreach (SpecError warning in warnings) options.Log.Warning(warning.ToString());
+        SpecValidator.DropUnusedMappings(spec);
         CheckRootfs(rootfs);
         return new Bundle(path, rootfs, bytes, spec, host);
     }

@@ -33,6 +33,7 @@ internal sealed class MountChange : ILaunchEvents
         if (status is ContainerState.Stopped or ContainerState.Creating)
             throw new ContainerException($"cannot change the mounts of a {status} container");
         spec = SpecReader.Parse(container.State.ReadConfig());
+        SpecValidator.DropUnusedMappings(spec);
         spec.Mounts = mounts;
         // The root of one that was joined is not the container's.
         if (!NamespacesCompiler.HasNew(spec, "mount"))

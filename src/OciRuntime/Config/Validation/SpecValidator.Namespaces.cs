@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace OciRuntime.Config;
@@ -41,16 +42,31 @@ internal static partial class SpecValidator
         UserMappings(linux.GIDMappings ?? [], "/linux/gidMappings", namespaces, errors);
     }
 
+    /// <summary>
+    /// Mappings without a user namespace: some tools always write them, and runc and crun do without them.
+    /// </summary>
+    private static void MappingWarnings(Linux? linux, List<SpecError> warnings)
+    {
+        if (HasUserNamespace(linux)) return;
+        const string Message = "without effect: the config asks for no user namespace";
+        if (linux?.UIDMappings is { Length: > 0 }) warnings.Add(new SpecError("/linux/uidMappings", Message));
+        if (linux?.GIDMappings is { Length: > 0 }) warnings.Add(new SpecError("/linux/gidMappings", Message));
+    }
+
+    /// <summary>Removes mappings that there is no user namespace for, so that nobody takes them for the
+    /// container's.</summary>
+    public static void DropUnusedMappings(Spec spec)
+    {
+        if (spec.Linux is null || HasUserNamespace(spec.Linux)) return;
+        spec.Linux.UIDMappings = spec.Linux.GIDMappings = null;
+    }
+
+    private static bool HasUserNamespace(Linux? linux) =>
+        Array.Exists(linux?.Namespaces ?? [], static one => one.Type == "user");
+
     private static void UserMappings(
         LinuxIDMapping[] mappings, string at, Dictionary<string, LinuxNamespace> namespaces, List<SpecError> errors)
     {
-        if (mappings.Length > 0 && !namespaces.ContainsKey("user"))
-        {
-            errors.Add(
-                new SpecError(at, "user namespace mappings specified, but user namespace isn't enabled in the config",
-                    Code: SpecErrorCodes.Conflict)
-            );
-        }
         // Without one the process has no id of its own inside, and cannot take one.
         if (mappings.Length == 0 && IsNew(namespaces, "user"))
             errors.Add(new SpecError(at, "required for a new user namespace", Code: SpecErrorCodes.Required));

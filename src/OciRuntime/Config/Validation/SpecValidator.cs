@@ -39,6 +39,7 @@ internal static partial class SpecValidator
     {
         List<SpecError> warnings = [];
         MountWarnings(spec.Mounts ?? [], warnings);
+        MappingWarnings(spec.Linux, warnings);
         RuntimeAnnotations.Warn(spec.Annotations, warnings);
         return warnings;
     }
