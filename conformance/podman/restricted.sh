@@ -53,7 +53,7 @@ reported() {
     local call=$1 report=$work/report-$1.json options=()
     shift
     case $1 in --*) options=("$1" "$2") && shift 2 ;; esac
-    ends 1 ermi run --annotation "run.ocirun.seccomp-report=$report" "${options[@]}" smoke sh -c '"$@" 2>&1; exit 1' sh "$@" || return 1
+    OCIRUN_ANNOTATION_FILES=$work ends 1 ermi run --annotation "run.ocirun.seccomp-report=$report" "${options[@]}" smoke sh -c '"$@" 2>&1; exit 1' sh "$@" || return 1
     soon grep -q '"complete": true' "$report" || return 1
     tr -d "\n" <"$report" | grep -E "\"call\": \"$call\".*\"errno\": \"EPERM\".*\"comm\": \"$1\"" >/dev/null || {
         cat "$report"

@@ -186,6 +186,18 @@ public sealed class Contract_Crun
         RuntimeUnderTest.Run("state", container.Id).Failed("does not exist");
     }
 
+    /// <summary>crun waits for a reader.</summary>
+    [RuncDiffersFact(Crun)]
+    public void A_FIFO_for_hooks_that_nobody_reads_is_an_error()
+    {
+        using var container = new Container("true");
+        string output = Path.Combine(container.Bundle, "fifo");
+        Command.Run("/usr/bin/mkfifo", [output]).Succeeded();
+        container.Config["annotations"] = new JsonObject { ["run.oci.hooks.stdout"] = output };
+        container.Config["hooks"] = JsonNode.Parse("""{"prestart": [{"path": "/bin/true"}]}""");
+        container.Run().Failed("/annotations/run.oci.hooks.stdout");
+    }
+
     [RuncDiffersTheory(Crun)]
     [InlineData("run.oci.hooks.stdout")]
     [InlineData("run.oci.hooks.stderr")]

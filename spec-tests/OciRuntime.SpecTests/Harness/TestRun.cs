@@ -24,6 +24,7 @@ internal static class TestRun
         WorkDirectory = Directory.CreateTempSubdirectory("ocirun-spec-").FullName;
         Syscall.chmod(WorkDirectory, FilePermissions.ACCESSPERMS & ~(FilePermissions.S_IWGRP | FilePermissions.S_IWOTH));
         StateRoot = Path.Combine(WorkDirectory, "state");
+        Environment.SetEnvironmentVariable("OCIRUN_ANNOTATION_FILES", WorkDirectory);
         File.Copy("/bin/busybox", Path.Combine(WorkDirectory, "busybox"));
         string source = Path.Combine(AppContext.BaseDirectory, "probe", "probe.c");
         Command gcc = Command.Run("gcc", ["-static", "-O1", "-Wall", "-o", Path.Combine(WorkDirectory, "probe"), source]);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -190,6 +191,30 @@ public class SeccompReportTests
         Assert.Equal("getpgrp", (string?)Only(AwaitComplete(FileOf(container)))["call"]);
         container.Config["annotations"]![Annotation] = "report.json";
         container.Run().Failed("`report.json` is not an absolute path");
+    }
+
+    /// <summary>Podman takes annotations over from an image, which must not write to the host.</summary>
+    [RuncDiffersTheory("it has no such annotations")]
+    [InlineData("run.ocirun.seccomp-report", null)]
+    [InlineData("run.oci.hooks.stdout", null)]
+    [InlineData("run.oci.hooks.stderr", null)]
+    [InlineData("run.ocirun.seccomp-report", "elsewhere")]
+    [InlineData("run.ocirun.seccomp-report", "")] // the bundle, from where the path leads out
+    public void A_file_that_an_annotation_names_is_in_the_directory_that_the_caller_gave(string name, string? directory)
+    {
+        using Container container = new("true");
+        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Config["hooks"] = JsonNode.Parse("""{"poststart": [{"path": "/bin/true"}]}""");
+        string file = container.Bundle + (directory == "" ? "/../" + container.Id + ".out" : "/out");
+        container.Config["annotations"] = new JsonObject { [name] = file };
+        container.WriteConfig();
+        if (directory is not null) directory = Path.Combine(container.Bundle, directory);
+        var environment = new Dictionary<string, string?> { ["OCIRUN_ANNOTATION_FILES"] = null };
+        string[] allow = directory is null ? [] : ["--annotation-files", directory];
+        string[] words = [.. RuntimeUnderTest.Global, .. allow, "run", "--bundle", container.Bundle, container.Id];
+        Command.Run(RuntimeUnderTest.Binary, words, environment: environment)
+            .Failed($"`{file}` is a file of the host, and ");
+        Assert.False(File.Exists(file));
     }
 
     [RuncDiffersFact("it has no report")]

@@ -63,6 +63,11 @@ internal sealed class GlobalOptions
                 "write where the time of this command went to this file, or to a new file in this directory; "
                 + "OCIRUN_TIMINGS does the same"
             ),
+            new(
+                "annotation-files",
+                OptionKind.Text,
+                "the directory in which annotations of the config may name files; OCIRUN_ANNOTATION_FILES does the same"
+            ),
         new("version", OptionKind.Switch, "print the version") { Alias = "v" },
     ];
 
@@ -82,10 +87,23 @@ internal sealed class GlobalOptions
 
     /// <summary>What the verbs' work needs; the directory under XDG_RUNTIME_DIR is made when it is the one.</summary>
     public RuntimeOptions ToRuntimeOptions() =>
-        new(StateRoot.Resolve(Parsed.Value("root")), CgroupManager, Rootless, Log);
+        new(StateRoot.Resolve(Parsed.Value("root")), CgroupManager, Rootless, Log)
+        {
+            AnnotationFiles = ReadAnnotationFiles(),
+        };
 
     /// <summary>The same for what only looks: no directory is made, and none has to be there.</summary>
-    public RuntimeOptions ToReadOnlyOptions() => new(StateRoot.System, CgroupManager, Rootless, Log);
+    public RuntimeOptions ToReadOnlyOptions() =>
+        new(StateRoot.System, CgroupManager, Rootless, Log) { AnnotationFiles = ReadAnnotationFiles() };
+
+    private string? ReadAnnotationFiles()
+    {
+        string? directory = Parsed.NonEmpty("annotation-files")
+            ?? System.Environment.GetEnvironmentVariable("OCIRUN_ANNOTATION_FILES");
+        if (string.IsNullOrEmpty(directory)) return null;
+        return directory.StartsWith('/') ? directory
+            : throw Invalid($"invalid annotation-files `{directory}`: not an absolute path");
+    }
 
     private static Log OpenLog(ParsedOptions parsed)
     {

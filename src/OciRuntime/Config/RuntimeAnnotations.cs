@@ -26,6 +26,9 @@ internal static class RuntimeAnnotations
     /// <summary>The file to which the hooks' standard error is appended.</summary>
     public const string HooksStderr = "run.oci.hooks.stderr";
 
+    /// <summary>Those whose value is the path of a file of the host, which is written.</summary>
+    private static string[] Files => [SeccompReport, HooksStdout, HooksStderr];
+
     /// <summary>Those that this version does something about.</summary>
     public static string[] Known =>
         [HooksStderr, HooksStdout, KeepOriginalGroups, MountContextType, SeccompReport];
@@ -37,7 +40,7 @@ internal static class RuntimeAnnotations
     public static void Validate(Dictionary<string, string>? annotations, List<SpecError> errors)
     {
         // Relative to what? The engine's directory is not the user's, and each verb may have another.
-        foreach (string name in (ReadOnlySpan<string>)[SeccompReport, HooksStdout, HooksStderr])
+        foreach (string name in Files)
         {
             if (annotations?.GetValueOrDefault(name) is { } file && !file.StartsWith('/'))
                 errors.Add(new SpecError("/annotations/" + name, $"`{file}` is not an absolute path", "a file's path"));
@@ -53,6 +56,34 @@ internal static class RuntimeAnnotations
                 "context, fscontext, defcontext or rootcontext"
             )
         );
+    }
+
+    /// <summary>
+    /// Checks that files of the host are named in the directory that the caller has given for them: an engine may take
+    /// annotations over from the image, as Podman does, and an image must not write to the host.
+    /// </summary>
+    /// <param name="annotations">The config's.</param>
+    /// <param name="directory">The absolute path of the directory; null if there is none.</param>
+    /// <param name="errors">Gets those that name another file.</param>
+    public static void CheckFiles(Dictionary<string, string>? annotations, string? directory, List<SpecError> errors)
+    {
+        foreach (string name in Files)
+        {
+            if (annotations?.GetValueOrDefault(name) is not { } file || !file.StartsWith('/')) continue;
+            if (directory is not null && IsIn(directory, file)) continue;
+            string place = directory is null ? "no directory is given for such files" : $"it is not in `{directory}`";
+            errors.Add(
+                new SpecError("/annotations/" + name, $"`{file}` is a file of the host, and {place}",
+                    "--annotation-files says where they may be, as images can have annotations",
+                    Code: SpecErrorCodes.Conflict));
+        }
+    }
+
+    private static bool IsIn(string directory, string file)
+    {
+        string parent = directory.TrimEnd('/') + '/';
+        return file.StartsWith(parent, StringComparison.Ordinal)
+            && Array.TrueForAll(file[parent.Length..].Split('/'), static name => name is not ("" or "." or ".."));
     }
 
     /// <summary>Finds those that nothing is done about: an engine that sets one expects something.</summary>

@@ -6,7 +6,11 @@ namespace OciRuntime.Containers;
 /// <param name="CgroupManager"><c>cgroupfs</c>, <c>systemd</c> or <c>disabled</c>.</param>
 /// <param name="Rootless"><c>--rootless</c>; null: found out.</param>
 /// <param name="Log">Where warnings go.</param>
-internal sealed record RuntimeOptions(string Root, string CgroupManager, bool? Rootless, Log Log);
+internal sealed record RuntimeOptions(string Root, string CgroupManager, bool? Rootless, Log Log)
+{
+    /// <summary>The absolute path of the directory in which annotations may name files, or null.</summary>
+    public string? AnnotationFiles { get; init; }
+}
 
 /// <summary>The options of <c>create</c>.</summary>
 /// <param name="Id">The container's id.</param>

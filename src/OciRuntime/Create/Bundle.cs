@@ -59,6 +59,7 @@ internal sealed class Bundle
             options.CgroupManager == "disabled" ? null : CgroupHost.Detect(),
             options.Rootless ?? host.Rootless
         );
+        RuntimeAnnotations.CheckFiles(spec.Annotations, options.AnnotationFiles, errors);
         if (errors.Count > 0) throw new SpecException(errors);
         List<SpecError> warnings = SpecValidator.FindWarnings(spec);
         CgroupManagers.Warn(options.CgroupManager, spec, warnings);
@@ -74,7 +75,9 @@ internal sealed class Bundle
         OlderVersion.Translate(spec);
         RootfsPaths.StripDestinations(spec, RootfsPath(path, spec));
         CgroupHost? cgroups = options.CgroupManager == "disabled" ? null : CgroupHost.Detect();
-        return Validation.Find(spec, cgroups, options.Rootless ?? new HostFacts().Rootless);
+        List<SpecError> errors = Validation.Find(spec, cgroups, options.Rootless ?? new HostFacts().Rootless);
+        RuntimeAnnotations.CheckFiles(spec.Annotations, options.AnnotationFiles, errors);
+        return errors;
     }
 
     /// <summary>

@@ -14,6 +14,8 @@ namespace OciRuntime.Hooks;
 internal sealed class HookFiles : IDisposable
 {
     private const uint ReadableByAll = 0x1a4; // 0644
+    // O_NONBLOCK: ENXIO for a FIFO that nobody reads, fifo(7)
+    private const int Flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
     private readonly OwnedFd output;
     private readonly OwnedFd errors;
@@ -49,8 +51,9 @@ internal sealed class HookFiles : IDisposable
         int fd;
         // Safe: the array is pinned for the call and ends with a NUL.
         fixed (byte* start = KernelText.Terminated(path))
-            fd = openat(AT_FDCWD, start, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, ReadableByAll);
+            fd = openat(AT_FDCWD, start, Flags, ReadableByAll);
         if (fd == -1) throw new LinuxException("open", path, errno, "/annotations/" + name);
+        fcntl(fd, F_SETFL, O_APPEND); // only the opening waits for nobody
         return new OwnedFd(fd);
     }
 
