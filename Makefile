@@ -83,8 +83,8 @@ lint: ## formatting, analyzers, shell scripts
 	$(DOTNET) format whitespace --verify-no-changes --verbosity quiet
 	@if command -v shellcheck >/dev/null; then shellcheck -x $$(git ls-files | xargs grep -lE '^#!/(usr/bin/env bash|bin/(ba)?sh)'); else echo "shellcheck is not installed: scripts not checked"; fi
 
-vm-test: build ## the cgroup tests in a virtual machine with systemd and cgroup v2, on RUNTIME (conformance/vm)
-	@RUNTIME="$(RUNTIME)" bash conformance/vm/test.sh
+vm-test: build ## the cgroup tests in a virtual machine with cgroup v2, on RUNTIME (ARCH=arm64: more tests in an arm64 one; conformance/vm)
+	@RUNTIME="$(RUNTIME)" VM_ARCH=$(ARCH) bash conformance/vm/test.sh
 
 vm-quick: build ## Podman as root and as a user, containerd, lifecycle and exec, in that machine with both cgroup managers
 	@RUNTIME="$(RUNTIME)" bash conformance/vm/test.sh quick

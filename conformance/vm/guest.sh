@@ -4,7 +4,8 @@ mkdir -p /host
 port=/dev/$(basename "$(dirname "$(grep -lx out /sys/class/virtio-ports/*/name)")")
 if ! mount -t virtiofs host /host; then
     echo "the host's directory cannot be mounted" >"$port"
-    systemctl poweroff -ff
+    echo o >/proc/sysrq-trigger
+    sleep 10
 fi
 ip link set lo up
 export HOME=/root USER=root TERM=dumb LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

@@ -6,7 +6,7 @@ home=${VM_HOME:?a directory for the image}
 suite=${VM_SUITE:-trixie}
 root=$home/root
 mkdir -p "$home"
-recipe=$(cat "$0" "$(dirname "$0")/guest.sh" <(echo "$suite") | sha256sum)
+recipe=$(cat "$0" "$(dirname "$0")"/{guest,initrd}.sh <(echo "$suite") | sha256sum)
 if [ "$(cat "$home/recipe" 2>/dev/null)" = "$recipe" ]; then exit 0; fi
 rm -rf --one-file-system "$home/recipe" "$root"
 
@@ -28,7 +28,6 @@ for modules in "$root"/kernel/usr/lib/modules/* "$root"/kernel/lib/modules/*; do
 version=$(basename "$modules")
 mv "$modules" "$root/usr/lib/modules/"
 rm -rf "$root/kernel" "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*
-chroot "$root" depmod "$version"
 
 echo vm >"$root/etc/hostname"
 : >"$root/etc/fstab"
@@ -77,37 +76,7 @@ WantedBy=multi-user.target
 UNIT
 ln -sf ../guest.service "$root/etc/systemd/system/multi-user.target.wants/guest.service"
 
-# The initrd finds the disk and hands over: busybox and the modules that the disk needs.
-tree=$(mktemp -d)
-trap 'rm -rf "$tree"' EXIT
-mkdir -p "$tree"/{bin,dev,proc,new}
-cp "$root/bin/busybox" "$tree/bin/busybox"
-order=0
-for name in virtio_pci virtio_blk ext4; do chroot "$root" modprobe -S "$version" --show-depends "$name"; done |
-    sed -n 's/^insmod \([^ ]*\).*/\1/p' >"$tree/order"
-while read -r name; do
-    order=$((order + 1))
-    target=$tree/$(printf '%02d' "$order").ko
-    case $name in
-    *.xz) xz -dc "$root$name" >"$target" ;;
-    *.zst) zstd -qdc "$root$name" >"$target" ;;
-    *) cp "$root$name" "$target" ;;
-    esac
-done <"$tree/order"
-cat >"$tree/init" <<'INIT'
-#!/bin/busybox sh
-/bin/busybox mount -t devtmpfs dev /dev
-/bin/busybox mount -t proc proc /proc
-for module in /*.ko; do /bin/busybox insmod "$module" 2>/dev/null; done
-n=0
-while [ ! -b /dev/vda ] && [ $n -lt 100 ]; do /bin/busybox sleep 0.1; n=$((n + 1)); done
-/bin/busybox mount -t ext4 -o rw,noatime /dev/vda /new
-/bin/busybox umount /proc
-/bin/busybox mount --move /dev /new/dev
-exec /bin/busybox switch_root /new /lib/systemd/systemd
-INIT
-chmod +x "$tree/init"
-(cd "$tree" && find . | cpio -o -H newc --quiet) >"$home/initrd.img"
+bash "$(dirname "$0")/initrd.sh" "$root" "$version" "$home/initrd.img" /lib/systemd/systemd
 truncate -s 4G "$home/disk.new"
 mke2fs -q -t ext4 -O ^has_journal -E lazy_itable_init=1 -d "$root" "$home/disk.new"
 mv "$home/disk.new" "$home/disk.img"

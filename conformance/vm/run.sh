@@ -2,7 +2,7 @@
 # run.sh COMMAND: boots the virtual machine of image.sh (systemd, cgroup v2, emulated: no KVM needed), with the directory
 # $VM_SHARE as its /host, runs the shell command there as root, passes on its output and exit code (125: the machine itself
 # failed). The disk forgets what a run changed. VM_TIMEOUT: seconds (900). VM_MEMORY: megabytes (3072).
-# VM_TIMES: a file for its real and processor time.
+# VM_TIMES: a file for its real and processor time. VM_ARCH: x64 without it, or arm64 with image-arm64.sh's disk.
 set -uo pipefail
 home=${VM_HOME:?the directory of image.sh} share=${VM_SHARE:?a directory to share} memory=${VM_MEMORY:-3072}M
 talk=$share/.vm
@@ -11,14 +11,32 @@ filesystem='' emulator='' output='' watch='' work=''
 # whoever ends this script ends the machine, too
 trap 'kill $watch $emulator $filesystem $output 2>/dev/null; rm -rf "$work"' EXIT
 
+# machine_of ARCH: its emulator, machine and kernel's options
+machine_of() {
+    append="quiet panic=-1 mitigations=off audit=0 cryptomgr.notests norandmaps nokaslr"
+    case $1 in
+    x64)
+        qemu=qemu-system-x86_64 machine=(-cpu 'Nehalem-v1,+rdrand')
+        append="console=ttyS0 $append random.trust_cpu=on tsc=reliable systemd.show_status=0 nopti no5lvl"
+        # QEMU 7's emulation of cmpxchg16b spoils the flags, which panics the guest's kernel at random; .NET cannot do without
+        # the instruction, so that only the kernel is told that there is none.
+        if qemu-system-x86_64 --version | grep -q 'version 7'; then append="$append clearcpuid=cx16"; fi
+        ;;
+    arm64)
+        # the oldest processor of QEMU's with pages of 4, 16 and 64 KiB, 32-bit programs and atomic instructions, and without
+        # pointer authentication, which is slow to emulate
+        qemu=qemu-system-aarch64 machine=(-machine 'virt,gic-version=3' -cpu cortex-a76)
+        append="console=ttyAMA0 $append kpti=off"
+        ;;
+    esac
+}
+
 attempt() {
-    local code begun=$SECONDS quirk="" cpu=Nehalem-v1,+rdrand
+    local code begun=$SECONDS qemu machine append
     work=$(mktemp -d /tmp/ocirun-vm.XXXXXX)
     rm -rf "$talk" && mkdir -p "$talk"
     printf '%s\n' "$1" >"$talk/command"
-    # QEMU 7's emulation of cmpxchg16b spoils the flags, which panics the guest's kernel at random; .NET cannot do without
-    # the instruction, so that only the kernel is told that there is none.
-    qemu-system-x86_64 --version | grep -q 'version 7' && quirk=clearcpuid=cx16
+    machine_of "${VM_ARCH:-x64}"
     if [ -x /usr/lib/qemu/virtiofsd ]; then
         /usr/lib/qemu/virtiofsd --socket-path="$work/fs" -o source="$share" -o cache=auto -o sandbox=chroot >"$work/fs.log" 2>&1 &
     else
@@ -29,11 +47,11 @@ attempt() {
     mkfifo "$work/out"
     cat "$work/out" &
     output=$!
-    timeout -k 5 "${VM_TIMEOUT:-900}" qemu-system-x86_64 -accel tcg,thread=multi -cpu "$cpu" -smp 2 -m "$memory" \
+    timeout -k 5 "${VM_TIMEOUT:-900}" "$qemu" "${machine[@]}" -accel tcg,thread=multi -smp 2 -m "$memory" \
         -object memory-backend-memfd,id=memory,size="$memory",share=on -numa node,memdev=memory \
         -nodefaults -no-user-config -display none -no-reboot -serial file:"$home/console.log" \
         -kernel "$home/vmlinuz" -initrd "$home/initrd.img" \
-        -append "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on tsc=reliable audit=0 cryptomgr.notests systemd.show_status=0 nopti norandmaps nokaslr no5lvl $quirk" \
+        -append "$append" \
         -drive file="$home/disk.img",format=raw,if=none,id=disk,cache=unsafe,snapshot=on -device virtio-blk-pci,drive=disk \
         -chardev socket,id=fs,path="$work/fs" -device vhost-user-fs-pci,chardev=fs,tag=host,queue-size=1024 \
         -device virtio-rng-pci -device virtio-serial-pci \

@@ -3,22 +3,42 @@
 # that depend on cgroups, once for each cgroup manager; `quick`: what CI runs (quick-guest.sh). RUNTIME: a runtime of the
 # machine such as runc (bin/ocirun without). FILTER: another list of tests. CLIENTS: podman, containerd or both with a comma,
 # whose lists of operations run instead of the tests. MANAGERS: one manager alone. VM_SUITE: trixie (13) or sid. VM_HOME: where
-# the images are kept (~/.cache/ocirun-vm).
+# the images are kept (~/.cache/ocirun-vm). VM_ARCH: x64, or arm64, whose machine has no systemd and runs more of the tests.
+# VM_PAGES: 16k for arm64's pages of that size.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd) top=$(cd "$(dirname "$0")/../.." && pwd)
 export VM_SUITE=${VM_SUITE:-trixie} VM_TIMEOUT=${VM_TIMEOUT:-2400}
 # make test gives the quick lists twenty minutes in all
 [ "${1-}" != quick ] || [ "$VM_TIMEOUT" -lt 1020 ] || VM_TIMEOUT=1020
-export VM_HOME=${VM_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/ocirun-vm}/$VM_SUITE
-runtime=${RUNTIME:-/host/ocirun}
-[ "$runtime" != "$top/bin/ocirun" ] || runtime=/host/ocirun
-managers=${MANAGERS:-cgroupfs systemd}
-filter=${FILTER:-.Cgroups. .Runtime. Exec_Containers}
+export VM_ARCH=${VM_ARCH:-x64} VM_PAGES=${VM_PAGES:-4k}
+case $VM_ARCH in
+x64)
+    image=$here/image.sh managers=${MANAGERS:-cgroupfs systemd}
+    filter=${FILTER:-.Cgroups. .Runtime. Exec_Containers}
+    ;;
+arm64)
+    image=$here/image-arm64.sh managers=cgroupfs
+    filter=${FILTER:-.Runtime. .Exec. .Hooks. .Cgroups. .Spec. .Seccomp}
+    ;;
+esac
+home=$VM_SUITE
+[ "$VM_ARCH" = x64 ] || home=$VM_SUITE-$VM_ARCH
+[ "$VM_PAGES" = 4k ] || home=$home-$VM_PAGES
+export VM_HOME=${VM_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/ocirun-vm}/$home
+# the machine's own architecture's binary lies in bin, the other's below it
+binary=$top/bin/$VM_ARCH/ocirun
+[ "$(uname -m)" != "${VM_ARCH/x64/x86_64}" ] && [ "$(uname -m)" != "${VM_ARCH/arm64/aarch64}" ] || binary=$top/bin/ocirun
+runtime=${RUNTIME:-$binary}
+[ "$runtime" != "$binary" ] || runtime=/host/ocirun
 
 missing=
 need() { [ -x "$(command -v "$1" || echo "$1")" ] || missing="$missing $2"; }
 PATH=$PATH:/usr/sbin:/sbin
-need qemu-system-x86_64 qemu-system-x86
+case $VM_ARCH in
+x64) need qemu-system-x86_64 qemu-system-x86 ;;
+arm64) need qemu-system-aarch64 qemu-system-arm ;;
+esac
+need depmod kmod
 need mmdebstrap mmdebstrap
 need cpio cpio
 need xz xz-utils
@@ -27,7 +47,7 @@ need mke2fs e2fsprogs
 [ -x /usr/lib/qemu/virtiofsd ] || need /usr/libexec/virtiofsd virtiofsd
 # shellcheck disable=SC2086 # a list of words
 [ -z "$missing" ] || DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
-timeout -k 10 900 bash "$here/image.sh" || {
+timeout -k 10 900 bash "$image" || {
     echo "the image of the virtual machine could not be made: status $?"
     echo "0 passed, 1 failed, 0 skipped"
     exit 1
@@ -37,14 +57,14 @@ VM_SHARE=$(mktemp -d /tmp/ocirun-vm-share.XXXXXX)
 export VM_SHARE
 trap 'rm -rf --one-file-system "$VM_SHARE"' EXIT
 mkdir "$VM_SHARE/results"
-install -m 755 "$top/bin/ocirun" "$VM_SHARE/ocirun"
+install -m 755 "$binary" "$VM_SHARE/ocirun"
 if [ -n "${CLIENTS-}" ]; then
     # shellcheck source=conformance/vm/clients.sh
     . "$here/clients.sh"
     clients
     exit
 fi
-dotnet publish "$top/spec-tests/OciRuntime.SpecRunner" -c Release -p:TestMachine=x64 -o "$VM_SHARE/tests" -v q --nologo
+dotnet publish "$top/spec-tests/OciRuntime.SpecRunner" -c Release -p:TestMachine="$VM_ARCH" -o "$VM_SHARE/tests" -v q --nologo
 if [ "${1-}" = quick ]; then
     # shellcheck source=conformance/vm/quick.sh
     . "$here/quick.sh"
