@@ -49,6 +49,8 @@ if [ -z "${DEMO-}" ]; then
     need libseccomp-dev /usr/include/seccomp.h
     need strace strace
     need uidmap newuidmap
+    # 32-bit programs there; x86_64's own gcc makes them
+    [ "$(uname -m)" != aarch64 ] || need gcc-arm-linux-gnueabihf arm-linux-gnueabihf-gcc
     need shellcheck shellcheck
     need go-md2man go-md2man
     need mandoc mandoc

@@ -31,7 +31,7 @@ public sealed class Errors_Executable
     {
         byte[] elf = new byte[120]; // a header and one program header of 64 bits, elf(5)
         "\u007fELF"u8.CopyTo(elf);
-        (elf[4], elf[5], elf[6], elf[16], elf[18], elf[20]) = (2, 1, 1, 2, RuntimeUnderTest.ElfMachine, 1);
+        (elf[4], elf[5], elf[6], elf[16], elf[18], elf[20]) = (2, 1, 1, 2, Machine.Elf, 1);
         (elf[32], elf[52], elf[54], elf[56]) = (64, 64, 56, 1);
         change(elf);
         return elf;
@@ -109,7 +109,7 @@ public sealed class Errors_Executable
         AssertFailure(
             container,
             "exec /home/program: exec format error",
-            $"it is for {name}, and this host is {RuntimeUnderTest.Machine}"
+            $"it is for {name}, and this host is {Machine.Name}"
         );
     }
 

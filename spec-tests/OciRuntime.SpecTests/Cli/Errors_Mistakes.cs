@@ -110,7 +110,7 @@ public sealed class Errors_Mistakes
             "limits" => HostCgroups.LacksV1 ?? HostCgroups.LacksLimits,
             "no AppArmor" => Found("/sys/kernel/security/apparmor", "AppArmor"),
             "no SELinux" => Found("/sys/fs/selinux", "SELinux"),
-            "x86_64" => RuntimeUnderTest.Machine == need ? null : $"this host is {RuntimeUnderTest.Machine}",
+            "x86_64" => Machine.Name == need ? null : $"this host is {Machine.Name}",
             _ => null,
         };
 

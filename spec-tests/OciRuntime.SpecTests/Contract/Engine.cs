@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using OciRuntime.SpecTests.Harness;
 
@@ -109,11 +108,8 @@ internal sealed class Engine : IDisposable
     private static string Compile()
     {
         string program = Path.Combine(TestRun.WorkDirectory, "client");
-        Command
-            .Run("gcc", ["-O1", "-Wall", "-Wextra", "-o", program, Path.Combine(Here(), "client.c"), "-lutil"])
-            .Succeeded();
+        string source = Path.Combine(AppContext.BaseDirectory, "Contract", "client.c");
+        Command.Run("gcc", ["-O1", "-Wall", "-Wextra", "-o", program, source, "-lutil"]).Succeeded();
         return program;
     }
-
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

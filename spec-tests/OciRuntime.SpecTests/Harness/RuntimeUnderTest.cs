@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Runtime.InteropServices;
 
 namespace OciRuntime.SpecTests.Harness;
 
@@ -14,13 +13,6 @@ internal static class RuntimeUnderTest
     /// <summary>Whether it is runc, which the tests are checked against.</summary>
     public static bool IsRunc { get; } =
         Command.Run(Binary, ["--version"]).Output.StartsWith("runc", StringComparison.Ordinal);
-
-    /// <summary>The machine as uname(2) calls it.</summary>
-    public static string Machine => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64";
-
-    /// <summary>Its e_machine, elf.h: EM_AARCH64 or EM_X86_64.</summary>
-    public static byte ElfMachine =>
-        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? (byte)183 : (byte)62;
 
     /// <summary>Whether systemd manages the cgroups: CGROUP_MANAGER=systemd, where systemd is there.</summary>
     public static bool UsesSystemd { get; } = Environment.GetEnvironmentVariable("CGROUP_MANAGER") == "systemd";

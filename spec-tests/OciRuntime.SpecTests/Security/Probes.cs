@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using OciRuntime.SpecTests.Harness;
 
@@ -27,7 +26,8 @@ internal static class Probes
     {
         Container container = new();
         File.Copy(Path.Combine(Programs.Value, "seccomp_probe"), container.InRootfs("probe"));
-        File.Copy(Path.Combine(Programs.Value, "seccomp_probe32"), container.InRootfs("probe32"));
+        if (Machine.Runs32BitPrograms)
+            File.Copy(Path.Combine(Programs.Value, "seccomp_probe32"), container.InRootfs("probe32"));
         container.Process["noNewPrivileges"] = true;
         container.Process["capabilities"] = Config.Capabilities();
         return container.Args(args);
@@ -58,7 +58,11 @@ internal static class Probes
     {
         string directory = Directory.CreateDirectory(Path.Combine(TestRun.WorkDirectory, "probes")).FullName;
         Compile(directory, "seccomp_probe", "-O2", "-static", "-pthread");
-        Compile(directory, "seccomp_probe32", "-O1", "-static", "-m32", "-nostdlib", "-fno-stack-protector", "-fno-pic");
+        if (Machine.Runs32BitPrograms)
+        {
+            string[] alone = ["-O1", "-static", "-nostdlib", "-fno-stack-protector", "-fno-pic", Machine.Gcc32Option];
+            Compile(Machine.Gcc32, directory, "seccomp_probe32", alone);
+        }
         Compile(directory, "seccomp_agent", "-O2");
         Compile(directory, "seccomp_metadata", "-O2");
         Compile(directory, "exchange", "-O2");
@@ -66,12 +70,11 @@ internal static class Probes
     }
 
     private static void Compile(string directory, string name, params string[] options) =>
-        Command
-            .Run(
-                "gcc",
-                ["-Wall", "-Wextra", .. options, "-o", Path.Combine(directory, name), Path.Combine(Here(), name + ".c")]
-            )
-            .Succeeded();
+        Compile("gcc", directory, name, options);
 
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    private static void Compile(string gcc, string directory, string name, string[] options)
+    {
+        string source = Path.Combine(AppContext.BaseDirectory, "Security", name + ".c");
+        Command.Run(gcc, ["-Wall", "-Wextra", .. options, "-o", Path.Combine(directory, name), source]).Succeeded();
+    }
 }

@@ -6,8 +6,7 @@ namespace OciRuntime.SpecTests.Security;
 /// <summary>config-linux.md, Seccomp: each action does to a real program what it should.</summary>
 public class SeccompActionTests
 {
-    // x86_64 numbers
-    private const string Getpgrp = "111", Personality = "135", Listns = "470";
+    private static readonly string Getppid = Machine.Getppid, Personality = Machine.Personality;
     private const int SIGSYS = 31;
 
     private static Command Run(string defaultAction, string[] rules, params string[] args)
@@ -19,50 +18,50 @@ public class SeccompActionTests
 
     [Fact]
     public void ALLOW_lets_the_call_through() =>
-        Assert.Equal("ok\n", Run("ALLOW", ["ERRNO getcwd"], "/probe", "call", Getpgrp).Output);
+        Assert.Equal("ok\n", Run("ALLOW", ["ERRNO getcwd"], "/probe", "call", Getppid).Output);
 
     [Fact]
     public void ERRNO_fails_with_EPERM_or_with_the_errno_of_the_rule()
     {
-        Assert.Equal("errno 1\n", Run("ALLOW", ["ERRNO getpgrp"], "/probe", "call", Getpgrp).Output);
-        using Container container = Probes.Container("/probe", "call", Getpgrp);
-        container.Seccomp("ALLOW", "ERRNO getpgrp")["syscalls"]![0]!["errnoRet"] = 88;
+        Assert.Equal("errno 1\n", Run("ALLOW", ["ERRNO getppid"], "/probe", "call", Getppid).Output);
+        using Container container = Probes.Container("/probe", "call", Getppid);
+        container.Seccomp("ALLOW", "ERRNO getppid")["syscalls"]![0]!["errnoRet"] = 88;
         Assert.Equal("errno 88\n", container.Run().Output);
     }
 
     [Fact]
     public void LOG_lets_the_call_through() =>
-        Assert.Equal("ok\n", Run("ALLOW", ["LOG getpgrp"], "/probe", "call", Getpgrp).Output);
+        Assert.Equal("ok\n", Run("ALLOW", ["LOG getppid"], "/probe", "call", Getppid).Output);
 
     [Fact]
     public void TRACE_without_a_tracer_is_ENOSYS() =>
-        Assert.Equal("errno 38\n", Run("ALLOW", ["TRACE getpgrp"], "/probe", "call", Getpgrp).Output);
+        Assert.Equal("errno 38\n", Run("ALLOW", ["TRACE getppid"], "/probe", "call", Getppid).Output);
 
     [Fact]
     public void TRACE_stops_for_a_tracer_with_the_errno_of_the_rule_as_its_message()
     {
-        using Container container = Probes.Container("/probe", "trace", Getpgrp);
-        container.Seccomp("ALLOW", "TRACE getpgrp")["syscalls"]![0]!["errnoRet"] = 42;
+        using Container container = Probes.Container("/probe", "trace", Getppid);
+        container.Seccomp("ALLOW", "TRACE getppid")["syscalls"]![0]!["errnoRet"] = 42;
         Assert.Equal("traced 42 result 7\n", container.Run().Output);
     }
 
     [Fact]
     public void TRAP_raises_SIGSYS_with_the_call() =>
-        Assert.Equal("trap 111 0xc000003e\n", Run("ALLOW", ["TRAP getpgrp"], "/probe", "trap", Getpgrp).Output);
+        Assert.Equal($"trap {Getppid} {Machine.Audit}\n", Run("ALLOW", ["TRAP getppid"], "/probe", "trap", Getppid).Output);
 
     [Theory]
     [InlineData("KILL")]
     [InlineData("KILL_THREAD")]
     public void KILL_ends_the_thread_and_only_it(string action)
     {
-        Assert.Equal("survived\n", Run("ALLOW", [action + " getpgrp"], "/probe", "thread", Getpgrp).Output);
-        Assert.Equal(128 + SIGSYS, Run("ALLOW", [action + " getpgrp"], "/probe", "call", Getpgrp).ExitCode);
+        Assert.Equal("survived\n", Run("ALLOW", [action + " getppid"], "/probe", "thread", Getppid).Output);
+        Assert.Equal(128 + SIGSYS, Run("ALLOW", [action + " getppid"], "/probe", "call", Getppid).ExitCode);
     }
 
     [Fact]
     public void KILL_PROCESS_ends_the_process()
     {
-        Command result = Run("ALLOW", ["KILL_PROCESS getpgrp"], "/probe", "thread", Getpgrp);
+        Command result = Run("ALLOW", ["KILL_PROCESS getppid"], "/probe", "thread", Getppid);
         Assert.Equal((128 + SIGSYS, ""), (result.ExitCode, result.Output));
     }
 
@@ -93,21 +92,21 @@ public class SeccompActionTests
         string go =
             ",read,close,futex,openat,epoll_ctl,epoll_pwait,rt_sigreturn,rt_sigprocmask,rt_sigaction,sigaltstack,clone,getpid,gettid,tgkill,nanosleep,sched_yield,madvise,fcntl,faccessat2,faccessat,fstatfs,getcwd,close_range,getdents64";
         string[] enough = ["ALLOW " + c + (RuntimeUnderTest.IsRunc ? go : "")];
-        using Container container = Probes.Container("/probe", "call", Getpgrp);
+        using Container container = Probes.Container("/probe", "call", Getppid);
         // runc 1.1.5 knows newer calls only on architectures that the profile names
-        container.Seccomp("ERRNO", enough)["architectures"] = Config.Array("SCMP_ARCH_X86_64");
+        container.Seccomp("ERRNO", enough)["architectures"] = Config.Array(Machine.SeccompName);
         Assert.Equal("errno 1\n", container.Run().Output);
-        container.Process["args"]![2] = Listns;
+        container.Process["args"]![2] = Machine.Listns;
         Assert.Equal("errno 38\n", container.Run().Output);
     }
 
-    [Fact]
+    [Program32Fact]
     public void A_32_bit_program_is_filtered_by_its_own_numbers()
     {
         using Container container = Probes.Container("/probe32");
-        JsonObject profile = container.Seccomp("ALLOW", "ERRNO personality,getpgrp");
+        JsonObject profile = container.Seccomp("ALLOW", "ERRNO personality,getppid");
         Assert.Equal(128 + SIGSYS, container.Run().ExitCode);
-        profile["architectures"] = Config.Array("SCMP_ARCH_X86_64", "SCMP_ARCH_X86");
+        profile["architectures"] = Config.Array(Machine.SeccompName, Machine.SeccompName32);
         Assert.Equal("11", container.Run().Output);
         profile["syscalls"]![0]!["names"] = Config.Array("personality");
         Assert.Equal("01", container.Run().Output);
@@ -122,14 +121,14 @@ public class SeccompActionTests
         Assert.Equal("00", container.Run().Output);
     }
 
-    [Fact]
+    [X32Fact]
     public void An_x32_call_is_foreign_unless_x32_is_named()
     {
-        string getpgrp = (0x40000000 + 111).ToString();
-        using Container container = Probes.Container("/probe", "call", getpgrp);
-        JsonObject profile = container.Seccomp("ALLOW", "ERRNO getpgrp");
+        string getppid = (0x40000000 + 110).ToString(); // __X32_SYSCALL_BIT, asm/unistd.h
+        using Container container = Probes.Container("/probe", "call", getppid);
+        JsonObject profile = container.Seccomp("ALLOW", "ERRNO getppid");
         Assert.Equal(128 + SIGSYS, container.Run().ExitCode);
-        profile["architectures"] = Config.Array("SCMP_ARCH_X86_64", "SCMP_ARCH_X32");
+        profile["architectures"] = Config.Array(Machine.SeccompName, "SCMP_ARCH_X32");
         Assert.Equal("errno 1\n", container.Run().Output);
     }
 
@@ -140,7 +139,7 @@ public class SeccompActionTests
     {
         using Container container = Probes.Container("/probe", "status", "NoNewPrivs", "Seccomp", "CapEff");
         container.Process["noNewPrivileges"] = noNewPrivileges;
-        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Seccomp("ALLOW", "ERRNO getppid");
         string expected = $"CapEff:\t0000000000000000\nNoNewPrivs:\t{(noNewPrivileges ? 1 : 0)}\nSeccomp:\t2\n";
         Assert.Equal(expected, container.Run().Output);
     }
@@ -151,7 +150,7 @@ public class SeccompActionTests
         using Container container = Probes.Container("/probe", "status", "Uid", "Seccomp");
         container.Process["noNewPrivileges"] = false;
         container.Process["user"]!["uid"] = 1000;
-        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Seccomp("ALLOW", "ERRNO getppid");
         Assert.Equal("Uid:\t1000\t1000\t1000\t1000\nSeccomp:\t2\n", container.Run().Output);
     }
 
@@ -176,7 +175,7 @@ public class SeccompActionTests
     public void A_wrong_profile_stops_the_container_with_all_its_mistakes()
     {
         using Container container = Probes.Container("/probe", "status", "Seccomp");
-        JsonObject profile = container.Seccomp("ALLOW", "DENY getpgrp", "ERRNO getcwd");
+        JsonObject profile = container.Seccomp("ALLOW", "DENY getppid", "ERRNO getcwd");
         profile["architectures"] = Config.Array("amd64");
         Command result = container.Run().Failed("`SCMP_ACT_DENY` is no seccomp action");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));

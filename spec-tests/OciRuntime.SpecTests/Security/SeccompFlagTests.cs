@@ -24,7 +24,7 @@ public sealed class SeccompFlagTests
     {
         var container = new Container("sleep 100");
         container.Process["noNewPrivileges"] = noNewPrivileges;
-        container.Seccomp("ALLOW", "ERRNO getpgrp")["flags"] = Config.Array(flags);
+        container.Seccomp("ALLOW", "ERRNO getppid")["flags"] = Config.Array(flags);
         container.Create().Succeeded();
         container.Start().Succeeded();
         Wait.Until(
@@ -70,7 +70,7 @@ public sealed class SeccompFlagTests
     )
     {
         using Container container = Probes.Container("/probe", "mkdir", "/made");
-        JsonObject profile = container.Seccomp("ALLOW", "NOTIFY mkdir");
+        JsonObject profile = container.Seccomp("ALLOW", "NOTIFY mkdir,mkdirat");
         if (flag) profile["flags"] = Config.Array(Killable);
         using var agent = new SeccompAgent(container, "interrupt");
         profile["listenerPath"] = agent.Socket;

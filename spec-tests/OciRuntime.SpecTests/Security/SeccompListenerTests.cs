@@ -15,7 +15,7 @@ public class SeccompListenerTests
     {
         using Container container = Probes.Container("/probe", "mkdir", "/made");
         container.Process["noNewPrivileges"] = noNewPrivileges;
-        JsonObject profile = container.Seccomp("ALLOW", "NOTIFY mkdir");
+        JsonObject profile = container.Seccomp("ALLOW", "NOTIFY mkdir,mkdirat");
         using var agent = new SeccompAgent(container);
         profile["listenerPath"] = agent.Socket;
         profile["listenerMetadata"] = "colour=blue";
@@ -27,12 +27,12 @@ public class SeccompListenerTests
         Assert.Equal((int)state["pid"]!, (int)state["state"]!["pid"]!);
     }
 
-    [Fact]
+    [Program32Fact]
     public void A_32_bit_programs_call_reaches_the_agent()
     {
         using Container container = Probes.Container("/probe32", "mkdir", "/made");
-        JsonObject profile = container.Seccomp("ALLOW", "NOTIFY mkdir");
-        profile["architectures"] = Config.Array("SCMP_ARCH_X86_64", "SCMP_ARCH_X86");
+        JsonObject profile = container.Seccomp("ALLOW", "NOTIFY mkdir,mkdirat");
+        profile["architectures"] = Config.Array(Machine.SeccompName, Machine.SeccompName32);
         using var agent = new SeccompAgent(container);
         profile["listenerPath"] = agent.Socket;
         Assert.Equal("ok", container.Output());
@@ -44,7 +44,7 @@ public class SeccompListenerTests
     public void Exec_has_a_listener_of_its_own_and_sends_the_state_of_the_running_container()
     {
         using Container container = Probes.Container("/probe", "sleep");
-        JsonObject profile = container.Seccomp("ALLOW", "NOTIFY mkdir");
+        JsonObject profile = container.Seccomp("ALLOW", "NOTIFY mkdir,mkdirat");
         profile["listenerMetadata"] = "colour=blue";
         int init;
         using (var first = new SeccompAgent(container))
@@ -86,7 +86,7 @@ public class SeccompListenerTests
     public void A_listenerPath_without_an_agent_is_an_error_and_nothing_starts()
     {
         using Container container = Probes.Container("/probe", "mkdir", "/made");
-        container.Seccomp("ALLOW", "NOTIFY mkdir")["listenerPath"] = Path.Combine(container.Bundle, "nobody");
+        container.Seccomp("ALLOW", "NOTIFY mkdir,mkdirat")["listenerPath"] = Path.Combine(container.Bundle, "nobody");
         Assert.Equal("", container.Run().Failed("nobody").Output);
         Assert.False(Directory.Exists(Path.Combine(container.Rootfs, "made")));
     }
@@ -95,7 +95,7 @@ public class SeccompListenerTests
     public void A_listenerPath_without_a_NOTIFY_rule_is_ignored()
     {
         using Container container = Probes.Container("/probe", "mkdir", "/made");
-        container.Seccomp("ALLOW", "ERRNO getpgrp")["listenerPath"] = "/nowhere/agent";
+        container.Seccomp("ALLOW", "ERRNO getppid")["listenerPath"] = "/nowhere/agent";
         Assert.Equal("ok", container.Output());
         Assert.True(Directory.Exists(Path.Combine(container.Rootfs, "made")));
     }
@@ -104,7 +104,7 @@ public class SeccompListenerTests
     public void A_NOTIFY_rule_without_listenerPath_is_an_error()
     {
         using Container container = Probes.Container("/probe", "mkdir", "/made");
-        container.Seccomp("ALLOW", "NOTIFY mkdir");
+        container.Seccomp("ALLOW", "NOTIFY mkdir,mkdirat");
         container.Run().Failed("listenerPath");
     }
 }

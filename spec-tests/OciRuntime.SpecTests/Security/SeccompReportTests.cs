@@ -9,8 +9,7 @@ namespace OciRuntime.SpecTests.Security;
 /// <summary><c>--seccomp-report</c>: what is refused is refused as without it, and written down.</summary>
 public class SeccompReportTests
 {
-    // x86_64 numbers
-    private const string Getpgrp = "111", Personality = "135", Listns = "470";
+    private static readonly string Getppid = Machine.Getppid, Personality = Machine.Personality;
     private const int SIGSYS = 31;
     private const string Annotation = "run.ocirun.seccomp-report";
 
@@ -42,13 +41,13 @@ public class SeccompReportTests
     [RuncDiffersFact("it has no report")]
     public void ERRNO_is_the_errno_of_the_rule_and_is_written_with_call_rule_and_program()
     {
-        using Container container = Probes.Container("/probe", "call", Getpgrp);
-        container.Seccomp("ALLOW", "LOG personality", "ERRNO getpgrp")["syscalls"]![1]!["errnoRet"] = 88;
+        using Container container = Probes.Container("/probe", "call", Getppid);
+        container.Seccomp("ALLOW", "LOG personality", "ERRNO getppid")["syscalls"]![1]!["errnoRet"] = 88;
         (Command result, JsonObject report) = Run(container);
         Assert.Equal("errno 88\n", result.Output);
         Assert.Equal(container.Id, (string?)report["id"]);
         JsonObject line = Only(report);
-        Assert.Equal("getpgrp", (string?)line["call"]);
+        Assert.Equal("getppid", (string?)line["call"]);
         Assert.Equal("SCMP_ACT_ERRNO", (string?)line["action"]);
         Assert.Equal("ENOTSOCK", (string?)line["errno"]);
         Assert.Equal("/linux/seccomp/syscalls/1", (string?)line["rule"]);
@@ -77,8 +76,8 @@ public class SeccompReportTests
     [RuncDiffersFact("it has no report")]
     public void TRAP_raises_the_kernels_own_SIGSYS_with_the_call()
     {
-        (Command result, JsonObject report) = Run("TRAP getpgrp", "/probe", "trap", Getpgrp);
-        Assert.Equal("trap 111 0xc000003e\n", result.Output);
+        (Command result, JsonObject report) = Run("TRAP getppid", "/probe", "trap", Getppid);
+        Assert.Equal($"trap {Getppid} {Machine.Audit}\n", result.Output);
         Assert.Equal("SCMP_ACT_TRAP", (string?)Only(report)["action"]);
         Assert.Null(Only(report)["approximated"]);
     }
@@ -88,7 +87,7 @@ public class SeccompReportTests
     [InlineData("KILL_PROCESS")]
     public void KILL_ends_the_first_process_by_SIGSYS(string action)
     {
-        (Command result, JsonObject report) = Run(action + " getpgrp", "/probe", "call", Getpgrp);
+        (Command result, JsonObject report) = Run(action + " getppid", "/probe", "call", Getppid);
         Assert.Equal(128 + SIGSYS, result.ExitCode);
         Assert.Equal("SCMP_ACT_" + action, (string?)Only(report)["action"]);
         Assert.Null(Only(report)["approximated"]);
@@ -97,9 +96,9 @@ public class SeccompReportTests
     [RuncDiffersFact("it has no report")]
     public void KILL_THREAD_ends_the_thread_and_only_it()
     {
-        (Command result, JsonObject report) = Run("KILL_THREAD getpgrp", "/probe", "thread", Getpgrp);
+        (Command result, JsonObject report) = Run("KILL_THREAD getppid", "/probe", "thread", Getppid);
         Assert.Equal("survived\n", result.Output);
-        Assert.Equal("getpgrp", (string?)Only(report)["call"]);
+        Assert.Equal("getppid", (string?)Only(report)["call"]);
     }
 
     [RuncDiffersFact("it has no report")]
@@ -108,12 +107,12 @@ public class SeccompReportTests
         const string needed =
             "ALLOW execve,write,exit_group,arch_prctl,brk,mmap,mprotect,munmap,set_tid_address,set_robust_list,rseq,"
             + "prlimit64,readlink,readlinkat,getrandom,newfstatat,fstat,openat2";
-        using Container container = Probes.Container("/probe", "call", Getpgrp);
-        container.Seccomp("ERRNO", needed)["architectures"] = Config.Array("SCMP_ARCH_X86_64");
+        using Container container = Probes.Container("/probe", "call", Getppid);
+        container.Seccomp("ERRNO", needed)["architectures"] = Config.Array(Machine.SeccompName);
         (Command result, JsonObject report) = Run(container);
         Assert.Equal("errno 1\n", result.Output);
         Assert.Equal("/linux/seccomp/defaultAction", (string?)Only(report)["rule"]);
-        container.Process["args"]![2] = Listns;
+        container.Process["args"]![2] = Machine.Listns;
         (result, report) = Run(container);
         Assert.Equal("errno 38\n", result.Output);
         Assert.Equal("newer than every call that the profile names", (string?)Only(report)["rule"]);
@@ -135,21 +134,21 @@ public class SeccompReportTests
         Assert.Equal("0xffffffff", (string?)Only(report)["arguments"]![0]);
     }
 
-    [RuncDiffersFact("it has no report")]
+    [Program32Fact(RuncDiffers = "it has no report")]
     public void A_32_bit_program_is_killed_as_a_foreign_one_and_refused_by_its_own_numbers()
     {
         using Container container = Probes.Container("/probe32");
-        JsonObject profile = container.Seccomp("ALLOW", "ERRNO personality,getpgrp");
+        JsonObject profile = container.Seccomp("ALLOW", "ERRNO personality,getppid");
         (Command result, JsonObject report) = Run(container);
         Assert.Equal(128 + SIGSYS, result.ExitCode);
         Assert.Equal("an architecture that the profile does not name", (string?)Only(report)["rule"]);
         Assert.Null(Only(report)["approximated"]);
-        profile["architectures"] = Config.Array("SCMP_ARCH_X86_64", "SCMP_ARCH_X86");
+        profile["architectures"] = Config.Array(Machine.SeccompName, Machine.SeccompName32);
         (result, report) = Run(container);
         Assert.Equal("11", result.Output);
         Assert.All(
             report["refused"]!.AsArray(),
-            line => Assert.Equal("SCMP_ARCH_X86", (string?)line!["architecture"])
+            line => Assert.Equal(Machine.SeccompName32, (string?)line!["architecture"])
         );
     }
 
@@ -157,15 +156,15 @@ public class SeccompReportTests
     public void A_created_container_and_one_more_process_have_reports_of_their_own()
     {
         using Container container = Probes.Container("/probe", "sleep");
-        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Seccomp("ALLOW", "ERRNO getppid");
         string first = FileOf(container), second = first + ".exec";
         container.Create("--seccomp-report", first).Succeeded();
         container.Start().Succeeded();
         Command exec = RuntimeUnderTest.Run(
-            "exec", "--seccomp-report", second, container.Id, "/probe", "call", Getpgrp
+            "exec", "--seccomp-report", second, container.Id, "/probe", "call", Getppid
         );
         Assert.Equal("errno 1\n", exec.Output);
-        Assert.Equal("getpgrp", (string?)Only(AwaitComplete(second))["call"]);
+        Assert.Equal("getppid", (string?)Only(AwaitComplete(second))["call"]);
         Assert.False((bool)Read(first)["complete"]!);
         container.KillWith("KILL").Succeeded();
         Assert.Empty(AwaitComplete(first)["refused"]!.AsArray());
@@ -175,7 +174,7 @@ public class SeccompReportTests
     public void A_container_deleted_before_its_start_leaves_a_complete_report_and_no_supervisor()
     {
         using Container container = Probes.Container("/probe", "sleep");
-        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Seccomp("ALLOW", "ERRNO getppid");
         container.Create("--seccomp-report", FileOf(container)).Succeeded();
         container.Delete("--force").Succeeded();
         AwaitComplete(FileOf(container));
@@ -184,11 +183,11 @@ public class SeccompReportTests
     [RuncDiffersFact("it has no report")]
     public void The_annotation_asks_for_a_report_as_the_option_does()
     {
-        using Container container = Probes.Container("/probe", "call", Getpgrp);
-        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        using Container container = Probes.Container("/probe", "call", Getppid);
+        container.Seccomp("ALLOW", "ERRNO getppid");
         container.Config["annotations"] = new JsonObject { [Annotation] = FileOf(container) };
         Assert.Equal("errno 1\n", container.Run().Output);
-        Assert.Equal("getpgrp", (string?)Only(AwaitComplete(FileOf(container)))["call"]);
+        Assert.Equal("getppid", (string?)Only(AwaitComplete(FileOf(container)))["call"]);
         container.Config["annotations"]![Annotation] = "report.json";
         container.Run().Failed("`report.json` is not an absolute path");
     }
@@ -221,7 +220,7 @@ public class SeccompReportTests
     public void A_name_that_is_taken_leaves_no_report()
     {
         using Container container = new("sleep 1000");
-        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Seccomp("ALLOW", "ERRNO getppid");
         container.Begin();
         container.Run("--seccomp-report", FileOf(container)).Failed("already exists");
         Assert.False(File.Exists(FileOf(container)));
@@ -230,8 +229,8 @@ public class SeccompReportTests
     [RuncDiffersFact("it has no report")]
     public void A_profile_that_notifies_an_agent_cannot_have_a_report()
     {
-        using Container container = Probes.Container("/probe", "call", Getpgrp);
-        container.Seccomp("ALLOW", "NOTIFY getpgrp")["listenerPath"] = "/run/agent";
+        using Container container = Probes.Container("/probe", "call", Getppid);
+        container.Seccomp("ALLOW", "NOTIFY getppid")["listenerPath"] = "/run/agent";
         container.Run("--seccomp-report", FileOf(container)).Failed("a filter has one listener");
         Assert.False(File.Exists(FileOf(container)));
         container.Linux.Remove("seccomp");
@@ -241,8 +240,8 @@ public class SeccompReportTests
     [RuncDiffersFact("it has no report")]
     public void A_file_that_is_no_report_is_left_alone()
     {
-        using Container container = Probes.Container("/probe", "call", Getpgrp);
-        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        using Container container = Probes.Container("/probe", "call", Getppid);
+        container.Seccomp("ALLOW", "ERRNO getppid");
         string file = container.HostFile("important", "root:x:0:0\n");
         container.Run("--seccomp-report", file).Failed("it is there already and is no seccomp report");
         Assert.Equal("root:x:0:0\n", File.ReadAllText(file));
@@ -269,7 +268,7 @@ public class SeccompReportTests
     public void A_start_whose_supervisor_is_gone_says_so()
     {
         using Container container = Probes.Container("/probe", "sleep");
-        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Seccomp("ALLOW", "ERRNO getppid");
         container.Create("--seccomp-report", FileOf(container)).Succeeded();
         Kill(container.Id);
         container.Start().Failed("tell the supervisor of the seccomp report: broken pipe (EPIPE)");
@@ -279,7 +278,7 @@ public class SeccompReportTests
     public void The_supervisor_has_four_descriptors_two_capabilities_and_a_session_of_its_own()
     {
         using Container container = Probes.Container("/probe", "sleep");
-        container.Seccomp("ALLOW", "ERRNO getpgrp");
+        container.Seccomp("ALLOW", "ERRNO getppid");
         container.Create("--seccomp-report", FileOf(container)).Succeeded();
         container.Start().Succeeded();
         int supervisor = FindSupervisor(container.Id);

@@ -1,11 +1,12 @@
 /*
  * A seccomp agent: listens on a Unix socket, takes one container process state with its listener, and answers the
- * first notification, which must be mkdir(2), by making the directory itself with "-by-agent" after its name.
+ * first notification, which must be mkdir(2) or mkdirat(2), by making the directory itself with "-by-agent" after its name.
  * Usage: seccomp_agent SOCKET [interrupt]; interrupt: sends SIGUSR1 to the caller before it answers. Prints "listening",
  * the state, and "closed" when the runtime closed the connection or "open" when it had not after two seconds.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
@@ -15,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -82,7 +84,9 @@ int main(int argc, char **argv)
 		kill(request.pid, SIGUSR1);
 		usleep(300000);
 	}
-	make_directory(request.pid, request.data.args[0], &answer);
+	/* arm64 has mkdirat(2) alone; the numbers of 32-bit programs are others */
+	int second = request.data.nr == SYS_mkdirat && request.data.arch & __AUDIT_ARCH_64BIT;
+	make_directory(request.pid, request.data.args[second], &answer);
 	if (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer) == -1)
 		fail("answer");
 	return 0;

@@ -8,6 +8,7 @@
  *   seccomp_probe sleep                   sleeps
  *   seccomp_probe status NAME...          the lines of /proc/self/status with these names
  */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -18,6 +19,7 @@
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -42,10 +44,26 @@ static void on_user(int signal)
 	(void)signal;
 }
 
-/* The tracer skips the call (number -1) and gives it a result. */
-static void trace(long number)
+/* Skips the call that a child is stopped at (number -1) and gives it the result 7. */
+static void answer(pid_t child)
 {
 	struct user_regs_struct registers;
+	struct iovec all = { &registers, sizeof(registers) };
+	ptrace(PTRACE_GETREGSET, child, (void *)NT_PRSTATUS, &all);
+#ifdef __aarch64__
+	int skipped = -1;
+	struct iovec call = { &skipped, sizeof(skipped) };
+	ptrace(PTRACE_SETREGSET, child, (void *)NT_ARM_SYSTEM_CALL, &call);
+	registers.regs[0] = 7;
+#else
+	registers.orig_rax = -1;
+	registers.rax = 7;
+#endif
+	ptrace(PTRACE_SETREGSET, child, (void *)NT_PRSTATUS, &all);
+}
+
+static void trace(long number)
+{
 	unsigned long message = 0;
 	int state;
 	pid_t child = fork();
@@ -63,10 +81,7 @@ static void trace(long number)
 		return;
 	}
 	ptrace(PTRACE_GETEVENTMSG, child, NULL, &message);
-	ptrace(PTRACE_GETREGS, child, NULL, &registers);
-	registers.orig_rax = -1;
-	registers.rax = 7;
-	ptrace(PTRACE_SETREGS, child, NULL, &registers);
+	answer(child);
 	ptrace(PTRACE_CONT, child, NULL, NULL);
 	waitpid(child, &state, 0);
 	printf("traced %lu result %d\n", message, WEXITSTATUS(state));

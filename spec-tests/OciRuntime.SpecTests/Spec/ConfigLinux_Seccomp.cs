@@ -6,20 +6,18 @@ namespace OciRuntime.SpecTests.Spec;
 /// <summary>config-linux.md, "Seccomp": what the kernel does with the filter.</summary>
 public sealed class ConfigLinux_Seccomp
 {
-    private const int Getpid = 39, Personality = 135, Sync = 162; // asm/unistd_64.h; nothing else here calls sync(2)
+    private static readonly string Allow =
+        $"\"defaultAction\":\"SCMP_ACT_ALLOW\",\"architectures\":[\"{Machine.SeccompName}\"]";
 
-    private static Container With(
-        string rules,
-        string rest = "\"defaultAction\":\"SCMP_ACT_ALLOW\",\"architectures\":[\"SCMP_ARCH_X86_64\"]"
-    )
+    private static Container With(string rules, string? rest = null)
     {
         var container = new Container();
-        container.Linux["seccomp"] = JsonNode.Parse($"{{{rest},\"syscalls\":[{rules}]}}");
+        container.Linux["seccomp"] = JsonNode.Parse($"{{{rest ?? Allow},\"syscalls\":[{rules}]}}");
         return container;
     }
 
-    private static string Call(Container container, int number, params string[] arguments) =>
-        container.Args(["probe", "syscall", number.ToString(), .. arguments]).Output();
+    private static string Call(Container container, string number, params string[] arguments) =>
+        container.Args(["probe", "syscall", number, .. arguments]).Output();
 
     [Theory]
     [InlineData("", 1)] // EPERM without errnoRet
@@ -28,14 +26,14 @@ public sealed class ConfigLinux_Seccomp
     public void A_refused_call_returns_the_errno_of_its_rule(string errnoRet, int expected)
     {
         using Container container = With($"{{\"names\":[\"sync\"],\"action\":\"SCMP_ACT_ERRNO\"{errnoRet}}}");
-        Assert.Equal($"-1 {expected}", Call(container, Sync));
+        Assert.Equal($"-1 {expected}", Call(container, Machine.Sync));
     }
 
     [Fact]
     public void A_call_that_no_rule_names_has_the_default_action()
     {
         using Container container = With("{\"names\":[\"sync\"],\"action\":\"SCMP_ACT_ERRNO\"}");
-        Assert.Equal("1 0", Call(container, Getpid));
+        Assert.Equal("1 0", Call(container, Machine.Getpid));
     }
 
     [Theory]
@@ -52,7 +50,7 @@ public sealed class ConfigLinux_Seccomp
         using Container container = With(
             $"{{\"names\":[\"personality\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":99,\"args\":[{{\"index\":0,\"value\":{value},\"op\":\"{op}\"}}]}}"
         );
-        Assert.Equal(matches, Call(container, Personality, argument) == "-1 99");
+        Assert.Equal(matches, Call(container, Machine.Personality, argument) == "-1 99");
     }
 
     [Fact]
@@ -61,7 +59,7 @@ public sealed class ConfigLinux_Seccomp
         using Container container = With(
             "{\"names\":[\"personality\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":99,\"args\":[{\"index\":0,\"value\":15,\"valueTwo\":8,\"op\":\"SCMP_CMP_MASKED_EQ\"}]}"
         );
-        Assert.Equal("-1 99", Call(container, Personality, "0x208"));
+        Assert.Equal("-1 99", Call(container, Machine.Personality, "0x208"));
     }
 
     [Theory]
@@ -71,7 +69,7 @@ public sealed class ConfigLinux_Seccomp
     public void Kill_ends_the_program_with_SIGSYS(string action)
     {
         using Container container = With($"{{\"names\":[\"sync\"],\"action\":\"{action}\"}}");
-        Assert.Equal(128 + 31, container.Args("probe", "syscall", Sync.ToString()).Run().ExitCode);
+        Assert.Equal(128 + 31, container.Args("probe", "syscall", Machine.Sync).Run().ExitCode);
     }
 
     [Fact]
@@ -92,7 +90,7 @@ public sealed class ConfigLinux_Seccomp
             using Container container = With("{\"names\":[\"sync\"],\"action\":\"SCMP_ACT_ERRNO\"}");
             container.Process["user"] = new JsonObject { ["uid"] = 1000, ["gid"] = 1000 };
             container.Process["noNewPrivileges"] = value;
-            Assert.Equal("-1 1", Call(container, Sync));
+            Assert.Equal("-1 1", Call(container, Machine.Sync));
         }
     }
 
@@ -115,6 +113,6 @@ public sealed class ConfigLinux_Seccomp
     public void A_call_that_this_machine_does_not_know_is_ignored()
     {
         using Container container = With("{\"names\":[\"no_such_call\",\"sync\"],\"action\":\"SCMP_ACT_ERRNO\"}");
-        Assert.Equal("-1 1", Call(container, Sync));
+        Assert.Equal("-1 1", Call(container, Machine.Sync));
     }
 }
