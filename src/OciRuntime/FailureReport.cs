@@ -19,6 +19,7 @@ internal static class FailureReport
         // A launch's target lies in the container, whose root is gone by now.
         if (error is OcirunException { Hint: null } failure and not LaunchException and not HookException)
             failure.Hint = PathDiagnosis.Explain(failure.Target, failure.Errno);
+        if (error is OcirunException { Hint: null } refused) refused.Hint = RefusedCalls.Explain(refused.Errno);
         if (error is OcirunException { Hint: null, Errno: Errno.EMFILE } many)
             many.Hint = $"the limit of open files, RLIMIT_NOFILE, is {OpenFileLimit.Hard}";
         return Tell(error);

@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Globalization;
+using OciRuntime.Native;
 
 namespace OciRuntime.Checks;
 
@@ -19,7 +21,20 @@ internal static class KernelCheck
             Advice = old ? "ocirun is made for Linux 5.14 and newer" : null,
             Needed = true,
         });
+        SystemCalls(report);
         NoExecutableMemory(report);
+    }
+
+    private static void SystemCalls(CheckReport report)
+    {
+        List<string> refused = RefusedCalls.Find();
+        bool all = refused.Count == 0;
+        report.Add(new CheckResult("system calls", all ? CheckState.Ok : CheckState.Missing,
+            all ? "all that ocirun makes are there" : RefusedCalls.Text(refused))
+        {
+            Advice = all ? null : "an engine whose profile knows them, or no profile, lets ocirun run in its container",
+            Needed = true,
+        });
     }
 
     private static bool TryParse(string[] parts, int index, out int number) =>

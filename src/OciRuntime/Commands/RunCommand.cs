@@ -56,9 +56,10 @@ internal sealed unsafe class RunCommand : Command
         if (!run.Detach && !run.NoSubreaper) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         using Creation creation = Creation.Begin(options, run.Create, run.Detach);
         using LaunchedProcess process = creation.Make(attached: true);
-        using ForegroundSignals? signals = run.Detach ? null : new ForegroundSignals();
         Container container = new(creation.State, creation.Record);
-        using NotifyProxy? notify = Start(options, creation, container, process);
+        using NotifyProxy? notify = Start(options, creation, container, process, run.Detach,
+            out ForegroundSignals? signals);
+        using ForegroundSignals? _ = signals;
         creation.Unlock();
         LateHooks.PoststartOrRemove(options, container, creation.Hooks?.Poststart);
         if (run.Detach)
@@ -79,12 +80,15 @@ internal sealed unsafe class RunCommand : Command
         RuntimeOptions options,
         Creation creation,
         Container container,
-        LaunchedProcess process
+        LaunchedProcess process,
+        bool detach,
+        out ForegroundSignals? signals
     )
     {
         NotifyProxy? notify = null;
         try
         {
+            signals = detach ? null : new ForegroundSignals();
             notify = NotifySocket.Listen(creation.State, options.Log);
             creation.Terminal?.Open();
             WaitingProcess.Start(process, creation.State, creation.Record.Program);

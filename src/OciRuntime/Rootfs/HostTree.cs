@@ -110,7 +110,8 @@ internal static class HostTree
         error is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM or Errno.ENOSPC
             ? new LinuxException(act, target, error, pointer) { Hint = why ?? NamespaceDiagnosis.ExplainMounts(error) }
             : new SpecException([
-                new SpecError(pointer, $"{act} `{target}`: {Errno.Describe(error)} ({Errno.Name(error)})", why),
+                new SpecError(pointer, $"{act} `{target}`: {Errno.Describe(error)} ({Errno.Name(error)})",
+                    why ?? RefusedCalls.Explain(error)),
             ]);
 
     private static AttributeStep KeepLocked(AttributeStep step, ulong locked, string source, string pointer)
