@@ -125,6 +125,23 @@ public sealed class Config_Mounts_Host
         Assert.Equal("made-before", container.Output());
     }
 
+    [RuncDiffersTheory(MapsIds)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_id_mapped_source_inside_the_rootfs_shows_what_is_mounted_there_already(bool userNamespace)
+    {
+        using var container = new Container("stat -c '%u %n' /mnt/*");
+        if (userNamespace) MapUsers(container);
+        int root = userNamespace ? 100000 : 0;
+        Mono.Unix.Native.Syscall.chown(container.InRootfs("home"), root, root);
+        Mono.Unix.Native.Syscall.chown(container.HostFile("directory/made-before"), 3, 3);
+        JsonObject mapped = Config.Bind(container.InRootfs("home"), "/mnt", "rbind");
+        foreach (string maps in (string[])["uidMappings", "gidMappings"])
+            mapped[maps] = JsonNode.Parse($"[{{\"containerID\":0,\"hostID\":{root + 7},\"size\":10}}]");
+        container.Add(Config.Bind(Path.Combine(container.Bundle, "directory"), "/home"), mapped);
+        Assert.Equal("10 /mnt/made-before", container.Output());
+    }
+
     [RuncDiffersFact("it resolves the source's links on the host")]
     public void A_link_of_the_image_in_a_source_inside_the_rootfs_does_not_lead_to_the_host()
     {

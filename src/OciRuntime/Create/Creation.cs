@@ -10,6 +10,7 @@ using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Network;
+using OciRuntime.Rootfs;
 using OciRuntime.SeccompReport;
 
 namespace OciRuntime.Create;
@@ -234,6 +235,10 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         input!.FillHookStates(pid);
         if (PlanCompiler.HasEarlyHooks(bundle.Spec.Hooks)) hooks.Begin(pid);
     }
+
+    /// <inheritdoc/>
+    void ILaunchEvents.MapMount(int index, OwnedFd tree) =>
+        MountCompiler.MapIds(RootfsContexts.ForNewContainer(input!), index, tree);
 
     /// <inheritdoc/>
     void ILaunchEvents.RunHooks(int pid)

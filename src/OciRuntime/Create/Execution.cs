@@ -214,6 +214,10 @@ internal sealed unsafe class Execution : ILaunchEvents, IDisposable
     }
 
     /// <inheritdoc/>
+    void ILaunchEvents.MapMount(int index, OwnedFd tree) =>
+        throw new InvalidOperationException("exec makes no mounts");
+
+    /// <inheritdoc/>
     void ILaunchEvents.RunHooks(int pid) => throw new InvalidOperationException("exec runs no hooks");
 
     /// <inheritdoc/>

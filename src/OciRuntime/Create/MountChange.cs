@@ -128,6 +128,10 @@ internal sealed class MountChange : ILaunchEvents
     void ILaunchEvents.ProcessCreated(int pid) { }
 
     /// <inheritdoc/>
+    void ILaunchEvents.MapMount(int index, OwnedFd tree) =>
+        MountCompiler.MapIds(RootfsContexts.ForRunningContainer(spec, container.Record), index, tree);
+
+    /// <inheritdoc/>
     void ILaunchEvents.RunHooks(int pid) => throw new InvalidOperationException("no hooks are run");
 
     /// <inheritdoc/>

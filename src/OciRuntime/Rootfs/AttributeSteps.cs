@@ -42,6 +42,7 @@ internal struct AttributeSteps(bool hasSubmounts)
             Recursive = recursive,
             Changes = ToChanges(plan),
             ChangeCount = Steps.Count,
+            MapMount = -1,
         };
     }
 

@@ -45,7 +45,7 @@ internal static unsafe class MountCompiler
             CompileLink(plan, target, link);
             return;
         }
-        string? inRoot = IdMappedMounts.Asked(mount) ? null : RootfsPaths.Inside(context.RootfsPath, source);
+        string? inRoot = RootfsPaths.Inside(context.RootfsPath, source);
         if (inRoot is not null || IsBoundByChild(context, mount))
         {
             // What rootfsPropagation asks for is done: the child's copy of the host's mounts has it.
@@ -54,6 +54,7 @@ internal static unsafe class MountCompiler
             plan.Emit(bind with
             {
                 SourceInRoot = inRoot is not null,
+                MapMount = IdMappedMounts.Asked(mount) ? index : -1,
                 SourceNoFollow = options.SourceNoFollow,
                 TargetNoFollow = options.DestinationNoFollow,
                 KeepFlags = context.LocksHostFlags && !context.Unprivileged && steps.Steps.Count > 0,
@@ -187,6 +188,13 @@ internal static unsafe class MountCompiler
                 Mount = mount,
             });
         }
+    }
+
+    /// <summary>Maps the ids of <paramref name="tree"/>, which the child has opened inside the root.</summary>
+    public static void MapIds(RootfsContext context, int index, OwnedFd tree)
+    {
+        Mount mount = context.Spec.Mounts![index];
+        IdMappedMounts.Apply(context, mount, tree, SourceOf(context, mount), $"/mounts/{index}");
     }
 
     /// <summary>The source of a bind mount: relative ones start at the bundle; config.md, source.</summary>

@@ -11,6 +11,7 @@ internal struct SyncMessage
 
     /// <summary>
     /// <see cref="SyncPoint.Failed"/>: index of the operation. <see cref="SyncPoint.Cloned"/>: the pid.
+    /// <see cref="SyncPoint.MapMount"/>: index of the mount.
     /// </summary>
     public int Value;
 

@@ -8,6 +8,7 @@ namespace OciRuntime.Launch.Child;
 ///                                        ◀────  Cloned        pid of the second clone (CloneAgain)
 /// uid_map, gid_map                       ────▶  Mapped        before the child becomes root of its user namespace
 /// cgroup.procs (v1 waits for RCU)        ────▶  InCgroup      before a cgroup namespace is unshared
+/// id mapping of a mount                  ◀───▶  MapMount      a source inside the root: the child opens it
 /// prestart, createRuntime hooks          ◀───▶  Hooks         mounts are made, pivot_root is not
 /// prlimit64 from outside                 ◀───▶  Limits        user namespaces only: raising needs the parent
 /// pid file, state                        ◀────  Ready         nothing is left that can fail but start
@@ -45,6 +46,12 @@ internal enum SyncPoint : int
 
     /// <summary>Child to parent: an operation failed.</summary>
     Failed,
+
+    /// <summary>
+    /// Both: the parent maps the ids of the detached tree whose descriptor travels with the child's message; the value
+    /// is the index in the config's mounts.
+    /// </summary>
+    MapMount,
 
     /// <summary>
     /// Parent to child: the container's record names the process, which may go on without its parent.

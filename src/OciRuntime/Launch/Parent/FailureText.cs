@@ -78,7 +78,8 @@ internal static unsafe class FailureText
     {
         Phase.OpenSource => "open the source",
         Phase.OpenTarget => "open the target",
-        Phase.SymlinkedTarget => "the target leads through a symbolic link",
+        Phase.SymlinkedTarget =>
+            "it must be mounted on ordinary directory, and the target leads through a symbolic link",
         Phase.TargetOnProc => "the target lies on procfs",
         Phase.SourceNotProc => "it is not procfs, the only one that can be mounted on /proc",
         Phase.MakeDirectory => "mkdirat",

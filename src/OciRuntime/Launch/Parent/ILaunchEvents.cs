@@ -13,6 +13,9 @@ internal interface ILaunchEvents
     /// <summary>The process that will be the container is <paramref name="pid"/>: cgroups, oom score.</summary>
     void ProcessCreated(int pid);
 
+    /// <summary>Maps the ids of <paramref name="tree"/>, which mounts[<paramref name="index"/>] will be.</summary>
+    void MapMount(int index, OwnedFd tree);
+
     /// <summary>The mounts are made, pivot_root is not: prestart and createRuntime hooks.</summary>
     void RunHooks(int pid);
 

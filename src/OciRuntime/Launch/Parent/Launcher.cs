@@ -107,6 +107,10 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
                     events.MapIds(pid);
                     sync!.Send(SyncPoint.Mapped);
                     break;
+                case SyncPoint.MapMount when descriptor is not null:
+                    using (descriptor) events.MapMount(message.Value, descriptor);
+                    sync!.Send(SyncPoint.MapMount);
+                    break;
                 case SyncPoint.Hooks:
                     events.RunHooks(pid);
                     sync!.Send(SyncPoint.Hooks);
@@ -152,6 +156,7 @@ internal sealed unsafe class Launcher(LaunchPlan plan, ILaunchEvents events)
     private static string Act(SyncPoint point) => point switch
     {
         SyncPoint.Mapped => "write the id maps",
+        SyncPoint.MapMount => "map the ids of a mount",
         SyncPoint.Hooks => "run the hooks",
         SyncPoint.Limits => "set the resource limits",
         SyncPoint.SeccompListener => "send the seccomp listener",

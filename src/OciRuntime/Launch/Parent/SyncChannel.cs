@@ -79,6 +79,7 @@ internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
         SyncPoint.Cloned => "cloned",
         SyncPoint.Mapped => "ids are mapped",
         SyncPoint.InCgroup => "is in its cgroups",
+        SyncPoint.MapMount => "the ids of a mount",
         SyncPoint.Hooks => "hooks",
         SyncPoint.Limits => "limits",
         SyncPoint.Ready => "ready",

@@ -51,6 +51,9 @@ internal unsafe struct BindMount : IOperation<BindMount>
     /// <summary>The source has to be a directory of procfs.</summary>
     public bool IsProc;
 
+    /// <summary>The parent maps the tree's ids, as it is asked to for this index of the mounts; -1 for none.</summary>
+    public int MapMount;
+
     /// <inheritdoc/>
     public static int Run(BindMount* o, ChildState* s)
     {
@@ -60,6 +63,7 @@ internal unsafe struct BindMount : IOperation<BindMount>
         int tree = OpenSource(o, s, &error);
         if (tree == -1) return error;
         if (o->IsProc) error = CheckProc(tree, s);
+        if (error == 0 && o->MapMount != -1) error = MapIds(tree, o->MapMount, s);
         ulong locked = 0;
         if (error == 0 && o->KeepFlags) error = MountCalls.ReadFlags(tree, &locked, s);
         locked &= MountAttributes.Lockable;
@@ -90,6 +94,18 @@ internal unsafe struct BindMount : IOperation<BindMount>
         }
         *error = tree == -1 ? Check(-1, Phase.OpenSource, s) : 0;
         return tree;
+    }
+
+    /// <summary>Only who has CAP_SYS_ADMIN over the filesystem may: mount_setattr(2), MOUNT_ATTR_IDMAP.</summary>
+    private static int MapIds(int tree, int index, ChildState* s)
+    {
+        SyncMessage message = default;
+        message.Point = SyncPoint.MapMount;
+        message.Value = index;
+        int error = ParentChannel.SendDescriptor(s->Sync, tree, &message, sizeof(SyncMessage));
+        if (error == 0) return ParentChannel.Wait(SyncPoint.MapMount, s);
+        s->Phase = Phase.Socket;
+        return error;
     }
 
     private static int CheckProc(int tree, ChildState* s)
@@ -136,7 +152,7 @@ internal unsafe struct BindMount : IOperation<BindMount>
     public static void Describe(in BindMount o, PlanText text)
     {
         text.Add($"{o.Source} on={o.Target.Rooted}").AddIf(o.Recursive, " recursive")
-            .AddIf(o.SourceInRoot, " inroot").AddIf(o.SourceNoFollow, " srcnofollow")
+            .AddIf(o.SourceInRoot, " inroot").AddIf(o.MapMount != -1, " idmap").AddIf(o.SourceNoFollow, " srcnofollow")
             .AddIf(o.TargetNoFollow, " destnofollow").AddIf(o.KeepFlags, " keepflags").AddIf(o.OnProc, " onproc");
         if (o.ChangeCount == 0) return;
         text.Add(" tree=[");
