@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using OciRuntime.SpecTests.Harness;
 
@@ -122,6 +123,37 @@ public sealed class Runtime_Operations_Kill
         container.WaitFor("stopped");
         container.Start().Failed("stopped");
         container.Delete().Succeeded();
+    }
+
+    [Theory]
+    [InlineData(Mono.Unix.Native.Signum.SIGTERM, true)]
+    [InlineData(Mono.Unix.Native.Signum.SIGTERM, false)]
+    [InlineData(Mono.Unix.Native.Signum.SIGHUP, true)]
+    [InlineData(Mono.Unix.Native.Signum.SIGINT, true)]
+    [InlineData(Mono.Unix.Native.Signum.SIGQUIT, true)]
+    public void A_signal_of_anybody_ends_a_container_that_was_not_started(
+        Mono.Unix.Native.Signum signal, bool pidNamespace)
+    {
+        using var container = new Container("sleep 1000");
+        if (!pidNamespace) container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        container.Create().Succeeded();
+        Mono.Unix.Native.Syscall.kill(container.Pid, signal);
+        container.WaitFor("stopped").Start().Failed("stopped");
+        container.Delete().Succeeded();
+    }
+
+    [Fact]
+    public void A_signal_before_start_does_not_keep_the_program_from_signals()
+    {
+        using Container container = new Container("grep Sig /proc/self/status >/home/mark");
+        container.Create().Succeeded();
+        container.KillWith("WINCH").Succeeded();
+        container.Start().Succeeded();
+        container.WaitFor("stopped");
+        string none = new('0', 16), status = File.ReadAllText(container.InRootfs("home/mark"));
+        // What is ignored is the shell's.
+        Assert.Contains($"\nSigBlk:\t{none}\n", status, StringComparison.Ordinal);
+        Assert.Contains($"\nSigCgt:\t{none}\n", status, StringComparison.Ordinal);
     }
 
     [Theory]

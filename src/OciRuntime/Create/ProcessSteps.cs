@@ -80,10 +80,12 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         bool notifies = filter is { NeedsListener: true };
         if (notifies && listener != -1) ReleaseMemory();
         if (notifies) Load(filter!, privileged ? capabilities : null);
-        plan.At("").Emit(new Ready());
+        // Not under a filter, which may know nothing of the calls.
+        bool endsBySignal = listener != -1 && !notifies;
+        plan.At("").Emit(new Ready { Blocked = endsBySignal ? SignalActions.Ending : 0 });
         // When nobody waits for it.
         if (!notifies && listener != -1) ReleaseMemory();
-        plan.Emit(new AwaitStart { Listener = listener });
+        plan.Emit(new AwaitStart { Listener = listener, EndsBySignal = endsBySignal });
         // As late as can be: what is done from here on is execve(2), and write(2) if it fails. Hooks are under it, as
         // in runc.
         if (filter is not null && !notifies) Load(filter, privileged ? capabilities : null);

@@ -12,13 +12,17 @@ internal static unsafe class SignalActions
     /// <summary>Every signal of signal(7).</summary>
     public const ulong All = ~0ul;
 
+    /// <summary>SIGHUP, SIGINT, SIGQUIT and SIGTERM: by these somebody asks a process to end.</summary>
+    public const ulong Ending = (1ul << (SIGHUP - 1)) | (1ul << (SIGINT - 1)) | (1ul << (SIGQUIT - 1))
+        | (1ul << (SIGTERM - 1));
+
     /// <summary>Lets every signal in, rt_sigprocmask(2): 0 or -1.</summary>
-    public static int Unblock()
-    {
-        ulong none = 0;
+    public static int Unblock() => Block(0);
+
+    /// <summary>Lets every signal in that is not in <paramref name="set"/>, rt_sigprocmask(2): 0 or -1.</summary>
+    public static int Block(ulong set) =>
         // Safe: the kernel reads the eight bytes of its set.
-        return sys_rt_sigprocmask(SIG_SETMASK, &none, null);
-    }
+        sys_rt_sigprocmask(SIG_SETMASK, &set, null);
 
     /// <summary>Sets the default action for the signals in <paramref name="set"/>, bit N-1 for signal N.</summary>
     public static void Reset(ulong set)

@@ -1,6 +1,7 @@
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
+using OciRuntime.Native.Abi;
 using static OciRuntime.Launch.Child.ChildCalls;
 using static OciRuntime.Native.Libc;
 
@@ -11,6 +12,9 @@ internal unsafe struct AwaitStart : IOperation<AwaitStart>
 {
     /// <summary>The socket that <c>start</c> connects to; -1: the parent sends <see cref="SyncPoint.Start"/>.</summary>
     public required int Listener;
+
+    /// <summary>A signal of <see cref="SignalActions.Ending"/>, which are blocked, ends the process.</summary>
+    public bool EndsBySignal;
 
     /// <inheritdoc/>
     public static int Run(AwaitStart* o, ChildState* s)
@@ -23,6 +27,7 @@ internal unsafe struct AwaitStart : IOperation<AwaitStart>
         SyncPoint reported;
         do
         {
+            if (o->EndsBySignal) AwaitConnection(o->Listener);
             int connection;
             do connection = accept4(o->Listener, null, null, SOCK_CLOEXEC);
             while (connection == -1 && errno == Errno.EINTR);
@@ -35,7 +40,30 @@ internal unsafe struct AwaitStart : IOperation<AwaitStart>
         }
         while (reported == SyncPoint.NotYet);
         close(o->Listener);
+        if (o->EndsBySignal) SignalActions.Unblock();
         return reported == SyncPoint.Start ? 0 : ParentChannel.Unexpected(s);
+    }
+
+    /// <summary>
+    /// Waits until somebody connects. The first process of a PID namespace has no default actions,
+    /// pid_namespaces(7): it ends here by a signal that would end another one, as runc's does.
+    /// </summary>
+    private static void AwaitConnection(int listener)
+    {
+        const int Signalled = 128; // what a shell adds to the number of a signal, sh(1)
+        ulong set = SignalActions.Ending;
+        pollfd* both = stackalloc pollfd[2];
+        both[0] = new pollfd { fd = listener, events = POLLIN };
+        both[1] = new pollfd { fd = signalfd4(-1, &set, sizeof(ulong), SFD_CLOEXEC), events = POLLIN };
+        int ready;
+        // Safe: two entries on this stack.
+        do ready = poll(both, 2, -1);
+        while (ready == -1 && errno == Errno.EINTR);
+        signalfd_siginfo signal = default;
+        bool ends = ready > 0 && both[1].revents != 0
+            && read(both[1].fd, &signal, (nuint)sizeof(signalfd_siginfo)) == sizeof(signalfd_siginfo);
+        if (ends) sys_exit_group(Signalled + (int)signal.ssi_signo);
+        close(both[1].fd);
     }
 
     /// <inheritdoc/>
