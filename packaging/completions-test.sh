@@ -9,6 +9,7 @@ trap '[ -z "${id-}" ] || "$work/bin/ocirun" delete --force "$id" >/dev/null 2>&1
 mkdir -p "$work/bin" "$work/bundle/rootfs/bin"
 cp "$(command -v busybox)" "$work/bundle/rootfs/bin/sh"
 cp "$1" "$work/bin/ocirun"
+touch "$work/filtered.json"
 sh "$here/completions.sh" "$work/bin/ocirun" "$work"
 PATH=$work/bin:$PATH
 export PATH
@@ -66,6 +67,10 @@ for shell in bash zsh fish; do
     press $shell 'ocirun sta' 'state'
     press $shell 'ocirun upd' 'upd[^a-z]*ate'
     press $shell 'ocirun kill compl' "eted$$"
+    press $shell 'ocirun seccomp compl' "eted$$"
+    press $shell "ocirun seccomp $work/filt" 'ered.json'
+    press $shell 'ocirun mounts rem' 'rem[^a-z]*ove'
+    press $shell 'ocirun mounts add compl' "eted$$"
     press $shell 'ocirun exec --preserve' 'preserve-fds'
     press $shell 'ocirun --log-fo' 'log-format'
 done

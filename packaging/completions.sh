@@ -25,6 +25,14 @@ takes_container() { # whether the first argument of VERB is the id of a containe
     "$ocirun" "$1" --help | grep -q '<container-id>' && case $1 in create | run | restore) return 1 ;; esac
 }
 
+takes_file() { # 1 if the first argument of VERB may be a file as well
+    ! "$ocirun" "$1" --help | grep -q '<config.json>|<container-id>' || echo 1
+}
+
+actions() { # what stands before the container's id: "add remove" of `mounts add|remove <container-id>`
+    "$ocirun" "$1" --help | sed -n "s/^   ocirun $1 \\([a-z|]*|[a-z|]*\\) <container-id>.*/\\1/p" | tr '|' ' '
+}
+
 words() { awk -F '\t' '{ printf "%s%s", (NR > 1 ? " " : ""), $1 ($2 == "" ? "" : " " $2) }'; }
 values() { awk -F '\t' '$3 == "value" { printf "%s%s%s", (n++ ? "|" : ""), $1, ($2 == "" ? "" : "|" $2) }'; }
 
@@ -38,7 +46,7 @@ _ocirun_ids() {
 }
 
 _ocirun() {
-    local word=${COMP_WORDS[COMP_CWORD]} verb= root= i options= values= ids=
+    local word=${COMP_WORDS[COMP_CWORD]} verb= root= i options= values= ids= files= actions= before=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
 TXT
@@ -55,7 +63,7 @@ TXT
     printf "    '') options='%s %s'; values='%s' ;;\n" "$(options | words)" "$(echo "$verbs" | cut -f1 | tr '\n' ' ')help" "$(options | values)"
     echo "$verbs" | cut -f1 | while read -r verb; do
         printf "    %s) options='%s'; values='%s'%s ;;\n" "$verb" "$(options "$verb" | words)" "$(options "$verb" | values)" \
-            "$(if takes_container "$verb"; then echo '; ids=1'; fi)"
+            "$(if takes_container "$verb"; then echo "; ids=1; files=$(takes_file "$verb"); actions='$(actions "$verb")'"; fi)"
     done
     cat <<'TXT'
     esac
@@ -64,9 +72,13 @@ TXT
         compopt -o default 2>/dev/null
         return
     fi
+    before=${COMP_WORDS[COMP_CWORD - 1]}
     if [[ $word == -* || -z $verb ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-    elif [[ $ids ]]; then
+    elif [[ $actions && $before == "$verb" ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$actions" -- "$word")
+    elif [[ $ids && ( -z $actions || " $actions " == *" $before "* ) ]]; then
+        [[ -z $files ]] || compopt -o default 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -W "$(_ocirun_ids "$root")" -- "$word")
     else
         compopt -o default 2>/dev/null
@@ -105,8 +117,11 @@ TXT
     printf "    _arguments -C%s \\\\\n        '1:command:_ocirun_verbs' '*::argument:->verb'\n" "$(zsh_options)"
     printf "    [[ \$state == verb ]] || return\n    case \$words[1] in\n"
     echo "$verbs" | cut -f1 | while read -r verb; do
-        printf "    %s) _arguments%s \\\\\n        '*:argument:%s' ;;\n" "$verb" "$(zsh_options "$verb")" \
-            "$(if takes_container "$verb"; then echo _ocirun_ids; else echo _files; fi)"
+        printf "    %s) _arguments%s \\\\\n        %s ;;\n" "$verb" "$(zsh_options "$verb")" \
+            "$(if [ -n "$(actions "$verb")" ]; then
+                echo "'1:action:($(actions "$verb"))' '2:container:_ocirun_ids' '*:argument:_files'"
+            elif [ -n "$(takes_file "$verb")" ]; then echo "'1:argument:{ _ocirun_ids; _files }' '*:argument:_files'"
+            elif takes_container "$verb"; then echo "'*:argument:_ocirun_ids'"; else echo "'*:argument:_files'"; fi)"
     done
     printf "    esac\n}\n\n_ocirun \"\$@\"\n"
 }
@@ -134,7 +149,13 @@ TXT
     echo "$verbs" | cut -f1 | while read -r verb; do
         fish_options "__ocirun_verb_is $verb" "$verb"
         takes_container "$verb" || continue
-        printf "complete -c ocirun -n '__ocirun_verb_is %s' -a '(ocirun list -q 2>/dev/null)' -d container\n" "$verb"
+        if [ -n "$(actions "$verb")" ]; then
+            printf "complete -c ocirun -n '__ocirun_verb_is %s; and not __fish_seen_subcommand_from %s' -a '%s'\n" "$verb" "$(actions "$verb")" "$(actions "$verb")"
+            printf "complete -c ocirun -n '__ocirun_verb_is %s; and __fish_seen_subcommand_from %s' -a '(ocirun list -q 2>/dev/null)' -d container\n" "$verb" "$(actions "$verb")"
+            continue
+        fi
+        printf "complete -c ocirun -n '__ocirun_verb_is %s' -a '(ocirun list -q 2>/dev/null)' -d container%s\n" "$verb" \
+            "$([ -z "$(takes_file "$verb")" ] || echo ' -F')"
     done
 }
 

@@ -25,6 +25,41 @@ every_verb_has_a_page() {
     done
 }
 
+# the manual pages have the options of the tables (HelpTests), the completions come from the help
+every_option_is_completed() {
+    sh packaging/completions.sh "$ocirun" "$work/completions"
+    for page in docs/man/ocirun.8.md docs/man/ocirun-*.8.md; do
+        verb=$(basename "$page" .8.md)
+        case $verb in ocirun) verb= ;; *) verb=${verb#ocirun-} ;; esac
+        awk -v verb="$verb" '
+            FILENAME ~ /\.md$/ {
+                if (/^\*\*-/) { line = $0; while (match(line, /\*\*--[a-z0-9-]+\*\*/)) { wanted[substr(line, RSTART + 2, RLENGTH - 4)] = 1; line = substr(line, RSTART + RLENGTH) } }
+                next
+            }
+            FILENAME ~ /bash$/ && $1 == (verb == "" ? "\x27\x27)" : verb ")") { bash = " " $0 }
+            FILENAME ~ /_ocirun$/ && (verb == "" ? /_arguments -C/ : $1 == verb ")") { on = 1 }
+            FILENAME ~ /_ocirun$/ && on { zsh = zsh $0; if (/;;$/ || /->verb/) on = 0 }
+            FILENAME ~ /fish$/ && (verb == "" ? /not __ocirun_verb / : index($0, "__ocirun_verb_is " verb "\x27")) { fish = fish $0 " " }
+            END {
+                for (option in wanted) {
+                    if (bash !~ "[ \x27]" option "[ \x27]") print "bash: " verb " " option
+                    if (zsh !~ "[{\x27]" option "[[,]") print "zsh: " verb " " option
+                    if (index(fish, " -l " substr(option, 3) " ") == 0) print "fish: " verb " " option
+                }
+            }' "$page" "$work/completions/ocirun.bash" "$work/completions/_ocirun" "$work/completions/ocirun.fish"
+    done
+}
+
+every_verb_is_completed() {
+    for page in docs/man/ocirun-*.8.md; do
+        verb=$(basename "$page" .8.md)
+        verb=${verb#ocirun-}
+        grep -q "^    '') options=.*[ ']$verb[ ']" "$work/completions/ocirun.bash" || echo "bash: $verb"
+        grep -q "^        '$verb:" "$work/completions/_ocirun" || echo "zsh: $verb"
+        grep -q " -a $verb " "$work/completions/ocirun.fish" || echo "fish: $verb"
+    done
+}
+
 installation_is_complete() {
     sh packaging/install.sh "$ocirun" "$work/root" /usr 0.0.0 2026-01-01
     for file in bin/ocirun share/man/man8/ocirun.8.gz share/man/man8/ocirun-run.8.gz share/doc/ocirun/README.md \
@@ -51,9 +86,11 @@ else
     skipped=$((skipped + 1))
 fi
 
-sh packaging/completions-test.sh "$ocirun" >"$work/completions" 2>&1
-cat "$work/completions"
+check "every option is completed in each shell" every_option_is_completed
+check "every verb is completed in each shell" every_verb_is_completed
+sh packaging/completions-test.sh "$ocirun" >"$work/pressed" 2>&1
+cat "$work/pressed"
 # shellcheck disable=SC2046 # three words
-set -- $(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p' "$work/completions") 0 1 0
+set -- $(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p' "$work/pressed") 0 1 0
 echo "$((passed + $1)) passed, $((failed + $2)) failed, $((skipped + $3)) skipped"
 [ $((failed + $2)) = 0 ]
