@@ -30,7 +30,7 @@ export UseSharedCompilation ?= false
 .PHONY: help deps build reproducible install uninstall dist dist-test demo test lint spec-tests check-child vm-test vm-quick podman conformance seccomp lsm bench bench-seccomp fuzz soak test-mutations clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 deps: ## install the Debian packages that are missing; says what it does
 	@ARCH=$(ARCH) sh tools/deps.sh
@@ -98,7 +98,7 @@ seccomp: ## filters beside libseccomp's, on the default profiles of Podman, Dock
 lsm: build ## labels of AppArmor and SELinux in a virtual machine (QEMU)
 	@conformance/lsm/run $(BINARY)
 
-conformance: build ## the clients' operations on RUNTIME (CLIENT=podman, buildah, containerd, docker, readme, oci-suite: only that one's)
+conformance: build ## the clients' operations on RUNTIME (CLIENT=podman, buildah, containerd, docker, readme, guides, oci-suite: only that one's)
 	@RUNTIME="$(RUNTIME)" conformance/clients $(CLIENT)
 
 fuzz: ## changed documents of spec-tests/OciRuntime.Tests/Fuzz/corpus, SECONDS=60 for all targets (SEED=N repeats a run)
