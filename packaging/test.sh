@@ -54,7 +54,7 @@ every_verb_is_completed() {
     for page in docs/man/ocirun-*.8.md; do
         verb=$(basename "$page" .8.md)
         verb=${verb#ocirun-}
-        grep -q "^    '') options=.*[ ']$verb[ ']" "$work/completions/ocirun.bash" || echo "bash: $verb"
+        grep -q "^    '') options=.*[ ']${verb}[ ']" "$work/completions/ocirun.bash" || echo "bash: $verb"
         grep -q "^        '$verb:" "$work/completions/_ocirun" || echo "zsh: $verb"
         grep -q " -a $verb " "$work/completions/ocirun.fish" || echo "fish: $verb"
     done
