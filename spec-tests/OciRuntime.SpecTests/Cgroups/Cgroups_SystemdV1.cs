@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using OciRuntime.SpecTests.Harness;
@@ -42,6 +43,43 @@ public sealed class Cgroups_SystemdV1
         Assert.Equal(["memory", "ro"], run.Lines[1..]);
         Assert.NotEqual("0", run.Lines[0]);
         Assert.Contains($"StartTransientUnit spec-{container.Id}.scope", systemd.Calls);
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    [V1Theory(NeedsSystemd)]
+    [InlineData("inner", "/inner")]
+    [InlineData("/deep/er/", "/deep/er")]
+    [InlineData("", "")]
+    public void An_annotation_puts_the_container_below_its_scope(string annotation, string below)
+    {
+        using var systemd = new FakeSystemd();
+        using var container = new Container("sleep 1000");
+        container.Linux["cgroupsPath"] = $"ocirunspec.slice:spec:{container.Id}";
+        container.Config["annotations"] = new JsonObject { ["run.oci.systemd.subgroup"] = annotation };
+        container.WriteConfig();
+        Call(systemd, "create", "--bundle", container.Bundle, container.Id).Succeeded();
+        Call(systemd, "start", container.Id).Succeeded();
+        string scope = $"/ocirunspec.slice/spec-{container.Id}.scope{below}\n";
+        string cgroups = File.ReadAllText($"/proc/{container.Pid}/cgroup");
+        Assert.Contains($":memory:{scope}", cgroups, System.StringComparison.Ordinal);
+        Assert.Contains($":name=systemd:{scope}", cgroups, System.StringComparison.Ordinal);
+        Command exec = Call(systemd, "exec", container.Id, "cat", "/proc/self/cgroup").Succeeded();
+        Assert.Contains($":pids:{scope}", exec.Output, System.StringComparison.Ordinal);
+        Call(systemd, "delete", "--force", container.Id).Succeeded();
+        Assert.Empty(container.FindLeftovers());
+    }
+
+    [V1Theory(NeedsSystemd)]
+    [InlineData("../out")]
+    [InlineData("a/./b")]
+    public void A_group_that_does_not_lie_below_the_scope_is_refused(string annotation)
+    {
+        using var systemd = new FakeSystemd();
+        using var container = new Container("true");
+        container.Linux["cgroupsPath"] = $"ocirunspec.slice:spec:{container.Id}";
+        container.Config["annotations"] = new JsonObject { ["run.oci.systemd.subgroup"] = annotation };
+        container.WriteConfig();
+        Call(systemd, "run", "--bundle", container.Bundle, container.Id).Failed("is not a cgroup below the scope");
         Assert.Empty(container.FindLeftovers());
     }
 

@@ -33,4 +33,19 @@ public sealed class Config_Annotations
         container.Config["annotations"] = new JsonObject { ["run.oci.mount_context_type"] = "kontext" };
         container.Run().Failed("`kontext` is not a kind of SELinux context");
     }
+
+    [RuncDiffersTheory("it does not know the annotation")]
+    [InlineData("1", false)]
+    [InlineData("0", true)]
+    public void An_annotation_refuses_system_calls_that_nobody_knows(string value, bool runs)
+    {
+        using var container = new Container("true");
+        container.Linux["seccomp"] = JsonNode.Parse(
+            "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"getcwd\",\"no_such_call\"],"
+            + "\"action\":\"SCMP_ACT_ERRNO\"}]}");
+        container.Config["annotations"] = new JsonObject { ["run.oci.seccomp_fail_unknown_syscall"] = value };
+        Command run = container.Run();
+        if (runs) run.Succeeded();
+        else run.Failed("`no_such_call` is not a system call").Failed("/linux/seccomp/syscalls/0/names/1");
+    }
 }

@@ -50,6 +50,8 @@ public class FeaturesTests
                 "run.oci.hooks.stdout",
                 "run.oci.keep_original_groups",
                 "run.oci.mount_context_type",
+                "run.oci.seccomp_fail_unknown_syscall",
+                "run.oci.systemd.subgroup",
                 "run.ocirun.seccomp-report",
             ],
             List(Document, "potentiallyUnsafeConfigAnnotations"));

@@ -20,6 +20,12 @@ internal static class RuntimeAnnotations
     /// <summary>The file that gets what the seccomp filter refuses; <c>--seccomp-report</c>.</summary>
     public const string SeccompReport = "run.ocirun.seccomp-report";
 
+    /// <summary>The cgroup below systemd's scope in which the container is; none without it.</summary>
+    public const string SubGroup = "run.oci.systemd.subgroup";
+
+    /// <summary>A system call that the profile names and nobody knows is a mistake; any value but 0.</summary>
+    public const string FailUnknownCall = "run.oci.seccomp_fail_unknown_syscall";
+
     /// <summary>The file to which the hooks' standard output is appended.</summary>
     public const string HooksStdout = "run.oci.hooks.stdout";
 
@@ -31,7 +37,11 @@ internal static class RuntimeAnnotations
 
     /// <summary>Those that this version does something about.</summary>
     public static string[] Known =>
-        [HooksStderr, HooksStdout, KeepOriginalGroups, MountContextType, SeccompReport];
+        [HooksStderr, HooksStdout, KeepOriginalGroups, MountContextType, FailUnknownCall, SubGroup, SeccompReport];
+
+    /// <summary>The cgroup of <see cref="SubGroup"/> with a slash before it; empty for none.</summary>
+    public static string SubGroupOf(Spec spec) =>
+        spec.Annotations?.GetValueOrDefault(SubGroup)?.Trim('/') is { Length: > 0 } name ? "/" + name : "";
 
     /// <summary>The option that <see cref="MountContextType"/> names, or <c>context</c>.</summary>
     public static string ContextOption(Spec spec) => spec.Annotations?.GetValueOrDefault(MountContextType) ?? "context";
@@ -45,6 +55,8 @@ internal static class RuntimeAnnotations
             if (annotations?.GetValueOrDefault(name) is { } file && !file.StartsWith('/'))
                 errors.Add(new SpecError("/annotations/" + name, $"`{file}` is not an absolute path", "a file's path"));
         }
+        if (annotations?.GetValueOrDefault(SubGroup) is { } group && Array.Exists(group.Split('/'), IsNoName))
+            errors.Add(new SpecError("/annotations/" + SubGroup, $"`{group}` is not a cgroup below the scope", null));
         if (annotations?.GetValueOrDefault(MountContextType) is not { } type)
             return;
         if (type is "context" or "fscontext" or "defcontext" or "rootcontext")
@@ -57,6 +69,9 @@ internal static class RuntimeAnnotations
             )
         );
     }
+
+    /// <summary>A part of a cgroup's path that leads elsewhere, or cannot be: a NUL ends a path.</summary>
+    private static bool IsNoName(string part) => part is "." or ".." || part.Contains('\0');
 
     /// <summary>
     /// Checks that files of the host are named in the directory that the caller has given for them: an engine may take

@@ -24,6 +24,8 @@ internal static class Validation
         RootfsCompiler.Validate(spec, errors);
         if (spec.Linux?.Seccomp is { } seccomp)
             SeccompCompiler.Validate(seccomp, errors);
+        if (spec.Annotations?.GetValueOrDefault(RuntimeAnnotations.FailUnknownCall) is { } value && value != "0")
+            SeccompCompiler.RefuseUnknown(spec.Linux?.Seccomp, errors);
         if (LsmPlan.IsNeeded(spec.Process) || spec.Linux?.MountLabel is { Length: > 0 })
             LsmLabels.Validate(spec.Process, spec.Linux, LsmDetection.Detect(), errors);
         if (cgroups is not null)

@@ -47,11 +47,12 @@ internal static class CgroupManagers
         UnitName name = UnitName.FromCgroupsPath(spec.Linux?.CgroupsPath, id, rootless);
         CgroupRecord record = new() { Manager = "systemd", Unified = unified, Unit = name.Unit, User = rootless };
         // The system's systemd begins at the tree's root; a user's tells where it is.
+        string inner = name.CgroupPath() + RuntimeAnnotations.SubGroupOf(spec);
         SystemdBus? bus = rootless ? SystemdBus.Open(user: true) : null;
         if (unified)
-            record.Paths[""] = CgroupHost.Root + bus?.ManagerProperty("ControlGroup").TrimEnd('/') + name.CgroupPath();
+            record.Paths[""] = CgroupHost.Root + bus?.ManagerProperty("ControlGroup").TrimEnd('/') + inner;
         else
-            AddHierarchies(record, host, name.CgroupPath());
+            AddHierarchies(record, host, inner);
         CheckNames(record);
         NewScope scope = new(name, id, PropertyText.All(spec.Annotations), bus);
         return new SystemdManager(record, Files(record, spec, mayLack: false, rootless), scope);

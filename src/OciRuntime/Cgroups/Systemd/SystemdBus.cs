@@ -136,11 +136,12 @@ internal sealed class SystemdBus : IDisposable
     }
 
     /// <summary>Moves a process into a unit's cgroup: systemd may where its user may not.</summary>
-    public void AttachProcess(string unit, int pid) =>
+    public void AttachProcess(string unit, string below, int pid) =>
         Call(
             "AttachProcessesToUnit",
             "ssau",
-            new DBusBody().String(unit).String("/").Array(4, array => array.UInt32((uint)pid))
+            new DBusBody().String(unit).String(below.Length == 0 ? "/" : below)
+                .Array(4, array => array.UInt32((uint)pid))
         );
 
     /// <summary>A property of the manager that is a text: <c>ControlGroup</c>, <c>Version</c>.</summary>

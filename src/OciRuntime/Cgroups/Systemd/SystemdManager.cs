@@ -92,6 +92,7 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
             all.AddRange(scope.Properties);
             all.AddRange(properties);
             Bus.StartTransientUnit(unit, LastOfEach(all));
+            if (record.Unified) EnterSubGroup(pid);
             // What systemd does not know of: hierarchies of v1, controllers of v2, limits without a property.
             inner.Create();
             inner.Apply(limits);
@@ -105,8 +106,28 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
         catch (LinuxException error) when (error.Errno is Errno.EACCES or Errno.EPERM)
         {
             // From outside the user's own tree only systemd may move a process into it.
-            Bus.AttachProcess(unit, pid);
+            string path = record.Paths[""];
+            Bus.AttachProcess(unit, ScopeOf(path) is { } directory ? path[directory.Length..] : "", pid);
         }
+    }
+
+    /// <summary>
+    /// Before controllers are enabled in the scope: then no process may be in it itself; cgroup-v2.rst, No Internal
+    /// Process Constraint.
+    /// </summary>
+    private void EnterSubGroup(int pid)
+    {
+        string path = record.Paths[""];
+        if (ScopeOf(path) is null) return;
+        CgroupFile.MakeDirectory(path);
+        inner.AddProcess(pid);
+    }
+
+    /// <summary>The scope's directory if <paramref name="path"/> lies below it; else null.</summary>
+    private string? ScopeOf(string path)
+    {
+        int start = path.LastIndexOf($"/{unit}/", StringComparison.Ordinal);
+        return start == -1 ? null : path[..(start + 1 + unit.Length)];
     }
 
     /// <summary>Without values that a later one of the same property replaces; devices add up.</summary>
@@ -182,6 +203,10 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
             // error.
         }
         inner.Remove();
+        foreach (string path in record.Paths.Values)
+        {
+            if (ScopeOf(path) is { } directory) CgroupTree.Remove(directory);
+        }
     }
 
     /// <inheritdoc/>

@@ -53,6 +53,21 @@ internal static partial class SeccompCompiler
         ValidateListener(s, notify, errors);
     }
 
+    /// <summary>Adds every name of a system call that no architecture has.</summary>
+    public static void RefuseUnknown(LinuxSeccomp? s, List<SpecError> errors)
+    {
+        for (int i = 0; i < (s?.Syscalls?.Length ?? 0); i++)
+        {
+            string[] names = s!.Syscalls![i]?.Names ?? [];
+            for (int n = 0; n < names.Length; n++)
+            {
+                if (SyscallTable.Find(names[n] ?? "") >= 0) continue;
+                errors.Add(new($"/linux/seccomp/syscalls/{i}/names/{n}", $"`{names[n]}` is not a system call",
+                    "the annotation run.oci.seccomp_fail_unknown_syscall refuses it"));
+            }
+        }
+    }
+
     private static void ValidateSyscall(LinuxSyscall? call, string pointer, List<SpecError> errors)
     {
         if (call is null)
