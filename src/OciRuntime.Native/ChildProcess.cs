@@ -4,7 +4,7 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Native;
 
 /// <summary>
-/// The end of a child of this process, waitid(2). It allocates nothing unless it throws: the child reaps hooks after
+/// Waits for children of this process, waitid(2). It allocates nothing unless it throws: the child reaps hooks after
 /// clone.
 /// </summary>
 public static unsafe class ChildProcess
@@ -30,14 +30,39 @@ public static unsafe class ChildProcess
         return status;
     }
 
+    /// <summary>The pid of a child that has ended and is not reaped yet; 0 if there is none.</summary>
+    public static int FindEnded()
+    {
+        siginfo_t info = default;
+        // Safe: the kernel fills the structure on this stack.
+        return Wait(P_ALL, 0, WEXITED | WNOHANG | WNOWAIT, &info) ? info.si_pid : 0;
+    }
+
+    /// <summary>Waits until a traced thread has stopped or ended, ptrace(2).</summary>
+    /// <returns>False with errno set.</returns>
+    public static bool TryWaitTraced(int thread, out siginfo_t info)
+    {
+        siginfo_t found = default;
+        // Safe: the kernel fills the structure on this stack.
+        bool waited = Wait(P_PID, thread, WEXITED | WSTOPPED | __WALL, &found);
+        info = found;
+        return waited;
+    }
+
     private static bool Wait(int type, int id, int options, out ExitStatus status)
     {
         siginfo_t info = default;
-        int result;
         // Safe: the kernel fills the structure on this stack.
-        do result = waitid(type, id, &info, options, null);
-        while (result == -1 && errno == Errno.EINTR);
+        bool waited = Wait(type, id, options, &info);
         status = ExitStatus.From(info);
+        return waited;
+    }
+
+    private static bool Wait(int type, int id, int options, siginfo_t* info)
+    {
+        int result;
+        do result = waitid(type, id, info, options, null);
+        while (result == -1 && errno == Errno.EINTR);
         return result == 0;
     }
 }

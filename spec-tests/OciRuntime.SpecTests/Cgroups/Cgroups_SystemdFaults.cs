@@ -134,7 +134,7 @@ public sealed class Cgroups_SystemdFaults
         string Open(string numbers) =>
             container
                 .Exec("sh", "-c", $"rm -f /dev/d; mknod /dev/d c {numbers} && read -r line </dev/d")
-                .Failed()
+                .Failed("/dev/d")
                 .Error;
     }
 

@@ -8,9 +8,9 @@ using OciRuntime.Cgroups;
 using OciRuntime.Cgroups.Selection;
 using OciRuntime.Commands;
 using OciRuntime.Config;
-using OciRuntime.Credentials;
 using OciRuntime.Namespaces;
 using OciRuntime.Native;
+using OciRuntime.ProcessAttributes;
 using OciRuntime.Security.Capabilities;
 using OciRuntime.Security.Seccomp;
 

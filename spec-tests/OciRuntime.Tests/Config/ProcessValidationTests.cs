@@ -203,7 +203,7 @@ public class ProcessValidationTests
         Config.Spec spec = SpecSamples.Template;
         spec.Process!.Rlimits = [.. names.Select(name => new POSIXRlimit { Type = "RLIMIT_" + name })];
         Assert.Empty(SpecValidator.Validate(spec));
-        Assert.All(names, name => Assert.NotEqual(-1, OciRuntime.Credentials.RlimitNames.Resource("RLIMIT_" + name)));
+        Assert.All(names, name => Assert.NotEqual(-1, OciRuntime.ProcessAttributes.RlimitNames.Resource("RLIMIT_" + name)));
     }
 
     [Fact]

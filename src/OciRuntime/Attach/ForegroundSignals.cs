@@ -103,17 +103,7 @@ internal sealed unsafe class ForegroundSignals : IDisposable
     /// <summary>Reaps orphans that came to us as subreaper, but not the container's process itself.</summary>
     private static void Reap(int init)
     {
-        while (true)
-        {
-            siginfo_t info = default;
-            if (
-                waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT, null) == -1
-                || info.si_pid == 0
-                || info.si_pid == init
-            )
-                return;
-            waitid(P_PID, info.si_pid, &info, WEXITED | WNOHANG, null);
-        }
+        for (int pid; (pid = ChildProcess.FindEnded()) > 0 && pid != init;) ChildProcess.TryReapPid(pid, out _);
     }
 
     /// <inheritdoc/>

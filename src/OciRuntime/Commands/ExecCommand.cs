@@ -3,6 +3,7 @@ using OciRuntime.CommandLine;
 using OciRuntime.Containers;
 using OciRuntime.Create;
 using OciRuntime.Diagnostics;
+using OciRuntime.Exec;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
@@ -116,7 +117,7 @@ internal sealed class ExecCommand : Command
     private static int Exec(RuntimeOptions options, ExecOptions exec, Container container)
     {
         Timings.Mark("read the process");
-        using Execution execution = new(options, exec, container);
+        using ExecLaunch execution = new(options, exec, container);
         using OwnedFd? pidfdSocket = exec.PidfdSocket is null ? null : DescriptorSocket.Connect(exec.PidfdSocket);
         using LaunchedProcess process = execution.Make();
         using ForegroundSignals? signals = exec.Detach ? null : new ForegroundSignals();

@@ -1,9 +1,11 @@
 using OciRuntime.Attach;
+using OciRuntime.Checkpoint;
 using OciRuntime.CommandLine;
 using OciRuntime.Containers;
 using OciRuntime.Create;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Native.Paths;
+using OciRuntime.Restore;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Commands;

@@ -61,7 +61,7 @@ internal sealed unsafe class RunCommand : Command
             out ForegroundSignals? signals);
         using ForegroundSignals? _ = signals;
         creation.Unlock();
-        LateHooks.PoststartOrRemove(options, container, creation.Hooks?.Poststart);
+        PostHooks.PoststartOrRemove(options, container, creation.Hooks?.Poststart);
         if (run.Detach)
         {
             notify?.ForwardUntilReady(process.PidFd, process.Pid);

@@ -47,7 +47,7 @@ internal sealed class StartCommand : Command
                 _ => $"cannot start a container in the {status} state",
             });
         }
-        Hook[]? poststart = LateHooks.ReadPoststart(container);
+        Hook[]? poststart = PostHooks.ReadPoststart(container);
         using OwnedFd connection = StartSocket.Connect(container.State)
             ?? throw new ContainerException("cannot start a container that has stopped");
         using SyncChannel channel = new(connection);
@@ -71,7 +71,7 @@ internal sealed class StartCommand : Command
             throw failure;
         }
         container.State.Unlock();
-        LateHooks.PoststartOrRemove(options, container, poststart);
+        PostHooks.PoststartOrRemove(options, container, poststart);
         if (notify is not null) AwaitReady(container, notify);
     }
 

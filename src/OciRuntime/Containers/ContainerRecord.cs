@@ -80,7 +80,7 @@ internal sealed class ContainerRecord
 
     /// <summary>There are poststart or poststop hooks in the saved config.</summary>
     [JsonPropertyName("hasLateHooks")]
-    public bool HasLateHooks { get; set; }
+    public bool HasPostHooks { get; set; }
 
     /// <summary>Created with <c>--no-new-keyring</c>: exec also keeps its caller's keyring.</summary>
     [JsonPropertyName("noNewKeyring"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -50,7 +50,7 @@ internal static unsafe class ContainerRemoval
         }
         if (container.Record.Resctrl is { } groups) new ResctrlGroup(groups).Remove();
         Timings.Mark("remove the state");
-        if (LateHooks.PoststopUnlocked(options, container.State, container.Record)) container.State.Remove();
+        if (PostHooks.PoststopUnlocked(options, container.State, container.Record)) container.State.Remove();
     }
 
     /// <summary>
@@ -76,7 +76,7 @@ internal static unsafe class ContainerRemoval
         }
         // A delete that runs the poststop hooks removes the directory itself.
         if (
-            container.Record.HasLateHooks
+            container.Record.HasPostHooks
                 ? container.State.Read(out _) is not { RunsPoststopHooks: false }
                 : !container.State.HasRecord
         )

@@ -164,7 +164,7 @@ internal sealed class Bundle
         Created = DateTimeOffset.UtcNow,
         Owner = Host.EffectiveUid,
         Program = Spec.Process?.Args is { Length: > 0 } args ? args[0] : "",
-        HasLateHooks = Spec.Hooks is { Poststart.Length: > 0 } or { Poststop.Length: > 0 },
+        HasPostHooks = Spec.Hooks is { Poststart.Length: > 0 } or { Poststop.Length: > 0 },
         NoNewKeyring = create.NoNewKeyring,
         SharesPids = !NamespacesCompiler.HasNew(Spec, "pid"),
         Cgroup = cgroup,

@@ -210,7 +210,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
         {
             if (!hooks.End() || !state.IsLinked) return false;
             if (CgroupUndo.Remove(cgroupMade ? cgroup : null, resctrl, options.Log, create.Id)
-                && (!hooksBegan || LateHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop)))
+                && (!hooksBegan || PostHooks.PoststopUnlocked(options, state, record, bundle.Spec.Hooks?.Poststop)))
                 state.Remove();
         }
         catch (LinuxException error)
@@ -244,7 +244,7 @@ internal sealed unsafe class Creation : ILaunchEvents, IDisposable
     void ILaunchEvents.RunHooks(int pid)
     {
         hooksBegan = true;
-        EarlyHooks.Run(record, bundle.Spec.Hooks, pid);
+        CreateRuntimeHooks.Run(record, bundle.Spec.Hooks, pid);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,4 @@
 using OciRuntime.Config;
-using OciRuntime.Credentials;
-using OciRuntime.Credentials.Operations;
 using OciRuntime.Hooks;
 using OciRuntime.Hooks.Operations;
 using OciRuntime.Launch.Child;
@@ -9,6 +7,8 @@ using OciRuntime.Launch.Plan;
 using OciRuntime.Namespaces;
 using OciRuntime.Namespaces.Operations;
 using OciRuntime.Native;
+using OciRuntime.ProcessAttributes;
+using OciRuntime.ProcessAttributes.Operations;
 using OciRuntime.Rootfs;
 using OciRuntime.Rootfs.Operations;
 using OciRuntime.Security.Lsm;

@@ -1,8 +1,6 @@
 using System.Collections.Generic;
 using OciRuntime.Config;
 using OciRuntime.Containers;
-using OciRuntime.Credentials;
-using OciRuntime.Credentials.Operations;
 using OciRuntime.Diagnostics;
 using OciRuntime.Hooks;
 using OciRuntime.Launch.Child;
@@ -11,6 +9,8 @@ using OciRuntime.Launch.Parent;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
+using OciRuntime.ProcessAttributes;
+using OciRuntime.ProcessAttributes.Operations;
 using OciRuntime.Security.Capabilities;
 using OciRuntime.Security.Lsm;
 using OciRuntime.Security.Operations;
@@ -90,7 +90,7 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         // in runc.
         if (filter is not null && !notifies) Load(filter, privileged ? capabilities : null);
         PlanCompiler.Emit(plan, "startContainer", late.Hooks, late.Streams, environment);
-        plan.At("/process/args").Emit(new Exec
+        plan.At("/process/args").Emit(new Launch.Operations.Exec
         {
             Arguments = arguments,
             Environment = environment,

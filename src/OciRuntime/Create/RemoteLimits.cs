@@ -1,6 +1,6 @@
-using OciRuntime.Credentials;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
+using OciRuntime.ProcessAttributes;
 using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Create;

@@ -56,11 +56,8 @@ internal static unsafe class NativeRefusal
     /// <returns>False if it has ended.</returns>
     private static bool Stopped(int thread, out int signal)
     {
-        siginfo_t info = default;
-        int result;
-        do result = waitid(P_PID, thread, &info, WEXITED | WSTOPPED | __WALL, null);
-        while (result == -1 && errno == Errno.EINTR);
-        bool stopped = result == 0 && info.si_code is CLD_TRAPPED or CLD_STOPPED;
+        bool stopped = ChildProcess.TryWaitTraced(thread, out siginfo_t info)
+            && info.si_code is CLD_TRAPPED or CLD_STOPPED;
         signal = stopped && info.si_status >> 8 == 0 ? info.si_status & SignalBits : 0;
         return stopped;
     }
