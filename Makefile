@@ -27,7 +27,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build reproducible install uninstall dist dist-test demo test lint spec-tests check-child vm-test vm-quick podman conformance seccomp lsm bench bench-seccomp fuzz soak test-mutations clean
+.PHONY: help deps build reproducible install uninstall dist dist-test demo test lint spec-tests check-child vm-test vm-quick podman conformance seccomp lsm bench bench-vm bench-seccomp fuzz soak test-mutations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -113,6 +113,9 @@ test-mutations: build ## each defence of docs/security.md taken out: its tests h
 
 bench: build ## ocirun beside runc and crun; writes bench/results.md (ROUNDS, VERBS, PEERS, VIEW: bench/README.md)
 	@bash bench/run.sh
+
+bench-vm: build ## the same on cgroup v2 with both cgroup managers, in a virtual machine that counts instructions (QEMU)
+	@bash bench/vm.sh
 
 bench-seccomp: build ## the cost of the seccomp filter beside libseccomp, runc and crun; writes bench/seccomp/results.md
 	sh bench/seccomp/run.sh

@@ -1,15 +1,17 @@
 /*
- * measure COMMAND... [--then COMMAND...]...: runs the commands one after the other, with standard streams on /dev/null,
+ * measure [--kill] COMMAND... [--then COMMAND...]...: runs the commands one after the other, with standard streams on /dev/null,
  * and prints what they and every process that they leave behind took:
  *
  *   user and system time together in µs, wall time in µs, page faults, peak resident memory of the largest process in KiB
  *
- * Wall time is that of the commands; the rest is counted when the last descendant has ended (PR_SET_CHILD_SUBREAPER).
+ * Wall time is that of the commands; the rest is counted when the last descendant has ended (PR_SET_CHILD_SUBREAPER). With
+ * --kill what they leave behind is killed then, as what create made would wait for ever.
  * Standard error is kept in memory, and written only if a command fails.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,18 +56,30 @@ static int run(char **argv, int errors)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/* Sends SIGKILL to every child; what loses its parent by it is a child then. */
+static void kill_children(void)
+{
+    FILE *children = fopen("/proc/thread-self/children", "re");
+    int pid;
+
+    while (children && fscanf(children, "%d", &pid) == 1)
+        kill(pid, SIGKILL);
+    if (children)
+        fclose(children);
+}
+
 int main(int argc, char **argv)
 {
     struct rusage used;
     double wall = 0;
-    int failed = 0, errors = memfd_create("errors", MFD_CLOEXEC);
+    int failed = 0, kills = argc > 1 && !strcmp(argv[1], "--kill"), errors = memfd_create("errors", MFD_CLOEXEC);
 
     if (errors == -1) {
         perror("memfd_create");
         return 127;
     }
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-    for (int i = 1; i < argc && !failed; i++) {
+    for (int i = 1 + kills; i < argc && !failed; i++) {
         int first = i;
         while (i < argc && strcmp(argv[i], "--then"))
             i++;
@@ -74,8 +88,10 @@ int main(int argc, char **argv)
         failed = run(argv + first, errors);
         wall += now() - start;
     }
-    while (wait(0) != -1 || errno == EINTR)
-        ;
+    do {
+        if (kills)
+            kill_children();
+    } while (wait(0) != -1 || errno == EINTR);
     if (failed) {
         char text[4096];
         ssize_t length = pread(errors, text, sizeof text, 0);

@@ -20,9 +20,9 @@ internal static class Floor
         ];
         List<Sample> samples = [];
         for (int i = 0; i < rounds + 2; i++)
-            samples.Add(Shell.Measure(Program.Variable("MEASURE", "measure"), [command]));
+            samples.Add(Shell.Measure(Rows.Measures, [command]));
         samples = samples[2..];
-        return Row.Summarize(samples, Rows.SystemCalls([command]));
+        return Row.Summarize(samples, Rows.SystemCalls(Rows.Measures, [command]));
     }
 
 }

@@ -58,14 +58,7 @@ internal static class Growth
     {
         List<double> samples = [];
         for (int i = 0; i < rounds; i++)
-            samples.Add(
-                Shell
-                    .Measure(
-                        Program.Variable("MEASURE", "measure"),
-                        [runtime.Command("run", "--bundle", directory, "growing")]
-                    )
-                    .Cpu / 1000
-            );
+            samples.Add(Shell.Measure(Rows.Measures, [runtime.Command("run", "--bundle", directory, "growing")]).Cpu / 1000);
         return Numbers.Summarize(samples).Median;
     }
 

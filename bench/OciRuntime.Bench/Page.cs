@@ -21,6 +21,8 @@ internal static class Page
         {
             text.AppendLine($"## {Title(results.View)}").AppendLine();
             text.AppendLine($"{results.Date}. {results.Machine}. {results.Rounds} rounds.").AppendLine();
+            if (results.RatiosAlone)
+                text.AppendLine("CPU and wall time are ratios to ocirun alone; one processor has the turn of all.").AppendLine();
             Verbs(text, results);
             Tables(text, results);
         }
@@ -43,8 +45,14 @@ internal static class Page
         foreach (string bundle in results.Verbs.Select(row => row.Bundle).Distinct())
         {
             text.AppendLine($"### The {bundle} bundle").AppendLine();
-            Verbs(text, results, bundle, "CPU of the whole tree, user and system, ms", row => row.Cpu, 1000, "0.00");
-            Verbs(text, results, bundle, "Wall time, ms", row => row.Wall, 1000, "0.0");
+            string ms = results.RatiosAlone ? "" : ", ms";
+            Verbs(text, results, bundle, "CPU of the whole tree, user and system" + ms, row => row.Cpu, 1000, "0.00", true);
+            Verbs(text, results, bundle, "Wall time" + ms, row => row.Wall, 1000, "0.0", true);
+            if (results.Verbs.Any(row => row.Rows.Any(of => of.Sent > 0)))
+            {
+                Verbs(text, results, bundle, "Messages to systemd", row => new(row.Sent, row.Sent, row.Sent), 1, "0");
+                Verbs(text, results, bundle, "Messages from systemd", row => new(row.Received, row.Received, row.Received), 1, "0");
+            }
             Verbs(text, results, bundle, "System calls", row => new(row.Calls, row.Calls, row.Calls), 1, "0");
             Verbs(text, results, bundle, "Page faults", row => row.Faults, 1, "0");
             Verbs(text, results, bundle, "Peak resident memory of the largest process, KiB", row => row.Peak, 1, "0");
@@ -65,9 +73,11 @@ internal static class Page
         string title,
         Func<Row, Numbers> cost,
         double unit,
-        string format
+        string format,
+        bool isTime = false
     )
     {
+        bool ratios = isTime && results.RatiosAlone;
         Row? floor = results.Floors.GetValueOrDefault(bundle);
         Head(text, title, "verb", floor is null ? results.Runtimes : [.. results.Runtimes, "the floor"]);
         foreach (VerbRow verb in results.Verbs.Where(row => row.Bundle == bundle))
@@ -76,13 +86,17 @@ internal static class Page
             IEnumerable<string> cells = verb.Rows.Select(
                 (row, i) =>
                     row.Failure is not null ? "failed"
+                    : ratios ? Number(cost(row).Median / own.Median, "0.00")
                     : i == 0 ? Number(own.Median / unit, format) + Spread(own, unit, format)
                     : Number(cost(row).Median / unit, format) + Ratio(cost(row).Median, own.Median)
             );
             if (floor is not null)
             {
                 double of = cost(floor).Median;
-                cells = cells.Append(verb.Verb == "run" ? Number(of / unit, format) + Ratio(of, own.Median) : "");
+                string cell = ratios
+                    ? Number(of / own.Median, "0.00")
+                    : Number(of / unit, format) + Ratio(of, own.Median);
+                cells = cells.Append(verb.Verb == "run" ? cell : "");
             }
             text.AppendLine($"| {verb.Verb} | {string.Join(" | ", cells)} |");
         }

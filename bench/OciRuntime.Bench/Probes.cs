@@ -69,9 +69,7 @@ internal static class Probes
         {
             TimeSpan due = Interval * i;
             if (due > watch.Elapsed) Thread.Sleep(due - watch.Elapsed);
-            samples.Add(
-                Shell.Measure(Program.Variable("MEASURE", "measure"), [runtime.Command([.. command])]).Cpu / 1000
-            );
+            samples.Add(Shell.Measure(Rows.Measures, [runtime.Command([.. command])]).Cpu / 1000);
         }
         double charged = memory.Peak() - before is { } bytes ? Math.Max(0, bytes) / 1024.0 : -1;
         Verb.Clear(runtime);

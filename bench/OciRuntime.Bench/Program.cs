@@ -10,8 +10,9 @@ namespace OciRuntime.Bench;
 /// <c>ocirun-bench measure DIRECTORY</c> measures runtimes in one interleaved run and keeps the result in
 /// <c>DIRECTORY/VIEW.json</c>; <c>ocirun-bench page DIRECTORY PAGE</c> writes the tables and the charts of all results that
 /// are kept there. Environment of the first: OCIRUN (the program), PEERS (more runtimes, by comma), ROUNDS, VERBS (names by
-/// comma; all without), VIEW (how the cgroup tree is called), SYSTEMD (cgroups are made by systemd), MEASURE (bench/measure.c
-/// compiled), FLOOR (bench/floor compiled), PROFILE (the engine's seccomp profile).
+/// comma; all without), BUNDLES (minimal, engine), VIEW (how the cgroup tree is called), SYSTEMD (cgroups are made by systemd),
+/// INSTRUCTIONS (the clock counts them), MEASURE (bench/measure.c compiled), FLOOR (bench/floor compiled), PROFILE (the engine's
+/// seccomp profile).
 /// </summary>
 internal static class Program
 {
@@ -48,12 +49,14 @@ internal static class Program
             View = Variable("VIEW", "host"),
             Date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Machine = Machine(),
+            RatiosAlone = Results.CountsInstructions,
             Rounds = rounds,
             Runtimes = [.. runtimes.Select(runtime => runtime.Name)],
         };
         try
         {
-            foreach (Bundle bundle in new[] { minimal, engine })
+            string[] bundles = Variable("BUNDLES", "minimal,engine").Split(',');
+            foreach (Bundle bundle in new[] { minimal, engine }.Where(bundle => bundles.Contains(bundle.Name)))
             {
                 foreach (Verb verb in Verb.All.Where(verb => Selected(verb.Name)))
                 {
@@ -82,6 +85,8 @@ internal static class Program
 
     private static string Machine()
     {
+        if (Results.CountsInstructions)
+            return $"Linux {Shell.Output("uname", "-r").Trim()} on an emulated processor whose clock counts instructions";
         string cpu = File.ReadLines("/proc/cpuinfo")
             .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
             ?.Split(": ")[1]

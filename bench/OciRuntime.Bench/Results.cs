@@ -16,6 +16,9 @@ internal sealed record Results
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>Whether this runs where the clock counts instructions, as QEMU's -icount does (bench/vm.sh).</summary>
+    public static bool CountsInstructions { get; } = Program.Variable("INSTRUCTIONS", "") == "1";
+
     /// <summary>The cgroup tree and the manager: <c>v1</c>, <c>v2-cgroupfs</c>, <c>v2-systemd</c>, <c>host</c>.</summary>
     public required string View { get; init; }
 
@@ -24,6 +27,9 @@ internal sealed record Results
 
     /// <summary>The kernel and the processor.</summary>
     public required string Machine { get; init; }
+
+    /// <summary>Times are counts of instructions: only their ratios say something.</summary>
+    public bool RatiosAlone { get; init; }
 
     /// <summary>Samples of each verb and runtime.</summary>
     public required int Rounds { get; init; }

@@ -48,11 +48,13 @@ internal static class Shell
     }
 
     /// <summary>One measured run of commands, one after the other.</summary>
-    public static Sample Measure(string measure, IEnumerable<string[]> commands)
+    /// <param name="measure">bench/measure.c, and its option.</param>
+    /// <param name="commands">The commands.</param>
+    public static Sample Measure(string[] measure, IEnumerable<string[]> commands)
     {
         double[] numbers =
         [
-            .. Output(measure, Join(commands))
+            .. Output(measure[0], [.. measure[1..], .. Join(commands)])
                 .Split(' ', '\n')
                 .Where(word => word.Length > 0)
                 .Select(word => double.Parse(word, CultureInfo.InvariantCulture)),
@@ -63,10 +65,10 @@ internal static class Shell
     /// <summary>
     /// The system calls of commands with all their children, strace(1), and of the program that runs them.
     /// </summary>
-    public static int SystemCalls(string measure, IEnumerable<string[]> commands)
+    public static int SystemCalls(string[] measure, IEnumerable<string[]> commands)
     {
         string counts = Path.GetTempFileName();
-        Run(["strace", "-f", "-c", "-U", "calls,name", "-o", counts, measure, .. Join(commands)]);
+        Run(["strace", "-f", "-c", "-U", "calls,name", "-o", counts, .. measure, .. Join(commands)]);
         string total = File.ReadLines(counts).Last(line => line.EndsWith("total", StringComparison.Ordinal));
         File.Delete(counts);
         return int.Parse(total.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
@@ -84,7 +86,8 @@ internal static class Shell
     private static CommandFailure Failure(int code, string errors) =>
         new(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()?.Trim() ?? $"exit code {code}");
 
-    private static List<string> Join(IEnumerable<string[]> commands)
+    /// <summary>Commands as measure.c takes them.</summary>
+    public static List<string> Join(IEnumerable<string[]> commands)
     {
         List<string> all = [];
         foreach (string[] command in commands)

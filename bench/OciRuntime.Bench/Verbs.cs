@@ -10,11 +10,13 @@ namespace OciRuntime.Bench;
 /// <param name="Prepare">Before each sample; not measured.</param>
 /// <param name="Commands">What is measured, one after the other.</param>
 /// <param name="Repeatable">One preparation serves all samples; it is undone at the end.</param>
+/// <param name="LeavesProcess">The container's process goes on; it is killed when its cost is taken.</param>
 internal sealed record Verb(
     string Name,
     Action<Runtime, Bundle>? Prepare,
     Func<Runtime, Bundle, List<string[]>> Commands,
-    bool Repeatable
+    bool Repeatable,
+    bool LeavesProcess = false
 )
 {
     /// <summary>The measured verbs.</summary>
@@ -32,6 +34,14 @@ internal sealed record Verb(
                 ],
             false
         ),
+        new(
+            "create",
+            (r, _) => Clear(r),
+            (r, b) => [r.Command("create", "--bundle", b.For(r, "new", null, "sleep", "100"), "new")],
+            false,
+            LeavesProcess: true
+        ),
+        new("start", Created, (r, _) => [r.Command("start", "new")], false),
         new("exec", Running, (r, _) => [r.Command("exec", "standing", "true")], true),
         new("state", Running, (r, _) => [r.Command("state", "standing")], true),
         // init ignores what it has no handler for, pid_namespaces(7)
@@ -43,6 +53,12 @@ internal sealed record Verb(
         new("list of 200", (r, b) => Crowd(r, b), (r, _) => [r.Command("list")], true),
         new("--version", null, (r, _) => [[r.Path, "--version"]], false),
     ];
+
+    private static void Created(Runtime runtime, Bundle bundle)
+    {
+        Clear(runtime);
+        Shell.Succeed(runtime.Command("create", "--bundle", bundle.For(runtime, "new", null, "sleep", "100"), "new"));
+    }
 
     private static void Running(Runtime runtime, Bundle bundle) => Start(runtime, bundle, "standing");
 

@@ -3,6 +3,8 @@
 # $VM_SHARE as its /host, runs the shell command there as root, passes on its output and exit code (125: the machine itself
 # failed). The disk forgets what a run changed. VM_TIMEOUT: seconds (900). VM_MEMORY: megabytes (3072).
 # VM_TIMES: a file for its real and processor time. VM_ARCH: x64 without it, or arm64 with image-arm64.sh's disk.
+# VM_ICOUNT: one processor, whose clock counts instructions, each 2^VM_ICOUNT ns, and does not wait where nothing runs: times are
+# ratios then, and hardly differ from run to run.
 set -uo pipefail
 home=${VM_HOME:?the directory of image.sh} share=${VM_SHARE:?a directory to share} memory=${VM_MEMORY:-3072}M
 talk=$share/.vm
@@ -32,7 +34,8 @@ machine_of() {
 }
 
 attempt() {
-    local code begun=$SECONDS qemu machine append
+    local code begun=$SECONDS qemu machine append turns=(-accel tcg,thread=multi -smp 2)
+    [ -z "${VM_ICOUNT-}" ] || turns=(-accel tcg,thread=single -smp 1 -icount "shift=$VM_ICOUNT,sleep=off")
     work=$(mktemp -d /tmp/ocirun-vm.XXXXXX)
     rm -rf "$talk" && mkdir -p "$talk"
     printf '%s\n' "$1" >"$talk/command"
@@ -47,7 +50,7 @@ attempt() {
     mkfifo "$work/out"
     cat "$work/out" &
     output=$!
-    timeout -k 5 "${VM_TIMEOUT:-900}" "$qemu" "${machine[@]}" -accel tcg,thread=multi -smp 2 -m "$memory" \
+    timeout -k 5 "${VM_TIMEOUT:-900}" "$qemu" "${machine[@]}" "${turns[@]}" -m "$memory" \
         -object memory-backend-memfd,id=memory,size="$memory",share=on -numa node,memdev=memory \
         -nodefaults -no-user-config -display none -no-reboot -serial file:"$home/console.log" \
         -kernel "$home/vmlinuz" -initrd "$home/initrd.img" \

@@ -7,47 +7,28 @@
 # VM_PAGES: 16k for arm64's pages of that size.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd) top=$(cd "$(dirname "$0")/../.." && pwd)
-export VM_SUITE=${VM_SUITE:-trixie} VM_TIMEOUT=${VM_TIMEOUT:-2400}
+export VM_TIMEOUT=${VM_TIMEOUT:-2400}
 # make test gives the quick lists twenty minutes in all
 [ "${1-}" != quick ] || [ "$VM_TIMEOUT" -lt 1020 ] || VM_TIMEOUT=1020
-export VM_ARCH=${VM_ARCH:-x64} VM_PAGES=${VM_PAGES:-4k}
-case $VM_ARCH in
+case ${VM_ARCH:=x64} in
 x64)
-    image=$here/image.sh managers=${MANAGERS:-cgroupfs systemd}
+    managers=${MANAGERS:-cgroupfs systemd}
     filter=${FILTER:-.Cgroups. .Runtime. Exec_Containers}
     ;;
 arm64)
-    image=$here/image-arm64.sh managers=cgroupfs
+    managers=cgroupfs
     filter=${FILTER:-.Runtime. .Exec. .Hooks. .Cgroups. .Spec. .Seccomp}
     ;;
 esac
-home=$VM_SUITE
-[ "$VM_ARCH" = x64 ] || home=$VM_SUITE-$VM_ARCH
-[ "$VM_PAGES" = 4k ] || home=$home-$VM_PAGES
-export VM_HOME=${VM_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/ocirun-vm}/$home
 # the machine's own architecture's binary lies in bin, the other's below it
 binary=$top/bin/$VM_ARCH/ocirun
 [ "$(uname -m)" != "${VM_ARCH/x64/x86_64}" ] && [ "$(uname -m)" != "${VM_ARCH/arm64/aarch64}" ] || binary=$top/bin/ocirun
 runtime=${RUNTIME:-$binary}
 [ "$runtime" != "$binary" ] || runtime=/host/ocirun
 
-missing=
-need() { [ -x "$(command -v "$1" || echo "$1")" ] || missing="$missing $2"; }
-PATH=$PATH:/usr/sbin:/sbin
-case $VM_ARCH in
-x64) need qemu-system-x86_64 qemu-system-x86 ;;
-arm64) need qemu-system-aarch64 qemu-system-arm ;;
-esac
-need depmod kmod
-need mmdebstrap mmdebstrap
-need cpio cpio
-need xz xz-utils
-need zstd zstd
-need mke2fs e2fsprogs
-[ -x /usr/lib/qemu/virtiofsd ] || need /usr/libexec/virtiofsd virtiofsd
-# shellcheck disable=SC2086 # a list of words
-[ -z "$missing" ] || DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
-timeout -k 10 900 bash "$image" || {
+# shellcheck source=conformance/vm/prepare.sh
+. "$here/prepare.sh"
+prepare_image || {
     echo "the image of the virtual machine could not be made: status $?"
     echo "0 passed, 1 failed, 0 skipped"
     exit 1
