@@ -41,8 +41,11 @@ internal sealed class FakeSystemd : IDisposable
     /// <summary>The result of jobs; null: they never end.</summary>
     public string? JobResult { get; set; } = "done";
 
-    /// <summary>Errors by method, answered once each.</summary>
+    /// <summary>Errors by method, answered once each, or as often as <see cref="Refusals"/> says.</summary>
     public Dictionary<string, string> Errors { get; } = [];
+
+    /// <summary>How often an error is answered.</summary>
+    public Dictionary<string, int> Refusals { get; } = [];
 
     private void Serve()
     {
@@ -119,8 +122,10 @@ internal sealed class FakeSystemd : IDisposable
         string member = call.Message.Member;
         string argument = call.Message.Signature.StartsWith('s') ? call.Message.ReadString() : "";
         lock (Calls) Calls.Add($"{member} {argument}".Trim());
-        if (Errors.Remove(member, out string? error))
+        if (Errors.TryGetValue(member, out string? error))
         {
+            int left = Refusals[member] = Refusals.GetValueOrDefault(member, 1) - 1;
+            if (left == 0) Errors.Remove(member);
             Write(stream, DBusMessage.Error, call.Serial, "s", new DBusBody().String("it was refused"), error: error);
             return;
         }

@@ -105,6 +105,48 @@ public sealed class SystemdBusTests : IDisposable
     }
 
     [Fact]
+    public void A_scope_that_is_about_to_end_is_waited_for()
+    {
+        _systemd.Refusals["StartTransientUnit"] = 3;
+        _systemd.Errors["StartTransientUnit"] = "org.freedesktop.systemd1.UnitExists";
+        using SystemdBus bus = SystemdBus.Open(user: false);
+        bus.StartTransientUnit("a.scope", [], mayEnd: () => true);
+        Assert.Equal(4, _systemd.Calls.FindAll(call => call == "StartTransientUnit a.scope").Count);
+    }
+
+    [Fact]
+    public void A_scope_that_has_a_process_is_an_error_at_once()
+    {
+        _systemd.Refusals["StartTransientUnit"] = 3;
+        _systemd.Errors["StartTransientUnit"] = "org.freedesktop.systemd1.UnitExists";
+        using SystemdBus bus = SystemdBus.Open(user: false);
+        Assert.Throws<ServiceException>(() => bus.StartTransientUnit("a.scope", [], mayEnd: () => false));
+        Assert.Equal(2, _systemd.Calls.FindAll(call => call == "StartTransientUnit a.scope").Count);
+    }
+
+    [RootFact]
+    public void The_end_of_a_scope_is_its_directory_s_end()
+    {
+        using TestCgroup directory = new();
+        string scope = System.IO.Path.Combine(directory.Path, "a.scope"), other = scope + "2";
+        System.IO.Directory.CreateDirectory(scope);
+        System.IO.Directory.CreateDirectory(other);
+        System.Threading.Thread systemd = new(() =>
+        {
+            System.Threading.Thread.Sleep(20);
+            System.IO.Directory.Delete(other);
+            System.Threading.Thread.Sleep(20);
+            System.IO.Directory.Delete(scope);
+        });
+        systemd.Start();
+        Assert.True(ScopeEnd.Await(scope));
+        Assert.False(System.IO.Directory.Exists(scope));
+        systemd.Join();
+        Assert.True(ScopeEnd.Await(scope));
+        Assert.False(ScopeEnd.Await(directory.Path));
+    }
+
+    [Fact]
     public void A_job_that_fails_is_an_error_and_leaves_no_failed_unit()
     {
         _systemd.JobResult = "failed";

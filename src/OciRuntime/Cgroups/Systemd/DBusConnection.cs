@@ -19,28 +19,35 @@ internal sealed unsafe class DBusConnection : IDisposable
     private readonly Queue<DBusMessage> signals = new();
     private readonly HashSet<uint> posted = [];
     private readonly List<byte> unsent = [];
+    private readonly DBusInput input;
+    private readonly string address;
     private uint serial;
+    private bool accepted;
 
-    private DBusConnection(OwnedFd socket) => this.socket = socket;
+    private DBusConnection(OwnedFd socket, string path)
+    {
+        (this.socket, address) = (socket, path);
+        input = new DBusInput(socket);
+    }
 
     /// <summary>
-    /// Connects to the socket at <paramref name="path"/> and says who we are: the kernel vouches for the user id.
+    /// Connects to the socket at <paramref name="path"/> and says who we are: the kernel vouches for the user id. What
+    /// the peer says to that is read with the first answer.
     /// </summary>
     /// <exception cref="ServiceException">Nobody answers there.</exception>
     public static DBusConnection Open(string path)
     {
         DBusConnection connection = new(
-            OwnedFd.From(Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket", "AF_UNIX")
+            OwnedFd.From(Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket", "AF_UNIX"),
+            path
         );
         try
         {
-            connection.Connect(path);
+            connection.Connect();
             // At once, as sd-bus does: systemd's own socket may read a BEGIN sent later together with a call that
             // follows, if
             // both fit its 256 bytes, and then waits for more before it looks at the call.
             connection.Send("\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n"u8);
-            connection.ExpectLine("DATA", path);
-            connection.ExpectLine("OK", path);
             return connection;
         }
         catch
@@ -50,20 +57,20 @@ internal sealed unsafe class DBusConnection : IDisposable
         }
     }
 
-    private void Connect(string path)
+    private void Connect()
     {
-        if (KernelText.ByteCount(path) >= UnixAddress.LongestPath)
+        if (KernelText.ByteCount(address) >= UnixAddress.LongestPath)
         {
             throw new ServiceException(
-                $"the path of the bus `{path}` is longer than {UnixAddress.LongestPath - 1} bytes"
+                $"the path of the bus `{address}` is longer than {UnixAddress.LongestPath - 1} bytes"
             );
         }
-        sockaddr_un address = UnixAddress.FromPath(path);
+        sockaddr_un name = UnixAddress.FromPath(address);
         // Safe: the address is complete and its length is that of the struct.
-        if (connect(socket.Fd, &address, (uint)sizeof(sockaddr_un)) == -1)
+        if (connect(socket.Fd, &name, (uint)sizeof(sockaddr_un)) == -1)
         {
             throw new ServiceException(
-                $"cannot connect to systemd at `{path}`: {Errno.Describe(errno)} ({Errno.Name(errno)})"
+                $"cannot connect to systemd at `{address}`: {Errno.Describe(errno)} ({Errno.Name(errno)})"
             );
         }
     }
@@ -80,12 +87,13 @@ internal sealed unsafe class DBusConnection : IDisposable
     )
     {
         Append(destination, path, @interface, member, signature, body);
+        AwaitWelcome();
         Send(CollectionsMarshal.AsSpan(unsent));
         unsent.Clear();
         long end = Environment.TickCount64 + Patience;
         while (true)
         {
-            DBusMessage message = Receive(end)
+            DBusMessage message = input.Message(end)
                 ?? throw new ServiceException($"systemd did not answer `{member}` within {Patience / 1000} s");
             if (DebugLog.On) Tell(message);
             if (message.Type == DBusMessage.Signal)
@@ -157,7 +165,7 @@ internal sealed unsafe class DBusConnection : IDisposable
         if (signals.TryDequeue(out DBusMessage? waiting)) return waiting;
         while (true)
         {
-            DBusMessage? message = Receive(end);
+            DBusMessage? message = input.Message(end);
             if (DebugLog.On && message is not null) Tell(message);
             if (message is null or { Type: DBusMessage.Signal }) return message;
         }
@@ -186,62 +194,21 @@ internal sealed unsafe class DBusConnection : IDisposable
         return header.Align(8).Bytes.ToArray();
     }
 
-    private DBusMessage? Receive(long end)
+    /// <summary>
+    /// Nothing may follow BEGIN before the peer has read it (docs/adr/0013), which its answers show: they are there by
+    /// now, as a rule, since something else was done after <see cref="Open"/>.
+    /// </summary>
+    private void AwaitWelcome()
     {
-        byte[] header = new byte[DBusMessage.FixedHeader];
-        if (!ReadFully(header, 0, header.Length, end)) return null;
-        try
-        {
-            byte[] message = new byte[DBusMessage.Length(header)];
-            header.CopyTo(message, 0);
-            if (!ReadFully(message, header.Length, message.Length - header.Length, end)) return null;
-            return new DBusMessage(message);
-        }
-        catch (Exception error) when (error is FormatException or OverflowException or IndexOutOfRangeException)
-        {
-            throw new ServiceException("systemd sent a malformed message");
-        }
-    }
-
-    private void ExpectLine(string word, string path)
-    {
-        StringBuilder line = new();
-        byte[] one = new byte[1];
+        if (accepted) return;
         long end = Environment.TickCount64 + Patience;
-        // Byte by byte: what follows the last line is a message.
-        while (!line.ToString().EndsWith("\r\n", StringComparison.Ordinal))
+        foreach (string word in new[] { "DATA", "OK" })
         {
-            if (line.Length > 512 || !ReadFully(one, 0, 1, end))
-                throw new ServiceException($"nobody answers at `{path}`");
-            line.Append((char)one[0]);
+            string line = input.Line(end) ?? throw new ServiceException($"nobody answers at `{address}`");
+            if (!line.StartsWith(word, StringComparison.Ordinal))
+                throw new ServiceException($"systemd at `{address}` does not accept this user: {line}");
         }
-        if (!line.ToString().StartsWith(word, StringComparison.Ordinal))
-            throw new ServiceException($"systemd at `{path}` does not accept this user: {line.ToString().TrimEnd()}");
-    }
-
-    private bool ReadFully(byte[] buffer, int from, int length, long end)
-    {
-        while (length > 0)
-        {
-            nint got;
-            // Safe: the array is pinned for the call and has that many bytes from there.
-            fixed (byte* start = buffer) got = recv(socket.Fd, start + from, (nuint)length, 0);
-            if (got == 0) throw new ServiceException("systemd closed the connection");
-            if (got > 0)
-            {
-                from += (int)got;
-                length -= (int)got;
-            }
-            else if (errno == Errno.EAGAIN)
-            {
-                if (!WaitFor(POLLIN, end)) return false;
-            }
-            else if (errno != Errno.EINTR)
-            {
-                LinuxException.Throw("receive from", "systemd");
-            }
-        }
-        return true;
+        accepted = true;
     }
 
     private void Send(ReadOnlySpan<byte> bytes)
@@ -255,7 +222,7 @@ internal sealed unsafe class DBusConnection : IDisposable
             if (sent >= 0) bytes = bytes[(int)sent..];
             else if (errno == Errno.EAGAIN)
             {
-                if (!WaitFor(POLLOUT, end))
+                if (!WaitFor(socket, POLLOUT, end))
                     throw new ServiceException($"systemd read nothing within {Patience / 1000} s");
             }
             else if (errno != Errno.EINTR)
@@ -265,7 +232,8 @@ internal sealed unsafe class DBusConnection : IDisposable
         }
     }
 
-    private bool WaitFor(short events, long end)
+    /// <summary>Waits for <paramref name="events"/> of poll(2) until <paramref name="end"/>.</summary>
+    public static bool WaitFor(OwnedFd socket, short events, long end)
     {
         long left = end - Environment.TickCount64;
         if (left <= 0) return false;

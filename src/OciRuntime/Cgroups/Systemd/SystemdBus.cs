@@ -74,27 +74,43 @@ internal sealed class SystemdBus : IDisposable
         connection.Call(Destination, Path, Manager, member, signature, body.Bytes);
 
     /// <summary>Starts a transient unit and waits until it is there.</summary>
+    /// <param name="unit">Its name.</param>
+    /// <param name="properties">Its properties.</param>
+    /// <param name="mayEnd">Whether a unit of that name has no process and so will end; without it none is awaited.
+    /// </param>
     /// <exception cref="ServiceException">It did not come to be; it is then not left behind as failed.</exception>
-    public void StartTransientUnit(string unit, List<UnitProperty> properties)
+    public void StartTransientUnit(string unit, List<UnitProperty> properties, Func<bool>? mayEnd = null)
     {
         DBusBody body = new DBusBody().String(unit).String("replace");
         Write(body, properties);
         body.Array(8, static _ => { });
-        string job;
-        try
-        {
-            job = Call("StartTransientUnit", "ssa(sv)a(sa(sv))", body).ReadString();
-        }
-        catch (ServiceException error) when (error.Name.EndsWith(".UnitExists", StringComparison.Ordinal))
-        {
-            // It may be what a failed one has left.
-            ResetFailedUnit(unit);
-            job = Call("StartTransientUnit", "ssa(sv)a(sa(sv))", body).ReadString();
-        }
+        string job = StartJob(unit, body, mayEnd);
         string result = WaitForJob(job) ?? $"no end within {JobPatience / 1000} s";
         if (result == "done") return;
         ResetFailedUnit(unit);
         throw new ServiceException($"systemd did not start `{unit}`: {result}");
+    }
+
+    /// <summary>
+    /// A unit of that name may be what a failed one has left, or one whose end systemd has not dealt with yet.
+    /// </summary>
+    private string StartJob(string unit, DBusBody body, Func<bool>? mayEnd)
+    {
+        const int Tries = 100, Pause = 10; // ms: a second in all
+        for (int tried = 0; ; tried++)
+        {
+            try
+            {
+                return Call("StartTransientUnit", "ssa(sv)a(sa(sv))", body).ReadString();
+            }
+            catch (ServiceException error)
+                when (error.Name.EndsWith(".UnitExists", StringComparison.Ordinal)
+                    && (tried == 0 || (tried < Tries && mayEnd?.Invoke() == true)))
+            {
+                if (tried == 0) ResetFailedUnit(unit);
+                else OciRuntime.Native.Call.Sleep(Pause);
+            }
+        }
     }
 
     /// <summary>Stops a unit where there is one, and waits for it.</summary>

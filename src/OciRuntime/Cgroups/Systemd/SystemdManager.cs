@@ -91,7 +91,10 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
             List<UnitProperty> all = UnitProperties.OfScope(scope.Name.Slice, scope.Id, pid);
             all.AddRange(scope.Properties);
             all.AddRange(properties);
-            Bus.StartTransientUnit(unit, LastOfEach(all));
+            Bus.StartTransientUnit(unit, LastOfEach(all), HasNoProcess);
+            // systemd's own socket tells all that happens, as long as the container runs.
+            bus!.Dispose();
+            bus = null;
             if (record.Unified) EnterSubGroup(pid);
             // What systemd does not know of: hierarchies of v1, controllers of v2, limits without a property.
             inner.Create();
@@ -190,9 +193,24 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
     /// <inheritdoc/>
     public OomWatch? WatchOom() => inner.WatchOom();
 
-    /// <summary>Stops the scope and removes what is left of it.</summary>
+    private bool HasNoProcess()
+    {
+        try
+        {
+            inner.CheckUnused();
+            return true;
+        }
+        catch (SpecException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Awaits the scope's end, or stops it, and removes what is left of it.</summary>
     public void Remove()
     {
+        // Without a message: the caller has killed what was in it.
+        if (record.Unified && ScopeEnd.Await(ScopeOf(record.Paths[""]) ?? record.Paths[""])) return;
         try
         {
             Bus.StopUnit(unit);

@@ -21,6 +21,8 @@ internal static class UnitProperties
         UnitProperty.String("Description", "ocirun container " + id),
         UnitProperty.String("Slice", slice),
         UnitProperty.Boolean("Delegate", true),
+        // One that failed, as after the OOM killer, is forgotten as well: nobody resets it.
+        UnitProperty.String("CollectMode", "inactive-or-failed"),
         UnitProperty.Pids((uint)pid),
         // What limits will be set is not known for ever; some controllers join badly later.
         UnitProperty.Boolean("MemoryAccounting", true),
