@@ -187,10 +187,16 @@ internal static unsafe class RootPaths
     {
         for (; *path != 0; path++)
         {
-            if (*path == (byte)'/' && path[1] is (byte)'/' or (byte)'.') return false;
+            if (*path != (byte)'/') continue;
+            if (path[1] == (byte)'/') return false;
+            // a name may begin with a dot
+            if (path[1] != (byte)'.') continue;
+            if (EndsName(path[2]) || (path[2] == (byte)'.' && EndsName(path[3]))) return false;
         }
         return true;
     }
+
+    private static bool EndsName(byte next) => next is 0 or (byte)'/';
 
     /// <summary>
     /// Makes <paramref name="path"/>, if it is a new name in <see cref="ChildState.NewTmpfs"/>, such as
