@@ -71,15 +71,17 @@ void __wrap_minipal_get_non_cryptographically_secure_random_bytes(uint8_t *buffe
  * that splits mappings. Reserved writable, without a charge until a page is touched, nothing is left to commit. Where the
  * host counts such a mapping against a limit (RLIMIT_DATA, vm.overcommit_memory=2) it is reserved the old way.
  */
-static struct {
+extern struct reserved {
     uintptr_t start, end;
-} writable[8];
-static int writables;
+} ocirun_reserved[8]; /* spare_memory.c reads them */
+struct reserved ocirun_reserved[8];
+extern int ocirun_reserved_count;
+int ocirun_reserved_count;
 
 static bool is_writable(void *address)
 {
-    for (int i = 0; i < writables; i++)
-        if ((uintptr_t)address >= writable[i].start && (uintptr_t)address < writable[i].end)
+    for (int i = 0; i < ocirun_reserved_count; i++)
+        if ((uintptr_t)address >= ocirun_reserved[i].start && (uintptr_t)address < ocirun_reserved[i].end)
             return true;
     return false;
 }
@@ -94,7 +96,7 @@ void *__wrap__ZN15GCToOSInterface14VirtualReserveEmmjt(size_t size, size_t align
     void *range = MAP_FAILED;
     uintptr_t start;
 
-    if (writables < (int)(sizeof(writable) / sizeof(writable[0])))
+    if (ocirun_reserved_count < (int)(sizeof(ocirun_reserved) / sizeof(ocirun_reserved[0])))
         range = mmap(NULL, padded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (range == MAP_FAILED)
         return __real__ZN15GCToOSInterface14VirtualReserveEmmjt(size, alignment, flags, node);
@@ -103,9 +105,9 @@ void *__wrap__ZN15GCToOSInterface14VirtualReserveEmmjt(size_t size, size_t align
     start = (uintptr_t)range;
     if (alignment > page)
         start = (start + alignment - 1) & ~((uintptr_t)alignment - 1);
-    writable[writables].start = start;
-    writable[writables].end = start + size;
-    writables++;
+    ocirun_reserved[ocirun_reserved_count].start = start;
+    ocirun_reserved[ocirun_reserved_count].end = start + size;
+    ocirun_reserved_count++;
     return (void *)start;
 }
 

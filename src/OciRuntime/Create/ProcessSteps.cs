@@ -126,7 +126,8 @@ internal sealed unsafe class ProcessSteps(Config.Spec spec, Config.Process proce
         plan.Emit(new ReleaseMemory
         {
             Ranges = (MemoryRange*)plan.Arena.Copy<MemoryRange>(ranges),
-            Count = ranges.Length
+            Count = ranges.Length,
+            PageSize = ChildMemory.PageSize,
         });
     }
 

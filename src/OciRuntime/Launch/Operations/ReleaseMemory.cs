@@ -13,11 +13,18 @@ internal unsafe struct ReleaseMemory : IOperation<ReleaseMemory>
     /// <summary>How many there are.</summary>
     public required int Count;
 
+    /// <summary>The size of a page.</summary>
+    public required uint PageSize;
+
     /// <inheritdoc/>
     public static int Run(ReleaseMemory* o, ChildState* s)
     {
         // Safe: the plan holds Count ranges. A refusal costs memory and nothing else, so it is no error.
         for (int i = 0; i < o->Count; i++) madvise(o->Ranges[i].Start, o->Ranges[i].Length, MADV_DONTNEED);
+        const nuint Deep = 64 << 10; // more than any operation before this one has on the stack
+        nuint page = o->PageSize, here = (nuint)(&page) & ~(page - 1);
+        // Safe: what lies more than a page below this frame is no frame's.
+        madvise((byte*)(here - page - Deep), Deep, MADV_DONTNEED);
         return 0;
     }
 

@@ -8,15 +8,18 @@ using static OciRuntime.Native.Libc;
 namespace OciRuntime.Launch.Parent;
 
 /// <summary>
-/// Memory that a process which only waits for start need not hold: the managed heap, which the child never touches, and
-/// pages of the image that nobody wrote to, which come back from the page cache when they are needed.
+/// Memory that a process which only waits for start need not hold: the managed heap and the collector's tables, which
+/// the child never touches, what malloc(3) has, and pages of the image that nobody wrote to, which come back from the
+/// page cache when they are needed.
 /// </summary>
 internal static unsafe class ChildMemory
 {
     private const nint RegionSize = 4 << 20; // the collector's basic region and its alignment; gc/gc.cpp, REGION_SIZE
 
+    private const int MostSpare = 16; // what spare_memory.c may find
+
     /// <summary>4, 16 or 64 KiB on arm64.</summary>
-    private static uint PageSize => (uint)getauxval(AT_PAGESZ);
+    public static uint PageSize => (uint)getauxval(AT_PAGESZ);
 
     /// <summary>The ranges, for <see cref="ReleaseMemory"/>.</summary>
     public static MemoryRange[] Find()
@@ -26,7 +29,8 @@ internal static unsafe class ChildMemory
         // Safe: only the number of the address is used; the region around the newest object is the heap that this
         // command filled.
         nint address = *(nint*)Unsafe.AsPointer(ref young);
-        ranges.Add(new MemoryRange { Start = (byte*)(address & ~(RegionSize - 1)), Length = (nuint)RegionSize });
+        if (!AddSpare(ranges, (nuint)address))
+            ranges.Add(new MemoryRange { Start = (byte*)(address & ~(RegionSize - 1)), Length = (nuint)RegionSize });
         Elf64_Phdr* headers = (Elf64_Phdr*)getauxval(AT_PHDR);
         nuint count = getauxval(AT_PHNUM);
         using OwnedFd pages = OpenPageMap();
@@ -47,9 +51,27 @@ internal static unsafe class ChildMemory
         return ranges.ToArray();
     }
 
+    /// <summary>Adds what the .NET runtime and malloc(3) have: the child uses neither (make check-child).</summary>
+    /// <returns>Whether the heap, in which <paramref name="address"/> is, is among it.</returns>
+    private static bool AddSpare(List<MemoryRange> ranges, nuint address)
+    {
+        bool hasHeap = false;
+        nuint* pairs = stackalloc nuint[2 * MostSpare];
+        // Safe: there is room for so many pairs.
+        int count = SpareMemory.Find(pairs, MostSpare);
+        for (int i = 0; i < count; i++)
+        {
+            (nuint start, nuint length) = (pairs[2 * i], pairs[(2 * i) + 1]);
+            ranges.Add(new MemoryRange { Start = (byte*)start, Length = length });
+            hasHeap |= address >= start && address - start < length;
+        }
+        return hasHeap;
+    }
+
     /// <summary>Adds the pages of a writable segment that still are the file's; pagemap.rst.</summary>
     private static void AddClean(OwnedFd pages, ulong start, int count, List<MemoryRange> ranges)
     {
+        const int Few = 8; // shared pages are not worth a call
         const ulong FilePage = 1ul << 61; // page is file-page or shared-anon; a written page is neither
         ulong[] entries = new ulong[count];
         nint got;
@@ -60,7 +82,7 @@ internal static unsafe class ChildMemory
         {
             int first = i;
             while (i < known && (entries[i] & FilePage) != 0) i++;
-            if (i > first) ranges.Add(new MemoryRange
+            if (i - first >= Few) ranges.Add(new MemoryRange
             {
                 Start = (byte*)(start + (ulong)first * PageSize),
                 Length = (nuint)(i - first) * PageSize
