@@ -5,9 +5,9 @@
 set -euo pipefail
 binary=$(realpath "$1") top=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d /tmp/ocirun-layout.XXXXXX)
-trap '"$binary" --root "$work/state" delete --force layout 2>/dev/null || :; rm -rf "$work"' EXIT
+trap '"$binary" --root "$work/state" delete --force layout 2>/dev/null || :; rm -rf "$work"; rmdir /sys/fs/cgroup/*/ocirun-layout /sys/fs/cgroup/ocirun-layout 2>/dev/null || :' EXIT
 gcc -O2 -Wall -Wextra -Werror -o "$work/calls" "$top/tools/layout/calls.c"
-nm "$binary.dbg" | awk '$2 ~ /^[tTwW]$/ { print $1, $3 }' >"$work/symbols"
+nm "$binary.dbg" | awk '$2 ~ /^[tTwWi]$/ { print $1, $3 }' >"$work/symbols"
 cut -d' ' -f1 "$work/symbols" >"$work/addresses"
 
 mkdir -p "$work/rootfs/bin" "$work"/rootfs/{proc,dev,sys,etc} "$work/run"
@@ -45,9 +45,16 @@ config() {
    {"names":["clone"],"action":"SCMP_ACT_ERRNO","args":[{"index":0,"value":2114060288,"valueTwo":0,"op":"SCMP_CMP_MASKED_EQ"}]}]}}}
 JSON
 }
-mkdir "$work/shared"
+mkdir "$work/shared" "$work/allows"
 config /bin/true x >"$work/config.json"
 config /bin/true x | sed 's/,{"type":"cgroup"}//; s|/rootfs"}|/rootfs","readonly":true}|' >"$work/shared/config.json"
+# a profile that allows what it names, by conditions of several kinds
+config /bin/true x | sed 's/"defaultAction":"SCMP_ACT_ALLOW"/"defaultAction":"SCMP_ACT_ERRNO","defaultErrnoRet":38/
+    s/"names":\["acct",/"names":["execve","execveat","exit","exit_group","brk","arch_prctl","set_tid_address","set_robust_list","rseq","prlimit64","prctl","readlink","getrandom","mprotect","getuid","read","write","nanosleep",/
+    s/"action":"SCMP_ACT_ERRNO","errnoRet":1/"action":"SCMP_ACT_ALLOW"/
+    s/{"names":\["personality"\],"action":"SCMP_ACT_ERRNO","args":\[{"index":0,"value":8,"op":"SCMP_CMP_EQ"}\]}/{"names":["personality"],"action":"SCMP_ACT_ALLOW","args":[{"index":0,"value":0,"op":"SCMP_CMP_EQ"}]},{"names":["personality"],"action":"SCMP_ACT_ALLOW","args":[{"index":0,"value":8,"op":"SCMP_CMP_EQ"}]},{"names":["socket"],"action":"SCMP_ACT_ALLOW","args":[{"index":0,"value":40,"op":"SCMP_CMP_NE"}]}/
+    s/"options":\["rbind","rprivate","ro"\]/"options":["bind","rprivate"]/
+    s/"namespaces":\[/"cgroupsPath":"\/ocirun-layout\/of","namespaces":[/' >"$work/allows/config.json"
 config /bin/sleep 1000 >"$work/run/config.json"
 verb() {
     "$work/calls" "$work/addresses" "$work/called" "$binary" --root "$work/state" "$@" </dev/null >/dev/null || {
@@ -57,6 +64,7 @@ verb() {
 }
 verb run --bundle "$work" layout
 verb run --bundle "$work/shared" layout
+verb run --bundle "$work/allows" layout
 verb create --bundle "$work/run" layout
 verb start layout
 verb exec layout /bin/true

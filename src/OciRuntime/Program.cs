@@ -3,6 +3,7 @@ using OciRuntime.CommandLine;
 using OciRuntime.Commands;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
+using static OciRuntime.Native.Libc;
 namespace OciRuntime;
 
 /// <summary>The command line: global options, a command, its options and arguments.</summary>
@@ -27,6 +28,8 @@ internal static class Program
             code = FailureReport.ExitCode(error);
         }
         if (Timings.Write() is { } problem) log.Warning("timings: " + problem);
+        // The runtime's own end would make objects to look for other threads with: there are none (docs/adr/0011).
+        sys_exit_group(code);
         return code;
     }
 

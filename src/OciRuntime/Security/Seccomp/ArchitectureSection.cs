@@ -47,7 +47,7 @@ internal sealed class ArchitectureSection
     // runc's rule: where the default refuses, a call newer than all that the profile names does not exist, ENOSYS
     private readonly bool answerNewer;
 
-    private readonly List<ulong> pairs = [];
+    private readonly List<ulong> pairs;
 
     /// <summary>All decisions, each once.</summary>
     public readonly List<SeccompDecision> Decisions = [];
@@ -64,6 +64,8 @@ internal sealed class ArchitectureSection
         this.rules = rules;
         this.architecture = architecture;
         this.x32 = x32;
+        // most calls have one rule
+        pairs = new(rules.Calls.Count * (x32 is null ? 1 : 2));
         answerNewer = !SeccompActions.LetsThrough(rules.DefaultAction);
         if (architecture.IsX86_64)
         {

@@ -24,7 +24,7 @@ internal sealed class BpfAssembler
     // Conditional jumps hold 8 bits; two instructions may come between choosing a target and jumping to it.
     private const int Near = 250;
 
-    private sock_filter[] instructions = new sock_filter[1024];
+    private sock_filter[] instructions = new sock_filter[512]; // engines' profiles take some 320
     private int count;
 
     // The last place of each return value. More values than this only cost repeated returns.

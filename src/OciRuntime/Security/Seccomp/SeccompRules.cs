@@ -52,7 +52,10 @@ internal sealed class SeccompRules
     {
         SeccompRules result = new();
         SeccompActions.TryParse(config.DefaultAction ?? "", config.DefaultErrnoRet, out result.DefaultAction);
-        int entries = config.Syscalls?.Length ?? 0;
+        int entries = config.Syscalls?.Length ?? 0, names = 0, last = -1;
+        for (int i = 0; i < entries; i++) names += config.Syscalls![i].Names?.Length ?? 0;
+        result.Calls.EnsureCapacity(names);
+        result.Rules.EnsureCapacity(entries);
         for (int i = 0; i < entries; i++)
         {
             LinuxSyscall call = config.Syscalls![i];
@@ -64,9 +67,11 @@ internal sealed class SeccompRules
             int count = result.Rules.Count - first;
             for (int n = 0; n < (call.Names?.Length ?? 0); n++)
             {
-                int row = SyscallTable.Find(call.Names![n]);
-                if (row >= 0)
-                    result.Calls.Add((row, first, count));
+                int row = SyscallTable.Find(call.Names![n], last);
+                if (row < 0)
+                    continue;
+                result.Calls.Add((row, first, count));
+                last = row;
             }
         }
         return result;

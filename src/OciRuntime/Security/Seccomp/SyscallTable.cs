@@ -19,8 +19,11 @@ internal static partial class SyscallTable
     private const int LongestName = 32;
 
     /// <summary>The row of a system call name, or -1 for a name that no architecture knows.</summary>
-    public static int Find(string name)
+    /// <param name="name">The name.</param>
+    /// <param name="after">A row that it may follow soon, as in a profile whose names are in order.</param>
+    public static int Find(string name, int after = Count)
     {
+        const int Near = 4; // rows: names that a profile leaves out
         if (name.Length is 0 or > LongestName)
             return -1;
         Span<byte> key = stackalloc byte[LongestName];
@@ -33,6 +36,11 @@ internal static partial class SyscallTable
         key = key[..name.Length];
         ReadOnlySpan<byte> names = Names;
         ReadOnlySpan<ushort> offsets = Offsets;
+        for (int row = after + 1; row < Count && row <= after + Near; row++)
+        {
+            if (key.SequenceEqual(names[offsets[row]..offsets[row + 1]]))
+                return row;
+        }
         int low = 0, high = Count - 1;
         while (low <= high)
         {
