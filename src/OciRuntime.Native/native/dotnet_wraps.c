@@ -56,6 +56,18 @@ int __wrap_minipal_get_cpu_max_possible_count(void)
     return 1;
 }
 
+#ifdef __x86_64__
+/*
+ * The instructions beyond x86-64-v2, which all of the code was compiled for: for vectors of 256 bits and more, which take longer texts
+ * than a config has. To ask are eight CPUIDs, each of which leaves a virtual machine.
+ */
+int __wrap_minipal_getcpufeatures(void);
+int __wrap_minipal_getcpufeatures(void)
+{
+    return 0;
+}
+#endif
+
 /* The seeds of hash codes, which nothing here shows or stores: .NET would open /dev/urandom. */
 void __wrap_minipal_get_non_cryptographically_secure_random_bytes(uint8_t *buffer, int32_t length);
 void __wrap_minipal_get_non_cryptographically_secure_random_bytes(uint8_t *buffer, int32_t length)
