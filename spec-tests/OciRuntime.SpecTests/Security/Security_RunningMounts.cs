@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics;
 using System.IO;
 using System.Text.Json.Nodes;
@@ -29,8 +30,70 @@ public sealed class Security_RunningMounts
         container.Begin();
         Change(container, "add", destination).Succeeded();
         container.Exec("sh", "-c", exchange).Succeeded();
-        Change(container, "remove", destination).Failed("has to be named by its own path");
+        Change(container, "remove", destination).Succeeded();
         Assert.Equal("2", container.Exec("grep", "-cE", " /proc/(sys|keys) ", "/proc/self/mountinfo").Text);
+        Assert.Equal("0", container.Exec("grep", "-c", "/source ", "/proc/self/mountinfo").Text);
+        // It was another's, and is nobody's now.
+        Change(container, "remove", destination).Failed();
+        Assert.Equal("2", container.Exec("grep", "-cE", " /proc/(sys|keys) ", "/proc/self/mountinfo").Text);
+    }
+
+    /// <summary>
+    /// Two directories of a volume are exchanged, as a process of the container can do; in the other one a mount of the
+    /// config hides what the volume has there.
+    /// </summary>
+    [RuncDiffersTheory(Crun)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_mount_that_was_added_is_removed_while_its_directory_is_exchanged(bool isFile)
+    {
+        const int Rounds = 25;
+        using var container = new Container("sleep 1000");
+        string source = container.HostDirectory("source"), cover = container.HostDirectory("cover");
+        if (isFile) (source, cover) = (container.HostFile("source/file"), container.HostFile("cover/file"));
+        foreach (string name in (string[])["volume/a", "volume/b"])
+        {
+            container.HostDirectory(name);
+            if (isFile) container.HostFile(name + "/m");
+            else container.HostDirectory(name + "/m");
+        }
+        container.Add(Config.Bind(container.HostDirectory("volume"), "/mnt"), Config.Bind(cover, "/mnt/b/m", "bind", "ro"));
+        container.Begin();
+        string names = container.HostDirectory("volume"), count = Path.Combine(container.Bundle, "exchanges");
+        string file = container.HostFile("mounts.json", new JsonArray(Config.Bind(source, "/mnt/a/m")).ToJsonString());
+        using Process exchange = Process.Start(
+            new ProcessStartInfo(Probes.Exchange, [names + "/a", names + "/b", count]) { RedirectStandardOutput = true })!;
+        try
+        {
+            Assert.Equal("exchanging", exchange.StandardOutput.ReadLine());
+            for (int i = 0; i < Rounds; i++)
+            {
+                RuntimeUnderTest.Run("mounts", "add", container.Id, file).Succeeded();
+                RuntimeUnderTest.Run("mounts", "remove", container.Id, file).Succeeded();
+                string mounts = File.ReadAllText($"/proc/{container.Pid}/mountinfo");
+                Assert.Contains("/cover", mounts, StringComparison.Ordinal);
+                Assert.DoesNotContain("/source", mounts, StringComparison.Ordinal);
+            }
+            Assert.InRange(BitConverter.ToInt64(File.ReadAllBytes(count)), 1000, long.MaxValue);
+        }
+        finally
+        {
+            exchange.Kill();
+            exchange.WaitForExit();
+        }
+    }
+
+    [RuncDiffersFact(Crun)]
+    public void A_mount_of_the_config_in_a_directory_that_can_be_moved_is_not_removed()
+    {
+        using var container = new Container("sleep 1000");
+        string volume = container.HostDirectory("volume"), source = container.HostDirectory("source");
+        container.Add(Config.Bind(volume, "/mnt"), Config.Bind(source, "/mnt/a/m"), Config.Bind(source, "/mnt/m"));
+        container.Begin();
+        Change(container, "remove", "/mnt/a/m").Failed("`mounts add` has not made it");
+        Change(container, "remove", "/mnt/m").Succeeded();
+        Change(container, "remove", "/mnt").Succeeded();
+        Assert.Equal("0", container.Exec("grep", "-c", " /mnt", "/proc/self/mountinfo").Text);
     }
 
     [RuncDiffersFact(Crun)]

@@ -31,7 +31,6 @@ public static unsafe partial class Libc
 
     // umount2(2)
     public const int MNT_DETACH = 2;
-    public const int UMOUNT_NOFOLLOW = 8;
 
     // open_tree(2); OPEN_TREE_CLOEXEC is O_CLOEXEC
     public const uint OPEN_TREE_CLONE = 1;

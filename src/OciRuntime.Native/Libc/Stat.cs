@@ -15,6 +15,7 @@ public static unsafe partial class Libc
     public const uint STATX_SIZE = 0x200;
     public const uint STATX_BASIC_STATS = 0x7ff;
     public const uint STATX_MNT_ID = 0x1000;
+    public const ulong STATX_ATTR_MOUNT_ROOT = 0x2000;
 
     // inode(7)
     public const int S_IFMT = 0xf000;

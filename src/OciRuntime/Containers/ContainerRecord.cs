@@ -102,6 +102,12 @@ internal sealed class ContainerRecord
     [JsonPropertyName("cgroup")]
     public CgroupRecord? Cgroup { get; set; }
 
+    /// <summary>
+    /// The mounts that <c>mounts add</c> has made: their destinations by their ids, statx(2), STATX_MNT_ID.
+    /// </summary>
+    [JsonPropertyName("addedMounts"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Dictionary<string, string>? AddedMounts { get; set; }
+
     /// <summary>The config's annotations.</summary>
     [JsonPropertyName("annotations")]
     public Dictionary<string, string>? Annotations { get; set; }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using OciRuntime.Config;
 using OciRuntime.Containers;
 using OciRuntime.Create;
@@ -9,6 +10,7 @@ using OciRuntime.Launch.Plan;
 using OciRuntime.Namespaces;
 using OciRuntime.Namespaces.Operations;
 using OciRuntime.Native;
+using OciRuntime.Native.Paths;
 using OciRuntime.Rootfs;
 using OciRuntime.Rootfs.Operations;
 using static OciRuntime.Native.Libc;
@@ -50,41 +52,63 @@ internal sealed class MountChange : ILaunchEvents
         RuntimeMounts.Validate(mounts, errors);
         if (errors.Count > 0) throw new SpecException(errors);
         RootfsContext context = RootfsContexts.ForRunningContainer(spec, container.Record);
+        Dictionary<string, string> all = new(container.Record.AddedMounts ?? []), added = [];
+        try
+        {
+            // One after another: what is new then is what this one is, whatever the container does to the names.
+            for (int i = 0; i < mounts.Length; i++) Add(context, i, added);
+            foreach ((string id, string destination) in added) all[id] = destination;
+            container.Record.AddedMounts = all;
+            container.State.Replace(container.Record);
+        }
+        catch
+        {
+            Undo(added);
+            throw;
+        }
+        finally
+        {
+            context.Host.EndCopying();
+        }
+    }
+
+    private void Add(RootfsContext context, int index, Dictionary<string, string> added)
+    {
+        ulong types = RuntimeMounts.Namespaces([mounts[index]]);
         HashSet<string> before = [];
         foreach (string[] mount in RuntimeMounts.Read(container.Record.Pid)) before.Add(mount[0]);
         try
         {
-            Execute(RuntimeMounts.Namespaces(mounts), plan => RuntimeMounts.CompileAdded(context, plan));
+            Execute(types, plan => RuntimeMounts.CompileAdded(context, plan, index));
         }
-        catch
+        finally
         {
-            Undo(before);
-            throw;
+            // What is mounted on another of them goes with it.
+            foreach (string[] mount in RuntimeMounts.Read(container.Record.Pid))
+            {
+                if (!before.Contains(mount[0]) && before.Contains(mount[1]))
+                    added[mount[0]] = LexicalPath.Clean(mounts[index].Destination);
+            }
         }
     }
 
-    /// <summary>Unmounts what was not there before; the first failure is the one to report.</summary>
-    private void Undo(HashSet<string> before)
+    /// <summary>Unmounts what was made; the first failure is the one to report.</summary>
+    private void Undo(Dictionary<string, string> added)
     {
-        List<Mount> made = [];
-        // What is mounted on another of them goes with it.
-        foreach (string[] mount in RuntimeMounts.Read(container.Record.Pid))
+        foreach ((string id, string destination) in added)
         {
-            if (!before.Contains(mount[0]) && before.Contains(mount[1]))
-                made.Add(new Mount { Destination = MountInfoText.Unescape(mount[4]) });
-        }
-        if (made.Count == 0) return;
-        try
-        {
-            Execute(CLONE_NEWNS | CLONE_NEWUSER, plan => RuntimeMounts.CompileRemoved(made.ToArray(), plan));
-        }
-        catch (OcirunException)
-        {
-            // The container may have unmounted it itself.
+            try
+            {
+                TryRemove(id, destination, 0);
+            }
+            catch (OcirunException)
+            {
+                // The container may have unmounted it itself.
+            }
         }
     }
 
-    /// <summary>Unmounts what lies on the destinations.</summary>
+    /// <summary>Unmounts what lies on the destinations, the last first.</summary>
     /// <exception cref="SpecException">One has no destination.</exception>
     public void Remove()
     {
@@ -92,8 +116,69 @@ internal sealed class MountChange : ILaunchEvents
         RuntimeMounts.ValidateTargets(mounts, errors);
         if (errors.Count > 0) throw new SpecException(errors);
         RootfsPaths.StripDestinations(spec, container.Record.Rootfs);
-        Execute(CLONE_NEWNS | CLONE_NEWUSER, plan => RuntimeMounts.CompileRemoved(mounts, plan));
+        Dictionary<string, string> known = new(container.Record.AddedMounts ?? []);
+        try
+        {
+            for (int i = mounts.Length - 1; i >= 0; i--) Remove(i, known);
+        }
+        finally
+        {
+            if (known.Count != (container.Record.AddedMounts?.Count ?? 0))
+            {
+                container.Record.AddedMounts = known.Count == 0 ? null : known;
+                container.State.Replace(container.Record);
+            }
+        }
     }
+
+    private void Remove(int index, Dictionary<string, string> known)
+    {
+        string destination = LexicalPath.Clean(mounts[index].Destination);
+        bool removed = false;
+        foreach ((string id, string place) in new Dictionary<string, string>(known))
+        {
+            if (place != destination) continue;
+            removed |= TryRemove(id, destination, index);
+            known.Remove(id);
+        }
+        if (!removed) Execute(At(index, plan => RuntimeMounts.CompileRemoved(destination, 0, plan)));
+    }
+
+    /// <summary>
+    /// Unmounts one of those that were added, wherever the container has moved it. It may move it again meanwhile.
+    /// </summary>
+    /// <returns>False if it is gone.</returns>
+    private bool TryRemove(string id, string destination, int index)
+    {
+        const int Attempts = 100;
+        ulong mount = ulong.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture);
+        for (int attempt = 1; ; attempt++)
+        {
+            string? place = RuntimeMounts.Read(container.Record.Pid).Find(one => one[0] == id)?[4];
+            string path = place is null ? destination : MountInfoText.Unescape(place);
+            try
+            {
+                Execute(At(index, plan => RuntimeMounts.CompileRemoved(path, mount, plan)));
+                return true;
+            }
+            catch (LaunchException) when (place is null)
+            {
+                return false;
+            }
+            catch (LaunchException) when (attempt < Attempts)
+            {
+                // Moved since it was found.
+            }
+        }
+    }
+
+    private static Action<LaunchPlan> At(int index, Action<LaunchPlan> compile) => plan =>
+    {
+        plan.At("/mounts", index);
+        compile(plan);
+    };
+
+    private void Execute(Action<LaunchPlan> compile) => Execute(CLONE_NEWNS | CLONE_NEWUSER, compile);
 
     private void Execute(ulong types, Action<LaunchPlan> compile)
     {

@@ -73,12 +73,15 @@ internal static unsafe partial class RootfsCompiler
     /// <summary>Emits that mounts into which files were still put become read-only.</summary>
     public static void CompileLateReadOnly(RootfsContext context, LaunchPlan plan)
     {
-        Mount[] mounts = context.Spec.Mounts ?? [];
-        for (int i = 0; i < mounts.Length; i++)
-        {
-            if (!MountCompiler.IsLateReadOnly(mounts[i])) continue;
-            EmitReadOnly(plan.At("/mounts", i), mounts[i].Destination ?? "", context.KeptMount(i));
-        }
+        for (int i = 0; i < (context.Spec.Mounts?.Length ?? 0); i++) CompileLateReadOnly(context, plan, i);
+    }
+
+    /// <summary>The same for mount <paramref name="index"/> alone.</summary>
+    public static void CompileLateReadOnly(RootfsContext context, LaunchPlan plan, int index)
+    {
+        Mount mount = context.Spec.Mounts![index];
+        if (!MountCompiler.IsLateReadOnly(mount)) return;
+        EmitReadOnly(plan.At("/mounts", index), mount.Destination ?? "", context.KeptMount(index));
     }
 
     private static void CompilePropagation(RootfsContext context, LaunchPlan plan)

@@ -49,29 +49,19 @@ internal static class RuntimeMounts
         return types;
     }
 
-    /// <summary>Emits what makes all mounts of the context's config.</summary>
-    public static void CompileAdded(RootfsContext context, LaunchPlan plan)
+    /// <summary>Emits what makes mount <paramref name="index"/> of the context's config.</summary>
+    public static void CompileAdded(RootfsContext context, LaunchPlan plan, int index)
     {
-        Mount[] mounts = context.Spec.Mounts ?? [];
-        for (int i = 0; i < mounts.Length; i++) MountCompiler.Compile(context, plan, i);
-        context.Host.EndCopying();
-        RootfsCompiler.CompileLateReadOnly(context, plan);
+        MountCompiler.Compile(context, plan, index);
+        RootfsCompiler.CompileLateReadOnly(context, plan, index);
     }
 
-    /// <summary>Emits what unmounts <paramref name="mounts"/>, the last first, by their destinations alone.</summary>
-    public static void CompileRemoved(Mount[] mounts, LaunchPlan plan)
-    {
-        for (int i = mounts.Length - 1; i >= 0; i--)
-        {
-            string path = LexicalPath.Clean(mounts[i].Destination);
-            plan.At("/mounts", i).Emit(new Unmount
-            {
-                Target = plan.String(path),
-                Parent = plan.String(LexicalPath.Parent(path)),
-                Name = plan.String(LexicalPath.Name(path)),
-            });
-        }
-    }
+    /// <summary>Emits what unmounts the mount on <paramref name="path"/>.</summary>
+    /// <param name="path">The mount point.</param>
+    /// <param name="mount">Its id; 0: none is known.</param>
+    /// <param name="plan">Gets the operation.</param>
+    public static void CompileRemoved(string path, ulong mount, LaunchPlan plan) =>
+        plan.Emit(new Unmount { Target = plan.String(path), Mount = mount, Proc = plan.HostProc });
 
     /// <summary>
     /// The fields of mountinfo of process <paramref name="pid"/>: id, id of the mount below, ..., mount point fifth.

@@ -12,6 +12,9 @@ internal enum Phase : int
     /// <summary>openat2(2) of a target that may not lead through a symbolic link, and does.</summary>
     SymlinkedTarget,
 
+    /// <summary>Another mount than the one that is asked for lies on the target.</summary>
+    OtherMount,
+
     /// <summary>The target lies on procfs, where the config may not mount.</summary>
     TargetOnProc,
 

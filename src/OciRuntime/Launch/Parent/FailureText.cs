@@ -80,6 +80,7 @@ internal static unsafe class FailureText
         Phase.OpenTarget => "open the target",
         Phase.SymlinkedTarget =>
             "it must be mounted on ordinary directory, and the target leads through a symbolic link",
+        Phase.OtherMount => "another mount lies there",
         Phase.TargetOnProc => "the target lies on procfs",
         Phase.SourceNotProc => "it is not procfs, the only one that can be mounted on /proc",
         Phase.MakeDirectory => "mkdirat",
