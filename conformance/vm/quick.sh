@@ -12,7 +12,7 @@ quick() {
     for name in $lists; do
         echo "== $name"
         cat "$VM_SHARE/results/$name" "$VM_SHARE/results/$name.part" 2>/dev/null | grep -v '^ok  ' || :
-        line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$VM_SHARE/results/$name" 2>/dev/null | tail -n 1)
+        line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$VM_SHARE/results/$name" 2>/dev/null | tail -n 1) || :
         # a list that did not end is one failure
         read -r p _ f _ s _ <<<"${line:-0 passed, 1 failed, 0 skipped}"
         [ -n "$line" ] || echo "$name did not end"

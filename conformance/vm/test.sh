@@ -7,9 +7,9 @@
 # VM_PAGES: 16k for arm64's pages of that size.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd) top=$(cd "$(dirname "$0")/../.." && pwd)
-export VM_TIMEOUT=${VM_TIMEOUT:-2400}
 # make test gives the quick lists twenty minutes in all
-[ "${1-}" != quick ] || [ "$VM_TIMEOUT" -lt 1020 ] || VM_TIMEOUT=1020
+[ "${1-}" = quick ] && timeout=1020 || timeout=2400
+export VM_TIMEOUT=${VM_TIMEOUT:-$timeout}
 case ${VM_ARCH:=x64} in
 x64)
     managers=${MANAGERS:-cgroupfs systemd}
