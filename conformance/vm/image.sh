@@ -15,14 +15,21 @@ packages=$packages,gcc,libc6-dev,strace,runc,crun,bsdutils
 packages=$packages,podman,conmon,catatonit,netavark,aardvark-dns,passt,nftables,containerd
 kernel=linux-image-cloud-amd64
 
+# sid's signature ends after a week, which a mirror that is a snapshot does not renew
+valid=()
+[ "$suite" != sid ] || valid=(--aptopt='Acquire::Check-Valid-Until "false"')
 # the kernel's package is only unpacked: its scripts would make an initrd that nobody reads
 mmdebstrap --variant=minbase --mode=root --include="$packages" --aptopt='Acquire::Languages "none"' \
     --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
-    --dpkgopt='path-exclude=/usr/share/locale/*' --skip=cleanup/apt/lists \
+    --dpkgopt='path-exclude=/usr/share/locale/*' --skip=cleanup/apt/lists "${valid[@]}" \
     "$suite" "$root" ${MIRROR:+"$MIRROR"}
 package=$(chroot "$root" apt-cache depends "$kernel" | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
 mkdir -p "$root/usr/lib/modules" "$root/kernel"
-(cd "$root/kernel" && chroot "$root" sh -c "cd /kernel && apt-get download -q $package" && dpkg-deb -x "$package"_*.deb .)
+# newer packages have the kernel and its modules in two others
+parts=$(chroot "$root" apt-cache depends "$package" | sed -n 's/^ *Depends: \(linux-\(binary\|modules\)-.*\)/\1/p')
+for part in $package $parts; do
+    (cd "$root/kernel" && chroot "$root" sh -c "cd /kernel && apt-get download -q $part" && dpkg-deb -x "$part"_*.deb .)
+done
 cp "$root"/kernel/boot/vmlinuz-* "$home/vmlinuz"
 for modules in "$root"/kernel/usr/lib/modules/* "$root"/kernel/lib/modules/*; do [ ! -d "$modules" ] || break; done
 version=$(basename "$modules")
