@@ -123,6 +123,23 @@ public sealed class Cli_List
     }
 
     [Fact]
+    public void Spec_asks_for_a_cgroup_namespace_on_cgroup_v2_alone()
+    {
+        using var container = new Container();
+        File.Delete(Path.Combine(container.Bundle, "config.json"));
+        RuntimeUnderTest.Run("spec", "--bundle", container.Bundle).Succeeded();
+        bool asks = File.ReadAllText(Path.Combine(container.Bundle, "config.json"))
+            .Contains("\"cgroup\"\n", StringComparison.Ordinal);
+        Assert.Equal(File.Exists("/sys/fs/cgroup/cgroup.controllers"), asks);
+    }
+
+    [RuncDiffersFact("it deletes a created container")]
+    public void Help_of_delete_says_that_a_created_container_needs_force() =>
+        Assert.Contains("one that was created and not started, is refused unless --force is given",
+            string.Join(' ', RuntimeUnderTest.Run("delete", "--help").Succeeded().Output.Split(
+                (char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+
+    [Fact]
     public void Spec_does_not_overwrite_a_config()
     {
         using var container = new Container();

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Threading;
 using OciRuntime.SpecTests.Harness;
 
 namespace OciRuntime.SpecTests.Runtime;
@@ -108,6 +109,35 @@ public sealed class Runtime_Operations_Kill
         container.Start().Succeeded();
         Container.WaitForText(container.InRootfs("home/ready"));
         return container;
+    }
+
+    [Theory]
+    [InlineData("wait")]
+    [InlineData("exit 0")] // the first process is gone, and the other is not
+    public void Kill_KILL_without_a_pid_namespace_ends_every_process(string end)
+    {
+        using var container = new Container($"sleep 1000 & echo $! >/home/other; {end}");
+        container.Linux["namespaces"] = Config.Namespaces("network", "ipc", "uts", "mount");
+        container.Begin();
+        string other = Container.WaitForText(container.InRootfs("home/other")).Trim();
+        if (end != "wait") container.WaitFor("stopped");
+        Assert.Contains("sleep", File.ReadAllText($"/proc/{other}/cmdline"), StringComparison.Ordinal);
+        container.KillWith("KILL").Succeeded();
+        // Whoever adopted it may take its time to reap it: a zombie has no arguments.
+        for (int tries = 0; tries < 500 && IsThere(other); tries++) Thread.Sleep(10);
+        Assert.False(IsThere(other));
+    }
+
+    private static bool IsThere(string pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Length > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     [Theory]
