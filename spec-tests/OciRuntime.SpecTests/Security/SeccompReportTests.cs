@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -214,6 +215,25 @@ public class SeccompReportTests
         Command.Run(RuntimeUnderTest.Binary, words, environment: environment)
             .Failed($"`{file}` is a file of the host, and ");
         Assert.False(File.Exists(file));
+    }
+
+    [RuncDiffersFact("it has no report")]
+    public void A_report_that_cannot_be_written_is_a_warning()
+    {
+        using Container container = new("mkdir /tmp/new 2>/dev/null; echo ended");
+        container.Seccomp("ALLOW", "ERRNO mkdir", "ERRNO mkdirat");
+        container.WriteConfig();
+        string script = "mount -t tmpfs -o size=4k tmpfs \"$1\" && head -c 4096 /dev/zero >\"$1/full\"; d=$1; shift; "
+            + "exec \"$@\" --seccomp-report \"$d/report\" --bundle \"$(dirname \"$d\")\" " + container.Id;
+        Command run = Command.Run(
+            "/usr/bin/unshare",
+            [
+                "-m", "/bin/sh", "-c", script, "sh", container.HostDirectory("full"), RuntimeUnderTest.Binary,
+                .. RuntimeUnderTest.Global, "run",
+            ]
+        );
+        Assert.Equal("ended\n", run.Succeeded().Output);
+        Assert.Contains("the seccomp report is not complete", run.Error, StringComparison.Ordinal);
     }
 
     [RuncDiffersFact("it has no report")]

@@ -138,7 +138,7 @@ internal sealed class ExecCommand : Command
         }
         Timings.Mark("wait for the program");
         int code = exec.Detach ? 0 : signals!.ForwardUntilEnd(process, execution.Terminal);
-        if (!exec.Detach) execution.Report?.AwaitEnd();
+        if (!exec.Detach) execution.Report?.AwaitEnd(options.Log);
         OwnedFd.LeaveToExit();
         return code;
     }

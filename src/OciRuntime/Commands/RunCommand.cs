@@ -69,7 +69,7 @@ internal sealed unsafe class RunCommand : Command
         }
         Timings.Mark("wait for the program");
         int code = signals!.ForwardUntilEnd(process, creation.Terminal, notify);
-        creation.Report?.AwaitEnd();
+        creation.Report?.AwaitEnd(options.Log);
         if (!run.Keep) ContainerRemoval.LockAndRemove(options, container, kill: false);
         OwnedFd.LeaveToExit();
         return code;

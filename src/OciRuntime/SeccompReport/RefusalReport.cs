@@ -1,5 +1,6 @@
 using System;
 using OciRuntime.Config;
+using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Native.Libc;
@@ -93,7 +94,8 @@ internal sealed unsafe class RefusalReport : IDisposable
     }
 
     /// <summary>Waits a while until every process with the filter has ended and the report is complete.</summary>
-    public void AwaitEnd()
+    /// <param name="log">Gets a warning if it could not be written, as where the disk is full.</param>
+    public void AwaitEnd(Log log)
     {
         if (supervisor is null) return;
         pollfd ended;
@@ -101,7 +103,8 @@ internal sealed unsafe class RefusalReport : IDisposable
         ended.events = POLLIN;
         ended.revents = 0;
         // Safe: one entry on this stack.
-        poll(&ended, 1, EndWait);
+        if (poll(&ended, 1, EndWait) == 1 && !ReportFile.IsComplete(file.Fd))
+            log.Warning("the seccomp report is not complete: it could not be written");
     }
 
     /// <inheritdoc/>

@@ -45,6 +45,16 @@ internal static unsafe class ReportFile
         );
     }
 
+    /// <summary>Whether the last of all writes has been made whole.</summary>
+    public static bool IsComplete(int fd)
+    {
+        const int Members = 1024; // mark, id (255 at most) and complete are the first
+        byte* start = stackalloc byte[Members];
+        nint length = pread(fd, start, Members, 0);
+        // Safe: pread filled length bytes.
+        return length > 0 && new ReadOnlySpan<byte>(start, (int)length).IndexOf("\"complete\": true"u8) >= 0;
+    }
+
     /// <summary>Puts <paramref name="text"/> in place of what the file holds.</summary>
     /// <returns>Whether all of it was written.</returns>
     public static bool Write(int fd, ReadOnlySpan<byte> text)
