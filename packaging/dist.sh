@@ -19,6 +19,10 @@ for tool in go-md2man dpkg-deb rpmbuild; do
     command -v $tool >/dev/null || { echo "dist: $tool is missing: make deps DIST=1" >&2; exit 1; }
 done
 
+# first, because it may have to be fetched
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+dotnet tool restore >/dev/null || { echo "dist: the tool for the bill of materials cannot be had" >&2; exit 1; }
+
 make build
 native=$PWD/bin/ocirun
 
@@ -133,9 +137,7 @@ TXT
 bill_of_materials() {
     local packs pack
     packs=$(sed -n 's,.*<DotNetPackVersion>\(.*\)</DotNetPackVersion>.*,\1,p' Directory.Build.props)
-    export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_ROLL_FORWARD=Major
-    dotnet tool restore >/dev/null
-    dotnet CycloneDX src/OciRuntime/OciRuntime.csproj -o "$work" -fn bom.json -F Json -rt linux-x64 --disable-package-restore \
+    DOTNET_ROLL_FORWARD=Major dotnet CycloneDX src/OciRuntime/OciRuntime.csproj -o "$work" -fn bom.json -F Json -rt linux-x64 --disable-package-restore \
         --set-name ocirun --set-version "$version" --set-type Application >"$work/bom.log" 2>&1 || { cat "$work/bom.log" >&2; exit 1; }
     pack=Microsoft.NETCore.App.Runtime.NativeAOT
     python3 - "$work/bom.json" "dist/ocirun-$version.cdx.json" "$pack" "$packs" "$SOURCE_DATE_EPOCH" <<'TXT'
