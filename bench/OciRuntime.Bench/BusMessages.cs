@@ -44,9 +44,10 @@ internal readonly partial record struct BusMessages(int Sent, int Received)
     {
         if (Call().Match(line) is not { Success: true } call) return;
         string socket = call.Groups["socket"].Value, arguments = call.Groups["arguments"].Value;
-        // of a message only what is in its buffers, not its sender's name
-        byte[] bytes = [.. Text().Matches(arguments).SelectMany(text => Bytes(text.Groups[1].Value))];
-        if (call.Groups["name"].Value == "connect")
+        bool connects = call.Groups["name"].Value == "connect";
+        Regex text = connects ? SocketPath() : Buffers();
+        byte[] bytes = [.. text.Matches(arguments).SelectMany(found => Bytes(found.Groups[1].Value))];
+        if (connects)
         {
             string path = System.Text.Encoding.UTF8.GetString(bytes);
             if (Sockets.Any(path.EndsWith)) connections.TryAdd(socket, ([], []));
@@ -90,6 +91,10 @@ internal readonly partial record struct BusMessages(int Sent, int Received)
     [GeneratedRegex(@"^\S+ (?<name>\w+)\(\d+<(?<socket>[^>]*)>(?<arguments>.*)\)\s+= (?<result>-?\d+)")]
     private static partial Regex Call();
 
-    [GeneratedRegex("(?:iov_base=|sa_family=AF_UNIX, sun_path=|^, )\"((?:\\\\x[0-9a-f]{2})*)\"")]
-    private static partial Regex Text();
+    [GeneratedRegex("sun_path=\"((?:\\\\x[0-9a-f]{2})*)\"")]
+    private static partial Regex SocketPath();
+
+    /// <summary>What a call sends or receives, without the name of the peer, which recvmsg(2) has as well.</summary>
+    [GeneratedRegex("(?:iov_base=|^, )\"((?:\\\\x[0-9a-f]{2})*)\"")]
+    private static partial Regex Buffers();
 }

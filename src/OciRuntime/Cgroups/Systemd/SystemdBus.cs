@@ -22,42 +22,46 @@ internal sealed class SystemdBus : IDisposable
     /// <exception cref="ServiceException">It cannot be reached.</exception>
     public static SystemdBus Open(bool user)
     {
-        (string path, bool isBus) = Address(user);
-        SystemdBus bus = new(DBusConnection.Open(path));
+        const string Private = "/run/systemd/private"; // systemd's own socket, for root
+        string? given = Given(user);
         try
         {
-            if (isBus) bus.PostJoin();
+            SystemdBus bus = new(DBusConnection.Open(given ?? Default(user)));
+            bus.PostJoin();
             return bus;
         }
-        catch
+        catch (ServiceException) when (!user && given is null && geteuid() == 0 && CgroupFile.Exists(Private))
         {
-            bus.Dispose();
-            throw;
+            // A host without a bus. Where there is one it costs systemd less than a connection of our own.
+            return new SystemdBus(DBusConnection.Open(Private));
         }
     }
 
-    /// <summary>The socket, and whether it is a bus or systemd itself: root need not go through the bus.</summary>
-    private static (string Path, bool IsBus) Address(bool user)
+    private static string? Given(bool user)
     {
         const string Prefix = "unix:path=";
         string? given = Environment.GetEnvironmentVariable(
             user ? "DBUS_SESSION_BUS_ADDRESS" : "DBUS_SYSTEM_BUS_ADDRESS"
         );
-        if (given is not null && given.StartsWith(Prefix, StringComparison.Ordinal))
-            return (Uri.UnescapeDataString(given[Prefix.Length..].Split(',', ';')[0]), true);
-        if (!user)
-            return geteuid() == 0 && CgroupFile.Exists("/run/systemd/private")
-                ? ("/run/systemd/private", false)
-                : ("/run/dbus/system_bus_socket", true);
+        return given is not null && given.StartsWith(Prefix, StringComparison.Ordinal)
+            ? Uri.UnescapeDataString(given[Prefix.Length..].Split(',', ';')[0])
+            : null;
+    }
+
+    private static string Default(bool user)
+    {
+        if (!user) return "/run/dbus/system_bus_socket";
         string? directory = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
         if (string.IsNullOrEmpty(directory))
             throw new ServiceException(
                 "the user's systemd cannot be found: neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set"
             );
-        return (directory + "/bus", true);
+        return directory + "/bus";
     }
 
-    /// <summary>All three go with the first call that waits for an answer.</summary>
+    /// <summary>
+    /// Both go with the first call that waits for an answer. Who started a job is told its end without a subscription.
+    /// </summary>
     private void PostJoin()
     {
         const string Bus = "org.freedesktop.DBus", BusPath = "/org/freedesktop/DBus";
@@ -66,8 +70,6 @@ internal sealed class SystemdBus : IDisposable
             "type='signal',sender='org.freedesktop.systemd1',"
             + "interface='org.freedesktop.systemd1.Manager',member='JobRemoved'";
         connection.Post(Bus, BusPath, Bus, "AddMatch", "s", new DBusBody().String(Rule).Bytes);
-        // Without a subscriber systemd sends no signals.
-        connection.Post(Destination, Path, Manager, "Subscribe", "", []);
     }
 
     private DBusMessage Call(string member, string signature, DBusBody body) =>

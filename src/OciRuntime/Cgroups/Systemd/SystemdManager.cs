@@ -92,7 +92,7 @@ internal sealed class SystemdManager(CgroupRecord record, ICgroupManager inner, 
             all.AddRange(scope.Properties);
             all.AddRange(properties);
             Bus.StartTransientUnit(unit, LastOfEach(all), HasNoProcess);
-            // systemd's own socket tells all that happens, as long as the container runs.
+            // Nothing more is asked, and a socket that nobody reads as long as the container runs would fill up.
             bus!.Dispose();
             bus = null;
             if (record.Unified) EnterSubGroup(pid);
