@@ -51,5 +51,5 @@ public readonly record struct ExitStatus
         string.Create(
             CultureInfo.InvariantCulture,
             $"{(Signal == 0 ? "exit status " : "killed by signal ")}{(Signal == 0 ? Code : Signal)}"
-        );
+        ) + (Signal == SIGSYS ? " (bad system call)" : "");
 }

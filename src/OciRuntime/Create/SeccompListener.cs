@@ -26,7 +26,20 @@ internal static class SeccompListener
             State = state,
         };
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(message, SpecJson.Default.ContainerProcessState);
-        using OwnedFd connection = DescriptorSocket.Connect(seccomp.ListenerPath!);
+        using OwnedFd connection = Connect(seccomp.ListenerPath!);
         DescriptorSocket.SendOn(connection.Fd, listener.Fd, json, seccomp.ListenerPath!);
+    }
+
+    private static OwnedFd Connect(string path)
+    {
+        try
+        {
+            return DescriptorSocket.Connect(path);
+        }
+        catch (OcirunException error)
+        {
+            error.AddPrefix("failed to connect with seccomp agent: ");
+            throw;
+        }
     }
 }

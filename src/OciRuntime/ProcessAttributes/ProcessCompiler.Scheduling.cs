@@ -13,7 +13,11 @@ internal static unsafe partial class ProcessCompiler
     {
         if (process.Scheduler is { } scheduler)
         {
-            plan.At("/process/scheduler").Emit(new SetScheduler { Attributes = Attributes(scheduler) });
+            plan.At("/process/scheduler").Emit(new SetScheduler
+            {
+                Attributes = Attributes(scheduler),
+                LimitsCpus = !string.IsNullOrEmpty(spec.Linux?.Resources?.CPU?.Cpus),
+            });
         }
         if (process.IOPriority is { } priority)
         {

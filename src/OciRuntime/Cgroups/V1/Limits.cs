@@ -11,7 +11,8 @@ internal static class Limits
     {
         if (resources.Unified is { Count: > 0 })
             errors.Add(
-                new SpecError("/linux/resources/unified", "this host has cgroup v1, which has no unified files",
+                new SpecError("/linux/resources/unified",
+                    "an invalid configuration for this host: cgroup v1 has no unified files",
                     Code: SpecErrorCodes.Unsupported)
             );
         if (resources.CPU?.Shares is ulong shares and not 0 and (< Cpu.LeastShares or > Cpu.MostShares))

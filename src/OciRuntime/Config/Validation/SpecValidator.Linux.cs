@@ -131,10 +131,14 @@ internal static partial class SpecValidator
         bool with =
             policy.Mode is "MPOL_BIND" or "MPOL_INTERLEAVE" or "MPOL_WEIGHTED_INTERLEAVE" or "MPOL_PREFERRED_MANY";
         if (!with && !without && policy.Mode != "MPOL_PREFERRED")
-            errors.Add(new SpecError(At + "/mode", $"`{policy.Mode}` is not a memory policy"));
-        bool nodes = List(policy.Nodes, At + "/nodes", errors);
-        if (without && nodes)
-            errors.Add(new SpecError(At + "/nodes", $"{policy.Mode} takes no nodes", Code: SpecErrorCodes.Conflict));
+            errors.Add(new SpecError(At + "/mode", $"invalid memory policy mode `{policy.Mode}`"));
+        int nodes = 0;
+        foreach ((int first, int last) in NumberList.TryRead(policy.Nodes) ?? []) nodes += last - first + 1;
+        if (nodes == 0 && !string.IsNullOrEmpty(policy.Nodes))
+            errors.Add(new SpecError(At + "/nodes", $"invalid memory policy nodes `{policy.Nodes}`", "like 0-3,7"));
+        if (without && nodes > 0)
+            errors.Add(new SpecError(At + "/nodes", $"{policy.Mode}, a mode that requires 0 nodes but got {nodes}",
+                Code: SpecErrorCodes.Conflict));
         if (with && string.IsNullOrWhiteSpace(policy.Nodes))
             errors.Add(
                 new SpecError(At + "/nodes", $"{policy.Mode} needs at least one node", Code: SpecErrorCodes.Conflict));
@@ -142,7 +146,7 @@ internal static partial class SpecValidator
         for (int i = 0; i < flags.Length; i++)
         {
             bool known = flags[i] is "MPOL_F_NUMA_BALANCING" or "MPOL_F_RELATIVE_NODES" or "MPOL_F_STATIC_NODES";
-            if (!known) errors.Add(new SpecError($"{At}/flags/{i}", $"`{flags[i]}` is not a flag of a memory policy"));
+            if (!known) errors.Add(new SpecError($"{At}/flags/{i}", $"invalid memory policy flag `{flags[i]}`"));
         }
         bool both =
             System.Array.IndexOf(flags, "MPOL_F_RELATIVE_NODES") >= 0
@@ -152,15 +156,6 @@ internal static partial class SpecValidator
                 new SpecError(At + "/flags", "MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other",
                     Code: SpecErrorCodes.Conflict)
             );
-    }
-
-    /// <summary>Whether the list names a number; what is neither a list nor empty is an error.</summary>
-    private static bool List(string? list, string at, List<SpecError> errors)
-    {
-        bool any = NumberList.TryRead(list) is { Count: > 0 };
-        if (!any && !string.IsNullOrEmpty(list))
-            errors.Add(new SpecError(at, $"`{list}` is not a list of numbers", "like 0-3,7"));
-        return any;
     }
 
     /// <summary>config-linux.md, IntelRdt.</summary>
@@ -188,6 +183,15 @@ internal static partial class SpecValidator
             errors.Add(new SpecError(At + "/memBwSchema", $"`{rdt.MemBwSchema}` does not begin with `MB:`"));
         for (int i = 0; i < (rdt.Schemata?.Length ?? 0); i++)
             Line(rdt.Schemata![i], $"{At}/schemata/{i}", errors);
+    }
+
+    /// <summary>Whether the list names a number; what is neither a list nor empty is an error.</summary>
+    private static bool List(string? list, string at, List<SpecError> errors)
+    {
+        bool any = NumberList.TryRead(list) is { Count: > 0 };
+        if (!any && !string.IsNullOrEmpty(list))
+            errors.Add(new SpecError(at, $"`{list}` is not a list of numbers", "like 0-3,7"));
+        return any;
     }
 
     private static void Line(string? text, string at, List<SpecError> errors)
