@@ -79,7 +79,11 @@ internal static class Program
     }
 
     private static OcirunException Unknown(string word) =>
-        new($"No help topic for '{word}'", FailureCodes.Usage) { ExitCode = UnknownCommand };
+        new($"No help topic for '{word}'", FailureCodes.Usage)
+        {
+            ExitCode = UnknownCommand,
+            Hint = Spelling.Closest(word, CommandTable.Names) is { } meant ? $"did you mean {meant}?" : null,
+        };
 
     private static int Print(string text)
     {

@@ -54,6 +54,8 @@ public sealed class Errors_Mistakes
     private static string NeedOf(string name) => name switch
     {
         "cpus" or "quota" or "memory_low" => "limits",
+        "rlimit_raised" => "no CAP_SYS_RESOURCE",
+        "ids_not_granted" => "newgidmap",
         "apparmor" => "no AppArmor",
         "selinux" => "no SELinux",
         "wrong_architecture" or "loader_missing" => "x86_64",
@@ -78,6 +80,16 @@ public sealed class Errors_Mistakes
     [HostTheory("no SELinux")]
     [MemberData(nameof(Rows), "no SELinux")]
     public void What_is_said_without_SELinux_is_what_the_page_of_mistakes_has(string name, string message) =>
+        Compare(name, message);
+
+    [HostTheory("no CAP_SYS_RESOURCE")]
+    [MemberData(nameof(Rows), "no CAP_SYS_RESOURCE")]
+    public void What_is_said_without_CAP_SYS_RESOURCE_is_what_the_page_of_mistakes_has(string name, string message) =>
+        Compare(name, message);
+
+    [HostTheory("newgidmap")]
+    [MemberData(nameof(Rows), "newgidmap")]
+    public void What_newgidmap_says_is_what_the_page_of_mistakes_has(string name, string message) =>
         Compare(name, message);
 
     [HostTheory("x86_64")]
@@ -113,6 +125,13 @@ public sealed class Errors_Mistakes
             "x86_64" => Machine.Name == need ? null : $"this host is {Machine.Name}",
             _ => null,
         };
+
+        private static bool MayRaiseLimits()
+        {
+            const int Resource = 24; // CAP_SYS_RESOURCE, linux/capability.h
+            string line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("CapEff:", StringComparison.Ordinal));
+            return (Convert.ToUInt64(line[8..].Trim(), 16) >> Resource) % 2 == 1;
+        }
 
         private static string? Found(string path, string what) =>
             Directory.Exists(path) ? $"this host has {what}, at {path}" : null;

@@ -148,6 +148,19 @@ mistake_cwd_relative() { # The working directory is relative
 mistake_args_empty() { # There is no program
 	args='' && run
 }
+mistake_bom() { # The config begins with a byte order mark
+	config
+	sed -i '1s/^/\xef\xbb\xbf/' "$bundle/config.json"
+	call run --bundle "$bundle" "$id"
+}
+mistake_environment() { # A variable of the environment has no value
+	config
+	sed -i 's,"env":\["PATH=/bin"\],"env":["PATH=/bin"\,"NOTHING"],' "$bundle/config.json"
+	call run --bundle "$bundle" "$id"
+}
+mistake_root_file() { # The root filesystem is a file
+	root=/etc/passwd && run
+}
 mistake_version() { # The config's version is not known
 	version=2.0.0 && run
 }
@@ -165,6 +178,21 @@ mistake_ids_not_granted() { # A user maps ids that subuid does not grant
 	linux=',"uidMappings":[{"containerID":0,"hostID":23457,"size":1},{"containerID":1,"hostID":100000,"size":65536}],
 	"gidMappings":[{"containerID":0,"hostID":23457,"size":1},{"containerID":1,"hostID":100000,"size":65536}]'
 	run_as_user
+}
+mistake_mappings_overlap() { # Mappings overlap
+	namespaces='"pid","mount","user"'
+	linux='"containerID":0,"hostID":1000,"size":10},{"containerID":5,"hostID":2000,"size":10}]'
+	linux=',"uidMappings":[{'$linux',"gidMappings":[{'$linux && run
+}
+mistake_rootfs_not_mapped() { # The root filesystem is not the container's root's
+	namespaces='"pid","mount","user"'
+	linux='"containerID":0,"hostID":100000,"size":65536}]'
+	linux=',"uidMappings":[{'$linux',"gidMappings":[{'$linux && run
+}
+mistake_namespace_file() { # The namespace to join is a file
+	config
+	sed -i 's,{"type":"network"},{"type":"network"\,"path":"/etc/passwd"},' "$bundle/config.json"
+	call run --bundle "$bundle" "$id"
 }
 mistake_namespace_path() { # The namespace to join does not exist
 	config
@@ -197,6 +225,12 @@ mistake_bind_option() { # A bind mount has a misspelt option
 	mkdir "$work/data"
 	mounts=',{"destination":"/data","type":"bind","source":"'$work'/data","options":["rbind","read-only"]}' && run
 }
+mistake_mount_value() { # A size that is none
+	mounts=',{"destination":"/data","type":"tmpfs","source":"tmpfs","options":["size=64q"]}' && run
+}
+mistake_mount_root() { # A mount over the root
+	mounts=',{"destination":"/","type":"tmpfs","source":"tmpfs"}' && run
+}
 mistake_filesystem() { # The kernel does not have the filesystem
 	mounts=',{"destination":"/data","type":"nosuchfs","source":"x"}' && run
 }
@@ -226,8 +260,27 @@ mistake_sysctl() { # A sysctl of the host
 mistake_sysctl_value() { # A value that a sysctl does not take
 	linux=',"sysctl":{"net.ipv4.ip_forward":"yes"}' && run
 }
+mistake_capability() { # A capability is misspelt
+	process=',"capabilities":{"bounding":["CAP_SYS_ADMN","NET_ADMIN"]}' && run
+}
+mistake_oom_score() { # An OOM score that does not exist
+	process=',"oomScoreAdj":5000' && run
+}
+mistake_rlimit_raised() { # A hard limit is above the caller's
+	process=',"rlimits":[{"type":"RLIMIT_NOFILE","soft":10,"hard":99999999999}]' && run
+}
+mistake_rlimit_soft() { # A soft limit is above the hard limit
+	process=',"rlimits":[{"type":"RLIMIT_NOFILE","soft":100,"hard":10}]' && run
+}
+mistake_scheduler() { # A scheduling policy is misspelt
+	process=',"scheduler":{"policy":"SCHED_FIFOO"}' && run
+}
 mistake_rlimit() { # A limit that does not exist
 	process=',"rlimits":[{"type":"RLIMIT_FILES","soft":1,"hard":1}]' && run
+}
+mistake_seccomp_operator() { # A seccomp operator and an argument that do not exist
+	linux='{"names":["read"],"action":"SCMP_ACT_ERRNO","args":[{"index":9,"value":1,"op":"EQ"}]}'
+	linux=',"seccomp":{"defaultAction":"SCMP_ACT_ALLOW","syscalls":['$linux']}' && run
 }
 mistake_seccomp_action() { # A seccomp action that does not exist
 	linux=',"seccomp":{"defaultAction":"SCMP_ACT_DENY"}' && run
@@ -240,6 +293,13 @@ mistake_selinux() { # An SELinux label on a host without SELinux
 }
 mistake_hook_missing() { # A hook does not exist
 	top=',"hooks":{"createRuntime":[{"path":"/usr/local/bin/nosuch-hook"}]}' && run
+}
+mistake_hook_mode() { # A hook may not be executed
+	echo exit >"$work/hook" && chmod 600 "$work/hook"
+	top=',"hooks":{"createRuntime":[{"path":"'$work'/hook"}]}' && run
+}
+mistake_hook_directory() { # A hook is a directory
+	top=',"hooks":{"createRuntime":[{"path":"/etc"}]}' && run
 }
 mistake_hook_exit() { # A hook fails
 	top=',"hooks":{"createRuntime":[{"path":"/bin/sh","args":["sh","-c","echo no network >&2; exit 3"]}]}' && run
@@ -254,6 +314,10 @@ mistake_terminal() { # A terminal without a console socket
 mistake_console_socket() { # The console socket does not exist
 	process=',"terminal":true' && config
 	call create --bundle "$bundle" --console-socket "$work/nosuch.sock" "$id"
+}
+mistake_pid_file_directory() { # The pid file is a directory
+	config && mkdir "$work/pid"
+	call create --bundle "$bundle" --pid-file "$work/pid" "$id"
 }
 mistake_pid_file() { # The directory of the pid file does not exist
 	config
@@ -294,6 +358,20 @@ mistake_exec_missing() { # A program to execute in the container is missing
 	begin 2>/dev/null
 	call exec "$id" nosuch
 }
+mistake_list_root() { # The directory of the state lies in a file
+	echo >"$work/file"
+	timeout 30 "$runtime" --root "$work/file/state" list </dev/null
+}
+mistake_state_full() { # There is no room for the state
+	mkdir "$work/state" && mount -t tmpfs -o size=4k tmpfs "$work/state"
+	mkdir "$work/state/$id.other" && dd if=/dev/zero of="$work/state/full" bs=4k 2>/dev/null
+	run
+	umount "$work/state"
+}
+mistake_option() { # An option is misspelt
+	config
+	call run --bundel "$bundle" "$id" 2>&1 >/dev/null | tail -n 1 >&2
+}
 mistake_command() { # The command does not exist
 	call strat "$id"
 }
@@ -301,7 +379,7 @@ mistake_command() { # The command does not exist
 # Without what changes from run to run: the directory, pids, times; and logrus' frame, which is not the sentence.
 normalize() {
 	sed -e "s,$work/,/,g" -e "s,$work,/,g" -e 's/time="[^"]*" //' -e 's/PID [0-9][0-9]*/PID N/g; s/pid [0-9][0-9]*/pid N/g' \
-		-e 's/\(nsexec-[0-9]\)\[[0-9]*\]/\1[N]/g; s/map on [0-9]*/map on N/' \
+		-e 's/\(nsexec[-0-9]*\)\[[0-9]*\]/\1[N]/g; s/limit of ocirun is [0-9]*/limit of ocirun is N/; s/state-[0-9][0-9]*/state-N/; s/map on [0-9]*/map on N/' \
 		-e 's/usage: [0-9]*/usage: N/g' -e 's,/proc/[0-9][0-9]*/,/proc/N/,g; s,/fd/[0-9]*,/fd/N,g' \
 		-e 's/^[0-9-]*T[0-9:.]*Z*: //' -e "s,$runtime,runtime,g" -e 's/0\{300\}/000.../g'
 }

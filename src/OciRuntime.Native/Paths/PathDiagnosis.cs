@@ -26,6 +26,24 @@ public static unsafe class PathDiagnosis
         };
     }
 
+    /// <summary>The same of a program that could not be executed: also what it is, if it is none.</summary>
+    /// <param name="path">The path; one that is not absolute is not looked at.</param>
+    /// <param name="error">The errno of execve(2).</param>
+    public static string? ExplainExecution(string? path, int error)
+    {
+        if (error != Errno.EACCES) return Explain(path, error);
+        if (path is null || !path.StartsWith('/')) return null;
+        statx facts;
+        int result;
+        // Safe: the array is pinned for the call and ends with a NUL.
+        fixed (byte* name = KernelText.Terminated(path))
+            result = statx(AT_FDCWD, name, 0, STATX_TYPE | STATX_MODE, &facts);
+        if (result == -1) return null;
+        if ((facts.stx_mode & S_IFMT) == S_IFDIR) return "it is a directory";
+        const int AnyExecute = 0x49; // 0111
+        return (facts.stx_mode & AnyExecute) == AnyExecute ? null : FilePermissions.Describe(facts);
+    }
+
     private static string? FirstBroken(string path, int error)
     {
         for (int slash = path.IndexOf('/', 1); ; slash = path.IndexOf('/', slash + 1))

@@ -18,18 +18,23 @@ public static unsafe class RootPathDiagnosis
     {
         if (error is not (Errno.ENOENT or Errno.ENOTDIR or Errno.EACCES or Errno.EROFS)) return null;
         string whole = LexicalPath.Clean("/" + path);
+        statx parent = default;
+        string place = "/";
         for (int slash = whole.IndexOf('/', 1); ; slash = whole.IndexOf('/', slash + 1))
         {
             string part = slash < 0 ? whole : whole[..slash];
             int opened = Open(root, part, 0);
             bool gone = opened == -1 && errno == Errno.ENOENT;
+            if (gone && error == Errno.EACCES && slash < 0 && place != "/")
+                return $"`{part}` is missing, and `{place}` has {Permissions(parent)}";
             if (opened == -1) return gone ? Missing(root, part, part.Length == whole.Length, error) : null;
             using OwnedFd file = new(opened);
             statx facts = HostPath.Facts(file.Fd, part);
             if (slash >= 0 && (facts.stx_mode & S_IFMT) != S_IFDIR)
                 return error == Errno.ENOTDIR ? $"`{part}` is not a directory" : null;
-            if (error == Errno.EACCES && Deny(facts) is { } denied) return $"`{part}` has {denied}";
+            if (error == Errno.EACCES && !MaySearch(facts)) return $"`{part}` has {Permissions(facts)}";
             if (slash < 0) return null;
+            (parent, place) = (facts, part);
         }
     }
 
@@ -54,13 +59,12 @@ public static unsafe class RootPathDiagnosis
         return !isWhole || error == Errno.EROFS ? $"`{part}` is missing" : null;
     }
 
-    /// <summary>Mode and owner of a directory that not everybody may search.</summary>
-    private static string? Deny(in statx facts)
-    {
-        const int Others = 1; // S_IXOTH
-        if ((facts.stx_mode & S_IFMT) != S_IFDIR || (facts.stx_mode & Others) != 0) return null;
-        string mode = System.Convert.ToString(facts.stx_mode & 0xFFF, 8).PadLeft(4, '0');
-        return string.Create(
-            CultureInfo.InvariantCulture, $"the mode {mode} and the owner {facts.stx_uid}:{facts.stx_gid}");
-    }
+    /// <summary>Whether everybody may search a directory.</summary>
+    private static bool MaySearch(in statx facts) =>
+        (facts.stx_mode & S_IFMT) != S_IFDIR || (facts.stx_mode & 1 /* S_IXOTH */) != 0;
+
+    private static string Permissions(in statx facts) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the mode {FilePermissions.Mode(facts)} and the owner {facts.stx_uid}:{facts.stx_gid}");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OciRuntime.Diagnostics;
 namespace OciRuntime.CommandLine;
 
 /// <summary>Where options end.</summary>
@@ -78,7 +79,7 @@ internal static class OptionParser
             return;
         }
         int index = parsed.IndexOf(name);
-        if (index < 0) throw Wrong($"flag provided but not defined: -{name}", global);
+        if (index < 0) throw Unknown(name, parsed, global);
         if (parsed.KindOf(index) == OptionKind.Switch)
         {
             parsed.Set(index, ReadSwitch(name, value, global) ? Booleans.True : Booleans.False);
@@ -101,6 +102,13 @@ internal static class OptionParser
             return true;
         return Booleans.Parse(value)
             ?? throw Wrong($"invalid boolean value \"{value}\" for -{name}: parse error", global);
+    }
+
+    private static UsageException Unknown(string name, ParsedOptions parsed, bool global)
+    {
+        UsageException unknown = Wrong($"flag provided but not defined: -{name}", global);
+        if (Spelling.Closest(name, parsed.Names) is { } meant) unknown.Hint = $"did you mean --{meant}?";
+        return unknown;
     }
 
     // The library ends its headline with a period for the program and with a colon for a verb.

@@ -37,6 +37,9 @@ internal sealed class ParsedOptions(Option[] table)
     public int Number(string name) =>
         values[IndexOf(name)] is { } value ? int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
+    /// <summary>The names of all options of the table.</summary>
+    public string[] Names => System.Array.ConvertAll(table, static option => option.Name);
+
     /// <summary>The table's index of the option that is called <paramref name="name"/>, or -1.</summary>
     public int IndexOf(string name)
     {

@@ -36,6 +36,15 @@ internal static class CommandTable
         _ => null,
     };
 
+    /// <summary>The names of all of them.</summary>
+    public static IEnumerable<string> Names
+    {
+        get
+        {
+            foreach (Command command in All()) yield return command.Name;
+        }
+    }
+
     /// <summary>All of them in the order of the help text.</summary>
     public static IEnumerable<Command> All() =>
     [

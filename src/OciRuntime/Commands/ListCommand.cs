@@ -43,7 +43,7 @@ internal sealed class ListCommand : Command
         RuntimeOptions runtime = global.ToRuntimeOptions();
         // Without the option there may just be no container yet.
         if (global.NamesRoot && !Call.Exists(AT_FDCWD, runtime.Root))
-            throw new LinuxException("open", runtime.Root, Errno.ENOENT);
+            throw new LinuxException("open", runtime.Root, errno);
         List<ContainerStatus> containers = ContainerList.Read(runtime);
         if (options.Switch("quiet")) Output.Write(Ids(containers));
         else Output.Write(json ? Json(containers) : Table(containers));

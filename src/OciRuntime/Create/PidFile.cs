@@ -31,6 +31,6 @@ internal static class PidFile
         if (Call.renameat(AT_FDCWD, temporary, AT_FDCWD, path) == 0) return;
         int error = errno;
         Call.unlinkat(AT_FDCWD, temporary, 0);
-        throw new LinuxException("rename", path, error);
+        throw new LinuxException("write the pid file", path, error);
     }
 }

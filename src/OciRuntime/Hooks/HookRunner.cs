@@ -4,6 +4,7 @@ using OciRuntime.Diagnostics;
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
 using OciRuntime.Native;
+using OciRuntime.Native.Paths;
 
 namespace OciRuntime.Hooks;
 
@@ -79,6 +80,12 @@ internal static unsafe class HookRunner
             hook.Timeout ?? 0,
             files);
         if (DebugLog.On) DebugLog.Write($"the {kind} hook {index}: {outcome}");
-        if (outcome.End != HookEnd.Succeeded) throw new HookException(kind, index, hook.Path, outcome, output.Fd);
+        if (outcome.End != HookEnd.Succeeded)
+        {
+            throw new HookException(kind, index, hook.Path, outcome, output.Fd)
+            {
+                Hint = PathDiagnosis.ExplainExecution(hook.Path, outcome.Errno),
+            };
+        }
     }
 }

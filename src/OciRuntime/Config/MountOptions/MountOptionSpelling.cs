@@ -1,3 +1,5 @@
+using OciRuntime.Diagnostics;
+
 namespace OciRuntime.Config;
 
 /// <summary>What was meant by an option of a mount that does not exist.</summary>

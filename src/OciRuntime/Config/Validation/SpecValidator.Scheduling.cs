@@ -14,7 +14,8 @@ internal static partial class SpecValidator
         if (string.IsNullOrEmpty(scheduler.Policy))
             errors.Add(new SpecError(at + "/policy", "required", "like SCHED_OTHER", Code: SpecErrorCodes.Required));
         else if (!known)
-            errors.Add(new SpecError(at + "/policy", $"`{scheduler.Policy}` is not a scheduling policy"));
+            errors.Add(new SpecError(at + "/policy", $"`{scheduler.Policy}` is not a scheduling policy",
+                    "SCHED_OTHER, SCHED_BATCH, SCHED_IDLE, SCHED_FIFO, SCHED_RR, SCHED_ISO or SCHED_DEADLINE"));
         if (scheduler.Nice is < -20 or > 19)
             errors.Add(
                 new SpecError(at + "/nice", $"{scheduler.Nice} is out of range", "-20 to 19",

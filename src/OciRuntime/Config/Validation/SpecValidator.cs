@@ -11,7 +11,7 @@ namespace OciRuntime.Config;
 /// </summary>
 internal static partial class SpecValidator
 {
-    private const string HasNul = "contains a NUL character, where the kernel ends a text";
+    private const string HasNul = "contains a NUL character, at which the kernel would end it";
 
     /// <summary>Everything that is wrong with <paramref name="spec"/>.</summary>
     public static List<SpecError> Validate(Spec spec)
@@ -50,7 +50,7 @@ internal static partial class SpecValidator
             errors.Add(
                 new SpecError("/root", "required", "where the root filesystem is", Code: SpecErrorCodes.Required));
         else if (string.IsNullOrEmpty(root.Path))
-            errors.Add(new SpecError("/root/path", "required", "rootfs, as a rule", Code: SpecErrorCodes.Required));
+            errors.Add(new SpecError("/root/path", "required", "usually rootfs", Code: SpecErrorCodes.Required));
         RejectNul(root?.Path, "/root/path", errors);
     }
 

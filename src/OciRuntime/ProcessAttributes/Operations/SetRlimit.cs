@@ -1,5 +1,6 @@
 using OciRuntime.Launch.Child;
 using OciRuntime.Launch.Plan;
+using OciRuntime.Native;
 using OciRuntime.Native.Abi;
 using static OciRuntime.Launch.Child.ChildCalls;
 using static OciRuntime.Native.Libc;
@@ -35,5 +36,13 @@ internal unsafe struct SetRlimit : IOperation<SetRlimit>
 
     /// <inheritdoc/>
     public static Explanation Explain(in SetRlimit o, in ChildFailure failure) =>
-        new("set rlimit", o.Name, $" to {o.Soft}:{o.Hard}");
+        new("set rlimit", o.Name, $" to {o.Soft}:{o.Hard}") { Hint = FindCause(o, failure.Errno) };
+
+    /// <summary>Why it cannot be raised; the parent, which asks, has the limits that the process had.</summary>
+    private static string? FindCause(in SetRlimit o, int error)
+    {
+        rlimit64 limit = default;
+        bool above = error == Errno.EPERM && prlimit64(0, o.Resource, null, &limit) == 0 && o.Hard > limit.rlim_max;
+        return !above ? null : $"the hard limit of ocirun is {limit.rlim_max}, and only CAP_SYS_RESOURCE raises it";
+    }
 }

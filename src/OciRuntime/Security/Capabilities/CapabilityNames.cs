@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace OciRuntime.Security.Capabilities;
 
@@ -21,6 +22,15 @@ internal static class CapabilityNames
                 return true;
         }
         return false;
+    }
+
+    /// <summary>All names.</summary>
+    public static IEnumerable<string> All
+    {
+        get
+        {
+            for (int capability = 0; capability < Count; capability++) yield return Name(capability);
+        }
     }
 
     /// <summary>The name of a number from 0 to <see cref="Count"/> - 1.</summary>

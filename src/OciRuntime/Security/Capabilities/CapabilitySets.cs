@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using OciRuntime.Config;
+using OciRuntime.Diagnostics;
 
 namespace OciRuntime.Security.Capabilities;
 
@@ -36,7 +37,10 @@ internal readonly record struct CapabilitySets(
             Mask(config.Ambient, lastCap, ref unknown));
         unknown?.Sort(StringComparer.Ordinal);
         if (unknown is not null)
-            warnings.Add($"ignoring unknown or unavailable capabilities: [{string.Join(' ', unknown)}]");
+        {
+            string names = string.Join(' ', unknown);
+            warnings.Add($"ignoring unknown or unavailable capabilities: [{names}]{Meant(unknown)}");
+        }
         // the kernel raises only what is permitted and inheritable, PR_CAP_AMBIENT_RAISE in prctl(2)
         ulong refused = sets.Ambient & ~(sets.Permitted & sets.Inheritable);
         if (refused != 0)
@@ -45,6 +49,19 @@ internal readonly record struct CapabilitySets(
                 + $"operation not permitted"
             );
         return sets with { Ambient = sets.Ambient & ~refused };
+    }
+
+    /// <summary>What the names were probably meant to be, for the end of the sentence.</summary>
+    private static string Meant(List<string> unknown)
+    {
+        List<string> meant = [];
+        foreach (string name in unknown)
+        {
+            if (CapabilityNames.TryParse(name, out _)) continue;
+            string full = name.StartsWith("CAP_", StringComparison.OrdinalIgnoreCase) ? name : "CAP_" + name;
+            if (Spelling.Closest(full, CapabilityNames.All) is { } known && !meant.Contains(known)) meant.Add(known);
+        }
+        return meant.Count == 0 ? "" : $" (did you mean {string.Join(", ", meant)}?)";
     }
 
     private static string Names(ulong set)

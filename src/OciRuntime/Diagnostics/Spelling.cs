@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace OciRuntime.Config;
+namespace OciRuntime.Diagnostics;
 
 /// <summary>What was meant by a word that does not exist.</summary>
 internal static class Spelling
