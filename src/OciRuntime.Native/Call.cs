@@ -23,7 +23,7 @@ public static unsafe class Call
     /// <summary>fchmodat(2), following links: 0 or -1.</summary>
     public static int fchmodat(int directory, string path, uint mode)
     {
-        fixed (byte* text = Bytes(path)) return Libc.fchmodat(directory, text, mode, 0);
+        fixed (byte* text = Bytes(path)) return LibC.fchmodat(directory, text, (ushort)mode, 0);
     }
 
     /// <summary>unlinkat(2): 0 or -1.</summary>

@@ -53,7 +53,7 @@ public static unsafe class DescriptorMessage
         message.msg_control = control;
         message.msg_controllen = Space;
         nint got;
-        do got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+        do got = (nint)LibC.recvmsg(socket, (Tmds.Linux.msghdr*)&message, LibC.MSG_CMSG_CLOEXEC);
         while (got == -1 && errno == Errno.EINTR);
         // Safe: the kernel filled msg_controllen bytes of control.
         bool came = got > 0 && message.msg_controllen >= Length && ((cmsghdr*)control)->cmsg_type == SCM_RIGHTS;

@@ -34,7 +34,7 @@ public static unsafe class DescriptorSocket
     private static OwnedFd Connect(string path, sockaddr_un address, uint length, int type)
     {
         OwnedFd connection = OwnedFd.From(socket(AF_UNIX, type | SOCK_CLOEXEC, 0), "socket", path);
-        if (connect(connection.Fd, &address, length) == 0) return connection;
+        if (LibC.connect(connection.Fd, (Tmds.Linux.sockaddr*)&address, length) == 0) return connection;
         int error = errno;
         connection.Dispose();
         throw new LinuxException("connect", path, error);

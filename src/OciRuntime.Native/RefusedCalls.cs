@@ -57,6 +57,6 @@ public static unsafe class RefusedCalls
     /// <summary>One that the kernel itself refuses to others with EPERM.</summary>
     private static void ProbeAsRoot(List<string> all, string name, nint result)
     {
-        if (result == -1 && (errno == Errno.ENOSYS || (errno == Errno.EPERM && geteuid() == 0))) all.Add(name);
+        if (result == -1 && (errno == Errno.ENOSYS || (errno == Errno.EPERM && LibC.geteuid() == 0))) all.Add(name);
     }
 }

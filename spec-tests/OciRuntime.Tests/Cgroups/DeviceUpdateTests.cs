@@ -80,7 +80,7 @@ internal sealed class DevicesHierarchyFactAttribute : FactAttribute
 {
     public DevicesHierarchyFactAttribute()
     {
-        if (OciRuntime.Native.Libc.geteuid() != 0)
+        if (LibC.geteuid() != 0)
             Skip = "needs root, which makes cgroups";
         else if (!Directory.Exists(DeviceUpdateTests.Hierarchy))
             Skip = "this host has no devices controller of cgroup v1";

@@ -8,7 +8,7 @@ internal sealed class RootFactAttribute : FactAttribute
 {
     public RootFactAttribute()
     {
-        if (Libc.geteuid() != 0) Skip = "needs root, which makes cgroups";
+        if (LibC.geteuid() != 0) Skip = "needs root, which makes cgroups";
         else if (TestCgroup.V2 is null) Skip = "needs a cgroup v2 tree";
     }
 }

@@ -32,7 +32,7 @@ public sealed class PidFdTests
     [Fact]
     public void A_descriptor_is_closed_once_and_a_released_one_not_at_all()
     {
-        OwnedFd owned = OwnedFd.From(Libc.dup(Libc.STDERR_FILENO), "dup", "2");
+        OwnedFd owned = OwnedFd.From(LibC.dup(Libc.STDERR_FILENO), "dup", "2");
         int fd = owned.Fd;
         Assert.Equal(fd, owned.Release());
         owned.Dispose();

@@ -170,7 +170,7 @@ public sealed unsafe class SealedSelfTests(SealedProgram program) : IClassFixtur
         using OwnedFd writable = new(fd);
         // what is there already: the first byte of an ELF file
         byte first = 0x7F;
-        return pwrite(fd, &first, 1, 0) == -1 ? errno : 0;
+        return LibC.pwrite(fd, &first, 1, 0) == -1 ? errno : 0;
     }
 
     private static OwnedFd Open(string path, int flags)

@@ -8,10 +8,6 @@ public static unsafe partial class Libc
     [DllImport("libc"), SuppressGCTransition]
     public static extern int fchmod(int fd, uint mode);
 
-    /// <summary>fchmodat(2) of the C library, which knows AT_SYMLINK_NOFOLLOW only by way of /proc.</summary>
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int fchmodat(int directory, byte* path, uint mode, int flags);
-
     [DllImport("libc"), SuppressGCTransition]
     public static extern int fchown(int fd, uint uid, uint gid);
 

@@ -4,12 +4,6 @@ namespace OciRuntime.Native;
 
 public static unsafe partial class Libc
 {
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern uint geteuid();
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern uint getegid();
-
     /// <summary>setresuid(2) of the calling thread alone; the C library's signals every thread, nptl(7).</summary>
     public static int sys_setresuid(uint real, uint effective, uint saved) =>
         (int)syscall(SYS_setresuid, (nint)real, (nint)effective, (nint)saved);

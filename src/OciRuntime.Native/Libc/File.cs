@@ -33,16 +33,7 @@ public static unsafe partial class Libc
     public static extern nint write(int fd, void* buffer, nuint count);
 
     [DllImport("libc"), SuppressGCTransition]
-    public static extern nint pread(int fd, void* buffer, nuint count, nint offset);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern nint pwrite(int fd, void* buffer, nuint count, nint offset);
-
-    [DllImport("libc"), SuppressGCTransition]
     public static extern nint lseek(int fd, nint offset, int whence);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int ftruncate(int fd, nint length);
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int flock(int fd, int operation);

@@ -69,9 +69,6 @@ public static unsafe partial class Libc
         (int)syscall(SYS_close_range, (nint)first, (nint)last, (nint)flags);
 
     [DllImport("libc"), SuppressGCTransition]
-    public static extern int dup(int old);
-
-    [DllImport("libc"), SuppressGCTransition]
     public static extern int dup3(int old, int fd, int flags);
 
     [DllImport("libc"), SuppressGCTransition]

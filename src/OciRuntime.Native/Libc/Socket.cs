@@ -26,25 +26,9 @@ public static unsafe partial class Libc
     public const int MSG_TRUNC = 0x20;
     public const int MSG_DONTWAIT = 0x40;
     public const int MSG_NOSIGNAL = 0x4000;
-    public const int MSG_CMSG_CLOEXEC = 0x40000000;
-
-    // shutdown(2)
-    public const int SHUT_WR = 1;
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int socket(int domain, int type, int protocol);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int socketpair(int domain, int type, int protocol, int* pair);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int bind(int fd, void* address, uint length);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int listen(int fd, int backlog);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int connect(int fd, void* address, uint length);
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int accept4(int fd, void* address, uint* length, int flags);
@@ -57,15 +41,6 @@ public static unsafe partial class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern nint sendmsg(int fd, msghdr* message, int flags);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern nint recvmsg(int fd, msghdr* message, int flags);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int shutdown(int fd, int how);
-
-    [DllImport("libc"), SuppressGCTransition]
-    public static extern int setsockopt(int fd, int level, int option, void* value, uint length);
 
     [DllImport("libc"), SuppressGCTransition]
     public static extern int ioctl(int fd, nuint request, void* argument);

@@ -58,7 +58,7 @@ internal static unsafe class NotifySocket
         OwnedFd listener = OwnedFd.From(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket", Name);
         sockaddr_un address = UnixAddress.InDirectory(state.Fd, $"{DirectoryName}/{Name}");
         if (
-            bind(listener.Fd, &address, (uint)sizeof(sockaddr_un)) == -1
+            LibC.bind(listener.Fd, (Tmds.Linux.sockaddr*)&address, sizeof(sockaddr_un)) == -1
             || Call.fchmodat(
                 state.Fd,
                 $"{DirectoryName}/{Name}",

@@ -25,7 +25,7 @@ internal sealed unsafe class TerminalProxy : IDisposable
     public TerminalProxy()
     {
         int* pair = stackalloc int[2];
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
+        if (LibC.socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
             LinuxException.Throw("socketpair", "console");
         here = new OwnedFd(pair[0]);
         ChildEnd = new OwnedFd(pair[1]);

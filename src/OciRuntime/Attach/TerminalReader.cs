@@ -1,7 +1,6 @@
 using System;
 using OciRuntime.Native;
-using OciRuntime.Native.Abi;
-using static OciRuntime.Native.Libc;
+using Tmds.Linux;
 
 namespace OciRuntime.Attach;
 
@@ -24,11 +23,11 @@ internal sealed unsafe class TerminalReader : IDisposable
     /// <summary>Watches <paramref name="terminal"/>; without epoll(7) output is not waited for.</summary>
     public TerminalReader(int terminal)
     {
-        events = new OwnedFd(epoll_create1(EPOLL_CLOEXEC));
+        events = new OwnedFd(LibC.epoll_create1(LibC.EPOLL_CLOEXEC));
         epoll_event room = default;
-        room.events = EPOLLOUT | EPOLLET;
+        room.events = LibC.EPOLLOUT | LibC.EPOLLET;
         // Safe: the kernel copies the structure. What cannot be watched is not waited for.
-        if (events.Fd >= 0 && epoll_ctl(events.Fd, EPOLL_CTL_ADD, terminal, &room) == -1) events.Dispose();
+        if (events.Fd >= 0 && LibC.epoll_ctl(events.Fd, LibC.EPOLL_CTL_ADD, terminal, &room) == -1) events.Dispose();
     }
 
     /// <summary>Notes that <paramref name="bytes"/> were written, which is an event of its own.</summary>
@@ -50,7 +49,7 @@ internal sealed unsafe class TerminalReader : IDisposable
     {
         epoll_event read;
         // Safe: room for the one event that is asked for.
-        return epoll_wait(events.Fd, &read, 1, milliseconds) == 1;
+        return LibC.epoll_wait(events.Fd, &read, 1, milliseconds) == 1;
     }
 
     /// <inheritdoc/>

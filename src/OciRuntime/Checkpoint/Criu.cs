@@ -43,7 +43,7 @@ internal sealed unsafe class Criu : IDisposable
     public static Criu Start(int input, ReadOnlySpan<int> inherited)
     {
         int* pair = stackalloc int[2];
-        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1)
+        if (LibC.socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1)
             LinuxException.Throw("socketpair", "criu");
         using OwnedFd there = new(pair[1]);
         OwnedFd here = new(pair[0]);
@@ -103,7 +103,7 @@ internal sealed unsafe class Criu : IDisposable
     /// <summary>Waits for its end.</summary>
     public ExitStatus End()
     {
-        shutdown(socket.Fd, SHUT_WR);
+        LibC.shutdown(socket.Fd, LibC.SHUT_WR);
         return process.Wait();
     }
 
@@ -158,7 +158,7 @@ internal sealed unsafe class Criu : IDisposable
     {
         const int Longest = 4096;
         byte* text = stackalloc byte[Longest];
-        nint length = pread(output.Fd, text, Longest, 0);
+        nint length = (nint)LibC.pread(output.Fd, text, Longest, 0);
         // Safe: pread filled length bytes.
         string error = length <= 0 ? "" : CriuLog.FirstError(Encoding.UTF8.GetString(text, (int)length));
         return error.Length == 0 ? "" : ": " + error;

@@ -130,7 +130,7 @@ internal sealed unsafe class RestoredRoot : IDisposable
     {
         // Safe: the array is pinned for the calls and ends with a NUL. chmod, since the umask is the caller's.
         fixed (byte* name = KernelText.Terminated(path))
-            if (mkdirat(AT_FDCWD, name, mode) == -1 || fchmodat(AT_FDCWD, name, mode, 0) == -1)
+            if (mkdirat(AT_FDCWD, name, mode) == -1 || LibC.fchmodat(AT_FDCWD, name, (ushort)mode, 0) == -1)
                 LinuxException.Throw("mkdir", path);
     }
 

@@ -57,7 +57,10 @@ internal sealed unsafe class SpecCommand : Command
         string path = file ?? "config.json";
         if (options.NonEmpty("bundle") is { } bundle && !path.StartsWith('/')) path = bundle + "/" + path;
         bool unified = CgroupHost.Detect().Mode == CgroupMode.Unified;
-        byte[] template = SpecTemplate.Default(options.Switch("rootless") ? (geteuid(), getegid()) : null, unified);
+        byte[] template = SpecTemplate.Default(
+            options.Switch("rootless") ? (LibC.geteuid(), LibC.getegid()) : null,
+            unified
+        );
         Write(path, template, file is null ? O_EXCL : O_TRUNC);
         return 0;
     }

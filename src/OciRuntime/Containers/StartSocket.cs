@@ -18,8 +18,8 @@ internal static unsafe class StartSocket
     {
         OwnedFd listener = OwnedFd.From(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), "socket", Name);
         sockaddr_un address = UnixAddress.InDirectory(state.Fd, Name);
-        bool bound = bind(listener.Fd, &address, (uint)sizeof(sockaddr_un)) == 0;
-        if (bound && listen(listener.Fd, 1) == 0) return listener;
+        bool bound = LibC.bind(listener.Fd, (Tmds.Linux.sockaddr*)&address, sizeof(sockaddr_un)) == 0;
+        if (bound && LibC.listen(listener.Fd, 1) == 0) return listener;
         int error = errno;
         listener.Dispose();
         throw new LinuxException(bound ? "listen" : "bind", Name, error);
@@ -34,7 +34,7 @@ internal static unsafe class StartSocket
     {
         OwnedFd connection = OwnedFd.From(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | flags, 0), "socket", Name);
         sockaddr_un address = UnixAddress.InDirectory(state.Fd, Name);
-        if (connect(connection.Fd, &address, (uint)sizeof(sockaddr_un)) == 0) return connection;
+        if (LibC.connect(connection.Fd, (Tmds.Linux.sockaddr*)&address, sizeof(sockaddr_un)) == 0) return connection;
         int error = errno;
         connection.Dispose();
         if (error is Errno.ECONNREFUSED or Errno.ENOENT or Errno.EAGAIN) return null;

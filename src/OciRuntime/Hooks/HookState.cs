@@ -34,7 +34,7 @@ internal static unsafe class HookState
     public static string ReadText(int file)
     {
         byte* text = stackalloc byte[HookProcess.KeptOutput];
-        nint length = file == -1 ? 0 : pread(file, text, HookProcess.KeptOutput, 0);
+        nint length = file == -1 ? 0 : (nint)LibC.pread(file, text, HookProcess.KeptOutput, 0);
         // Safe: pread filled length bytes.
         return length <= 0 ? "" : Encoding.UTF8.GetString(text, (int)length).Trim();
     }
@@ -46,7 +46,7 @@ internal static unsafe class HookState
         // Safe: the array is pinned for the call; a memory file takes it whole.
         fixed (byte* data = json)
         {
-            if (pwrite(file, data, (nuint)json.Length, 0) != json.Length) LinuxException.Throw("write", "hook-state");
+            if (LibC.pwrite(file, data, json.Length, 0) != json.Length) LinuxException.Throw("write", "hook-state");
         }
     }
 }

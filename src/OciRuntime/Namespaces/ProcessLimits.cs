@@ -53,7 +53,7 @@ internal static class ProcessLimits
     /// <summary>RLIMIT_NPROC does not bind root, nor who has CAP_SYS_RESOURCE or CAP_SYS_ADMIN.</summary>
     private static string? FindRlimit()
     {
-        if (Libc.geteuid() == 0) return null;
+        if (LibC.geteuid() == 0) return null;
         const string Name = "Max processes";
         foreach (string line in ProcFile.Read("self/limits").Split('\n'))
         {

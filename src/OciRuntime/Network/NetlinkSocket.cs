@@ -43,7 +43,7 @@ internal sealed unsafe class NetlinkSocket(string path) : IDisposable
         OwnedFd made = NetworkNamespace.Socket(path, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
         int on = 1;
         // Without it a dump gives the addresses of all devices, and the family has to be sorted out here.
-        if (setsockopt(made.Fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(int)) == 0) return made;
+        if (LibC.setsockopt(made.Fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(int)) == 0) return made;
         int error = errno;
         made.Dispose();
         throw new LinuxException("setsockopt", "NETLINK_GET_STRICT_CHK", error);

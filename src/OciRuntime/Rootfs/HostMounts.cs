@@ -75,7 +75,7 @@ internal sealed unsafe class HostMounts(ILockedMounts? locked = null) : IHostMou
             using OwnedFd directory = new(made);
             if (mknodat(made, name, mode, device) == -1) return -1;
             // Again, since the umask is the caller's; nobody else can reach the new filesystem.
-            if (fchmodat(made, name, mode & 0xFFF /* 07777 */, 0) == -1) return -1;
+            if (LibC.fchmodat(made, name, (ushort)(mode & 0xFFF /* 07777 */), 0) == -1) return -1;
             if (fchownat(made, name, uid, gid, AT_SYMLINK_NOFOLLOW) == -1) return -1;
             // Only since Linux 6.15 is a tree of a mount opened that is attached nowhere.
             return MountNamespaceCopy.OpenTree(made, name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);

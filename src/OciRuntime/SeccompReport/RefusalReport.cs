@@ -25,7 +25,8 @@ internal sealed unsafe class RefusalReport : IDisposable
     {
         (this.file, this.config) = (file, config);
         int* pair = stackalloc int[2];
-        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1) LinuxException.Throw("socketpair", "");
+        if (LibC.socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1)
+            LinuxException.Throw("socketpair", "");
         here = new OwnedFd(pair[0]);
         childEnd = new OwnedFd(pair[1]);
     }
@@ -47,7 +48,7 @@ internal sealed unsafe class RefusalReport : IDisposable
         fixed (byte* name = "config.json"u8, data = bytes)
         {
             config = OwnedFd.From(memfd_create(name, MFD_CLOEXEC), "memfd_create", "config.json");
-            if (pwrite(config.Fd, data, (nuint)bytes.Length, 0) != bytes.Length)
+            if (LibC.pwrite(config.Fd, data, bytes.Length, 0) != bytes.Length)
                 LinuxException.Throw("write", "config.json");
         }
         return new RefusalReport(file, config);

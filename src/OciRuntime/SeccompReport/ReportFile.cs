@@ -33,7 +33,7 @@ internal static unsafe class ReportFile
         bool regular = statx(file.Fd, &nothing, AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, &facts) == 0
             && (facts.stx_mode & S_IFMT) == S_IFREG;
         byte* start = stackalloc byte[Beginning];
-        nint length = regular ? pread(file.Fd, start, Beginning, 0) : -1;
+        nint length = regular ? (nint)LibC.pread(file.Fd, start, Beginning, 0) : -1;
         // Safe: pread filled length bytes.
         bool ours = length == 0
             || (length > 0 && KernelText.Decode(new ReadOnlySpan<byte>(start, (int)length)).Contains(Mark));
@@ -50,7 +50,7 @@ internal static unsafe class ReportFile
     {
         const int Members = 1024; // mark, id (255 at most) and complete are the first
         byte* start = stackalloc byte[Members];
-        nint length = pread(fd, start, Members, 0);
+        nint length = (nint)LibC.pread(fd, start, Members, 0);
         // Safe: pread filled length bytes.
         return length > 0 && new ReadOnlySpan<byte>(start, (int)length).IndexOf("\"complete\": true"u8) >= 0;
     }
@@ -61,6 +61,6 @@ internal static unsafe class ReportFile
     {
         // Safe: the bytes are pinned for the call.
         fixed (byte* data = text)
-            return pwrite(fd, data, (nuint)text.Length, 0) == text.Length && ftruncate(fd, text.Length) == 0;
+            return LibC.pwrite(fd, data, text.Length, 0) == text.Length && LibC.ftruncate(fd, text.Length) == 0;
     }
 }

@@ -67,7 +67,7 @@ internal sealed unsafe class DBusConnection : IDisposable
         }
         sockaddr_un name = UnixAddress.FromPath(address);
         // Safe: the address is complete and its length is that of the struct.
-        if (connect(socket.Fd, &name, (uint)sizeof(sockaddr_un)) == -1)
+        if (LibC.connect(socket.Fd, (Tmds.Linux.sockaddr*)&name, sizeof(sockaddr_un)) == -1)
         {
             throw new ServiceException(
                 $"cannot connect to systemd at `{address}`: {Errno.Describe(errno)} ({Errno.Name(errno)})"

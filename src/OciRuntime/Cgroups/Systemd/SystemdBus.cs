@@ -30,7 +30,7 @@ internal sealed class SystemdBus : IDisposable
             bus.PostJoin();
             return bus;
         }
-        catch (ServiceException) when (!user && given is null && geteuid() == 0 && CgroupFile.Exists(Private))
+        catch (ServiceException) when (!user && given is null && LibC.geteuid() == 0 && CgroupFile.Exists(Private))
         {
             // A host without a bus. Where there is one it costs systemd less than a connection of our own.
             return new SystemdBus(DBusConnection.Open(Private));

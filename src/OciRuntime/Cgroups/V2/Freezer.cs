@@ -45,7 +45,7 @@ internal static unsafe class Freezer
         byte* text = stackalloc byte[256];
         while (true)
         {
-            nint got = pread(file.Fd, text, 256, 0);
+            nint got = (nint)LibC.pread(file.Fd, text, 256, 0);
             // Safe: got bytes were read into a buffer of 256.
             if (
                 got > 0

@@ -77,7 +77,7 @@ internal static unsafe class ChildMemory
         nint got;
         // Safe: the array is pinned for the call and has room for count entries of 8 bytes.
         fixed (ulong* data = entries) got =
-            pread(pages.Fd, data, (nuint)count * sizeof(ulong), (nint)(start / PageSize * sizeof(ulong)));
+            (nint)LibC.pread(pages.Fd, data, count * sizeof(ulong), (long)(start / PageSize * sizeof(ulong)));
         for (int i = 0, known = (int)got / sizeof(ulong); i < known; i++)
         {
             int first = i;

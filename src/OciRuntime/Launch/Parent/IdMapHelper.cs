@@ -50,7 +50,7 @@ internal static unsafe class IdMapHelper
         string reason = outcome.Errno != 0 || said.Length == 0 ? outcome.ToString() : said;
         string? hint = outcome.Errno == Errno.ENOENT
             ? "it is in Debian's package uidmap, elsewhere in shadow-utils"
-            : outcome.Errno == 0 ? SubordinateIds.Describe($"/etc/sub{kind}", geteuid()) : null;
+            : outcome.Errno == 0 ? SubordinateIds.Describe($"/etc/sub{kind}", LibC.geteuid()) : null;
         return new LaunchException($"run `{program}`: {reason}")
         {
             Operation = "run",

@@ -17,7 +17,8 @@ internal sealed unsafe class SyncChannel(OwnedFd socket) : IDisposable
     public static SyncChannel Pair(out OwnedFd other)
     {
         int* pair = stackalloc int[2];
-        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1) LinuxException.Throw("socketpair", "");
+        if (LibC.socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1)
+            LinuxException.Throw("socketpair", "");
         other = new OwnedFd(pair[1]);
         return new SyncChannel(new OwnedFd(pair[0]));
     }

@@ -27,8 +27,8 @@ internal sealed unsafe class Arena : IDisposable
     public Arena()
     {
         void* memory;
-        while ((nint)(memory = mmap(null, capacity, PROT_READ | PROT_WRITE,
-            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) == -1)
+        while ((nint)(memory = LibC.mmap(null, (Tmds.Linux.size_t)capacity, LibC.PROT_READ | LibC.PROT_WRITE,
+            LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | LibC.MAP_NORESERVE, -1, 0)) == -1)
         {
             if (errno != Errno.ENOMEM || capacity == Smallest) LinuxException.Throw("mmap", "launch plan");
             capacity /= 2;
@@ -93,7 +93,7 @@ internal sealed unsafe class Arena : IDisposable
     public void Dispose()
     {
         if (start == null) return;
-        munmap(start, capacity);
+        LibC.munmap(start, (Tmds.Linux.size_t)capacity);
         start = null;
     }
 }

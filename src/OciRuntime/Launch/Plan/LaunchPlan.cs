@@ -44,8 +44,8 @@ internal sealed unsafe class LaunchPlan : IDisposable
     /// <summary>Has the child take times.</summary>
     public void TakeTimes()
     {
-        void* memory = mmap(null, (nuint)(Count * sizeof(long)), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-            -1, 0);
+        void* memory = LibC.mmap(null, Count * sizeof(long), LibC.PROT_READ | LibC.PROT_WRITE,
+            LibC.MAP_SHARED | LibC.MAP_ANONYMOUS, -1, 0);
         if ((nint)memory == -1) LinuxException.Throw("mmap", "times");
         Times = (long*)memory;
     }
@@ -140,7 +140,7 @@ internal sealed unsafe class LaunchPlan : IDisposable
     public void Dispose()
     {
         CloseDescriptors();
-        if (Times != null) munmap(Times, (nuint)(Count * sizeof(long)));
+        if (Times != null) LibC.munmap(Times, Count * sizeof(long));
         Arena.Dispose();
     }
 

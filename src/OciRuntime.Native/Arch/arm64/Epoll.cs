@@ -1,8 +1,0 @@
-namespace OciRuntime.Native.Abi;
-
-// <linux/eventpoll.h>
-public struct epoll_event
-{
-    public uint events;
-    public ulong data;
-}
