@@ -1,4 +1,3 @@
-using System;
 using OciRuntime.Config;
 using OciRuntime.Hooks;
 using OciRuntime.Native;
