@@ -6,7 +6,6 @@ public static unsafe partial class Libc
 {
     // inotify(7)
     public const uint IN_MODIFY = 2;
-    public const uint IN_DELETE = 0x200;
     public const int IN_CLOEXEC = 0x80000;
     public const int IN_NONBLOCK = 0x800;
 

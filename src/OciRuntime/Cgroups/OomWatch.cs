@@ -19,7 +19,7 @@ internal abstract class OomWatch : IDisposable
     /// <summary>
     /// Reads away what <paramref name="fd"/> has; the number itself says nothing that the cgroup's files do not.
     /// </summary>
-    public static unsafe ulong Drain(int fd)
+    protected static unsafe ulong Drain(int fd)
     {
         const int Room = 4096;
         byte* buffer = stackalloc byte[Room];
