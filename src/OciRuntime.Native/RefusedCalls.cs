@@ -54,9 +54,13 @@ public static unsafe class RefusedCalls
         if (result == -1 && errno is Errno.ENOSYS or Errno.EPERM) all.Add(name);
     }
 
-    /// <summary>One that the kernel itself refuses to others with EPERM.</summary>
+    /// <summary>
+    /// One that the kernel itself refuses with EPERM to those who may not mount: others than root, and root of a user
+    /// namespace that has no mount namespace of its own.
+    /// </summary>
     private static void ProbeAsRoot(List<string> all, string name, nint result)
     {
-        if (result == -1 && (errno == Errno.ENOSYS || (errno == Errno.EPERM && LibC.geteuid() == 0))) all.Add(name);
+        int error = result == -1 ? errno : 0;
+        if (error == Errno.ENOSYS || (error == Errno.EPERM && LibC.geteuid() == 0 && IsFiltered)) all.Add(name);
     }
 }

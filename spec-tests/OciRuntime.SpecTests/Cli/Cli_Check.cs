@@ -106,6 +106,18 @@ public sealed class Cli_Check
             ? "cgroups" : "cgroup delegation"));
     }
 
+    /// <summary>The kernel refuses to mount, and no filter does: no system call is missing.</summary>
+    [RuncDiffersFact(Ours)]
+    public void In_a_user_namespace_without_a_mount_namespace_no_system_call_is_missing()
+    {
+        Command command = Command.Run(
+            "/usr/bin/unshare",
+            ["--user", "--map-root-user", "--cgroup", RuntimeUnderTest.Binary, "check", "--format", "json"]);
+        Dictionary<string, JsonObject> checks = Read(command.Output);
+        Assert.Equal("ok", State(checks, "system calls"));
+        Assert.Equal("ok", State(checks, "mount namespace"));
+    }
+
     [RuncDiffersFact(Ours)]
     public void A_controller_that_was_taken_away_is_missing_for_a_config_that_needs_it()
     {
