@@ -1,7 +1,6 @@
 using OciRuntime.CommandLine;
 using OciRuntime.Config;
 using OciRuntime.Containers;
-using OciRuntime.Create;
 using OciRuntime.Exec;
 using OciRuntime.Native;
 using static OciRuntime.Native.Libc;

@@ -2,7 +2,6 @@ using OciRuntime.Attach;
 using OciRuntime.Checkpoint;
 using OciRuntime.CommandLine;
 using OciRuntime.Containers;
-using OciRuntime.Create;
 using OciRuntime.Launch.Parent;
 using OciRuntime.Native.Paths;
 using OciRuntime.Restore;

@@ -1,4 +1,3 @@
-using OciRuntime.Create;
 namespace OciRuntime.Exec;
 
 /// <summary>The options of <c>exec</c>, runc's.</summary>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using OciRuntime.Config;
-using OciRuntime.Create;
 using OciRuntime.Native;
 using OciRuntime.ProcessAttributes;
 using OciRuntime.Security.Lsm;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
-using System.Text;
 using OciRuntime.Diagnostics;
 using OciRuntime.Native;
 using OciRuntime.Native.Abi;

@@ -2,7 +2,6 @@ using OciRuntime.Checkpoint;
 using System;
 using System.Globalization;
 using OciRuntime.CommandLine;
-using OciRuntime.Create;
 using OciRuntime.Native;
 using OciRuntime.Native.Paths;
 namespace OciRuntime.Commands;
