@@ -34,8 +34,8 @@ machine_of() {
 }
 
 attempt() {
-    local code begun=$SECONDS qemu machine append turns=(-accel tcg,thread=multi -smp 2)
-    [ -z "${VM_ICOUNT-}" ] || turns=(-accel tcg,thread=single -smp 1 -icount "shift=$VM_ICOUNT,sleep=off")
+    local code begun=$SECONDS qemu machine append turns=(-accel "tcg,thread=multi" -smp 2)
+    [ -z "${VM_ICOUNT-}" ] || turns=(-accel "tcg,thread=single" -smp 1 -icount "shift=$VM_ICOUNT,sleep=off")
     work=$(mktemp -d /tmp/ocirun-vm.XXXXXX)
     rm -rf "$talk" && mkdir -p "$talk"
     printf '%s\n' "$1" >"$talk/command"
