@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using OciRuntime.Native;
-using static OciRuntime.Native.Libc;
 
 namespace OciRuntime.Cgroups.Systemd;
 
