@@ -122,6 +122,8 @@ public sealed class Contract_Crun
         RuntimeUnderTest.Run("delete", "--regex", both).Succeeded();
         RuntimeUnderTest.Run("state", first.Id).Failed("does not exist");
         RuntimeUnderTest.Run("kill", "--regex", "(", "KILL").Failed("invalid regular expression");
+        string deep = new string('(', 20_000) + "a" + new string(')', 20_000);
+        RuntimeUnderTest.Run("kill", "--regex", deep, "KILL").Failed("it is longer than 1023 bytes");
     }
 
     [RuncDiffersFact(Crun)]
