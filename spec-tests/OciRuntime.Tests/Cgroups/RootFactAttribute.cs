@@ -1,5 +1,3 @@
-using OciRuntime.Native;
-
 namespace OciRuntime.Tests.Cgroups;
 
 /// <summary>A test that only root on the host can run: it makes cgroups. Skipped elsewhere, with that reason.</summary>
