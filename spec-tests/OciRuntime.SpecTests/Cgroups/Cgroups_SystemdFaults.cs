@@ -102,7 +102,7 @@ public sealed class Cgroups_SystemdFaults
         container.Begin();
         Command.Run("systemctl", ["stop", Path.GetFileName(container.Cgroup)]).Succeeded();
         container.WaitFor("stopped");
-        RuntimeUnderTest.Run("update", "--pids-limit", "55", container.Id).Failed("stopped");
+        RuntimeUnderTest.Run("update", "--pids-limit", "55", container.Id).Failed("container not running");
         container.Delete().Succeeded();
         Assert.Empty(container.FindLeftovers());
     }

@@ -109,7 +109,7 @@ internal sealed unsafe class ProgramFile
         {
             nint got;
             // Safe: the array is pinned for the call, and has room for length bytes.
-            fixed (byte* data = bytes) 
+            fixed (byte* data = bytes)
                 got = (nint)LibC.pread(fd, data + have, length - have, offset + have);
             if (got == -1 && errno == Errno.EINTR) continue;
             if (got == -1) return null;
