@@ -44,7 +44,9 @@ public sealed class Exec_Outcome
     {
         using Container container = new Container("sleep 1000").Begin();
         string directory = container.HostDirectory("taken");
-        Assert.Equal(255, container.ExecWith(["--pid-file", directory], "true").Failed("rename").ExitCode);
+        Command failed = container.ExecWith(["--pid-file", directory], "true")
+            .Failed($"write the pid file `{directory}`: is a directory");
+        Assert.Equal(255, failed.ExitCode);
         Assert.False(File.Exists(Path.Combine(container.Bundle, ".taken")), "the temporary file is still there");
     }
 
