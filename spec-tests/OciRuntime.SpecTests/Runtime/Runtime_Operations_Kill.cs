@@ -121,7 +121,10 @@ public sealed class Runtime_Operations_Kill
         container.Begin();
         string other = Container.WaitForText(container.InRootfs("home/other")).Trim();
         if (end != "wait") container.WaitFor("stopped");
-        Assert.Contains("sleep", File.ReadAllText($"/proc/{other}/cmdline"), StringComparison.Ordinal);
+        // between fork and execve it has the arguments of its shell, and for a moment none
+        Wait.Until(
+            () => File.ReadAllText($"/proc/{other}/cmdline").StartsWith("sleep", StringComparison.Ordinal),
+            "the other process's program");
         container.KillWith("KILL").Succeeded();
         // Whoever adopted it may take its time to reap it: a zombie has no arguments.
         for (int tries = 0; tries < 500 && IsThere(other); tries++) Thread.Sleep(10);
