@@ -137,7 +137,7 @@ internal static partial class SpecValidator
         if (nodes == 0 && !string.IsNullOrEmpty(policy.Nodes))
             errors.Add(new SpecError(At + "/nodes", $"invalid memory policy nodes `{policy.Nodes}`", "like 0-3,7"));
         if (without && nodes > 0)
-            errors.Add(new SpecError(At + "/nodes", $"{policy.Mode}, a mode that requires 0 nodes but got {nodes}",
+            errors.Add(new SpecError(At + "/nodes", $"{policy.Mode}: the mode requires 0 nodes but got {nodes}",
                 Code: SpecErrorCodes.Conflict));
         if (with && string.IsNullOrWhiteSpace(policy.Nodes))
             errors.Add(
