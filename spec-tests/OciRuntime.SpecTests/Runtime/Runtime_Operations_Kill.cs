@@ -111,7 +111,7 @@ public sealed class Runtime_Operations_Kill
         return container;
     }
 
-    [Theory]
+    [RuncDiffersTheory("before 1.2 it ends the first process alone")]
     [InlineData("wait")]
     [InlineData("exit 0")] // the first process is gone, and the other is not
     public void Kill_KILL_without_a_pid_namespace_ends_every_process(string end)
